@@ -1,0 +1,1 @@
+"""The `balagh` command: the place where things are put together."""

@@ -1,0 +1,1 @@
+"""READS: portals, platforms, sources, extraction, dates. Scrapy lives here."""

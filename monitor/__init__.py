@@ -1,0 +1,1 @@
+"""DECIDES: schedule, identify, compare, match, decide, deliver. APScheduler lives here."""

@@ -1,0 +1,1 @@
+"""KEEPS: the nouns, tables, migrations, export. SQL lives here, only here."""

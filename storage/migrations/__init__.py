@@ -1,0 +1,1 @@
+"""Alembic migrations: how the tables became what they are."""

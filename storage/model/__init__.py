@@ -1,0 +1,89 @@
+"""The nouns of Balagh, open to every room; this package imports none of the others.
+
+Every instant is an aware `datetime` in UTC. A day or a local date-time that a portal printed stays the ISO
+text that was read (`2024-02-12`, `2024-02-12T10:30+01:00`, `2023-08`): nothing is added to what is known.
+"""
+
+from storage.model.article import (
+    Article,
+    ArticleStatus,
+    Attachment,
+    EventDate,
+    PublishedDate,
+    Revision,
+)
+from storage.model.definition import (
+    ArticleKeys,
+    Expect,
+    ListingKeys,
+    Name,
+    PortalDefinition,
+    SourceKeys,
+)
+from storage.model.event import (
+    Delivery,
+    DeliveryStatus,
+    Event,
+    EventType,
+    Origin,
+    Subscription,
+)
+from storage.model.poll import (
+    ArticleFailed,
+    ArticleGone,
+    ArticleRead,
+    ArticleUnchanged,
+    Entry,
+    PollPlan,
+    PollRead,
+    Reading,
+    Recheck,
+    SourceRead,
+)
+from storage.model.portal import (
+    BROKEN_STATES,
+    Portal,
+    PortalState,
+)
+from storage.model.source import (
+    Source,
+    SourceKind,
+    Validators,
+)
+
+__all__ = [
+    "BROKEN_STATES",
+    "Article",
+    "ArticleFailed",
+    "ArticleGone",
+    "ArticleKeys",
+    "ArticleRead",
+    "ArticleStatus",
+    "ArticleUnchanged",
+    "Attachment",
+    "Delivery",
+    "DeliveryStatus",
+    "Entry",
+    "Event",
+    "EventDate",
+    "EventType",
+    "Expect",
+    "ListingKeys",
+    "Name",
+    "Origin",
+    "PollPlan",
+    "PollRead",
+    "Portal",
+    "PortalDefinition",
+    "PortalState",
+    "PublishedDate",
+    "Reading",
+    "Recheck",
+    "Revision",
+    "Source",
+    "SourceKeys",
+    "SourceKind",
+    "SourceRead",
+    "Subscription",
+    "Validators",
+]

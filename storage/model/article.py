@@ -1,0 +1,92 @@
+"""Articles: what a portal published, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from storage.model.source import Validators
+
+
+class ArticleStatus(StrEnum):
+    """Whether the portal still shows the article; what rolled off its list stays present."""
+
+    PRESENT = "present"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedDate:
+    """The settled date of publication: ISO text, how exact it is, and where it was read."""
+
+    value: str | None = None  #: day, local date-time with offset, or `2023-08`; None is unknown
+    precision: str | None = None  #: second, minute, hour, day, month, year
+    provenance: str = (
+        "none"  #: feed, wordpress, jsonld, meta, time, listing, url, byline, last-line, text, none
+    )
+    after: str | None = None  #: bounds of an unknown date, ISO days, from dated neighbours or first sight
+    before: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventDate:
+    """A date that the text speaks of (a session, a deadline), which is not the publication's."""
+
+    start: str
+    end: str | None
+    precision: str
+    matched: str  #: the words that were read
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that an article links to."""
+
+    url: str
+    title: str
+    media_type: str | None = None
+    sha256: str | None = None
+    text_status: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article as it is known now: its latest revision."""
+
+    id: int
+    portal: str
+    key: str
+    url: str
+    title: str
+    text: str
+    published: PublishedDate
+    event_dates: tuple[EventDate, ...]
+    kind: str
+    subkind: str | None
+    language: str | None
+    attachments: tuple[Attachment, ...]
+    first_seen: datetime
+    last_seen: datetime
+    status: ArticleStatus
+    revision: int
+    change: int  #: number of its latest event
+    listed_title: str = ""
+    gone_since: datetime | None = None  #: first of the direct answers that it is gone, not yet proved
+    checks: int = 0  #: visits since it last changed: they grow apart
+    validators: Validators = field(default_factory=Validators)
+    body_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One version of an article; the first is number 1."""
+
+    article: int
+    number: int
+    title: str
+    text: str
+    published: PublishedDate
+    attachments: tuple[Attachment, ...]
+    changed: tuple[str, ...]
+    seen_at: datetime

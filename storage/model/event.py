@@ -1,0 +1,82 @@
+"""Events, and who is told of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class EventType(StrEnum):
+    """What was found out; the first five of articles, the others of portals."""
+
+    NEW = "new"
+    EDITED = "edited"
+    WITHDRAWN = "withdrawn"
+    RESTORED = "restored"
+    MOVED = "moved"
+    BROKEN = "broken"
+    RECOVERED = "recovered"
+    QUIET = "quiet"
+    OVERDUE = "overdue"
+
+
+class Origin(StrEnum):
+    """How an event came about; only `watch` is matched with subscriptions and alerted."""
+
+    BASELINE = "baseline"
+    BACKFILL = "backfill"
+    WATCH = "watch"
+
+
+class DeliveryStatus(StrEnum):
+    """Where a delivery stands on its way."""
+
+    PENDING = "pending"  #: to be sent when `due_at` comes
+    LEASED = "leased"  #: a deliverer is sending it; free again after `leased_until`
+    SENT = "sent"  #: the channel accepted it
+    FAILED = "failed"  #: given up after the last attempt; `balagh deliveries --retry` sends it again
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the event log; ids grow in the order of the commits."""
+
+    id: int
+    type: EventType
+    origin: Origin
+    portal: str
+    article: int | None
+    revision: int | None
+    changed: tuple[str, ...]
+    url: str
+    title: str
+    at: datetime
+    summary: str = ""  #: for people: the words that changed, or why a portal is broken
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """Who wants which events over which channel; an empty condition wants everything."""
+
+    id: int
+    uid: str  #: part of every delivery's id; never reused
+    target: str
+    portals: tuple[str, ...]
+    kinds: tuple[str, ...]
+    words: tuple[str, ...]
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One event on its way to one subscription."""
+
+    id: str  #: stable: the same however often it is tried
+    subscription: int
+    event: int
+    status: DeliveryStatus
+    attempts: int
+    due_at: datetime
+    error: str | None = None
+    sent_at: datetime | None = None

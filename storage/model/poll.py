@@ -1,0 +1,127 @@
+"""One poll of one portal: what the monitor asks for, and what the spider read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from storage.model.article import Attachment, EventDate, PublishedDate
+from storage.model.definition import PortalDefinition
+from storage.model.portal import PortalState
+from storage.model.source import Source, Validators
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of a source, as it is listed."""
+
+    url: str  #: absolute, as the portal writes it
+    key: str  #: the canonical address, which is the same for every spelling of `url`
+    title: str
+    date_text: str | None = None  #: as written
+    published: str | None = None  #: the same, read; None where it cannot be read
+    published_precision: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recheck:
+    """A known article that is to be visited again."""
+
+    entry: Entry
+    validators: Validators = field(default_factory=Validators)
+
+
+@dataclass(frozen=True, slots=True)
+class PollPlan:
+    """What the monitor asks the spider to read in one poll of one portal: data only."""
+
+    portal: str
+    definition: PortalDefinition
+    sources: tuple[Source, ...]
+    known: frozenset[str]  #: keys of the entries that were listed before
+    pending: tuple[Entry, ...] = ()  #: listed before, not harvested yet
+    rechecks: tuple[Recheck, ...] = ()
+    max_pages: int = 50  #: of one source, when nothing known is met
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRead:
+    """What one poll read in one source: the entries of all its pages, in the order of the list."""
+
+    portal: str
+    source: int
+    entries: tuple[Entry, ...]
+    pages: int
+    complete: bool  #: something known was met, or the list ended: nothing between was missed
+    recognised: int  #: how many entries were known before
+    validators: Validators
+    fingerprint: str
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRead:
+    """One reading of an entry's page."""
+
+    portal: str
+    entry: Entry
+    url: str  #: where the page was found in the end
+    title: str
+    text: str  #: light Markdown: paragraphs, `- ` items, `## ` headings; links as their text
+    published: PublishedDate
+    event_dates: tuple[EventDate, ...]
+    attachments: tuple[Attachment, ...]
+    kind: str
+    language: str | None
+    subkind: str | None
+    validators: Validators
+    body_sha256: str  #: of the bytes as the server sent them
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleGone:
+    """A direct answer that an article is not there any more."""
+
+    portal: str
+    entry: Entry
+    reason: str  #: a sentence that names the answer
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleUnchanged:
+    """The server says that an article is what it was (304)."""
+
+    portal: str
+    entry: Entry
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFailed:
+    """An article that could not be read this time; it is tried again."""
+
+    portal: str
+    entry: Entry
+    reason: str
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PollRead:
+    """How a poll ended: the spider's last word on a portal."""
+
+    portal: str
+    state: PortalState
+    evidence: str  #: a sentence: what was read, or what went wrong
+    requests: int
+    not_modified: int
+    entries: int
+    started_at: datetime
+    finished_at: datetime
+    failed: bool = False
+    articles_failed: int = 0
+
+
+Reading = SourceRead | ArticleRead | ArticleGone | ArticleUnchanged | ArticleFailed | PollRead

@@ -1,0 +1,56 @@
+"""Portals: what is known of one that is watched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from storage.model.definition import PortalDefinition
+from storage.model.source import Source
+
+
+class PortalState(StrEnum):
+    """The one state that a portal is in; docs/vocabulary.md tells what proves each."""
+
+    UNPOLLED = "unpolled"  #: added, not yet read
+    PAUSED = "paused"  #: somebody asked us not to poll it
+    HEALTHY = "healthy"  #: the last poll read its source and recognised known entries
+    QUIET = "quiet"  #: healthy, and silent for longer than its own rhythm
+    UNREACHABLE = "unreachable"  #: no answer, or an answer that says that the server failed
+    BLOCKED = "blocked"  #: 401, 403, or a block page
+    REFUSED = "refused"  #: robots.txt forbids the address
+    MOVED = "moved"  #: the address leads to another site
+    REDESIGNED = "redesigned"  #: answers, but what was known is no longer found
+    EMPTY = "empty"  #: the list is there, with nothing in it
+    FROZEN = "frozen"  #: a list that stands still while articles appear elsewhere
+
+
+#: A portal in one of these states does not show us its news.
+BROKEN_STATES = frozenset(
+    {
+        PortalState.UNREACHABLE,
+        PortalState.BLOCKED,
+        PortalState.REFUSED,
+        PortalState.REDESIGNED,
+        PortalState.EMPTY,
+        PortalState.FROZEN,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """A portal that is watched, with what was last found out of it."""
+
+    id: str
+    definition: PortalDefinition
+    state: PortalState
+    state_since: datetime
+    state_evidence: str
+    paused: bool
+    next_poll_at: datetime
+    last_poll_at: datetime | None
+    last_read_at: datetime | None  #: the last poll that read the source
+    failures: int  #: polls that failed one after the other
+    sources: tuple[Source, ...]

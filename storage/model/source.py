@@ -1,0 +1,37 @@
+"""Sources: the places where a portal lists its news, and how they are asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class SourceKind(StrEnum):
+    """One kind of place where a portal lists its news."""
+
+    FEED = "feed"
+    WORDPRESS = "wordpress"
+    SITEMAP = "sitemap"
+    LISTING = "listing"
+    EMBEDDED = "embedded"
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server gave us to ask "has this changed?" with; both may be missing."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source that was found or defined, with what its last complete reading left us."""
+
+    id: int
+    kind: SourceKind
+    url: str
+    validators: Validators = field(default_factory=Validators)
+    fingerprint: str | None = None  #: of the first page's entries, when it was last read to the end
+    baseline_at: datetime | None = None  #: when it was first read to the end; None before that

@@ -1,0 +1,1 @@
+"""UNDERSTANDS WORDS: folding and word diff; imports nothing, everyone may import it."""

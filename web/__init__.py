@@ -1,0 +1,1 @@
+"""SHOWS: dashboard, API, feeds (nothing yet)."""
