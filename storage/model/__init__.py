@@ -20,6 +20,15 @@ from storage.model.definition import (
     PortalDefinition,
     SourceKeys,
 )
+from storage.model.errors import (
+    BalaghError,
+    ConfigurationError,
+    DeliveryError,
+    PortalError,
+    StorageError,
+    UnusableTargetError,
+    UsageError,
+)
 from storage.model.event import (
     Delivery,
     DeliveryStatus,
@@ -39,6 +48,7 @@ from storage.model.poll import (
     Reading,
     Recheck,
     SourceRead,
+    SourcesFound,
 )
 from storage.model.portal import (
     BROKEN_STATES,
@@ -61,7 +71,10 @@ __all__ = [
     "ArticleStatus",
     "ArticleUnchanged",
     "Attachment",
+    "BalaghError",
+    "ConfigurationError",
     "Delivery",
+    "DeliveryError",
     "DeliveryStatus",
     "Entry",
     "Event",
@@ -75,6 +88,7 @@ __all__ = [
     "PollRead",
     "Portal",
     "PortalDefinition",
+    "PortalError",
     "PortalState",
     "PublishedDate",
     "Reading",
@@ -84,6 +98,10 @@ __all__ = [
     "SourceKeys",
     "SourceKind",
     "SourceRead",
+    "SourcesFound",
+    "StorageError",
     "Subscription",
+    "UnusableTargetError",
+    "UsageError",
     "Validators",
 ]

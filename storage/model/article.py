@@ -71,7 +71,6 @@ class Article:
     status: ArticleStatus
     revision: int
     change: int  #: number of its latest event
-    listed_title: str = ""
     gone_since: datetime | None = None  #: first of the direct answers that it is gone, not yet proved
     checks: int = 0  #: visits since it last changed: they grow apart
     validators: Validators = field(default_factory=Validators)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from storage.model.article import Attachment, EventDate, PublishedDate
-from storage.model.definition import PortalDefinition
+from storage.model.definition import ListingKeys, PortalDefinition, SourceKeys
 from storage.model.portal import PortalState
 from storage.model.source import Source, Validators
 
@@ -37,8 +37,10 @@ class PollPlan:
 
     portal: str
     definition: PortalDefinition
-    sources: tuple[Source, ...]
-    known: frozenset[str]  #: keys of the entries that were listed before
+    sources: tuple[Source, ...] = ()  #: none: they are to be found first
+    listing: ListingKeys = field(default_factory=ListingKeys)  #: how the listing is read
+    known: frozenset[str] = frozenset()  #: keys of the entries that were listed before
+    anchors: frozenset[str] = frozenset()  #: those that a complete reading listed: paging back ends at them
     pending: tuple[Entry, ...] = ()  #: listed before, not harvested yet
     rechecks: tuple[Recheck, ...] = ()
     max_pages: int = 50  #: of one source, when nothing known is met
@@ -49,13 +51,12 @@ class SourceRead:
     """What one poll read in one source: the entries of all its pages, in the order of the list."""
 
     portal: str
-    source: int
+    source: str  #: its address
     entries: tuple[Entry, ...]
     pages: int
     complete: bool  #: something known was met, or the list ended: nothing between was missed
-    recognised: int  #: how many entries were known before
     validators: Validators
-    fingerprint: str
+    fingerprint: str  #: of the first page's entries
     fetched_at: datetime
 
 
@@ -109,19 +110,30 @@ class ArticleFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class SourcesFound:
+    """What detection found on a portal of which no source was known."""
+
+    portal: str
+    platform: str
+    sources: tuple[SourceKeys, ...]
+    listing: ListingKeys
+    tried: tuple[str, ...]  #: a sentence for each kind of source that was looked for
+
+
+@dataclass(frozen=True, slots=True)
 class PollRead:
     """How a poll ended: the spider's last word on a portal."""
 
     portal: str
-    state: PortalState
+    trouble: PortalState | None  #: what kept the source from being read; None if it was read
     evidence: str  #: a sentence: what was read, or what went wrong
     requests: int
     not_modified: int
     entries: int
+    recognised: int
     started_at: datetime
     finished_at: datetime
-    failed: bool = False
     articles_failed: int = 0
 
 
-Reading = SourceRead | ArticleRead | ArticleGone | ArticleUnchanged | ArticleFailed | PollRead
+Reading = SourcesFound | SourceRead | ArticleRead | ArticleGone | ArticleUnchanged | ArticleFailed | PollRead

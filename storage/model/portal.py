@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from storage.model.definition import PortalDefinition
+from storage.model.definition import ListingKeys, PortalDefinition
 from storage.model.source import Source
 
 
@@ -54,3 +54,5 @@ class Portal:
     last_read_at: datetime | None  #: the last poll that read the source
     failures: int  #: polls that failed one after the other
     sources: tuple[Source, ...]
+    added_at: datetime
+    listing: ListingKeys = field(default_factory=ListingKeys)  #: as found; the definition's keys win

@@ -29,9 +29,9 @@ class Validators:
 class Source:
     """A source that was found or defined, with what its last complete reading left us."""
 
-    id: int
     kind: SourceKind
-    url: str
+    url: str  #: absolute; no two sources of a portal share it
     validators: Validators = field(default_factory=Validators)
-    fingerprint: str | None = None  #: of the first page's entries, when it was last read to the end
-    baseline_at: datetime | None = None  #: when it was first read to the end; None before that
+    fingerprint: str | None = None  #: of the first page's entries, when it was last read completely
+    baseline_at: datetime | None = None  #: when it was first read; None before that
+    complete_at: datetime | None = None  #: when it was last read back to something known

@@ -1,0 +1,108 @@
+"""Definitions of portals: the shipped ones beside this file, and the user's own, which win."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from storage.model import ConfigurationError, PortalDefinition
+
+SHIPPED = Path(__file__).parent / "portals"
+_ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
+
+
+def load_definition(path: Path) -> PortalDefinition:
+    """The definition in a file.
+
+    Raises ConfigurationError, which names the file, the key and the cure.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        return PortalDefinition.model_validate(tomllib.loads(text))
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path} is no readable TOML: {error}; mend that place") from error
+    except ValidationError as error:
+        raise ConfigurationError(f"{path}: {_explain(error)}") from error
+
+
+def list_definitions(folders: Iterable[Path]) -> dict[str, Path]:
+    """The file of each portal id; a later folder's file overrides an earlier one's."""
+    found: dict[str, Path] = {}
+    for folder in folders:
+        for path in sorted(folder.glob("*.toml")) if folder.is_dir() else []:
+            if not is_portal_id(path.stem):
+                raise ConfigurationError(
+                    f"{path}: a portal's id is lower-case letters, digits, - and _; rename the file"
+                )
+            found[path.stem] = path
+    return dict(sorted(found.items()))
+
+
+def find_definition(portal_id: str, folders: Iterable[Path]) -> PortalDefinition | None:
+    """The definition of that id; None where no folder has one."""
+    path = list_definitions(folders).get(portal_id)
+    return None if path is None else load_definition(path)
+
+
+def is_portal_id(text: str) -> bool:
+    """Whether a text can be a portal's id."""
+    return _ID.fullmatch(text) is not None
+
+
+def write_definition(path: Path, definition: PortalDefinition) -> None:
+    """Write a definition that says what differs from the defaults."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    kept = definition.model_dump(mode="json", exclude_defaults=True)
+    path.write_text("\n".join(_toml_lines(kept)) + "\n", encoding="utf-8")
+
+
+def _toml_lines(table: dict[str, Any]) -> list[str]:
+    """Our definitions are two deep: values, tables of values, and lists of tables."""
+    lines = [f"{key} = {_toml_value(value)}" for key, value in table.items() if not _is_tables(value)]
+    for key, value in table.items():
+        for one in value if _is_tables(value) else []:
+            lines += ["", f"[[{key}]]", *(f"{name} = {_toml_value(inner)}" for name, inner in one.items())]
+    return lines
+
+
+def _is_tables(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+
+
+def _toml_value(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_toml_value(inner)}" for key, inner in value.items()) + " }"
+    if isinstance(value, str):
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+        return '"' + re.sub(r"[\x00-\x1f\x7f]", lambda m: f"\\u{ord(m[0]):04x}", escaped) + '"'
+    return str(value)
+
+
+def _explain(error: ValidationError) -> str:
+    problem = error.errors()[0]
+    where = ".".join(str(part) for part in problem["loc"])
+    if problem["type"] != "extra_forbidden":
+        return f"key `{where}`: {problem['msg']}; docs/portal-keys.md lists what it may be"
+    *parents, unknown = problem["loc"]
+    near = get_close_matches(str(unknown), _keys(parents), n=1)
+    cure = f"did you mean `{near[0]}`?" if near else "docs/portal-keys.md lists the keys there are"
+    return f"unknown key `{where}`; {cure}"
+
+
+def _keys(parents: list[int | str]) -> list[str]:
+    model: type[BaseModel] = PortalDefinition
+    for name in parents:
+        if not isinstance(name, str) or name not in model.model_fields:
+            continue
+        inner = model.model_fields[name].annotation
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            model = inner
+    return list(model.model_fields)

@@ -1,0 +1,55 @@
+"""What a request that brought no page says of the portal: a state, and a sentence for people."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+
+from crawler.network import find_refusal
+from storage.model import PortalState
+
+_WORDS: dict[type[BaseException], str] = {
+    DownloadTimeoutError: "it did not answer in time",
+    DownloadCancelledError: "its answer is larger than Balagh reads",
+    DownloadConnectionRefusedError: "the connection was refused; the server is down or the port is wrong",
+    CannotResolveHostError: "the name leads nowhere; see that it is spelled right",
+    DownloadFailedError: "the connection broke off",
+    ResponseDataLossError: "the connection broke off in the middle of the answer",
+}
+
+
+class PageError(Exception):
+    """A page that could not be had: which state that means for the portal, and why."""
+
+    def __init__(self, state: PortalState, why: str) -> None:
+        super().__init__(why)
+        self.state = state
+        self.why = why
+
+
+def explain_failure(url: str, error: BaseException) -> PageError:
+    """What an exception of the downloader means."""
+    if isinstance(error, PageError):
+        return error
+    if isinstance(error, IgnoreRequest):
+        return _explain_ignored(url, str(error))
+    refusal = find_refusal(urlsplit(url).hostname or "")
+    if refusal and isinstance(error, CannotResolveHostError):
+        return PageError(PortalState.UNREACHABLE, refusal)
+    words = _WORDS.get(type(error), f"{type(error).__name__}: {error}")
+    return PageError(PortalState.UNREACHABLE, f"{url}: {words}")
+
+
+def _explain_ignored(url: str, words: str) -> PageError:
+    if "robots.txt" in words:
+        return PageError(PortalState.REFUSED, f"{url}: robots.txt asks us not to read this page")
+    return PageError(PortalState.UNREACHABLE, f"{url}: it redirects without end ({words})")

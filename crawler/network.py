@@ -1,0 +1,105 @@
+"""Where we may connect to: public addresses only, checked on what a name resolves to, at every connection.
+
+The check sits in the resolver, so it sees each hop of a redirect, each robots.txt and each literal address,
+and what it lets through is what is connected to: a name that changes its mind in between gains nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from ipaddress import IPv6Address, ip_address
+from typing import TYPE_CHECKING, Any
+
+from twisted.internet.interfaces import IHostnameResolver, IHostResolution, IResolutionReceiver
+from zope.interface import implementer
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+ALLOW_PRIVATE = "set BALAGH_ALLOW_PRIVATE=1 to permit it"
+
+
+#: What was refused last, by host name: Twisted's resolvers cannot say why they found nothing.
+_refusals: dict[str, str] = {}
+_MOST_REFUSALS = 1_000
+
+
+def find_refusal(host: str) -> str | None:
+    """The sentence for a host whose addresses were refused when it was last looked up."""
+    address = _refusals.get(host)
+    return None if address is None else explain_private(host, address)
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the public internet's; mapped and tunnelled IPv4 is looked through."""
+    ip = ip_address(address.split("%", maxsplit=1)[0])
+    if isinstance(ip, IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if inner is not None:
+            return inner.is_global and not inner.is_multicast
+    return ip.is_global and not ip.is_multicast
+
+
+def explain_private(host: str, address: str) -> str:
+    """The sentence for a refused address."""
+    shown = host if host == address else f"{host} ({address})"
+    return (
+        f"{shown} is an address of this machine or of a private network, not of the internet; {ALLOW_PRIVATE}"
+    )
+
+
+@implementer(IHostnameResolver)
+class PublicOnlyResolver:
+    """A resolver for Twisted's reactor that lets through public addresses only.
+
+    It keeps no cache: the system's resolver has one that obeys the names' time to live.
+    """
+
+    def __init__(self, reactor: Any, allow_private: bool) -> None:
+        self.reactor = reactor
+        self.allow_private = allow_private
+        resolver = reactor.nameResolver
+        self.resolver = resolver.resolver if isinstance(resolver, PublicOnlyResolver) else resolver
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, reactor: Any) -> PublicOnlyResolver:
+        """As Scrapy makes the class that `TWISTED_DNS_RESOLVER` names."""
+        return cls(reactor, crawler.settings.getbool("BALAGH_ALLOW_PRIVATE"))
+
+    def install_on_reactor(self) -> None:
+        """Use this resolver for every connection of the process."""
+        self.reactor.installNameResolver(self)
+
+    def resolveHostName(  # noqa: N802 - the interface's name
+        self,
+        resolutionReceiver: IResolutionReceiver,  # noqa: N803
+        hostName: str,  # noqa: N803
+        portNumber: int = 0,  # noqa: N803
+        addressTypes: Sequence[Any] | None = None,  # noqa: N803
+        transportSemantics: str = "TCP",  # noqa: N803
+    ) -> IHostResolution:
+        """Resolve, and pass on what may be connected to."""
+        receiver = resolutionReceiver
+        if not self.allow_private:
+            receiver = _PublicOnly(resolutionReceiver, hostName)
+        return self.resolver.resolveHostName(receiver, hostName, portNumber, addressTypes, transportSemantics)
+
+
+@implementer(IResolutionReceiver)
+class _PublicOnly:
+    def __init__(self, receiver: IResolutionReceiver, host: str) -> None:
+        self.receiver = receiver
+        self.host = host
+        _refusals.pop(host, None)
+
+    def resolutionBegan(self, resolution: IHostResolution) -> None:  # noqa: N802
+        self.receiver.resolutionBegan(resolution)
+
+    def addressResolved(self, address: Any) -> None:  # noqa: N802
+        if is_public(address.host):
+            self.receiver.addressResolved(address)
+        elif len(_refusals) < _MOST_REFUSALS:
+            _refusals[self.host] = address.host
+
+    def resolutionComplete(self) -> None:  # noqa: N802
+        self.receiver.resolutionComplete()

@@ -1,0 +1,108 @@
+"""The requests of one poll of one portal: made one after the other, conditional, counted, failures explained."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response, TextResponse
+
+from crawler.failures import PageError, explain_failure
+from crawler.gone import find_block_reason, find_failure_reason
+from crawler.paging import NextPage
+from storage.model import PollPlan, PollRead, PortalState, Validators
+
+
+class Visit:
+    """One poll under way, with what it has cost so far."""
+
+    def __init__(self, plan: PollPlan, crawler: Crawler) -> None:
+        self.plan = plan
+        self.started_at = datetime.now(UTC)
+        self.requests = 0
+        self.not_modified = 0
+        self.entries = 0
+        self.recognised = 0
+        self.articles_failed = 0
+        self._crawler = crawler
+
+    def request(self, url: str, validators: Validators | None = None, **more: Any) -> Request:
+        """A request of this poll; with validators, it asks whether the page has changed."""
+        headers = dict(more.pop("headers", {}))
+        if validators and validators.etag:
+            headers["If-None-Match"] = validators.etag
+        if validators and validators.last_modified:
+            headers["If-Modified-Since"] = validators.last_modified
+        # Each portal has a cookie jar of its own; nothing here is ever a duplicate that Scrapy should drop.
+        meta = {"cookiejar": self.plan.portal, "visit": self}
+        return Request(url, headers=headers, meta=meta, dont_filter=True, **more)
+
+    def page_request(self, following: NextPage) -> Request:
+        """The request for a listing's next page: a link, or a form that is posted as a browser would."""
+        if following.method == "GET":
+            return self.request(following.url)
+        return self.request(
+            following.url,
+            method="POST",
+            body=urlencode(following.form),
+            headers={"Content-Type": "application/x-www-form-urlencoded"},
+        )
+
+    async def fetch(self, request: Request) -> Response:
+        """The answer to a request, whatever its status. Raises PageError where there is none."""
+        engine = self._crawler.engine
+        assert engine is not None
+        try:
+            response = await engine.download_async(request)
+        except Exception as error:
+            raise explain_failure(request.url, error) from error
+        self.count(response)
+        return response
+
+    def count(self, response: Response) -> None:
+        """Note an answer that says "not modified"."""
+        self.not_modified += response.status == 304
+
+    def report(self, trouble: PortalState | None, evidence: str) -> PollRead:
+        """The last word on this poll."""
+        return PollRead(
+            portal=self.plan.portal,
+            trouble=trouble,
+            evidence=evidence,
+            requests=self.requests,
+            not_modified=self.not_modified,
+            entries=self.entries,
+            recognised=self.recognised,
+            started_at=self.started_at,
+            finished_at=datetime.now(UTC),
+            articles_failed=self.articles_failed,
+        )
+
+
+def require_page(response: Response) -> TextResponse:
+    """The answer as a page that can be read. Raises PageError where it says that something is wrong."""
+    if not isinstance(response, TextResponse):
+        kind = (response.headers.get("Content-Type") or b"no type").decode("latin-1")
+        raise PageError(PortalState.UNREACHABLE, f"{response.url} is no page but {kind}")
+    blocked = find_block_reason(response)
+    if blocked:
+        raise PageError(PortalState.BLOCKED, f"{response.url}: {blocked}")
+    failing = find_failure_reason(response)
+    if failing:
+        raise PageError(PortalState.UNREACHABLE, f"{response.url}: {failing}")
+    if response.status >= 400:
+        raise PageError(PortalState.UNREACHABLE, f"{response.url} answered {response.status}")
+    return response
+
+
+def read_validators(response: Response) -> Validators:
+    """What the server gave us to ask with next time."""
+    return Validators(_header(response, "ETag"), _header(response, "Last-Modified"))
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return None if value is None else value.decode("latin-1")

@@ -1,0 +1,280 @@
+"""Articles as they are known now, their revisions and their attachments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, select, update
+
+from storage.model import (
+    Article,
+    ArticleRead,
+    ArticleStatus,
+    Attachment,
+    EventDate,
+    PublishedDate,
+    Revision,
+    Validators,
+)
+from storage.tables import articles, attachments, revisions
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFilter:
+    """Which articles are wanted; an empty condition wants all. Days are inclusive."""
+
+    portal: str | None = None
+    kind: str | None = None
+    since: date | None = None  #: undated articles are left out where a day is given
+    until: date | None = None
+    status: ArticleStatus | None = None
+
+
+def find_article(connection: Connection, article_id: int) -> Article | None:
+    """The article of that number."""
+    row = connection.execute(select(articles).where(articles.c.id == article_id)).mappings().first()
+    return None if row is None else _article(connection, row)
+
+
+def find_article_by_key(connection: Connection, portal: str, key: str) -> Article | None:
+    """The article at that canonical address."""
+    query = select(articles).where(articles.c.portal == portal, articles.c.key == key)
+    row = connection.execute(query).mappings().first()
+    return None if row is None else _article(connection, row)
+
+
+def list_articles(connection: Connection, wanted: ArticleFilter) -> Iterator[Article]:
+    """The articles that are wanted, newest first, one at a time; undated ones by what bounds them."""
+    newest = func.coalesce(articles.c.published, articles.c.published_before, articles.c.published_after, "")
+    query = _where(select(articles), wanted).order_by(newest.desc(), articles.c.id.desc())
+    for row in connection.execute(query.execution_options(yield_per=200)).mappings():
+        yield _article(connection, row)
+
+
+def _where(query: Select[Any], wanted: ArticleFilter) -> Select[Any]:
+    if wanted.portal:
+        query = query.where(articles.c.portal == wanted.portal)
+    if wanted.kind:
+        query = query.where(articles.c.kind == wanted.kind)
+    if wanted.status:
+        query = query.where(articles.c.status == wanted.status)
+    if wanted.since:
+        # A month alone (`2024-02`) is in when any of its days may be.
+        query = query.where(articles.c.published >= wanted.since.isoformat()[:7]).where(
+            (func.length(articles.c.published) == 7) | (articles.c.published >= wanted.since.isoformat())
+        )
+    if wanted.until:
+        query = query.where(articles.c.published < (wanted.until + timedelta(days=1)).isoformat())
+    return query
+
+
+def insert_article(connection: Connection, read: ArticleRead, next_check_at: datetime) -> int:
+    """Keep an article that was not known, with its first revision; gives its number."""
+    result = connection.execute(
+        insert(articles).values(
+            portal=read.portal,
+            key=read.entry.key,
+            status=ArticleStatus.PRESENT,
+            revision=1,
+            change=1,
+            first_seen=read.fetched_at,
+            checks=0,
+            next_check_at=next_check_at,
+            **_seen(read),
+            **_content(read),
+        )
+    )
+    assert result.inserted_primary_key is not None
+    article_id: int = result.inserted_primary_key[0]
+    _insert_revision(connection, article_id, 1, read, ())
+    return article_id
+
+
+def insert_revision(
+    connection: Connection, before: Article, read: ArticleRead, changed: tuple[str, ...]
+) -> int:
+    """Keep another version of a known article; gives the revision's number."""
+    number = before.revision + 1
+    connection.execute(
+        update(articles).where(articles.c.id == before.id).values(revision=number, **_content(read))
+    )
+    _insert_revision(connection, before.id, number, read, changed)
+    return number
+
+
+def record_visit(connection: Connection, before: Article, read: ArticleRead) -> None:
+    """The page was there and said nothing new."""
+    connection.execute(update(articles).where(articles.c.id == before.id).values(**_seen(read)))
+
+
+def record_unchanged(connection: Connection, article_id: int, seen_at: datetime) -> None:
+    """The server said that the page is what it was."""
+    values = {"last_seen": seen_at, "gone_since": None}
+    connection.execute(update(articles).where(articles.c.id == article_id).values(values))
+
+
+def set_checks(connection: Connection, article_id: int, checks: int, next_check_at: datetime) -> None:
+    """When an article is visited again, after how many visits without a change."""
+    values = {"checks": checks, "next_check_at": next_check_at}
+    connection.execute(update(articles).where(articles.c.id == article_id).values(values))
+
+
+def set_status(connection: Connection, article_id: int, status: ArticleStatus) -> None:
+    """Present or withdrawn; the doubt, if there was one, is over."""
+    values = {"status": status, "gone_since": None}
+    connection.execute(update(articles).where(articles.c.id == article_id).values(values))
+
+
+def set_gone_since(connection: Connection, article_id: int, since: datetime) -> None:
+    """The first direct answer that an article is gone; another one has to confirm it."""
+    connection.execute(update(articles).where(articles.c.id == article_id).values(gone_since=since))
+
+
+def increment_change(connection: Connection, article_id: int) -> int:
+    """The number of the article's next event."""
+    query = (
+        update(articles)
+        .where(articles.c.id == article_id)
+        .values(change=articles.c.change + 1)
+        .returning(articles.c.change)
+    )
+    number: int = connection.execute(query).scalar_one()
+    return number
+
+
+def set_bounds(connection: Connection, article_id: int, after: str | None, before: str | None) -> None:
+    """What is known of an unknown date, from neighbours that became known."""
+    values = {"published_after": after, "published_before": before}
+    connection.execute(update(articles).where(articles.c.id == article_id).values(values))
+
+
+def list_undated(connection: Connection, portal: str) -> list[Article]:
+    """The articles of a portal whose date is unknown."""
+    query = select(articles).where(articles.c.portal == portal, articles.c.published.is_(None))
+    return [_article(connection, row) for row in connection.execute(query).mappings().all()]
+
+
+def list_revisions(connection: Connection, article_id: int) -> list[Revision]:
+    """All versions of an article, the first one first."""
+    query = select(revisions).where(revisions.c.article == article_id).order_by(revisions.c.number)
+    return [
+        Revision(
+            article=article_id,
+            number=row["number"],
+            title=row["title"],
+            text=row["text"],
+            published=_published(row),
+            attachments=_attachments(connection, article_id, row["number"]),
+            changed=tuple(row["changed"]),
+            seen_at=row["seen_at"],
+        )
+        for row in connection.execute(query).mappings().all()
+    ]
+
+
+def _insert_revision(
+    connection: Connection, article_id: int, number: int, read: ArticleRead, changed: Sequence[str]
+) -> None:
+    connection.execute(
+        insert(revisions).values(
+            article=article_id,
+            number=number,
+            title=read.title,
+            text=read.text,
+            changed=list(changed),
+            seen_at=read.fetched_at,
+            **_dates(read.published),
+        )
+    )
+    here = (attachments.c.article == article_id) & (attachments.c.revision == number)
+    connection.execute(delete(attachments).where(here))
+    for position, attachment in enumerate(read.attachments):
+        connection.execute(
+            insert(attachments).values(
+                article=article_id, revision=number, position=position, **asdict(attachment)
+            )
+        )
+
+
+def _content(read: ArticleRead) -> dict[str, Any]:
+    return {
+        "url": read.url,
+        "title": read.title,
+        "text": read.text,
+        "event_dates": [asdict(one) for one in read.event_dates],
+        "kind": read.kind,
+        "subkind": read.subkind,
+        "language": read.language,
+        **_dates(read.published),
+    }
+
+
+def _seen(read: ArticleRead) -> dict[str, Any]:
+    return {
+        "last_seen": read.fetched_at,
+        "gone_since": None,
+        "etag": read.validators.etag,
+        "last_modified": read.validators.last_modified,
+        "body_sha256": read.body_sha256,
+    }
+
+
+def _dates(published: PublishedDate) -> dict[str, str | None]:
+    return {
+        "published": published.value,
+        "published_precision": published.precision,
+        "published_provenance": published.provenance,
+        "published_after": published.after,
+        "published_before": published.before,
+    }
+
+
+def _published(row: RowMapping) -> PublishedDate:
+    return PublishedDate(
+        value=row["published"],
+        precision=row["published_precision"],
+        provenance=row["published_provenance"],
+        after=row["published_after"],
+        before=row["published_before"],
+    )
+
+
+def _attachments(connection: Connection, article_id: int, revision: int) -> tuple[Attachment, ...]:
+    query = (
+        select(attachments)
+        .where(attachments.c.article == article_id, attachments.c.revision == revision)
+        .order_by(attachments.c.position)
+    )
+    fields = ("url", "title", "media_type", "sha256", "text_status")
+    return tuple(
+        Attachment(**{field: row[field] for field in fields}) for row in connection.execute(query).mappings()
+    )
+
+
+def _article(connection: Connection, row: RowMapping) -> Article:
+    return Article(
+        id=row["id"],
+        portal=row["portal"],
+        key=row["key"],
+        url=row["url"],
+        title=row["title"],
+        text=row["text"],
+        published=_published(row),
+        event_dates=tuple(EventDate(**one) for one in row["event_dates"]),
+        kind=row["kind"],
+        subkind=row["subkind"],
+        language=row["language"],
+        attachments=_attachments(connection, row["id"], row["revision"]),
+        first_seen=row["first_seen"],
+        last_seen=row["last_seen"],
+        status=ArticleStatus(row["status"]),
+        revision=row["revision"],
+        change=row["change"],
+        gone_since=row["gone_since"],
+        checks=row["checks"],
+        validators=Validators(row["etag"], row["last_modified"]),
+        body_sha256=row["body_sha256"],
+    )

@@ -1,0 +1,121 @@
+"""The archive's database: opened, migrated, and written in transactions by one writer at a time."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from storage.model import StorageError
+
+#: How long a writer waits for another one before it gives up, in seconds.
+LOCK_TIMEOUT_SECONDS = 30
+
+
+class Store:
+    """An open archive. `read()` and `write()` give a connection; a `write()` is one transaction."""
+
+    def __init__(self, engine: Engine, place: str) -> None:
+        self.engine = engine
+        self.place = place  #: what people call it: the file, or the address without its password
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection that sees one consistent state."""
+        with said_clearly(self.place), self.engine.connect() as connection, connection.begin():
+            if self.engine.dialect.name == "sqlite":
+                connection.exec_driver_sql("BEGIN")
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction: all of it is kept, or nothing. Writers take turns."""
+        with said_clearly(self.place), self.engine.connect() as connection, connection.begin():
+            if self.engine.dialect.name == "sqlite":
+                # Taken at once, not at the first change: two that read first would lock each other out.
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
+
+    def close(self) -> None:
+        """Give the file or the server back."""
+        self.engine.dispose()
+
+
+def open_store(url: str) -> Store:
+    """The archive at a database address (`sqlite:///…` or `postgresql+psycopg://…`), without migrating it.
+
+    Raises StorageError where the address is none, or its folder cannot be made or written.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise StorageError(
+            "BALAGH_DATABASE_URL is no database address; it looks like sqlite:///path/to/balagh.db"
+        ) from error
+    if parsed.get_backend_name() == "sqlite":
+        return _open_sqlite(Path(parsed.database or ""))
+    try:
+        return Store(create_engine(parsed), parsed.render_as_string(hide_password=True))
+    except (NoSuchModuleError, ModuleNotFoundError) as error:
+        raise StorageError(
+            f"no driver for {parsed.drivername}; Balagh keeps its archive in SQLite (sqlite:///…)"
+        ) from error
+
+
+def _open_sqlite(path: Path) -> Store:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(
+            f"the data folder {path.parent} cannot be made ({error.strerror}); set BALAGH_HOME to another one"
+        ) from error
+    unwritable = next((p for p in (path, path.parent) if p.exists() and not os.access(p, os.W_OK)), None)
+    if unwritable is not None:
+        raise StorageError(f"{unwritable} cannot be written; give yourself the right, or set BALAGH_HOME")
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": LOCK_TIMEOUT_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    return Store(engine, str(path))
+
+
+def _prepare_sqlite(connection: object, _entry: ConnectionPoolEntry) -> None:
+    """Readers beside one writer (WAL), every commit on disk (FULL), references kept."""
+    connection.isolation_level = None  # type: ignore[attr-defined]  # we say BEGIN ourselves
+    cursor = connection.cursor()  # type: ignore[attr-defined]
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+@contextmanager
+def said_clearly(place: str) -> Iterator[None]:
+    """Turn what a database engine says into a sentence for people."""
+    try:
+        yield
+    except OperationalError as error:
+        raise StorageError(f"the archive {place} {_explain(str(error.orig))}") from error
+    except DatabaseError as error:
+        if "not a database" in str(error.orig) or "malformed" in str(error.orig):
+            raise StorageError(f"the archive {place} {_explain(str(error.orig))}") from error
+        raise
+
+
+_EXPLANATIONS = {
+    "locked": f"stayed locked by another program for {LOCK_TIMEOUT_SECONDS} seconds; "
+    "stop that one, or try again",
+    "disk is full": "cannot grow, the disk is full; nothing was lost: make room and go on",
+    "readonly": "cannot be written; give yourself the right, or set BALAGH_HOME to another folder",
+    "not a database": "is no SQLite database; move it away, or set BALAGH_HOME to another folder",
+    "malformed": "is damaged; bring back a backup (balagh db backup makes them)",
+    "unable to open": "cannot be opened; see that its folder exists and is yours",
+}
+
+
+def _explain(words: str) -> str:
+    known = (said for sign, said in _EXPLANATIONS.items() if sign in words)
+    return next(known, f"does not answer as it should: {words}")

@@ -1,0 +1,140 @@
+"""The outbox: deliveries are written with their event, leased, sent, retried, and given up visibly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, insert, or_, select, update
+
+from storage.events import find_event
+from storage.model import Delivery, DeliveryStatus, Event, Subscription
+from storage.subscriptions import list_subscriptions
+from storage.tables import deliveries, subscriptions
+
+
+@dataclass(frozen=True, slots=True)
+class DueDelivery:
+    """A delivery that was leased, with all that its message needs."""
+
+    delivery: Delivery
+    event: Event
+    subscription: Subscription
+
+
+def insert_delivery(connection: Connection, subscription: Subscription, event: Event, now: datetime) -> None:
+    """Put an event on its way to a subscription, under an id made from the two."""
+    # The subscription's uid is random, so ids of two installations never meet at one receiver.
+    name = f"{subscription.uid}/{event.id}"
+    connection.execute(
+        insert(deliveries).values(
+            id="dlv_" + sha256(name.encode()).hexdigest()[:24],
+            subscription=subscription.id,
+            event=event.id,
+            status=DeliveryStatus.PENDING,
+            attempts=0,
+            due_at=now,
+        )
+    )
+
+
+def list_due_subscriptions(connection: Connection, now: datetime) -> list[int]:
+    """The numbers of the subscriptions for which something is due."""
+    query = (
+        select(deliveries.c.subscription)
+        .join(subscriptions, deliveries.c.subscription == subscriptions.c.id)
+        .where(_is_free(now), subscriptions.c.removed_at.is_(None))
+        .distinct()
+    )
+    return sorted(connection.scalars(query))
+
+
+def lease_next(
+    connection: Connection, subscription: int, now: datetime, lease: timedelta
+) -> DueDelivery | None:
+    """Take the oldest delivery that is due; it is ours until the lease runs out."""
+    oldest = (
+        select(deliveries.c.id)
+        .where(deliveries.c.subscription == subscription, _is_free(now))
+        .order_by(deliveries.c.event)
+        .limit(1)
+    )
+    taken = (
+        update(deliveries)
+        .where(deliveries.c.id == oldest.scalar_subquery())
+        .values(status=DeliveryStatus.LEASED, leased_until=now + lease, attempts=deliveries.c.attempts + 1)
+        .returning(deliveries)
+    )
+    row = connection.execute(taken).mappings().first()
+    if row is None:
+        return None
+    event = find_event(connection, row["event"])
+    receiver = next(one for one in list_subscriptions(connection) if one.id == subscription)
+    assert event is not None
+    return DueDelivery(_delivery(row), event, receiver)
+
+
+def record_sent(connection: Connection, delivery_id: str, now: datetime) -> None:
+    """The channel accepted it."""
+    values = {"status": DeliveryStatus.SENT, "sent_at": now, "error": None, "leased_until": None}
+    connection.execute(update(deliveries).where(deliveries.c.id == delivery_id).values(values))
+
+
+def record_failure(connection: Connection, delivery_id: str, error: str, retry_at: datetime | None) -> None:
+    """The channel did not accept it; tried again at `retry_at`, given up where that is None."""
+    status = DeliveryStatus.FAILED if retry_at is None else DeliveryStatus.PENDING
+    values = {"status": status, "error": error, "leased_until": None}
+    due = {} if retry_at is None else {"due_at": retry_at}
+    still_ours = and_(deliveries.c.id == delivery_id, deliveries.c.status == DeliveryStatus.LEASED)
+    connection.execute(update(deliveries).where(still_ours).values(**values, **due))
+
+
+def free_leases(connection: Connection) -> None:
+    """Forget all leases: for the one deliverer of an archive, when it starts after a crash."""
+    connection.execute(
+        update(deliveries)
+        .where(deliveries.c.status == DeliveryStatus.LEASED)
+        .values(status=DeliveryStatus.PENDING, leased_until=None)
+    )
+
+
+def retry_failed(connection: Connection, now: datetime) -> int:
+    """Put what was given up on its way again; gives how many."""
+    values = {"status": DeliveryStatus.PENDING, "attempts": 0, "due_at": now}
+    query = update(deliveries).where(deliveries.c.status == DeliveryStatus.FAILED).values(values)
+    return connection.execute(query).rowcount
+
+
+def list_deliveries(connection: Connection, *, failed: bool = False) -> list[Delivery]:
+    """All deliveries, or those that were given up, oldest first."""
+    query = select(deliveries).order_by(deliveries.c.event, deliveries.c.subscription)
+    if failed:
+        query = query.where(deliveries.c.status == DeliveryStatus.FAILED)
+    return [_delivery(row) for row in connection.execute(query).mappings()]
+
+
+def has_unsent(connection: Connection) -> bool:
+    """Whether anything is still on its way."""
+    on_its_way = deliveries.c.status.in_([DeliveryStatus.PENDING, DeliveryStatus.LEASED])
+    return connection.scalar(select(deliveries.c.id).where(on_its_way).limit(1)) is not None
+
+
+def _is_free(now: datetime) -> ColumnElement[bool]:
+    return or_(
+        and_(deliveries.c.status == DeliveryStatus.PENDING, deliveries.c.due_at <= now),
+        and_(deliveries.c.status == DeliveryStatus.LEASED, deliveries.c.leased_until <= now),
+    )
+
+
+def _delivery(row: RowMapping) -> Delivery:
+    return Delivery(
+        id=row["id"],
+        subscription=row["subscription"],
+        event=row["event"],
+        status=DeliveryStatus(row["status"]),
+        attempts=row["attempts"],
+        due_at=row["due_at"],
+        error=row["error"],
+        sent_at=row["sent_at"],
+    )

@@ -1,0 +1,131 @@
+"""What the sources list: every row that was ever seen, and whether its article was harvested."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection, RowMapping, insert, or_, select, update
+
+from storage.model import Entry, Origin, Recheck, Validators
+from storage.tables import articles, entries
+
+
+def insert_entry(
+    connection: Connection, portal: str, entry: Entry, origin: Origin, listed_at: datetime
+) -> None:
+    """Keep a row that was not listed before; its article is pending until it is harvested."""
+    connection.execute(
+        insert(entries).values(
+            portal=portal,
+            origin=origin,
+            first_listed_at=listed_at,
+            last_listed_at=listed_at,
+            attempts=0,
+            **_row(entry),
+        )
+    )
+
+
+def update_entry(connection: Connection, portal: str, entry: Entry, listed_at: datetime) -> None:
+    """Keep how a known row is listed now."""
+    here = (entries.c.portal == portal) & (entries.c.key == entry.key)
+    connection.execute(update(entries).where(here).values(last_listed_at=listed_at, **_row(entry)))
+
+
+def list_known_keys(
+    connection: Connection, portal: str, listed_until: datetime | None = None
+) -> frozenset[str]:
+    """The keys of all entries that a portal ever listed, or those first listed until an instant."""
+    query = select(entries.c.key).where(entries.c.portal == portal)
+    if listed_until is not None:
+        query = query.where(entries.c.first_listed_at <= listed_until)
+    return frozenset(connection.scalars(query))
+
+
+def list_entries(connection: Connection, portal: str, keys: Iterable[str]) -> dict[str, Entry]:
+    """Those of the entries that are known, by key."""
+    query = select(entries).where(entries.c.portal == portal, entries.c.key.in_(list(keys)))
+    return {row["key"]: _entry(row) for row in connection.execute(query).mappings()}
+
+
+def list_pending(connection: Connection, portal: str, limit: int) -> tuple[Entry, ...]:
+    """Entries that were listed and not harvested yet, the least tried first, then the oldest."""
+    query = (
+        select(entries)
+        .where(entries.c.portal == portal, entries.c.article.is_(None))
+        .order_by(entries.c.attempts, entries.c.id.desc())
+        .limit(limit)
+    )
+    return tuple(_entry(row) for row in connection.execute(query).mappings())
+
+
+def list_rechecks(
+    connection: Connection, portal: str, now: datetime | None, limit: int
+) -> tuple[Recheck, ...]:
+    """Known articles that are due for another visit, longest due first; all of them where `now` is None."""
+    query = (
+        select(entries, articles.c.etag, articles.c.last_modified)
+        .join(articles, entries.c.article == articles.c.id)
+        .where(entries.c.portal == portal)
+        .order_by(articles.c.next_check_at, articles.c.id)
+        .limit(limit)
+    )
+    if now is not None:
+        query = query.where(articles.c.next_check_at <= now)
+    return tuple(
+        Recheck(_entry(row), Validators(row["etag"], row["last_modified"]))
+        for row in connection.execute(query).mappings()
+    )
+
+
+def find_origin(connection: Connection, portal: str, key: str) -> Origin | None:
+    """How the entry came to be known; None if it was never listed."""
+    query = select(entries.c.origin).where(entries.c.portal == portal, entries.c.key == key)
+    origin = connection.scalar(query)
+    return None if origin is None else Origin(origin)
+
+
+def set_harvested(connection: Connection, portal: str, key: str, article: int) -> None:
+    """The entry's article is kept: it is pending no more."""
+    here = (entries.c.portal == portal) & (entries.c.key == key)
+    connection.execute(update(entries).where(here).values(article=article, error=None))
+
+
+def record_attempt(connection: Connection, portal: str, key: str, error: str) -> None:
+    """The entry's page could not be read this time."""
+    here = (entries.c.portal == portal) & (entries.c.key == key)
+    connection.execute(update(entries).where(here).values(attempts=entries.c.attempts + 1, error=error))
+
+
+def list_neighbours(connection: Connection, portal: str) -> list[tuple[str, str]]:
+    """(key, published day) of the dated entries and articles of a portal: what bounds an undated one."""
+    day = or_(articles.c.published.is_not(None), entries.c.published.is_not(None))
+    query = (
+        select(entries.c.key, articles.c.published, entries.c.published)
+        .outerjoin(articles, entries.c.article == articles.c.id)
+        .where(entries.c.portal == portal, day)
+    )
+    return [(key, (settled or listed)[:10]) for key, settled, listed in connection.execute(query)]
+
+
+def _row(entry: Entry) -> dict[str, str | None]:
+    return {
+        "key": entry.key,
+        "url": entry.url,
+        "title": entry.title,
+        "date_text": entry.date_text,
+        "published": entry.published,
+        "published_precision": entry.published_precision,
+    }
+
+
+def _entry(row: RowMapping) -> Entry:
+    return Entry(
+        url=row["url"],
+        key=row["key"],
+        title=row["title"],
+        date_text=row["date_text"],
+        published=row["published"],
+        published_precision=row["published_precision"],
+    )

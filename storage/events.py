@@ -1,0 +1,101 @@
+"""The event log: what was found out, in the order in which it was committed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import Connection, RowMapping, insert, select
+
+from storage.model import Article, Event, EventType, Origin
+from storage.tables import events
+
+
+def insert_article_event(
+    connection: Connection,
+    article: Article,
+    event_type: EventType,
+    origin: Origin,
+    at: datetime,
+    *,
+    changed: tuple[str, ...] = (),
+    summary: str = "",
+) -> Event:
+    """Log what became of an article, under the key (article, its change number, type)."""
+    key = f"article/{article.portal}/{article.key}/{article.change}/{event_type}"
+    return _insert(
+        connection,
+        key,
+        type=event_type,
+        origin=origin,
+        portal=article.portal,
+        article=article.id,
+        revision=article.revision,
+        changed=changed,
+        url=article.url,
+        title=article.title,
+        summary=summary,
+        at=at,
+    )
+
+
+def insert_portal_event(
+    connection: Connection,
+    portal: str,
+    event_type: EventType,
+    since: datetime,
+    url: str,
+    title: str,
+    why: str,
+) -> Event:
+    """Log what became of a portal, under the key (portal, type, since)."""
+    return _insert(
+        connection,
+        f"portal/{portal}/{event_type}/{since.isoformat()}",
+        type=event_type,
+        origin=Origin.WATCH,
+        portal=portal,
+        article=None,
+        revision=None,
+        changed=(),
+        url=url,
+        title=title,
+        summary=why,
+        at=since,
+    )
+
+
+def list_events(connection: Connection, after: int = 0) -> Iterator[Event]:
+    """The log after an event's number (exclusive), oldest first, one at a time."""
+    query = select(events).where(events.c.id > after).order_by(events.c.id)
+    for row in connection.execute(query.execution_options(yield_per=500)).mappings():
+        yield _event(row)
+
+
+def find_event(connection: Connection, event_id: int) -> Event | None:
+    """The event of that number."""
+    row = connection.execute(select(events).where(events.c.id == event_id)).mappings().first()
+    return None if row is None else _event(row)
+
+
+def _insert(connection: Connection, key: str, **values: object) -> Event:
+    changed = values.pop("changed")
+    assert isinstance(changed, tuple)
+    query = insert(events).values(key=key, changed=list(changed), **values).returning(events)
+    return _event(connection.execute(query).mappings().one())
+
+
+def _event(row: RowMapping) -> Event:
+    return Event(
+        id=row["id"],
+        type=EventType(row["type"]),
+        origin=Origin(row["origin"]),
+        portal=row["portal"],
+        article=row["article"],
+        revision=row["revision"],
+        changed=tuple(row["changed"]),
+        url=row["url"],
+        title=row["title"],
+        at=row["at"],
+        summary=row["summary"],
+    )

@@ -1,0 +1,37 @@
+"""What can go wrong, in words for people: what happened, to what, and what to do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+
+class BalaghError(Exception):
+    """Something asked for failed; the message is one sentence that a person can act on."""
+
+
+class UsageError(BalaghError):
+    """The command was used wrongly."""
+
+
+class ConfigurationError(BalaghError):
+    """A settings or definition file cannot be used."""
+
+
+class StorageError(BalaghError):
+    """The archive cannot be opened, read or written."""
+
+
+class PortalError(BalaghError):
+    """A portal cannot be added, found or polled."""
+
+
+class DeliveryError(BalaghError):
+    """A channel did not accept a message; tried again later, at `retry_at` if the receiver named a time."""
+
+    def __init__(self, why: str, retry_at: datetime | None = None) -> None:
+        super().__init__(why)
+        self.retry_at = retry_at
+
+
+class UnusableTargetError(BalaghError):
+    """A subscription's target names no channel, or one that cannot work."""

@@ -1,0 +1,198 @@
+"""Portals, their sources, and the polls that were made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
+
+from storage.model import (
+    ListingKeys,
+    PollRead,
+    Portal,
+    PortalDefinition,
+    PortalState,
+    Source,
+    SourceKeys,
+    SourceKind,
+    SourceRead,
+    Validators,
+)
+from storage.tables import articles, events, polls, portals, sources
+
+
+def insert_portal(
+    connection: Connection, portal_id: str, definition: PortalDefinition, now: datetime
+) -> None:
+    """Watch a portal from now on; one that was removed before comes back with all that was kept."""
+    row = {
+        "definition": definition.model_dump(mode="json"),
+        "listing": ListingKeys().model_dump(mode="json"),
+        "state": PortalState.UNPOLLED,
+        "state_since": now,
+        "state_evidence": "added, not yet read",
+        "paused": False,
+        "next_poll_at": now,
+        "failures": 0,
+        "added_at": now,
+        "removed_at": None,
+    }
+    if connection.scalar(select(portals.c.id).where(portals.c.id == portal_id)) is None:
+        connection.execute(insert(portals).values(id=portal_id, **row))
+    else:
+        connection.execute(update(portals).where(portals.c.id == portal_id).values(row))
+
+
+def insert_sources(
+    connection: Connection, portal_id: str, found: Iterable[SourceKeys], listing: ListingKeys
+) -> tuple[Source, ...]:
+    """Keep the sources that a portal has, and how its listing is read; gives all of its sources."""
+    known = {source.url for source in list_sources(connection, portal_id)}
+    for keys in found:
+        if keys.url not in known:
+            connection.execute(insert(sources).values(portal=portal_id, kind=keys.kind, url=keys.url))
+    connection.execute(
+        update(portals).where(portals.c.id == portal_id).values(listing=listing.model_dump(mode="json"))
+    )
+    return list_sources(connection, portal_id)
+
+
+def list_sources(connection: Connection, portal_id: str) -> tuple[Source, ...]:
+    """A portal's sources in the order in which they were found."""
+    rows = connection.execute(select(sources).where(sources.c.portal == portal_id).order_by(sources.c.id))
+    return tuple(
+        Source(
+            kind=SourceKind(row["kind"]),
+            url=row["url"],
+            validators=Validators(row["etag"], row["last_modified"]),
+            fingerprint=row["fingerprint"],
+            baseline_at=row["baseline_at"],
+            complete_at=row["complete_at"],
+        )
+        for row in rows.mappings()
+    )
+
+
+def record_source(connection: Connection, read: SourceRead) -> None:
+    """Keep what a reading left. An incomplete one leaves no validators: the next poll reads it all again."""
+    kept = {"baseline_at": func.coalesce(sources.c.baseline_at, read.fetched_at)}
+    if read.complete:
+        kept |= {
+            "etag": read.validators.etag,
+            "last_modified": read.validators.last_modified,
+            "fingerprint": read.fingerprint,
+            "complete_at": read.fetched_at,
+        }
+    here = (sources.c.portal == read.portal) & (sources.c.url == read.source)
+    connection.execute(update(sources).where(here).values(kept))
+
+
+def find_portal(connection: Connection, portal_id: str) -> Portal | None:
+    """The portal of that id, if it is watched."""
+    found = list_portals(connection, [portal_id])
+    return found[0] if found else None
+
+
+def list_portals(connection: Connection, ids: Sequence[str] | None = None) -> list[Portal]:
+    """The portals that are watched, or those of them that are named, by id."""
+    query = select(portals).where(portals.c.removed_at.is_(None)).order_by(portals.c.id)
+    if ids is not None:
+        query = query.where(portals.c.id.in_(ids))
+    return [_portal(connection, row) for row in connection.execute(query).mappings().all()]
+
+
+def list_due_portals(connection: Connection, now: datetime, limit: int) -> list[Portal]:
+    """The portals whose time has come, longest due first."""
+    query = (
+        select(portals)
+        .where(portals.c.removed_at.is_(None), portals.c.paused.is_(False), portals.c.next_poll_at <= now)
+        .order_by(portals.c.next_poll_at, portals.c.id)
+        .limit(limit)
+    )
+    return [_portal(connection, row) for row in connection.execute(query).mappings().all()]
+
+
+def set_paused(connection: Connection, portal_id: str, paused: bool, now: datetime) -> None:
+    """Stop polling a portal for a while, or go on at once."""
+    connection.execute(
+        update(portals).where(portals.c.id == portal_id).values(paused=paused, next_poll_at=now)
+    )
+
+
+def set_definition(connection: Connection, portal_id: str, definition: PortalDefinition) -> None:
+    """Use what the definition file says now."""
+    connection.execute(
+        update(portals).where(portals.c.id == portal_id).values(definition=definition.model_dump(mode="json"))
+    )
+
+
+def remove_portal(connection: Connection, portal_id: str, now: datetime) -> None:
+    """Watch it no more; what was harvested stays."""
+    connection.execute(update(portals).where(portals.c.id == portal_id).values(removed_at=now))
+
+
+def set_state(
+    connection: Connection, portal_id: str, state: PortalState, evidence: str, since: datetime
+) -> None:
+    """Put a portal into a state, with the proof for it."""
+    connection.execute(
+        update(portals)
+        .where(portals.c.id == portal_id)
+        .values(state=state, state_evidence=evidence, state_since=since)
+    )
+
+
+def record_poll(connection: Connection, read: PollRead, state: PortalState, next_poll_at: datetime) -> int:
+    """Log a poll that ended and when the next is due; gives the number of events that it brought."""
+    brought = connection.scalar(
+        select(func.count()).where(events.c.portal == read.portal, events.c.at >= read.started_at)
+    )
+    failed = read.trouble is not None
+    connection.execute(
+        insert(polls).values(
+            portal=read.portal,
+            started_at=read.started_at,
+            finished_at=read.finished_at,
+            outcome="failed" if failed else ("changed" if brought else "unchanged"),
+            state=state,
+            requests=read.requests,
+            not_modified=read.not_modified,
+            entries=read.entries,
+            events=brought,
+            error=read.evidence if failed else None,
+        )
+    )
+    schedule = {"last_poll_at": read.finished_at, "next_poll_at": next_poll_at}
+    kept = (
+        {"failures": portals.c.failures + 1} if failed else {"failures": 0, "last_read_at": read.finished_at}
+    )
+    connection.execute(update(portals).where(portals.c.id == read.portal).values(**schedule, **kept))
+    return brought or 0
+
+
+def count_articles(connection: Connection) -> dict[str, tuple[int, str | None]]:
+    """For each portal: how many articles are kept, and the newest published date among them."""
+    query = select(articles.c.portal, func.count(), func.max(articles.c.published)).group_by(
+        articles.c.portal
+    )
+    return {portal: (count, newest) for portal, count, newest in connection.execute(query)}
+
+
+def _portal(connection: Connection, row: RowMapping) -> Portal:
+    paused: bool = row["paused"]
+    return Portal(
+        id=row["id"],
+        definition=PortalDefinition.model_validate(row["definition"]),
+        listing=ListingKeys.model_validate(row["listing"]),
+        state=PortalState.PAUSED if paused else PortalState(row["state"]),
+        state_since=row["state_since"],
+        state_evidence=row["state_evidence"],
+        paused=paused,
+        next_poll_at=row["next_poll_at"],
+        last_poll_at=row["last_poll_at"],
+        last_read_at=row["last_read_at"],
+        failures=row["failures"],
+        sources=list_sources(connection, row["id"]),
+        added_at=row["added_at"],
+    )

@@ -1,0 +1,65 @@
+"""Subscriptions: who wants which events, over which channel."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection, RowMapping, insert, select, update
+
+from storage.model import Subscription
+from storage.tables import subscriptions
+
+
+def insert_subscription(
+    connection: Connection,
+    target: str,
+    now: datetime,
+    *,
+    portals: Iterable[str] = (),
+    kinds: Iterable[str] = (),
+    words: Iterable[str] = (),
+) -> Subscription:
+    """Keep who wants what; gives the subscription with its number."""
+    query = (
+        insert(subscriptions)
+        .values(
+            uid=secrets.token_hex(8),
+            target=target,
+            portals=list(portals),
+            kinds=list(kinds),
+            words=list(words),
+            created_at=now,
+        )
+        .returning(subscriptions)
+    )
+    return _subscription(connection.execute(query).mappings().one())
+
+
+def list_subscriptions(connection: Connection) -> list[Subscription]:
+    """The subscriptions that stand."""
+    query = select(subscriptions).where(subscriptions.c.removed_at.is_(None)).order_by(subscriptions.c.id)
+    return [_subscription(row) for row in connection.execute(query).mappings()]
+
+
+def remove_subscription(connection: Connection, number: int, now: datetime) -> bool:
+    """Tell them no more; False where there is no such subscription."""
+    query = (
+        update(subscriptions)
+        .where(subscriptions.c.id == number, subscriptions.c.removed_at.is_(None))
+        .values(removed_at=now)
+    )
+    return connection.execute(query).rowcount == 1
+
+
+def _subscription(row: RowMapping) -> Subscription:
+    return Subscription(
+        id=row["id"],
+        uid=row["uid"],
+        target=row["target"],
+        portals=tuple(row["portals"]),
+        kinds=tuple(row["kinds"]),
+        words=tuple(row["words"]),
+        created_at=row["created_at"],
+    )

@@ -1,0 +1,241 @@
+"""The tables as they are now; storage/migrations tells how they became so (a test holds the two together)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeDecorator
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant, kept in UTC; naive ones are refused.
+
+    SQLite has no zones, so UTC is put back on reading.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse what has no zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"an instant needs a time zone: {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Say that what was kept is UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+portals = Table(
+    "portals",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("definition", JSON, nullable=False),
+    Column("listing", JSON, nullable=False),  # how its listing is read, as found
+    Column("state", String, nullable=False),
+    Column("state_since", Instant, nullable=False),
+    Column("state_evidence", Text, nullable=False),
+    Column("paused", Boolean, nullable=False),
+    Column("next_poll_at", Instant, nullable=False),
+    Column("last_poll_at", Instant),
+    Column("last_read_at", Instant),
+    Column("failures", Integer, nullable=False),
+    Column("added_at", Instant, nullable=False),
+    Column("removed_at", Instant),  # not watched any more; its articles stay
+    Index(None, "next_poll_at"),
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("portal", ForeignKey("portals.id"), nullable=False),
+    Column("kind", String, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("fingerprint", String),
+    Column("baseline_at", Instant),
+    Column("complete_at", Instant),
+    UniqueConstraint("portal", "url"),
+)
+
+# What the sources list. A row without an article is pending: listed, and not harvested yet.
+entries = Table(
+    "entries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("portal", ForeignKey("portals.id"), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("date_text", Text),
+    Column("published", String),
+    Column("published_precision", String),
+    Column("origin", String, nullable=False),
+    Column("first_listed_at", Instant, nullable=False),
+    Column("last_listed_at", Instant, nullable=False),
+    Column("article", ForeignKey("articles.id")),
+    Column("attempts", Integer, nullable=False),
+    Column("error", Text),
+    UniqueConstraint("portal", "key"),
+    Index(None, "portal", "article"),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("portal", ForeignKey("portals.id"), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("published", String),
+    Column("published_precision", String),
+    Column("published_provenance", String, nullable=False),
+    Column("published_after", String),
+    Column("published_before", String),
+    Column("event_dates", JSON, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("subkind", String),
+    Column("language", String),
+    Column("status", String, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("change", Integer, nullable=False),  # number of its latest event
+    Column("first_seen", Instant, nullable=False),
+    Column("last_seen", Instant, nullable=False),
+    Column("gone_since", Instant),  # first of the direct answers that it is gone
+    Column("checks", Integer, nullable=False),
+    Column("next_check_at", Instant, nullable=False),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("body_sha256", String),
+    UniqueConstraint("portal", "key"),
+    Index(None, "portal", "next_check_at"),
+    Index(None, "published"),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("article", ForeignKey("articles.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("published", String),
+    Column("published_precision", String),
+    Column("published_provenance", String, nullable=False),
+    Column("published_after", String),
+    Column("published_before", String),
+    Column("changed", JSON, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+)
+
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("article", ForeignKey("articles.id"), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("media_type", String),
+    Column("sha256", String),
+    Column("text_status", String),
+)
+
+polls = Table(
+    "polls",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("portal", ForeignKey("portals.id"), nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("finished_at", Instant, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("requests", Integer, nullable=False),
+    Column("not_modified", Integer, nullable=False),
+    Column("entries", Integer, nullable=False),
+    Column("events", Integer, nullable=False),
+    Column("error", Text),
+    Index(None, "portal", "started_at"),
+)
+
+# The log. Ids grow in the order of the commits; `key` is made from content, so nothing is logged twice.
+events = Table(
+    "events",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String, nullable=False, unique=True),
+    Column("type", String, nullable=False),
+    Column("origin", String, nullable=False),
+    Column("portal", ForeignKey("portals.id"), nullable=False),
+    Column("article", ForeignKey("articles.id")),
+    Column("revision", Integer),
+    Column("changed", JSON, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("uid", String, nullable=False, unique=True),
+    Column("target", Text, nullable=False),
+    Column("portals", JSON, nullable=False),
+    Column("kinds", JSON, nullable=False),
+    Column("words", JSON, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("removed_at", Instant),
+    sqlite_autoincrement=True,
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("subscription", ForeignKey("subscriptions.id"), nullable=False),
+    Column("event", ForeignKey("events.id"), nullable=False),
+    Column("status", String, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("leased_until", Instant),
+    Column("error", Text),
+    Column("sent_at", Instant),
+    UniqueConstraint("subscription", "event"),
+    Index(None, "status", "due_at"),
+)
