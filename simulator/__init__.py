@@ -1,1 +1,23 @@
-"""PLAYS: portals on this machine, for the demo, the tests and the benchmarks."""
+"""PLAYS: portals on this machine, for the demo, the tests and the benchmarks.
+
+    from simulator import Simulator
+
+    with Simulator() as simulator:
+        meknes = simulator.add_portal("meknes")
+        item = meknes.publish(title="بلاغ", text=["فقرة أولى", "فقرة ثانية"])
+        meknes.edit(item.id, text=["فقرة أولى", "فقرة أخرى"])
+        meknes.withdraw(item.id)
+        meknes.set_fault("slow", path="/langue-ar/actualites/", times=3)
+        print(meknes.url, meknes.requests)
+
+``simulator/portals`` holds what each portal publishes, ``simulator/webforms.py`` how sites of that kind answer,
+``simulator/faults.py`` what can be wrong. ``python -m simulator`` serves the Meknes replica by itself.
+"""
+
+from simulator.exchange import LoggedRequest
+from simulator.faults import FAULTS
+from simulator.item import Item
+from simulator.portal import Portal
+from simulator.simulator import Simulator
+
+__all__ = ["FAULTS", "Item", "LoggedRequest", "Portal", "Simulator"]

@@ -1,0 +1,221 @@
+"""One portal that is played: what it has published, how it looks, what is wrong with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import threading
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from simulator.communiques import invent
+from simulator.data import PortalData
+from simulator.exchange import LoggedRequest, Request, Response
+from simulator.faults import Fault, FaultBoard, Scene, answer_badly, checked_fault
+from simulator.item import Item
+from simulator.kinds import KINDS
+from simulator.outlet import Outlet
+from simulator.site import Site
+
+#: Counters of real sites stand high; each request adds one.
+_FIRST_VISIT = 1_254_783
+ENCODINGS = ("utf-8", "windows-1256")
+
+
+class Portal:
+    """One portal on its own loopback address; every change shows at once, from any thread."""
+
+    def __init__(self, data: PortalData, name: str, outlet: Outlet, encoding: str = "utf-8") -> None:
+        if encoding not in ENCODINGS:
+            raise ValueError(f"no encoding {encoding!r} here; there is: {', '.join(ENCODINGS)}")
+        self.name = name
+        self.outlet = outlet
+        self.kind = KINDS[data.kind]
+        self.base = f"http://{outlet.host}:{outlet.port}"
+        self._lock = threading.RLock()
+        self._faults = FaultBoard()
+        self._log: list[LoggedRequest] = []
+        self._withdrawn: dict[int, Item] = {}
+        self._last_id = data.items[0].id
+        items = tuple(self._addressed(item) for item in data.items)
+        self._site = Site(data, items, encoding=encoding, visits=_FIRST_VISIT)
+
+    # ---- what it shows ----
+
+    @property
+    def url(self) -> str:
+        """The home page."""
+        return self.base + self.kind.HOME
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """What is published now, all languages, newest first."""
+        with self._lock:
+            return self._site.items
+
+    @property
+    def requests(self) -> list[LoggedRequest]:
+        """The server's own log so far, oldest first; a copy."""
+        with self._lock:
+            return list(self._log)
+
+    def clear_requests(self) -> None:
+        """Empty the log."""
+        with self._lock:
+            self._log.clear()
+
+    def find_item(self, item_id: int) -> Item:
+        """A published item; a KeyError that names the id where there is none."""
+        for item in self.items:
+            if item.id == item_id:
+                return item
+        raise KeyError(f"portal {self.name} has not published an item {item_id}")
+
+    # ---- what its editors do ----
+
+    def publish(
+        self,
+        title: str | None = None,
+        text: Iterable[str] | None = None,
+        date: dt.date | None = None,
+        language: str = "ar",
+        attachments: Iterable[str] = (),
+    ) -> Item:
+        """Publish an item: the newest, with the next id. What is not given is invented, always the same way."""
+        with self._lock:
+            item_id = self._last_id + 1 + self._last_id % 3
+            day = date or self._next_day(item_id)
+            told = invent(item_id, day, language, self._site.data.languages[language]["months"])
+            item = Item(
+                item_id,
+                title if title is not None else told.title,
+                _paragraphs(text) if text is not None else told.text,
+                day,
+                language,
+                attachments=_paragraphs(attachments),
+            )
+            self._last_id = item_id
+            return self._put(self._addressed(item))
+
+    def edit(self, item_id: int, **changes: Any) -> Item:
+        """Change an item in place: ``title``, ``text``, ``date``, ``summary``, ``attachments``."""
+        unknown = changes.keys() - {"title", "text", "date", "summary", "attachments"}
+        if unknown:
+            raise ValueError(f"an item has nothing called {', '.join(sorted(unknown))} to edit")
+        with self._lock:
+            item = self.find_item(item_id)
+            for name in changes.keys() & {"text", "attachments"}:
+                changes[name] = _paragraphs(changes[name])
+            if changes.get("text", item.text)[:1] != item.text[:1]:
+                changes.setdefault("summary", None)
+            return self._put(replace(item, **changes))
+
+    def withdraw(self, item_id: int, answer: str = "page") -> None:
+        """Take an item off the site.
+
+        ``answer`` says how its address answers from now on: "page" (the error page, status 200), "redirect" (302 to an
+        error page with status 200), "blank" (the usual page with nothing in it, status 200), "404", "410".
+        """
+        if answer not in self.kind.WITHDRAWN_ANSWERS:
+            raise ValueError(f"no answer {answer!r}; there is: {', '.join(self.kind.WITHDRAWN_ANSWERS)}")
+        with self._lock:
+            item = self.find_item(item_id)
+            self._withdrawn[item_id] = item
+            rest = tuple(other for other in self._site.items if other.id != item_id)
+            self._change(items=rest, gone={**self._site.gone, item_id: answer})
+
+    def restore(self, item_id: int) -> Item:
+        """Put a withdrawn item back where it stood."""
+        with self._lock:
+            if item_id not in self._withdrawn:
+                raise KeyError(f"portal {self.name} has not withdrawn an item {item_id}")
+            gone = {other: answer for other, answer in self._site.gone.items() if other != item_id}
+            self._change(gone=gone)
+            return self._put(self._withdrawn.pop(item_id))
+
+    # ---- what its webmaster does ----
+
+    def reorder(self, seed: int | None) -> None:
+        """Shuffle the rows of the block, and those of each page of the list; None puts the newest first again."""
+        self._change(order=seed)
+
+    def set_layout(self, name: str) -> None:
+        """Show the same site in another markup: one of the kind's ``LAYOUTS``."""
+        if name not in self.kind.LAYOUTS:
+            raise ValueError(f"no layout {name!r}; there is: {', '.join(self.kind.LAYOUTS)}")
+        self._change(layout=name)
+
+    def forget_sessions(self) -> None:
+        """End all sessions, as when the server is restarted: their cookies and forms are worth nothing."""
+        self._site.sessions.forget()
+
+    # ---- what goes wrong ----
+
+    def set_fault(
+        self, name: str | None, path: str | None = None, times: int | None = None, seconds: float = 5.0
+    ) -> None:
+        """Break something (``simulator.FAULTS`` tells what there is), or None to mend it.
+
+        ``path``: only addresses (path and query) that begin so; faults on several paths stand together, and of those
+        that strike the one set last does. ``times``: for so many requests, then it is over. ``seconds``: how long
+        "slow" waits, what "busy" asks for. "down" takes neither path nor times. None without a path mends everything.
+        """
+        if name is None:
+            self._faults.clear(path)
+            self.outlet.open(self.answer, self.record)
+            return
+        fault = checked_fault(Fault(name, path, times, seconds))
+        if name == "down":
+            self.outlet.close()
+        else:
+            self._faults.put(fault)
+
+    # ---- the server's side ----
+
+    def start(self) -> None:
+        """Begin to listen, if it does not."""
+        self.outlet.open(self.answer, self.record)
+
+    def stop(self) -> None:
+        """Close all connections and give the address back."""
+        self.outlet.release()
+
+    def answer(self, request: Request, stopping: threading.Event) -> Response:
+        """Answer one request as things stand."""
+        with self._lock:
+            self._change(visits=self._site.visits + 1)
+            site = self._site
+        fault = self._faults.take(request)
+        if fault is None:
+            return self.kind.answer(site, request)
+        return answer_badly(Scene(fault, self.kind, site, request, stopping))
+
+    def record(self, line: LoggedRequest) -> None:
+        """Take a line into the log."""
+        line.portal = self.name
+        with self._lock:
+            self._log.append(line)
+
+    def _change(self, **changes: Any) -> None:
+        with self._lock:
+            self._site = replace(self._site, **changes)
+
+    def _put(self, item: Item) -> Item:
+        """Add an item, or replace the one with its id."""
+        others = [other for other in self._site.items if other.id != item.id]
+        self._change(items=tuple(sorted([*others, item], key=lambda each: each.id, reverse=True)))
+        return item
+
+    def _addressed(self, item: Item) -> Item:
+        return replace(item, url=self.base + self.kind.item_path(item.id, item.language))
+
+    def _next_day(self, item_id: int) -> dt.date:
+        """The day of the newest dated item, or one of the two days after it."""
+        newest = next((item.date for item in self._site.items if item.date), dt.date(2024, 1, 1))
+        return newest + dt.timedelta(days=random.Random(item_id).choice((0, 0, 1, 1, 2)))
+
+
+def _paragraphs(text: Iterable[str]) -> tuple[str, ...]:
+    """Several paragraphs; one string is one paragraph."""
+    return (text,) if isinstance(text, str) else tuple(text)

@@ -1,0 +1,37 @@
+"""Gives a portal as many items as are wanted: the newest of its own, and invented older ones behind them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from dataclasses import replace
+
+from simulator.communiques import invent
+from simulator.data import PortalData
+from simulator.item import Item
+
+
+def stocked(data: PortalData, count: int, language: str = "ar") -> PortalData:
+    """The same portal with exactly so many items of one language."""
+    own = [item for item in data.items if item.language == language]
+    others = [item for item in data.items if item.language != language]
+    chosen = own[:count]
+    if count > len(own):
+        chosen += _older(data, count - len(own), language)
+    return replace(data, items=tuple(sorted(chosen + others, key=lambda item: item.id, reverse=True)))
+
+
+def _older(data: PortalData, count: int, language: str) -> list[Item]:
+    """Invented items that end below the lowest id, some days apart."""
+    lowest = data.items[-1].id
+    if count >= lowest:
+        raise ValueError(f"there is room for {lowest - 1} invented items below id {lowest}, not for {count}")
+    months = data.languages[language]["months"]
+    day = min(item.date for item in data.items if item.date)
+    chance = random.Random(f"{data.id} {language}")
+    older = []
+    for item_id in range(lowest - 1, lowest - 1 - count, -1):
+        day -= dt.timedelta(days=chance.choice((0, 1, 1, 2, 3)))
+        told = invent(item_id, day, language, months)
+        older.append(Item(item_id, told.title, told.text, day, language))
+    return older
