@@ -10,8 +10,9 @@
         meknes.set_fault("slow", path="/langue-ar/actualites/", times=3)
         print(meknes.url, meknes.requests)
 
-``simulator/portals`` holds what each portal publishes, ``simulator/webforms.py`` how sites of that kind answer,
-``simulator/faults.py`` what can be wrong. ``python -m simulator`` serves the Meknes replica by itself.
+``simulator/portals`` holds what each portal publishes, ``simulator/webforms.py`` how sites of that kind
+answer, ``simulator/faults.py`` what can be wrong. ``python -m simulator`` serves a portal by itself, to be
+driven over HTTP.
 """
 
 from simulator.exchange import LoggedRequest

@@ -26,7 +26,7 @@ class Communique:
 
 
 def invent(number: int, date: dt.date, language: str, months: Sequence[str]) -> Communique:
-    """Invent the communiqué with this number, published on that day; its text names the number, so no two agree."""
+    """Invent the communiqué of this number and day; its text names the number, so no two agree."""
     phrases = _load_phrases(language)
     chance = random.Random(f"{language} {number}")
     place = chance.choice(phrases["places"])
@@ -35,7 +35,8 @@ def invent(number: int, date: dt.date, language: str, months: Sequence[str]) -> 
         blocks += _invent_list(phrases, chance)
     blocks.append(chance.choice(phrases["closings"]))
     text = tuple(_fill(block, _details(number, date, months, place, chance)) for block in blocks)
-    return Communique(f"{chance.choice(phrases['openings'])} {chance.choice(phrases['subjects'])} {place}", text)
+    opening, subject = chance.choice(phrases["openings"]), chance.choice(phrases["subjects"])
+    return Communique(f"{opening} {subject} {place}", text)
 
 
 @cache

@@ -35,9 +35,7 @@ def load_portal(name: str) -> PortalData:
         raise ValueError(f"no portal named {name!r} to play; there is: {', '.join(list_portals())}")
     fields = tomllib.loads(path.read_text(encoding="utf-8"))
     items = sorted(map(parse_item, fields["items"]), key=lambda item: item.id, reverse=True)
-    return PortalData(
-        id=fields["id"], kind=fields["kind"], languages=fields["languages"], items=tuple(items)
-    )
+    return PortalData(id=fields["id"], kind=fields["kind"], languages=fields["languages"], items=tuple(items))
 
 
 def list_portals() -> list[str]:

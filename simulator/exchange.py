@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,12 @@ class Request:
     @property
     def path(self) -> str:
         """The path in small letters: this server does not tell them apart."""
-        return urlsplit(self.target).path.lower()
+        return self.target.partition("?")[0].lower()
 
     @property
     def query(self) -> dict[str, str]:
         """The parameters of the address, names in small letters."""
-        pairs = parse_qsl(urlsplit(self.target).query, keep_blank_values=True)
+        pairs = parse_qsl(self.target.partition("?")[2], keep_blank_values=True)
         return {name.lower(): value for name, value in pairs}
 
     @property

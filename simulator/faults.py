@@ -111,14 +111,15 @@ _YELLOW_PAGE = b"""<html><head><title>Runtime Error</title></head><body bgcolor=
 <h2> <i>Runtime Error</i> </h2></span><font face="Arial, Helvetica, Geneva, SunSans-Regular, sans-serif ">
 <b> Description: </b>An application error occurred on the server. The current custom error settings for this
 application prevent the details of the application error from being viewed remotely.<br></body></html>"""
-_FORBIDDEN_PAGE = b"""<!DOCTYPE html><html><head><title>403 - Forbidden: Access is denied.</title></head><body>
+_FORBIDDEN_PAGE = b"""<!DOCTYPE html><html><head><title>403 - Forbidden: Access is denied.</title></head>
+<body>
 <h2>403 - Forbidden: Access is denied.</h2>
 <h3>You do not have permission to view this directory or page using the credentials that you supplied.</h3>
 </body></html>"""
-_BLOCK_PAGE = b"""<html><head><title>Request Rejected</title></head><body>The requested URL was rejected. Please
-consult with your administrator.<br><br>Your support ID is: 8104127763501968847<br><br>
+_BLOCK_PAGE = b"""<html><head><title>Request Rejected</title></head><body>The requested URL was rejected.
+Please consult with your administrator.<br><br>Your support ID is: 8104127763501968847<br><br>
 <a href='javascript:history.back();'>[Go Back]</a></body></html>"""
-_BUSY_PAGE = b"<HTML><HEAD><TITLE>Service Unavailable</TITLE></HEAD><BODY><h2>Service Unavailable</h2></BODY></HTML>"
+_BUSY_PAGE = b"<HTML><HEAD><TITLE>Service Unavailable</TITLE></HEAD><BODY>HTTP Error 503.</BODY></HTML>"
 
 
 def _gigabyte(scene: Scene) -> Response:
@@ -166,19 +167,23 @@ def _busy(scene: Scene) -> Response:
     return Response(503, _BUSY_PAGE, "text/html", wait)
 
 
+def _always(response: Response) -> Callable[[Scene], Response]:
+    return lambda _: response
+
+
 def _on(site_change: Callable[[Site], Site]) -> Callable[[Scene], Response]:
     return lambda scene: scene.kind.answer(site_change(scene.site), scene.request)
 
 
 _ANSWERS: dict[str, Callable[[Scene], Response]] = {
-    "error500": lambda scene: Response(500, _YELLOW_PAGE),
-    "error500-as-200": lambda scene: Response(200, _YELLOW_PAGE),
+    "error500": _always(Response(500, _YELLOW_PAGE)),
+    "error500-as-200": _always(Response(200, _YELLOW_PAGE)),
     "not-found-as-200": lambda scene: scene.kind.answer_missing(scene.site, scene.request),
     "slow": _slow,
     "gigabyte": _gigabyte,
     "endless": _endless,
-    "forbidden": lambda scene: Response(403, _FORBIDDEN_PAGE, "text/html"),
-    "block-page": lambda scene: Response(200, _BLOCK_PAGE),
+    "forbidden": _always(Response(403, _FORBIDDEN_PAGE, "text/html")),
+    "block-page": _always(Response(200, _BLOCK_PAGE)),
     "busy": _busy,
     "empty-list": _on(lambda site: replace(site, is_empty=True)),
     "robots-refuse": _on(lambda site: replace(site, refuses_robots=True)),

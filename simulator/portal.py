@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from simulator import control
 from simulator.communiques import invent
 from simulator.data import PortalData
 from simulator.exchange import LoggedRequest, Request, Response
@@ -29,7 +30,7 @@ class Portal:
     def __init__(self, data: PortalData, name: str, outlet: Outlet, encoding: str = "utf-8") -> None:
         if encoding not in ENCODINGS:
             raise ValueError(f"no encoding {encoding!r} here; there is: {', '.join(ENCODINGS)}")
-        self.name = name
+        self.name: str = name
         self.outlet = outlet
         self.kind = KINDS[data.kind]
         self.base = f"http://{outlet.host}:{outlet.port}"
@@ -82,7 +83,7 @@ class Portal:
         language: str = "ar",
         attachments: Iterable[str] = (),
     ) -> Item:
-        """Publish an item: the newest, with the next id. What is not given is invented, always the same way."""
+        """Publish an item: the newest, with the next id; what is not given is invented, always alike."""
         with self._lock:
             item_id = self._last_id + 1 + self._last_id % 3
             day = date or self._next_day(item_id)
@@ -98,24 +99,35 @@ class Portal:
             self._last_id = item_id
             return self._put(self._addressed(item))
 
-    def edit(self, item_id: int, **changes: Any) -> Item:
-        """Change an item in place: ``title``, ``text``, ``date``, ``summary``, ``attachments``."""
-        unknown = changes.keys() - {"title", "text", "date", "summary", "attachments"}
-        if unknown:
-            raise ValueError(f"an item has nothing called {', '.join(sorted(unknown))} to edit")
+    def edit(
+        self,
+        item_id: int,
+        *,
+        title: str | None = None,
+        text: Iterable[str] | None = None,
+        date: dt.date | None = None,
+        attachments: Iterable[str] | None = None,
+    ) -> Item:
+        """Change an item in place; the lead above the text follows its first paragraph."""
         with self._lock:
             item = self.find_item(item_id)
-            for name in changes.keys() & {"text", "attachments"}:
-                changes[name] = _paragraphs(changes[name])
-            if changes.get("text", item.text)[:1] != item.text[:1]:
-                changes.setdefault("summary", None)
-            return self._put(replace(item, **changes))
+            body = item.text if text is None else _paragraphs(text)
+            changed = replace(
+                item,
+                title=item.title if title is None else title,
+                text=body,
+                date=date or item.date,
+                summary=item.summary if body[:1] == item.text[:1] else None,
+                attachments=item.attachments if attachments is None else _paragraphs(attachments),
+            )
+            return self._put(changed)
 
     def withdraw(self, item_id: int, answer: str = "page") -> None:
         """Take an item off the site.
 
-        ``answer`` says how its address answers from now on: "page" (the error page, status 200), "redirect" (302 to an
-        error page with status 200), "blank" (the usual page with nothing in it, status 200), "404", "410".
+        ``answer`` says how its address answers from now on: "page" (the error page, status 200), "redirect"
+        (302 to an error page with status 200), "blank" (the usual page with nothing in it, status 200),
+        "404", "410".
         """
         if answer not in self.kind.WITHDRAWN_ANSWERS:
             raise ValueError(f"no answer {answer!r}; there is: {', '.join(self.kind.WITHDRAWN_ANSWERS)}")
@@ -137,7 +149,7 @@ class Portal:
     # ---- what its webmaster does ----
 
     def reorder(self, seed: int | None) -> None:
-        """Shuffle the rows of the block, and those of each page of the list; None puts the newest first again."""
+        """Shuffle the rows of the block and of each page of the list; None: the newest first again."""
         self._change(order=seed)
 
     def set_layout(self, name: str) -> None:
@@ -157,9 +169,10 @@ class Portal:
     ) -> None:
         """Break something (``simulator.FAULTS`` tells what there is), or None to mend it.
 
-        ``path``: only addresses (path and query) that begin so; faults on several paths stand together, and of those
-        that strike the one set last does. ``times``: for so many requests, then it is over. ``seconds``: how long
-        "slow" waits, what "busy" asks for. "down" takes neither path nor times. None without a path mends everything.
+        ``path``: only addresses (path and query) that begin so; faults on several paths stand together, and
+        of those that strike the one set last does. ``times``: for so many requests, then it is over.
+        ``seconds``: how long "slow" waits, what "busy" asks for. "down" takes neither path nor times. None
+        without a path mends everything.
         """
         if name is None:
             self._faults.clear(path)
@@ -182,7 +195,9 @@ class Portal:
         self.outlet.release()
 
     def answer(self, request: Request, stopping: threading.Event) -> Response:
-        """Answer one request as things stand."""
+        """Answer one request as things stand; addresses under ``control.ROOT`` are the control page."""
+        if request.path.startswith(control.ROOT):
+            return control.answer(self, request)
         with self._lock:
             self._change(visits=self._site.visits + 1)
             site = self._site
@@ -194,8 +209,9 @@ class Portal:
     def record(self, line: LoggedRequest) -> None:
         """Take a line into the log."""
         line.portal = self.name
-        with self._lock:
-            self._log.append(line)
+        if not line.path.startswith(control.ROOT):
+            with self._lock:
+                self._log.append(line)
 
     def _change(self, **changes: Any) -> None:
         with self._lock:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import socket
 import struct
@@ -74,15 +75,13 @@ class PortalServer(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Clients that go away are no error here."""
-        if not isinstance(sys.exception() if sys.version_info >= (3, 12) else sys.exc_info()[1], OSError):
+        if not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)
 
 
 def _hang_up(connection: socket.socket) -> None:
-    try:
+    with contextlib.suppress(OSError):  # the other side may be faster
         connection.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass  # the other side was faster
 
 
 class _Conversation(BaseHTTPRequestHandler):
@@ -108,7 +107,8 @@ class _Conversation(BaseHTTPRequestHandler):
     do_GET = do_POST = do_HEAD = _converse  # noqa: N815  (the names that http.server looks for)
 
     def _read(self) -> Request:
-        size = min(int(self.headers.get("Content-Length") or 0), _LARGEST_BODY)
+        announced = self.headers.get("Content-Length", "")
+        size = min(int(announced), _LARGEST_BODY) if announced.isdecimal() else 0
         headers = {name.lower(): value for name, value in self.headers.items()}
         return Request(self.command, self.path, headers, self.rfile.read(size) if size else b"")
 
@@ -132,7 +132,8 @@ class _Conversation(BaseHTTPRequestHandler):
 
     def _head(self, response: Response, length: int | None) -> bytes:
         """Status line and headers; without a length the end of the connection is the end of the body."""
-        self.close_connection = self.close_connection or length is None
+        server = cast(PortalServer, self.server)
+        self.close_connection = self.close_connection or length is None or server.stopping.is_set()
         lines = [f"HTTP/1.1 {response.status} {HTTPStatus(response.status).phrase}"]
         lines += [f"{name}: {value}" for name, value in response.headers]
         lines += [f"Content-Type: {response.content_type}", "Server: Microsoft-IIS/8.5"]
@@ -147,5 +148,5 @@ class _Conversation(BaseHTTPRequestHandler):
         self.close_connection = True
         self.connection.close()
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  (the name is http.server's)
+    def log_message(self, format: str, *args: Any) -> None:
         """Say nothing: the log is ``Portal.requests``."""

@@ -34,7 +34,8 @@ class Simulator:
         Args:
             name: The name of its file.
             encoding: "utf-8" or "windows-1256".
-            items: How many Arabic items it starts with: its newest, and invented older ones behind them; None: its own.
+            items: How many Arabic items it starts with: its newest, and invented older ones behind them.
+                None: its own.
             port: 0 takes any free one.
             host: None takes the next loopback address: 127.0.0.1, 127.0.0.2, ...
         """

@@ -56,7 +56,8 @@ class Sessions:
 
     def validation(self, state: str) -> str:
         """The ``__EVENTVALIDATION`` that belongs to a ``__VIEWSTATE``."""
-        return "/wEWBA" + base64.b64encode(self._mac("events", "", state.encode("ascii", "replace"))).decode("ascii")
+        mac = self._mac("events", "", state.encode("ascii", "replace"))
+        return "/wEWBA" + base64.b64encode(mac).decode("ascii")
 
     def _mac(self, session: str, path: str, payload: bytes) -> bytes:
         return hmac.digest(self._key, f"{session} {path} ".encode() + payload, hashlib.sha256)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import escape
 from urllib.parse import quote
 
 from simulator import webforms_markup as markup
@@ -16,10 +17,12 @@ LAYOUTS = ("default", "cards", "table")
 
 _COOKIE = "ASP.NET_SessionId"
 _NO_STATE = (("Cache-Control", "private"), ("X-AspNet-Version", "4.0.30319"))
-_PIXEL = bytes.fromhex("47494638396101000100800000ffffff00000021f90400000000002c00000000010001000002024401003b")
+_PIXEL = bytes.fromhex(
+    "47494638396101000100800000ffffff00000021f90400000000002c00000000010001000002024401003b"
+)
 _PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 0/Kids[]>>endobj\n"
 _PDF += b"trailer<</Root 1 0 R>>\n%%EOF\n"
-_NOT_FOUND = b"<html><head><title>404 - File or directory not found.</title></head><body><h2>404</h2></body></html>"
+_NOT_FOUND = b"<html><head><title>404 - File or directory not found.</title></head><body>404</body></html>"
 
 
 def item_path(item_id: int, language: str) -> str:
@@ -77,7 +80,8 @@ def _static(visit: Visit) -> Response:
 
 
 def _missing(visit: Visit) -> Response:
-    return _page(visit, markup.render_static(visit.words["error"], [visit.words["error_text"]]), visit.words["error"])
+    title = visit.words["error"]
+    return _page(visit, markup.render_static(title, [visit.words["error_text"]]), title)
 
 
 def _article(visit: Visit) -> Response:
@@ -102,7 +106,7 @@ def _listing(visit: Visit) -> Response:
 
 
 def _asked_page(visit: Visit) -> int | None:
-    """The page of the list that a form asks for; 1 without a form or session, None for a form that is refused."""
+    """The page that a form asks for; 1 without a form or session, None for a form that is refused."""
     form = visit.request.form
     if visit.request.method != "POST" or visit.is_new:
         return 1
@@ -137,7 +141,7 @@ def _answer_file(site: Site, path: str) -> Response:
 
 
 def _redirect(location: str, status: int = 302) -> Response:
-    body = f'<html><head><title>Object moved</title></head><body>\r\n<a href="{location}">here</a></body></html>'
+    body = f'<html><head><title>Object moved</title></head><body><a href="{escape(location)}">here</a></body>'
     return Response(status, body.encode(), headers=(("Location", location), *_NO_STATE))
 
 
@@ -162,7 +166,7 @@ _WITHDRAWN: dict[str, Callable[[Visit], Response]] = {
     "page": _missing,
     "redirect": lambda visit: _error_redirect(visit.language, visit.request.path),
     "blank": _blank,
-    "404": lambda visit: _plain_404(),
-    "410": lambda visit: Response(410, _NOT_FOUND, "text/html"),
+    "404": lambda _: _plain_404(),
+    "410": lambda _: Response(410, _NOT_FOUND, "text/html"),
 }
 WITHDRAWN_ANSWERS = tuple(_WITHDRAWN)

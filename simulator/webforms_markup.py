@@ -191,7 +191,8 @@ _HABITS = (
 
 def _render_attachments(item: Item) -> str:
     return "".join(
-        f'<a href="/upload/{item.id}_{number}.pdf" target=_blank><img src="/images/pdf.gif" border=0> {written(title)}</a><br>'
+        f'<a href="/upload/{item.id}_{number}.pdf" target=_blank>'
+        f'<img src="/images/pdf.gif" border=0> {written(title)}</a><br>'
         for number, title in enumerate(item.attachments, 1)
     )
 
