@@ -1,1 +1,137 @@
-"""The settings of Scrapy and of Balagh."""
+"""The settings of Scrapy (upper case) and of Balagh (`Settings`), from balagh.toml and BALAGH_*.
+
+Only the command line and Scrapy import this module; everything else is given values.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from storage.model import ConfigurationError
+
+#: Environment variables that are read, with the setting each of them sets.
+ENVIRONMENT = {
+    "BALAGH_HOME": "home",
+    "BALAGH_DATABASE_URL": "database_url",
+    "BALAGH_ALLOW_PRIVATE": "allow_private",
+    "BALAGH_DELAY_SECONDS": "delay_seconds",
+    "BALAGH_CONFIRM_SECONDS": "confirm_seconds",
+    "BALAGH_POLL_SECONDS": "poll_seconds",
+    "BALAGH_RECHECK_SECONDS": "recheck_seconds",
+    "BALAGH_CONTACT": "contact",
+    "BALAGH_WEBHOOK_SECRET": "webhook_secret",
+}
+
+
+class Settings(BaseModel):
+    """What can be set; each in balagh.toml under its name, or by its environment variable, which wins."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    home: Path = Field(description="folder of the data")
+    portals: Path = Field(description="folder of your own definitions")
+    database_url: str = Field(description="where the archive is; SQLite in `home` by default")
+    allow_private: bool = Field(False, description="permit portals and webhooks on private addresses")
+    delay_seconds: float = Field(2.0, ge=0, description="between two requests to one host")
+    confirm_seconds: float = Field(
+        6 * 3600, ge=0, description="between the two looks that prove a withdrawal"
+    )
+    poll_seconds: float = Field(15 * 60, gt=0, description="between two polls of a portal")
+    recheck_seconds: float = Field(3600, gt=0, description="before the first new visit to a known article")
+    timeout_seconds: float = Field(60.0, gt=0, description="for one request, from start to end")
+    contact: str = Field(
+        "https://github.com/balagh-monitor/balagh", description="told to each portal in the User-Agent"
+    )
+    webhook_secret: str | None = Field(None, repr=False, description="whsec_…; signs what webhooks get")
+
+
+def load_settings(environ: Mapping[str, str]) -> Settings:
+    """The settings in force. Raises ConfigurationError, which names the file or variable and the cure."""
+    path = Path(environ.get("BALAGH_CONFIG", "balagh.toml"))
+    stated = _read_file(path, required="BALAGH_CONFIG" in environ)
+    stated |= {name: environ[variable] for variable, name in ENVIRONMENT.items() if environ.get(variable)}
+    beside = path.parent if path.exists() else _data_folder(environ)
+    home = Path(str(stated.get("home", beside))).expanduser().absolute()
+    stated = {
+        "home": home,
+        "portals": (path.parent if path.exists() else home) / "portals",
+        "database_url": f"sqlite:///{home / 'balagh.db'}",
+        **stated,
+    }
+    try:
+        return Settings.model_validate(stated)
+    except ValidationError as error:
+        raise ConfigurationError(_explain(error, path)) from error
+
+
+def _read_file(path: Path, *, required: bool) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        if required:
+            raise ConfigurationError(f"there is no {path}; BALAGH_CONFIG names it") from error
+        return {}
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path} is no readable TOML: {error}; mend that place") from error
+
+
+def _data_folder(environ: Mapping[str, str]) -> Path:
+    base = environ.get("XDG_DATA_HOME") or Path("~/.local/share").expanduser()
+    return Path(base) / "balagh"
+
+
+def _explain(error: ValidationError, path: Path) -> str:
+    problem = error.errors()[0]
+    name = str(problem["loc"][0])
+    if problem["type"] == "extra_forbidden":
+        return f"{path}: unknown key `{name}`; there are {', '.join(sorted(Settings.model_fields))}"
+    variable = next((key for key, field in ENVIRONMENT.items() if field == name), name)
+    return f"{variable} (or `{name}` in {path}): {problem['msg']}"
+
+
+_balagh = load_settings(os.environ)
+
+# -- Scrapy ------------------------------------------------------------------------------------------------
+BOT_NAME = "balagh"
+SPIDER_MODULES = ["crawler.spider"]
+USER_AGENT = f"Balagh/0.1 (+{_balagh.contact})"
+ITEM_PIPELINES = {"monitor.pipeline.DecidePipeline": 500}
+CONCURRENT_ITEMS = 1  # a reading is kept before the next page is asked for
+BALAGH_ALLOW_PRIVATE = _balagh.allow_private
+BALAGH_PORTALS = str(_balagh.portals)
+
+# Polite: one request at a time and a pause for each host; nothing is asked twice behind our back.
+ROBOTSTXT_OBEY = True
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = _balagh.delay_seconds
+RETRY_ENABLED = False
+HTTPERROR_ALLOW_ALL = True
+
+# Nothing fetched is trusted: Scrapy's defaults would open a console, read files, and take a gigabyte.
+REMOTE_CONTROL_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOAD_HANDLERS = {"file": None, "data": None, "s3": None, "ftp": None}
+DOWNLOAD_MAXSIZE = 20 * 1024 * 1024  # bytes
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_TIMEOUT = _balagh.timeout_seconds
+REDIRECT_MAX_TIMES = 5
+METAREFRESH_ENABLED = False
+HTTPCACHE_ENABLED = False  # it answers from disk without asking the portal
+HTTPPROXY_ENABLED = False  # a proxy would connect where we refuse to
+DNSCACHE_ENABLED = False  # Scrapy's cache never forgets
+TWISTED_DNS_RESOLVER = "crawler.network.PublicOnlyResolver"
+
+# A poll reads its pages inside one callback, so an answer counts as active until its portal is read.
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 500_000_000  # bytes
+TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+LOG_LEVEL = "WARNING"
+FEED_EXPORT_ENCODING = "utf-8"

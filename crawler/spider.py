@@ -1,4 +1,4 @@
-"""The one spider: steps 2 to 6 of the way through the house (ARCHITECTURE.md). It reads, and never decides."""
+"""The one spider: steps 2 to 6 of the way through the house (ARCHITECTURE.md). It never decides."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The requests of one poll of one portal: made one after the other, conditional, counted, failures explained."""
+"""The requests of one poll of one portal: one after the other, conditional, counted, failures explained."""
 
 from __future__ import annotations
 

@@ -14,6 +14,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.model import StorageError
 
+__all__ = ["Connection", "Store", "open_store"]
+
 #: How long a writer waits for another one before it gives up, in seconds.
 LOCK_TIMEOUT_SECONDS = 30
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
@@ -76,7 +77,7 @@ def list_sources(connection: Connection, portal_id: str) -> tuple[Source, ...]:
 
 def record_source(connection: Connection, read: SourceRead) -> None:
     """Keep what a reading left. An incomplete one leaves no validators: the next poll reads it all again."""
-    kept = {"baseline_at": func.coalesce(sources.c.baseline_at, read.fetched_at)}
+    kept: dict[str, Any] = {"baseline_at": func.coalesce(sources.c.baseline_at, read.fetched_at)}
     if read.complete:
         kept |= {
             "etag": read.validators.etag,

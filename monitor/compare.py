@@ -1,0 +1,56 @@
+"""Compare two readings of an article: what changed for a reader, and nothing else (pure)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from storage.model import Article, ArticleRead, Attachment
+from text.diff import summarise
+
+#: Typographic variants, direction marks and elongation make no edit.
+_TYPOGRAPHY = str.maketrans(
+    {
+        "’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-", "،": ",",
+        "\u0640": None, "\u200b": None, "\u200e": None, "\u200f": None, "\u2066": None, "\u2067": None,
+        "\u2068": None, "\u2069": None, "\u202a": None, "\u202b": None, "\u202c": None, "\ufeff": None,
+    }
+)  # fmt: skip
+
+
+def find_changed(before: Article, after: ArticleRead) -> tuple[str, ...]:
+    """The fields that a reader would call changed; empty for noise."""
+    published = (before.published.value, after.published.value)
+    changes = {
+        "title": _plain(before.title) != _plain(after.title),
+        "text": _plain(before.text) != _plain(after.text),
+        # A date that became unknown says something of our reading, not of the portal.
+        "published": published[1] is not None and published[0] != published[1],
+        "attachments": _files(before.attachments) != _files(after.attachments),
+    }
+    return tuple(field for field, changed in changes.items() if changed)
+
+
+def summarise_changes(before: Article, after: ArticleRead, changed: tuple[str, ...]) -> str:
+    """The changes in words for people."""
+    said = {
+        "title": lambda: summarise(before.title, after.title),
+        "text": lambda: summarise(before.text, after.text),
+        "published": lambda: f"{before.published.value or 'unknown'} → {after.published.value}",
+        "attachments": lambda: _summarise_files(before.attachments, after.attachments),
+    }
+    return "; ".join(f"{field}: {said[field]()}" for field in changed)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text).translate(_TYPOGRAPHY)).strip()
+
+
+def _files(attachments: tuple[Attachment, ...]) -> list[tuple[str, str | None]]:
+    return sorted((one.url, one.sha256) for one in attachments)
+
+
+def _summarise_files(before: tuple[Attachment, ...], after: tuple[Attachment, ...]) -> str:
+    old, new = {one.url for one in before}, {one.url for one in after}
+    gone, come = sorted(old - new), sorted(new - old)
+    return " ".join([*(f"\u2212{url}" for url in gone), *(f"+{url}" for url in come)]) or "other contents"

@@ -1,0 +1,53 @@
+"""Run the spider over poll plans, on Twisted's reactor, in this process."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Mapping, Sequence
+from typing import Any, TypeVar
+
+from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.settings import Settings as ScrapySettings
+from scrapy.utils.reactor import install_reactor
+
+from crawler.network import PublicOnlyResolver
+from crawler.spider import PortalSpider
+from monitor.decide import Decider
+from storage.model import PollPlan
+
+_T = TypeVar("_T")
+
+
+def run_on_reactor(work: Coroutine[Any, Any, _T], *, allow_private: bool) -> _T:
+    """Run the reactor until `work` is done, once in a process; gives what it gives, raises what it raises."""
+    install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
+    from twisted.internet import reactor  # only now is it the right one
+
+    outcome: dict[str, Any] = {}
+
+    async def finish() -> None:
+        try:
+            outcome["value"] = await work
+        except BaseException as error:  # noqa: BLE001 - raised again below, out of the reactor
+            outcome["error"] = error
+        reactor.stop()  # type: ignore[attr-defined]
+
+    PublicOnlyResolver(reactor, allow_private).install_on_reactor()
+    reactor.callWhenRunning(lambda: asyncio.ensure_future(finish()))  # type: ignore[attr-defined]
+    reactor.run(installSignalHandlers=False)  # type: ignore[attr-defined]
+    if "error" in outcome:
+        raise outcome["error"]
+    value: _T = outcome["value"]
+    return value
+
+
+async def crawl(plans: Sequence[PollPlan], decider: Decider, scrapy_settings: Mapping[str, Any]) -> None:
+    """Read the portals of these plans in one crawl; the decider keeps what was read."""
+    for name in ("scrapy", "twisted", "crawler", "portal"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    for plan in plans:
+        decider.failures.pop(plan.portal, None)
+        decider.results.pop(plan.portal, None)
+    settings = ScrapySettings({**scrapy_settings, "BALAGH_DECIDER": decider})
+    await AsyncCrawlerRunner(settings).crawl(PortalSpider, plans=plans)

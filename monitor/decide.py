@@ -1,0 +1,278 @@
+"""Decide what a reading means, and record it: steps 7 to 10 of the way through the house (ARCHITECTURE.md).
+
+Each `record` is one transaction: article, revision, event and deliveries are kept together, or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from monitor.compare import find_changed, summarise_changes
+from monitor.health import FAILURES_TO_ALARM, find_state, is_broken
+from monitor.identify import find_bounds, list_older
+from monitor.match import is_wanted
+from monitor.schedule import next_check, next_poll
+from storage import articles, deliveries, entries, events, portals, subscriptions
+from storage.database import Connection, Store
+from storage.model import (
+    Article,
+    ArticleFailed,
+    ArticleGone,
+    ArticleRead,
+    ArticleStatus,
+    ArticleUnchanged,
+    Event,
+    EventType,
+    Origin,
+    PollRead,
+    Portal,
+    PortalState,
+    PublishedDate,
+    Reading,
+    SourceRead,
+    SourcesFound,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How often things are looked at."""
+
+    poll: timedelta  #: between two polls of a portal
+    recheck: timedelta  #: before the first visit to a known article; later ones grow apart
+    confirm: timedelta  #: between the two direct answers that prove a withdrawal
+
+
+@dataclass(frozen=True, slots=True)
+class PollResult:
+    """How a poll ended, for whoever asked for it."""
+
+    read: PollRead
+    state: PortalState
+    events: int
+
+
+class Decider:
+    """Takes the spider's readings, one after the other."""
+
+    def __init__(self, store: Store, timing: Timing, on_event: Callable[[Event], None] | None = None) -> None:
+        self.store = store
+        self.timing = timing
+        self.results: dict[str, PollResult] = {}
+        self.failures: dict[str, str] = {}  #: portals whose readings could not be kept, and why
+        self._on_event = on_event or (lambda _event: None)
+
+    def record(self, reading: Reading) -> None:
+        """Decide on one reading and keep it. Raises StorageError where it cannot be kept."""
+        told: list[Event] = []
+        with self.store.write() as connection:
+            record = _Record(connection, self.timing, told)
+            result = _record(record, reading)
+        if result is not None:
+            self.results[reading.portal] = result
+        for event in told:
+            self._on_event(event)
+
+
+def _record(record: _Record, reading: Reading) -> PollResult | None:
+    match reading:
+        case SourcesFound():
+            portals.insert_sources(record.connection, reading.portal, reading.sources, reading.listing)
+        case SourceRead():
+            record.source(reading)
+        case ArticleRead():
+            record.article(reading)
+        case ArticleGone():
+            record.gone(reading)
+        case ArticleUnchanged():
+            record.unchanged(reading)
+        case ArticleFailed():
+            entries.record_attempt(record.connection, reading.portal, reading.entry.key, reading.reason)
+        case PollRead():
+            return record.poll(reading)
+    return None
+
+
+class _Record:
+    """The decisions of one transaction."""
+
+    def __init__(self, connection: Connection, timing: Timing, told: list[Event]) -> None:
+        self.connection = connection
+        self.timing = timing
+        self.told = told
+
+    def source(self, read: SourceRead) -> None:
+        """Keep what is listed; unknown entries are pending from now on, whatever happens to this poll."""
+        known = entries.list_entries(self.connection, read.portal, [entry.key for entry in read.entries])
+        older = list_older(read.entries, known)
+        usual = Origin.WATCH if self._has_baseline(read) else Origin.BASELINE
+        for entry in read.entries:
+            before = known.get(entry.key)
+            if before is None:
+                origin = Origin.BACKFILL if usual is Origin.WATCH and entry.key in older else usual
+                entries.insert_entry(self.connection, read.portal, entry, origin, read.fetched_at)
+            else:
+                entries.update_entry(self.connection, read.portal, entry, read.fetched_at)
+                if (before.title, before.published) != (entry.title, entry.published):
+                    self._check_soon(read, entry.key)
+        portals.record_source(self.connection, read)
+
+    def article(self, read: ArticleRead) -> None:
+        """A page was read: a new article, another version of a known one, or nothing new."""
+        before = articles.find_article_by_key(self.connection, read.portal, read.entry.key)
+        if before is None:
+            self._insert(self._bound(read))
+            return
+        read = self._bound(read)
+        changed = find_changed(before, read)
+        if changed:
+            articles.insert_revision(self.connection, before, read, changed)
+        articles.record_visit(self.connection, before, read)
+        if before.status is ArticleStatus.WITHDRAWN:
+            articles.set_status(self.connection, before.id, ArticleStatus.PRESENT)
+            self._tell(before.id, EventType.RESTORED, read.fetched_at, changed)
+        elif changed:
+            summary = summarise_changes(before, read, changed)
+            self._tell(before.id, EventType.EDITED, read.fetched_at, changed, summary)
+        self._check_later(before, 0 if changed else before.checks + 1, read.fetched_at)
+
+    def gone(self, read: ArticleGone) -> None:
+        """A direct answer that an article is gone; the second one, spaced, is the proof."""
+        before = articles.find_article_by_key(self.connection, read.portal, read.entry.key)
+        if before is None:
+            entries.record_attempt(self.connection, read.portal, read.entry.key, read.reason)
+        elif before.status is ArticleStatus.WITHDRAWN:
+            self._check_later(before, before.checks + 1, read.fetched_at)
+        elif before.gone_since is None:
+            articles.set_gone_since(self.connection, before.id, read.fetched_at)
+            again = read.fetched_at + self.timing.confirm
+            articles.set_checks(self.connection, before.id, before.checks, again)
+        elif read.fetched_at - before.gone_since >= self.timing.confirm:
+            articles.set_status(self.connection, before.id, ArticleStatus.WITHDRAWN)
+            why = f"{read.reason} (first on {before.gone_since:%Y-%m-%d %H:%M} UTC)"
+            self._tell(before.id, EventType.WITHDRAWN, read.fetched_at, ("status",), why)
+            self._check_later(before, 0, read.fetched_at)
+
+    def unchanged(self, read: ArticleUnchanged) -> None:
+        """The server says that a page is what it was."""
+        before = articles.find_article_by_key(self.connection, read.portal, read.entry.key)
+        if before is not None:
+            articles.record_unchanged(self.connection, before.id, read.fetched_at)
+            self._check_later(before, before.checks + 1, read.fetched_at)
+
+    def poll(self, read: PollRead) -> PollResult:
+        """The poll ended: the portal's state, its next poll, and an alarm when it broke or recovered."""
+        portal = portals.find_portal(self.connection, read.portal)
+        assert portal is not None
+        state, evidence = find_state(portal, read)
+        self._bound_undated(read.portal)
+        failures = portal.failures + 1 if is_broken(state) else 0
+        due = next_poll(read.finished_at, self.timing.poll, failures, _jitter(portal.id))
+        read = (
+            read if read.trouble or not is_broken(state) else replace(read, trouble=state, evidence=evidence)
+        )
+        brought = portals.record_poll(self.connection, read, state, due)
+        since = portal.state_since if state is portal.state else read.finished_at
+        portals.set_state(self.connection, portal.id, state, evidence, since)
+        self._tell_health(portal, state, evidence, failures, read.finished_at)
+        return PollResult(read, state, brought)
+
+    def _has_baseline(self, read: SourceRead) -> bool:
+        sources = portals.list_sources(self.connection, read.portal)
+        return any(source.url == read.source and source.baseline_at for source in sources)
+
+    def _insert(self, read: ArticleRead) -> None:
+        origin = entries.find_origin(self.connection, read.portal, read.entry.key) or Origin.WATCH
+        due = next_check(read.fetched_at, self.timing.recheck, 0)
+        number = articles.insert_article(self.connection, read, due)
+        entries.set_harvested(self.connection, read.portal, read.entry.key, number)
+        article = articles.find_article(self.connection, number)
+        assert article is not None
+        self._log(article, EventType.NEW, origin, read.fetched_at)
+
+    def _tell(
+        self,
+        article_id: int,
+        event_type: EventType,
+        at: datetime,
+        changed: tuple[str, ...] = (),
+        summary: str = "",
+    ) -> None:
+        articles.increment_change(self.connection, article_id)
+        article = articles.find_article(self.connection, article_id)
+        assert article is not None
+        self._log(article, event_type, Origin.WATCH, at, changed, summary)
+
+    def _log(
+        self,
+        article: Article,
+        event_type: EventType,
+        origin: Origin,
+        at: datetime,
+        changed: tuple[str, ...] = (),
+        summary: str = "",
+    ) -> None:
+        event = events.insert_article_event(
+            self.connection, article, event_type, origin, at, changed=changed, summary=summary
+        )
+        self._deliver(event, article)
+
+    def _deliver(self, event: Event, article: Article | None) -> None:
+        self.told.append(event)
+        for subscription in subscriptions.list_subscriptions(self.connection):
+            if is_wanted(subscription, event, article):
+                deliveries.insert_delivery(self.connection, subscription, event, event.at)
+
+    def _tell_health(
+        self, portal: Portal, state: PortalState, evidence: str, failures: int, at: datetime
+    ) -> None:
+        if failures == FAILURES_TO_ALARM:
+            event_type = EventType.BROKEN
+        elif failures == 0 and portal.failures >= FAILURES_TO_ALARM:
+            event_type = EventType.RECOVERED
+        else:
+            return
+        title = portal.definition.display_name() or portal.id
+        why = f"{state}: {evidence}"
+        event = events.insert_portal_event(
+            self.connection, portal.id, event_type, at, portal.definition.url, title, why
+        )
+        self._deliver(event, None)
+
+    def _check_soon(self, read: SourceRead, key: str) -> None:
+        article = articles.find_article_by_key(self.connection, read.portal, key)
+        if article is not None:
+            articles.set_checks(self.connection, article.id, 0, read.fetched_at)
+
+    def _check_later(self, article: Article, checks: int, now: datetime) -> None:
+        due = next_check(now, self.timing.recheck, checks)
+        articles.set_checks(self.connection, article.id, checks, due)
+
+    def _bound(self, read: ArticleRead) -> ArticleRead:
+        if read.published.value is not None:
+            return read
+        neighbours = entries.list_neighbours(self.connection, read.portal)
+        return replace(read, published=_bounded(read.published, *find_bounds(read.entry.key, neighbours)))
+
+    def _bound_undated(self, portal: str) -> None:
+        undated = articles.list_undated(self.connection, portal)
+        neighbours = entries.list_neighbours(self.connection, portal) if undated else []
+        for article in undated:
+            bounds = _bounded(article.published, *find_bounds(article.key, neighbours))
+            if bounds != article.published:
+                articles.set_bounds(self.connection, article.id, bounds.after, bounds.before)
+
+
+def _bounded(published: PublishedDate, after: str | None, before: str | None) -> PublishedDate:
+    """The narrower of what was known and what neighbours say."""
+    latest = max((one for one in (published.after, after) if one), default=None)
+    earliest = min((one for one in (published.before, before) if one), default=None)
+    return replace(published, after=latest, before=earliest)
+
+
+def _jitter(portal: str) -> float:
+    """A portal's own place in the interval, 0 to 1: the same each time, so that portals stay spread out."""
+    return int.from_bytes(sha256(portal.encode()).digest()[:4]) / 2**32

@@ -1,0 +1,59 @@
+"""Tell what an entry is to us, newly published or older; and bound what has no date (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from storage.model import Entry
+
+_NUMBER = re.compile(r"\d+")
+
+
+def list_older(listed: Sequence[Entry], known: Mapping[str, Entry]) -> set[str]:
+    """Keys of unknown entries that are older than what we know: they rolled up when another one went.
+
+    Such an entry stands below every known one, and its own date or number says that it is older than they
+    are. Position alone is no proof: in doubt an entry is new, and people are told.
+    """
+    places = [place for place, entry in enumerate(listed) if entry.key in known]
+    if not places:
+        return set()
+    return {
+        entry.key
+        for entry in listed[places[-1] + 1 :]
+        if all(_is_older(entry, listed[place]) for place in places)
+    }
+
+
+def _is_older(entry: Entry, other: Entry) -> bool:
+    if entry.published and other.published and entry.published[:10] != other.published[:10]:
+        return entry.published[:10] < other.published[:10]
+    numbers = find_number(entry.key), find_number(other.key)
+    return numbers[0] is not None and numbers[1] is not None and numbers[0][1] < numbers[1][1]
+
+
+def find_number(key: str) -> tuple[str, int] | None:
+    """The last number of an address, with the rest of it: what portals count their articles with."""
+    matches = list(_NUMBER.finditer(key))
+    if not matches:
+        return None
+    last = matches[-1]
+    return key[: last.start()] + "#" + key[last.end() :], int(last[0])
+
+
+def find_bounds(key: str, neighbours: Iterable[tuple[str, str]]) -> tuple[str | None, str | None]:
+    """Between which days an undated article was published, by the dated ones with numbers around its own."""
+    here = find_number(key)
+    if here is None:
+        return None, None
+    shape, number = here
+    numbered = [
+        (found[1], day) for other, day in neighbours if (found := find_number(other)) and found[0] == shape
+    ]
+    before = [day for other, day in numbered if other < number]
+    after = [day for other, day in numbered if other > number]
+    bounds = max(before, default=None), min(after, default=None)
+    # Numbers and dates that contradict each other prove nothing.
+    contradiction = bounds[0] is not None and bounds[1] is not None and bounds[0] > bounds[1]
+    return (None, None) if contradiction else bounds

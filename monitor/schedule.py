@@ -1,0 +1,22 @@
+"""When a portal is polled and an article is visited again (pure: `now` is an argument)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+#: Each visit without a change makes the wait for the next one this many times longer.
+RECHECK_GROWTH = 3
+LONGEST_RECHECK = timedelta(days=60)
+#: A portal that fails is asked again less and less often, but at least once in this time.
+LONGEST_BACKOFF = timedelta(hours=12)
+
+
+def next_poll(now: datetime, interval: timedelta, failures: int, jitter: float) -> datetime:
+    """The next poll's time after `failures` failed polls; `jitter` (0 to 1) spreads portals out."""
+    wait = interval if failures <= 1 else min(interval * (1 << min(failures - 1, 10)), LONGEST_BACKOFF)
+    return now + max(wait, interval) * (0.95 + 0.1 * jitter)
+
+
+def next_check(now: datetime, first: timedelta, checks: int) -> datetime:
+    """The next visit's time after `checks` visits without a change: hours, days, weeks, then seldom."""
+    return now + min(first * int(RECHECK_GROWTH ** min(checks, 20)), max(LONGEST_RECHECK, first))

@@ -1,0 +1,101 @@
+"""The monitor: what is due is polled and delivered until it is stopped. APScheduler drives, storage knows when."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from monitor.decide import Decider
+from monitor.deliver import Deliverer
+from monitor.plan import make_plan
+from storage import portals
+from storage.database import Store
+from storage.model import BalaghError, PollPlan, Portal
+
+logger = logging.getLogger(__name__)
+
+TICK_SECONDS = 1.0
+#: Portals that are polled in one crawl, and crawls at one time: a slow portal holds up only its own batch.
+BATCH = 50
+MOST_CRAWLS = 4
+
+Crawl = Callable[[list[PollPlan], Decider], Coroutine[Any, Any, None]]
+
+
+class Watch:
+    """One watcher of one archive."""
+
+    def __init__(
+        self, store: Store, new_decider: Callable[[], Decider], crawl: Crawl, deliverer: Deliverer
+    ) -> None:
+        self.store = store
+        self.deliverer = deliverer
+        self.trouble: str | None = None  #: why the last tick could not do its work
+        self._new_decider = new_decider
+        self._crawl = crawl
+        self._crawls: set[asyncio.Task[None]] = set()
+        self._hosts: set[str] = set()  # hosts under way: never asked by two crawls at once
+
+    async def run(self, stopped: asyncio.Event) -> None:
+        """Watch until `stopped` is set; what is under way is brought to its end."""
+        scheduler = AsyncIOScheduler(timezone=UTC)
+        # One tick for everything: a job for each portal would be state beside the portal's own row.
+        scheduler.add_job(
+            self.tick,
+            "interval",
+            seconds=TICK_SECONDS,
+            next_run_time=datetime.now(UTC),
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+        )
+        scheduler.start()
+        await stopped.wait()
+        scheduler.shutdown(wait=False)
+        await asyncio.gather(*self._crawls, return_exceptions=True)
+        await self.deliverer.drain()
+
+    async def tick(self) -> None:
+        """Start what is due now."""
+        try:
+            if len(self._crawls) < MOST_CRAWLS:
+                batch = await asyncio.to_thread(self._list_due)
+                if batch:
+                    self._start(batch)
+            await self.deliverer.tick()
+            self.trouble = None
+        except BalaghError as error:
+            # A locked or full disk may pass: say it once, and go on trying.
+            if str(error) != self.trouble:
+                logger.error("%s", error)
+            self.trouble = str(error)
+
+    def _list_due(self) -> list[PollPlan]:
+        now = datetime.now(UTC)
+        with self.store.read() as connection:
+            due = portals.list_due_portals(connection, now, BATCH + len(self._hosts))
+            free = [portal for portal in due if _host(portal) not in self._hosts][:BATCH]
+            return [make_plan(connection, portal, now) for portal in free]
+
+    def _start(self, plans: list[PollPlan]) -> None:
+        hosts = {urlsplit(plan.definition.url).netloc for plan in plans}
+        self._hosts |= hosts
+        task = asyncio.create_task(self._crawl(plans, self._new_decider()))
+        self._crawls.add(task)
+        task.add_done_callback(lambda done: self._finish(done, hosts))
+
+    def _finish(self, done: asyncio.Task[None], hosts: set[str]) -> None:
+        self._crawls.discard(done)
+        self._hosts -= hosts
+        if not done.cancelled() and done.exception():
+            logger.error("a crawl ended with %r; its portals come round again", done.exception())
+
+
+def _host(portal: Portal) -> str:
+    return urlsplit(portal.definition.url).netloc
