@@ -1,0 +1,89 @@
+import json
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from typing import Any
+
+import pytest
+from portal_browser import Browser
+
+from simulator import Portal
+
+
+def call(base: str, order: str, fields: dict[str, Any] | None = None) -> Any:
+    data = json.dumps(fields).encode() if fields is not None else None
+    with urllib.request.urlopen(f"{base}/_simulator/{order}", data, timeout=5) as answer:
+        return json.load(answer)
+
+
+def test_items_are_driven_from_outside(meknes: Portal, browser: Browser) -> None:
+    item = call(meknes.base, "publish", {"title": "بلاغ", "text": ["فقرة"], "date": "2024-02-13"})
+    assert browser.get(meknes.url).block[0] == ("13 فبراير, 2024", item["id"], "بلاغ")
+    assert call(meknes.base, "edit", {"id": item["id"], "title": "بلاغ معدل"})["title"] == "بلاغ معدل"
+    call(meknes.base, "withdraw", {"id": item["id"], "answer": "410"})
+    assert browser.get(item["url"]).status == 410
+    assert call(meknes.base, "restore", {"id": item["id"]})["url"] == item["url"]
+    assert call(meknes.base, "items")[0]["title"] == "بلاغ معدل"
+    assert call(meknes.base, "publish", {})["id"] > item["id"]
+
+
+def test_site_is_driven_from_outside(meknes: Portal, browser: Browser) -> None:
+    call(meknes.base, "fault", {"name": "forbidden", "times": 1})
+    assert browser.get(meknes.url).status == 403
+    call(meknes.base, "fault", {"name": "forbidden"})
+    call(meknes.base, "fault", {})
+    usual = browser.get(meknes.url).block
+    call(meknes.base, "reorder", {"seed": 5})
+    assert browser.get(meknes.url).block != usual
+    call(meknes.base, "layout", {"name": "cards"})
+    assert browser.get(meknes.url).block == []
+
+
+def test_down_for_some_time(meknes: Portal, browser: Browser) -> None:
+    call(meknes.base, "fault", {"name": "down", "seconds": 0.2})
+    with pytest.raises(urllib.error.URLError, match="refused"):
+        browser.get(meknes.url)
+    time.sleep(0.4)
+    assert browser.get(meknes.url).status == 200
+
+
+def test_log_leaves_out_the_control_page(meknes: Portal, browser: Browser) -> None:
+    browser.get(meknes.url)
+    (line,) = call(meknes.base, "requests")
+    assert (line["method"], line["path"], line["status"]) == ("GET", "/langue-ar/", 200)
+    assert set(call(meknes.base, "")) == {"portal", "url", "orders", "faults"}
+
+
+@pytest.mark.parametrize(
+    ("order", "fields", "status"),
+    [
+        ("withdraw", {"id": 7}, 400),
+        ("publish", {"colour": "red"}, 400),
+        ("publish", {"date": "yesterday"}, 400),
+        ("edit", {}, 400),
+        ("fault", {"name": "down"}, 400),
+        ("dance", {}, 404),
+    ],
+)
+def test_wrong_orders(meknes: Portal, order: str, fields: dict[str, Any], status: int) -> None:
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        call(meknes.base, order, fields)
+    with caught.value as error:
+        assert error.code == status
+        assert json.load(error)["error"]
+
+
+def test_command_serves_until_interrupted() -> None:
+    command = [sys.executable, "-m", "simulator", "--items", "30", "--encoding", "windows-1256"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stderr
+        url = process.stdout.readline().strip()
+        assert len(Browser().get(url).block) == 6
+        assert len(call(url.removesuffix("/langue-ar/"), "items")) == 38
+        process.send_signal(signal.SIGINT)
+        assert process.wait(5) == 0
+        assert process.stderr.read() == ""
