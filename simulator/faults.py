@@ -68,9 +68,8 @@ class FaultBoard:
 
     def put(self, fault: Fault) -> None:
         """Add a fault; one for the same path is replaced."""
-        self.clear(fault.path)
         with self._lock:
-            self._faults.insert(0, fault)
+            self._faults = [fault, *(other for other in self._faults if other.path != fault.path)]
 
     def clear(self, path: str | None) -> None:
         """Take away the fault of one path; None takes away all."""

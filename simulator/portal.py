@@ -172,7 +172,7 @@ class Portal:
         ``path``: only addresses (path and query) that begin so; faults on several paths stand together, and
         of those that strike the one set last does. ``times``: for so many requests, then it is over.
         ``seconds``: how long "slow" waits, what "busy" asks for. "down" takes neither path nor times. None
-        without a path mends everything.
+        without a path mends everything; a portal that is down stays so until then.
         """
         if name is None:
             self._faults.clear(path)

@@ -147,6 +147,10 @@ def test_faults_on_several_paths(meknes: Portal, browser: Browser) -> None:
     assert browser.get(meknes.url).status == 403
     meknes.set_fault(None, path="/langue-ar/mot.aspx")
     assert browser.get(meknes.base + "/langue-ar/mot.aspx").status == 403
+    meknes.set_fault("busy")
+    assert browser.get(meknes.url).status == 503
+    meknes.set_fault("busy", times=0)
+    assert browser.get(meknes.url).status == 403
 
 
 def test_every_fault_is_described_and_known(meknes: Portal) -> None:
