@@ -99,19 +99,32 @@ def _explain(error: ValidationError, path: Path) -> str:
 
 _balagh = load_settings(os.environ)
 
+
+def scrapy_settings(chosen: Settings) -> dict[str, Any]:
+    """Scrapy's settings for a crawl of our own, with what these settings say."""
+    return {name: value for name, value in globals().items() if name.isupper()} | _chosen(chosen)
+
+
+def _chosen(chosen: Settings) -> dict[str, Any]:
+    return {
+        "USER_AGENT": f"Balagh/0.1 (+{chosen.contact})",
+        "DOWNLOAD_DELAY": chosen.delay_seconds,
+        "DOWNLOAD_TIMEOUT": chosen.timeout_seconds,
+        "BALAGH_ALLOW_PRIVATE": chosen.allow_private,
+        "BALAGH_PORTALS": str(chosen.portals),
+    }
+
+
 # -- Scrapy ------------------------------------------------------------------------------------------------
 BOT_NAME = "balagh"
 SPIDER_MODULES = ["crawler.spider"]
-USER_AGENT = f"Balagh/0.1 (+{_balagh.contact})"
+globals().update(_chosen(_balagh))
 ITEM_PIPELINES = {"monitor.pipeline.DecidePipeline": 500}
 CONCURRENT_ITEMS = 1  # a reading is kept before the next page is asked for
-BALAGH_ALLOW_PRIVATE = _balagh.allow_private
-BALAGH_PORTALS = str(_balagh.portals)
 
 # Polite: one request at a time and a pause for each host; nothing is asked twice behind our back.
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-DOWNLOAD_DELAY = _balagh.delay_seconds
 RETRY_ENABLED = False
 HTTPERROR_ALLOW_ALL = True
 
@@ -122,7 +135,6 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_HANDLERS = {"file": None, "data": None, "s3": None, "ftp": None}
 DOWNLOAD_MAXSIZE = 20 * 1024 * 1024  # bytes
 DOWNLOAD_WARNSIZE = 0
-DOWNLOAD_TIMEOUT = _balagh.timeout_seconds
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
 HTTPCACHE_ENABLED = False  # it answers from disk without asking the portal

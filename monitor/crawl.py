@@ -13,7 +13,7 @@ from scrapy.utils.reactor import install_reactor
 
 from crawler.network import PublicOnlyResolver
 from crawler.spider import PortalSpider
-from monitor.decide import Decider
+from monitor.decide import Keeper
 from storage.model import PollPlan
 
 _T = TypeVar("_T")
@@ -42,12 +42,9 @@ def run_on_reactor(work: Coroutine[Any, Any, _T], *, allow_private: bool) -> _T:
     return value
 
 
-async def crawl(plans: Sequence[PollPlan], decider: Decider, scrapy_settings: Mapping[str, Any]) -> None:
-    """Read the portals of these plans in one crawl; the decider keeps what was read."""
+async def crawl(plans: Sequence[PollPlan], keeper: Keeper, scrapy_settings: Mapping[str, Any]) -> None:
+    """Read the portals of these plans in one crawl; the keeper keeps what was read."""
     for name in ("scrapy", "twisted", "crawler", "portal"):
         logging.getLogger(name).setLevel(logging.ERROR)
-    for plan in plans:
-        decider.failures.pop(plan.portal, None)
-        decider.results.pop(plan.portal, None)
-    settings = ScrapySettings({**scrapy_settings, "BALAGH_DECIDER": decider})
+    settings = ScrapySettings({**scrapy_settings, "BALAGH_DECIDER": keeper})
     await AsyncCrawlerRunner(settings).crawl(PortalSpider, plans=plans)

@@ -5,10 +5,11 @@ Each `record` is one transaction: article, revision, event and deliveries are ke
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Protocol
 
 from monitor.compare import find_changed, summarise_changes
 from monitor.health import FAILURES_TO_ALARM, find_state, is_broken
@@ -55,6 +56,15 @@ class PollResult:
     events: int
 
 
+class Keeper(Protocol):
+    """Takes the spider's readings, one after the other."""
+
+    failures: dict[str, str]  #: portals whose readings could not be kept, and why
+
+    def record(self, reading: Reading) -> None:
+        """Keep one reading. Raises StorageError where it cannot be kept."""
+
+
 class Decider:
     """Takes the spider's readings, one after the other."""
 
@@ -67,12 +77,20 @@ class Decider:
 
     def record(self, reading: Reading) -> None:
         """Decide on one reading and keep it. Raises StorageError where it cannot be kept."""
+        self.record_all([reading])
+
+    def record_all(
+        self, readings: Sequence[Reading], prepare: Callable[[Connection], None] | None = None
+    ) -> None:
+        """Decide on readings and keep all of them or none, after what `prepare` writes."""
         told: list[Event] = []
         with self.store.write() as connection:
-            record = _Record(connection, self.timing, told)
-            result = _record(record, reading)
-        if result is not None:
-            self.results[reading.portal] = result
+            if prepare is not None:
+                prepare(connection)
+            for reading in readings:
+                result = _record(_Record(connection, self.timing, told), reading)
+                if result is not None:
+                    self.results[reading.portal] = result
         for event in told:
             self._on_event(event)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy.exceptions import DropItem, NotConfigured
 
-from monitor.decide import Decider
+from monitor.decide import Keeper
 from storage.model import BalaghError, Reading
 
 if TYPE_CHECKING:
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 
 class DecidePipeline:
-    """Hands readings to the Decider, off the reactor's thread."""
+    """Hands readings to whoever keeps them, off the reactor's thread."""
 
-    def __init__(self, decider: Decider) -> None:
+    def __init__(self, decider: Keeper) -> None:
         self.decider = decider
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """As Scrapy makes its pipelines."""
         decider = crawler.settings.get("BALAGH_DECIDER")
-        if not isinstance(decider, Decider):
+        if decider is None:
             raise NotConfigured("nobody asked for the readings to be kept (a crawl by hand)")
         return cls(decider)
 

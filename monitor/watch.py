@@ -1,4 +1,4 @@
-"""The monitor: what is due is polled and delivered until it is stopped. APScheduler drives, storage knows when."""
+"""The monitor: what is due is polled and delivered until stopped. APScheduler ticks, storage knows when."""
 
 from __future__ import annotations
 

@@ -1,0 +1,136 @@
+"""`balagh subscribe, unsubscribe, subscriptions, deliveries`: who is told what."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+
+from cli.assembly import open_house, require_portal
+from cli.output import print_json, print_table, say, show_time
+from cli.portals import AsJson
+from storage import deliveries as outbox
+from storage import subscriptions as kept
+from storage.model import BalaghError, Subscription
+
+Many = list[str] | None
+
+
+def subscribe(
+    target: Annotated[
+        str,
+        typer.Argument(metavar="TARGET", help="https://… webhook, file:PATH, terminal:, Apprise address."),
+    ],
+    portal: Annotated[
+        Many, typer.Option("--portal", metavar="ID", help="Only of this portal; repeatable.")
+    ] = None,
+    kind: Annotated[Many, typer.Option("--kind", metavar="K", help="Only of this kind; repeatable.")] = None,
+    words: Annotated[
+        Many, typer.Option("--words", metavar="W", help="Only with these words; repeatable.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Be told of what is new, edited, withdrawn or restored from now on."""
+    house = open_house()
+    house.new_deliverer().open_channel(target)  # an unusable target is told at once, before it is stored
+    for portal_id in portal or []:
+        require_portal(house, portal_id)
+    with house.store.write() as connection:
+        made = kept.insert_subscription(
+            connection, target, datetime.now(UTC), portals=portal or (), kinds=kind or (), words=words or ()
+        )
+    if as_json:
+        print_json(_row(made))
+    else:
+        say(f"subscription {made.id}: alerts go to {hide_secret(target)}")
+
+
+def unsubscribe(number: Annotated[int, typer.Argument(metavar="N")]) -> None:
+    """Tell a subscription no more."""
+    with open_house().store.write() as connection:
+        removed = kept.remove_subscription(connection, number, datetime.now(UTC))
+    if not removed:
+        raise BalaghError(f"there is no subscription {number}; `balagh subscriptions` lists them")
+    say(f"subscription {number} is told no more")
+
+
+def subscriptions(as_json: AsJson = False) -> None:
+    """List who is told what."""
+    with open_house().store.read() as connection:
+        rows = [_row(one) for one in kept.list_subscriptions(connection)]
+    if as_json:
+        for row in rows:
+            print_json(row)
+    else:
+        cells = [[", ".join(v) if isinstance(v, list) else v for v in row.values()] for row in rows]
+        print_table(("id", "target", "portals", "kinds", "words", "created_at"), cells)
+
+
+def deliveries(
+    failed: Annotated[bool, typer.Option("--failed", help="Only those that were given up.")] = False,
+    retry: Annotated[bool, typer.Option("--retry", help="Send what was given up again, now.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List alerts on their way, sent or given up."""
+    house = open_house()
+    if retry:
+        with house.store.write() as connection:
+            count = outbox.retry_failed(connection, datetime.now(UTC))
+        sent = house.new_deliverer().deliver_due()
+        say(f"{count} alerts were put on their way again; {sent} were sent now")
+    with house.store.read() as connection:
+        found = outbox.list_deliveries(connection, failed=failed)
+    if as_json:
+        for one in found:
+            print_json(
+                {
+                    "id": one.id,
+                    "subscription": one.subscription,
+                    "event": one.event,
+                    "status": one.status.value,
+                    "attempts": one.attempts,
+                    "due_at": one.due_at.isoformat(),
+                    "sent_at": one.sent_at.isoformat() if one.sent_at else None,
+                    "error": one.error,
+                }
+            )
+        return
+    columns = ("id", "subscription", "event", "status", "attempts", "due", "sent", "error")
+    print_table(
+        columns,
+        [
+            (
+                d.id,
+                d.subscription,
+                d.event,
+                d.status,
+                d.attempts,
+                show_time(d.due_at),
+                show_time(d.sent_at),
+                d.error,
+            )
+            for d in found
+        ],
+    )
+
+
+def hide_secret(target: str) -> str:
+    """A target as it may be shown: what an Apprise address or a webhook holds besides its host is secret."""
+    scheme, separator, rest = target.partition("://")
+    if not separator or scheme == "file":
+        return target
+    host = rest.rpartition("@")[2].partition("/")[0].partition("?")[0]
+    shown = host if scheme in {"http", "https"} else "…"
+    return f"{scheme}://{shown}/…" if rest != host else f"{scheme}://{shown}"
+
+
+def _row(subscription: Subscription) -> dict[str, Any]:
+    return {
+        "id": subscription.id,
+        "target": hide_secret(subscription.target),
+        "portals": list(subscription.portals),
+        "kinds": list(subscription.kinds),
+        "words": list(subscription.words),
+        "created_at": subscription.created_at.isoformat(),
+    }

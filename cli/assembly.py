@@ -1,0 +1,132 @@
+"""Put the house together: settings, archive, crawl, decider, deliverer."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from storage import migrate, portals
+from storage.database import Store, open_store
+from storage.model import ConfigurationError, Event, PortalDefinition, PortalError, StorageError
+
+if TYPE_CHECKING:
+    from monitor.deliver import Deliverer
+
+    from monitor.decide import Decider, Keeper, Timing
+    from settings import Settings
+    from storage.model import PollPlan
+
+T = TypeVar("T")
+
+
+class House:
+    """Everything a command needs, made when it is first asked for."""
+
+    def __init__(self, settings: Settings, store: Store) -> None:
+        self.settings = settings
+        self.store = store
+
+    @property
+    def folders(self) -> list[Path]:
+        """Where definitions are: the shipped ones, then the user's own, which win."""
+        from crawler.definitions import SHIPPED
+
+        return [SHIPPED, self.settings.portals]
+
+    @property
+    def timing(self) -> Timing:
+        """How often things are looked at."""
+        from monitor.decide import Timing
+
+        return Timing(
+            poll=timedelta(seconds=self.settings.poll_seconds),
+            recheck=timedelta(seconds=self.settings.recheck_seconds),
+            confirm=timedelta(seconds=self.settings.confirm_seconds),
+        )
+
+    def new_decider(self, on_event: Callable[[Event], None] | None = None) -> Decider:
+        """Who decides what readings mean, and keeps it."""
+        from monitor.decide import Decider
+
+        return Decider(self.store, self.timing, on_event)
+
+    def new_deliverer(self) -> Deliverer:
+        """Who sends what is due."""
+        from monitor.deliver import Deliverer
+
+        from monitor.channels import open_channel
+
+        opened = partial(
+            open_channel,
+            allow_private=self.settings.allow_private,
+            webhook_secret=self.settings.webhook_secret,
+        )
+        return Deliverer(self.store, opened)
+
+    async def crawl(self, plans: Sequence[PollPlan], keeper: Keeper) -> None:
+        """Read portals after their plans."""
+        from monitor.crawl import crawl
+        from settings import scrapy_settings
+
+        await crawl(plans, keeper, scrapy_settings(self.settings))
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run what needs the network; once in a process."""
+        from monitor.crawl import run_on_reactor
+
+        return run_on_reactor(work, allow_private=self.settings.allow_private)
+
+    def refresh_definitions(self) -> dict[str, str]:
+        """Use what the definition files say now; gives the portals whose files cannot be used, and why."""
+        from crawler.definitions import find_definition
+
+        troubles: dict[str, str] = {}
+        with self.store.write() as connection:
+            for portal in portals.list_portals(connection):
+                try:
+                    definition = find_definition(portal.id, self.folders)
+                except ConfigurationError as error:
+                    troubles[portal.id] = str(error)
+                    continue
+                if definition is not None and definition != portal.definition:
+                    portals.set_definition(connection, portal.id, definition)
+        return troubles
+
+    @contextmanager
+    def only_watcher(self) -> Iterator[None]:
+        """Be the one watcher of this archive; the lock goes with the process, however it ends."""
+        path = self.settings.home / "watch.lock"
+        with path.open("a", encoding="ascii") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise StorageError(
+                    f"another `balagh watch` is watching {self.store.place}; stop that one first"
+                ) from error
+            yield
+
+
+def open_house(settings: Settings | None = None) -> House:
+    """The house with its archive migrated. Raises a BalaghError that says what is wrong with either."""
+    if settings is None:
+        from settings import load_settings
+
+        settings = load_settings(os.environ)
+    store = open_store(settings.database_url)
+    migrate.upgrade(store)
+    return House(settings, store)
+
+
+def require_portal(house: House, portal_id: str) -> PortalDefinition:
+    """The definition of a watched portal. Raises PortalError where there is none of that id."""
+    with house.store.read() as connection:
+        portal = portals.find_portal(connection, portal_id)
+    if portal is None:
+        raise PortalError(f"no portal {portal_id} is watched; `balagh portals` lists those that are")
+    return portal.definition

@@ -1,0 +1,156 @@
+"""`balagh articles, show, diff, events`: look at what was found."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from cli.assembly import House, open_house
+from cli.output import print_json, print_table, print_text, say, show_time
+from cli.portals import AsJson
+from storage import articles as kept
+from storage import events as log
+from storage.articles import ArticleFilter
+from storage.export import article_row
+from storage.model import Article, ArticleStatus, BalaghError, Revision, UsageError
+from text.diff import diff_words
+from text.folding import isolate
+
+Portal = Annotated[str | None, typer.Option("--portal", metavar="ID", help="Of one portal.")]
+Kind = Annotated[str | None, typer.Option("--kind", metavar="K", help="Of one kind, such as communique.")]
+Since = Annotated[str | None, typer.Option("--since", metavar="D", help="Published on this day or later.")]
+Until = Annotated[str | None, typer.Option("--until", metavar="D", help="Published on this day or earlier.")]
+Status = Annotated[ArticleStatus | None, typer.Option("--status", help="Still there, or withdrawn.")]
+Number = Annotated[int, typer.Argument(metavar="ARTICLE", help="Its number, from `balagh articles`.")]
+
+
+def make_filter(
+    portal: str | None, kind: str | None, since: str | None, until: str | None, status: ArticleStatus | None
+) -> ArticleFilter:
+    """The filter that options describe. Raises UsageError for what is no day."""
+    return ArticleFilter(portal, kind, _day(since, "--since"), _day(until, "--until"), status)
+
+
+def _day(text: str | None, option: str) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"{option} {text}: write the day as 2024-02-12") from error
+
+
+def articles(
+    portal: Portal = None,
+    kind: Kind = None,
+    since: Since = None,
+    until: Until = None,
+    status: Status = None,
+    as_json: AsJson = False,
+) -> None:
+    """List articles, newest first."""
+    wanted = make_filter(portal, kind, since, until, status)
+    with open_house().store.read() as connection:
+        found = kept.list_articles(connection, wanted)
+        if as_json:
+            for article in found:
+                print_json(article_row(article))
+            return
+        rows = [(one.id, one.portal, show_date(one), one.kind, one.status.value, one.title) for one in found]
+    print_table(("id", "portal", "published", "kind", "status", "title"), rows)
+
+
+def show_date(article: Article) -> str:
+    """The published date, or what is known of it."""
+    published = article.published
+    if published.value:
+        return published.value
+    bounds = published.after or "…", published.before or "…"
+    return "unknown" if bounds == ("…", "…") else f"{bounds[0]} – {bounds[1]}"
+
+
+def show(number: Number, as_json: AsJson = False) -> None:
+    """Show one article: its text, dates with provenance, attachments."""
+    article, revisions = _find(open_house(), number)
+    if as_json:
+        print_json(article_row(article))
+        return
+    published = article.published
+    print_text(isolate(article.title))
+    print_text(f"{article.url}\n")
+    print_text(f"published: {show_date(article)} ({published.provenance})")
+    print_text(f"portal: {article.portal}   kind: {article.kind}   status: {article.status.value}")
+    print_text(f"seen: {show_time(article.first_seen)} to {show_time(article.last_seen)}")
+    for event in article.event_dates:
+        until = f" to {event.end}" if event.end else ""
+        print_text(f"speaks of: {event.start}{until} ({isolate(event.matched)})")
+    for attachment in article.attachments:
+        print_text(f"attachment: {isolate(attachment.title)} {attachment.url}")
+    print_text(f"revisions: {len(revisions)}\n\n{article.text}")
+
+
+def diff(
+    number: Number,
+    before: Annotated[int | None, typer.Argument(metavar="A", help="A revision; the last but one.")] = None,
+    after: Annotated[int | None, typer.Argument(metavar="B", help="A revision; the last one.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the words that changed between two revisions: [-gone-] {+come+}."""
+    article, revisions = _find(open_house(), number)
+    last = revisions[-1].number
+    old = _revision(article, revisions, before if before is not None else max(last - 1, 1))
+    new = _revision(article, revisions, after if after is not None else last)
+    rows = {
+        name: [(one.kind, one.words) for one in diff_words(getattr(old, name), getattr(new, name))]
+        for name in ("title", "text")
+    }
+    if as_json:
+        changes = {
+            name: [{"kind": kind, "words": words} for kind, words in row] for name, row in rows.items()
+        }
+        print_json({"article": article.id, "before": old.number, "after": new.number, **changes})
+        return
+    if len(revisions) == 1:
+        say(f"article {number} has one revision only; nothing to compare")
+    for row in rows.values():
+        print_text("".join(_mark(kind, words) for kind, words in row))
+
+
+def _mark(kind: str, words: str) -> str:
+    signs = {"removed": ("[-", "-]"), "added": ("{+", "+}")}.get(kind)
+    return words if signs is None else f"{signs[0]}{isolate(words.strip())}{signs[1]} "
+
+
+def _find(house: House, number: int) -> tuple[Article, list[Revision]]:
+    with house.store.read() as connection:
+        article = kept.find_article(connection, number)
+        if article is None:
+            raise BalaghError(f"there is no article {number}; `balagh articles` lists them")
+        return article, kept.list_revisions(connection, number)
+
+
+def _revision(article: Article, revisions: list[Revision], number: int) -> Revision:
+    for revision in revisions:
+        if revision.number == number:
+            return revision
+    raise BalaghError(f"article {article.id} has revisions 1 to {revisions[-1].number}, not {number}")
+
+
+def events(
+    after: Annotated[int, typer.Option("--after", metavar="ID", help="After this event.", min=0)] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """List the event log, oldest first."""
+    from monitor.message import event_payload
+
+    rows: list[tuple[Any, ...]] = []
+    with open_house().store.read() as connection:
+        for event in log.list_events(connection, after):
+            if as_json:
+                print_json(event_payload(event))
+            else:
+                rows.append(
+                    (event.id, show_time(event.at), event.type, event.origin, event.portal, event.title)
+                )
+    if not as_json:
+        print_table(("id", "at", "type", "origin", "portal", "title"), rows)

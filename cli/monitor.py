@@ -1,0 +1,130 @@
+"""`balagh poll, watch`: look at portals now, or go on looking."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+from rich.progress import Progress
+
+from cli.assembly import House, open_house, require_portal
+from cli.output import messages, print_json, print_table, say
+from cli.portals import AsJson
+from storage import deliveries
+from storage import portals as kept
+from storage.model import PollPlan, PortalError
+
+PROGRESS_SECONDS = 0.2
+
+
+def poll(
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="Portals; all by default.")
+    ] = None,
+    all_portals: Annotated[bool, typer.Option("--all", help="All portals that are not paused.")] = False,
+    recheck: Annotated[bool, typer.Option("--recheck", help="Visit every known article again.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Look at portals once, now, due or not; then send the alerts that are due."""
+    house = open_house()
+    troubles = house.refresh_definitions()
+    plans = _make_plans(house, [] if all_portals else ids or [], recheck)
+    decider = house.new_decider()
+    asked = [plan for plan in plans if plan.portal not in troubles]
+    if asked:
+        house.run(_crawl_with_progress(house, asked, decider))
+    rows = [_row(plan.portal, decider, troubles) for plan in plans]
+    for row in rows if as_json else []:
+        print_json(row)
+    if not as_json and rows:
+        print_table(list(rows[0]), [list(row.values()) for row in rows])
+    house.new_deliverer().deliver_due()
+    if not plans:
+        say("no portal is watched yet; `balagh add URL` begins")
+    if any(row["outcome"] == "failed" for row in rows):
+        raise typer.Exit(1)
+
+
+def _make_plans(house: House, ids: list[str], recheck: bool) -> list[PollPlan]:
+    from monitor.plan import make_plan
+
+    for portal_id in ids:
+        require_portal(house, portal_id)
+    with house.store.read() as connection:
+        chosen = kept.list_portals(connection, ids or None)
+        paused = [portal.id for portal in chosen if portal.paused]
+        if ids and paused:
+            raise PortalError(f"{paused[0]} is paused; `balagh resume {paused[0]}` first")
+        now = datetime.now(UTC)
+        return [
+            make_plan(connection, portal, now, recheck_all=recheck) for portal in chosen if not portal.paused
+        ]
+
+
+async def _crawl_with_progress(house: House, plans: list[PollPlan], decider: Any) -> None:
+    with Progress(console=messages, transient=True, disable=not messages.is_terminal) as progress:
+        task = progress.add_task("polling", total=len(plans))
+        crawl = asyncio.ensure_future(house.crawl(plans, decider))
+        while not crawl.done():
+            await asyncio.wait([crawl], timeout=PROGRESS_SECONDS)
+            progress.update(task, completed=len(decider.results))
+        await crawl
+
+
+def _row(portal_id: str, decider: Any, troubles: dict[str, str]) -> dict[str, Any]:
+    result = decider.results.get(portal_id)
+    error = troubles.get(portal_id) or decider.failures.get(portal_id)
+    if result is None or error:
+        row = {"state": None, "requests": 0, "not_modified": 0, "entries": 0, "events": 0}
+        error = error or "the poll ended without a word; run it again"
+        return {"portal": portal_id, "outcome": "failed", **row, "error": error}
+    read = result.read
+    outcome = "changed" if result.events else "unchanged"
+    return {
+        "portal": portal_id,
+        "outcome": "failed" if read.trouble else outcome,
+        "state": result.state.value,
+        "requests": read.requests,
+        "not_modified": read.not_modified,
+        "entries": read.entries,
+        "events": result.events,
+        "error": read.evidence if read.trouble else None,
+    }
+
+
+def watch(
+    seconds: Annotated[
+        float | None, typer.Option("--for", metavar="SECONDS", help="Stop after this time.")
+    ] = None,
+) -> None:
+    """Watch all portals: poll what is due, alert, until stopped (Ctrl-C).
+
+    BALAGH_POLL_SECONDS sets the time between two polls of a portal (900), BALAGH_RECHECK_SECONDS that before
+    a known article is visited again (3600).
+    """
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s")
+    house = open_house()
+    for trouble in house.refresh_definitions().values():
+        say(f"{trouble} (until then, what was read before is used)")
+    with house.only_watcher():
+        with house.store.write() as connection:
+            # Whoever held these leases is dead: we are the only watcher.
+            deliveries.free_leases(connection)
+        house.run(watch_house(house, seconds))
+
+
+async def watch_house(house: House, seconds: float | None, stopped: asyncio.Event | None = None) -> None:
+    """Watch until a signal comes, the time is over, or `stopped` is set."""
+    from monitor.watch import Watch
+
+    stopped = stopped or asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopped.set)
+    if seconds is not None:
+        loop.call_later(seconds, stopped.set)
+    await Watch(house.store, house.new_decider, house.crawl, house.new_deliverer()).run(stopped)

@@ -1,0 +1,57 @@
+"""What the command line prints: data to stdout, messages to stderr, tables and progress for terminals."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from text.folding import isolate
+
+messages = Console(stderr=True, highlight=False, soft_wrap=True)
+_CONTROL = {code: None for code in (*range(9), *range(11, 32), *range(127, 160))}
+
+
+def print_json(value: object) -> None:
+    """One JSON document, or one line of many."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def say(message: str) -> None:
+    """A message for people, on stderr."""
+    messages.print(Text(clean(message)))
+
+
+def print_text(text: str) -> None:
+    """Plain text for people, on stdout."""
+    sys.stdout.write(clean(text) + "\n")
+    sys.stdout.flush()
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table; each cell keeps its own direction."""
+    table = Table(*columns, box=None, header_style="bold", pad_edge=False)
+    for row in rows:
+        table.add_row(*(Text(_cell(value)) for value in row))
+    Console(highlight=False, width=None if sys.stdout.isatty() else 200).print(table)
+
+
+def clean(text: str) -> str:
+    """Without the control characters by which a page could write into a terminal."""
+    return text.translate(_CONTROL)
+
+
+def show_time(instant: datetime | None) -> str:
+    """An instant in the reader's own time zone, to the minute."""
+    return instant.astimezone().strftime("%Y-%m-%d %H:%M") if instant else "-"
+
+
+def _cell(value: object) -> str:
+    text = clean("-" if value is None else str(value)).replace("\n", " ")
+    return text if text.isascii() else isolate(text)

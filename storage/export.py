@@ -1,0 +1,66 @@
+"""The data set: articles as JSON lines and CSV, one at a time, so that memory stays flat."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any, TextIO
+
+from storage.model import Article
+
+#: A spreadsheet takes a cell that begins so for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def article_row(article: Article) -> dict[str, Any]:
+    """An article under the stable names of `articles --json` and the export."""
+    published = article.published
+    return {
+        "id": article.id,
+        "portal": article.portal,
+        "url": article.url,
+        "title": article.title,
+        "published": published.value,
+        "published_precision": published.precision,
+        "published_provenance": published.provenance,
+        "published_after": published.after,
+        "published_before": published.before,
+        "event_dates": [asdict(one) for one in article.event_dates],
+        "kind": article.kind,
+        "subkind": article.subkind,
+        "language": article.language,
+        "text": article.text,
+        "attachments": [asdict(one) for one in article.attachments],
+        "first_seen": article.first_seen.isoformat(),
+        "last_seen": article.last_seen.isoformat(),
+        "status": article.status.value,
+        "revision": article.revision,
+        "cluster": None,
+    }
+
+
+def write_jsonl(articles: Iterable[Article], out: TextIO) -> None:
+    """One JSON object a line."""
+    for article in articles:
+        out.write(json.dumps(article_row(article), ensure_ascii=False) + "\n")
+
+
+def write_csv(articles: Iterable[Article], out: TextIO) -> None:
+    """A table that spreadsheets open right: a byte order mark for Arabic, lists as JSON, no formulas."""
+    out.write("\ufeff")
+    writer: csv.DictWriter[str] | None = None
+    for row in map(article_row, articles):
+        if writer is None:
+            writer = csv.DictWriter(out, list(row))
+            writer.writeheader()
+        writer.writerow({name: _cell(value) for name, value in row.items()})
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return "'" + value
+    return value
