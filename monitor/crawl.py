@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine, Mapping, Sequence
+from importlib import import_module
 from typing import Any, TypeVar
 
 from scrapy.crawler import AsyncCrawlerRunner
@@ -22,8 +23,8 @@ _T = TypeVar("_T")
 def run_on_reactor(work: Coroutine[Any, Any, _T], *, allow_private: bool) -> _T:
     """Run the reactor until `work` is done, once in a process; gives what it gives, raises what it raises."""
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
-    from twisted.internet import reactor  # only now is it the right one
-
+    # Imported late: only now is it the right one. Its interface, as mypy knows it, lacks half of what it has.
+    reactor: Any = import_module("twisted.internet.reactor")
     outcome: dict[str, Any] = {}
 
     async def finish() -> None:
@@ -31,11 +32,11 @@ def run_on_reactor(work: Coroutine[Any, Any, _T], *, allow_private: bool) -> _T:
             outcome["value"] = await work
         except BaseException as error:  # noqa: BLE001 - raised again below, out of the reactor
             outcome["error"] = error
-        reactor.stop()  # type: ignore[attr-defined]
+        reactor.stop()
 
     PublicOnlyResolver(reactor, allow_private).install_on_reactor()
-    reactor.callWhenRunning(lambda: asyncio.ensure_future(finish()))  # type: ignore[attr-defined]
-    reactor.run(installSignalHandlers=False)  # type: ignore[attr-defined]
+    reactor.callWhenRunning(lambda: asyncio.ensure_future(finish()))
+    reactor.run(installSignalHandlers=False)
     if "error" in outcome:
         raise outcome["error"]
     value: _T = outcome["value"]

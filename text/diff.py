@@ -21,17 +21,24 @@ class Change:
 
 
 def diff_words(before: str, after: str) -> list[Change]:
-    """The runs of words that stayed, went and came, in reading order. White space is kept with its words."""
+    """The runs of words that stayed, went and came, in reading order; white space goes with its words."""
     old, new = _PIECE.findall(before), _PIECE.findall(after)
     matcher = SequenceMatcher(a=old, b=new, autojunk=False)
     changes: list[Change] = []
+    gone, come = "", ""
     for tag, old_from, old_to, new_from, new_to in matcher.get_opcodes():
-        if tag == "equal":
-            changes.append(Change("same", "".join(old[old_from:old_to])))
-            continue
-        gone, come = "".join(old[old_from:old_to]), "".join(new[new_from:new_to])
-        changes += [Change(kind, words) for kind, words in (("removed", gone), ("added", come)) if words]
-    return changes
+        removed, added = "".join(old[old_from:old_to]), "".join(new[new_from:new_to])
+        # A space that two changed words have in common does not part them.
+        if tag == "equal" and (removed.strip() or not (gone or come)):
+            changes += [*_changes(gone, come), Change("same", removed)]
+            gone, come = "", ""
+        else:
+            gone, come = gone + removed, come + added
+    return changes + _changes(gone, come)
+
+
+def _changes(gone: str, come: str) -> list[Change]:
+    return [Change(kind, words) for kind, words in (("removed", gone), ("added", come)) if words]
 
 
 def summarise(before: str, after: str, most: int = 8) -> str:

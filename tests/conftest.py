@@ -1,0 +1,98 @@
+"""What the tests share: an archive, and the `balagh` command in an environment of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from simulator import Simulator
+from storage import migrate
+from storage.database import Store, open_store
+
+BALAGH = Path(sys.executable).with_name("balagh")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty archive with its tables."""
+    opened = open_store(f"sqlite:///{tmp_path / 'archive' / 'balagh.db'}")
+    migrate.upgrade(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def simulator() -> Iterator[Simulator]:
+    """Portals on this machine."""
+    with Simulator() as started:
+        yield started
+
+
+class Command:
+    """`balagh` as a user runs it, in a home of its own, with private addresses permitted and no pauses."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.environ = {
+            name: value for name, value in os.environ.items() if not name.startswith("BALAGH_")
+        } | {
+            "BALAGH_HOME": str(home),
+            "BALAGH_ALLOW_PRIVATE": "1",
+            "BALAGH_DELAY_SECONDS": "0",
+            "BALAGH_CONFIRM_SECONDS": "1",
+            "BALAGH_POLL_SECONDS": "1",
+            "BALAGH_RECHECK_SECONDS": "1",
+            "COLUMNS": "200",
+        }
+
+    def start(self, *words: str, **more: Any) -> subprocess.Popen[str]:
+        """Run without waiting for the end."""
+        return subprocess.Popen(
+            [BALAGH, *words],
+            env=self.environ,
+            cwd=self.home,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            **more,
+        )
+
+    def run(self, *words: str, timeout: float = 60) -> subprocess.CompletedProcess[str]:
+        """Run to the end, whatever the exit code."""
+        with self.start(*words) as process:
+            try:
+                out, err = process.communicate(timeout=timeout)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
+        return subprocess.CompletedProcess(words, process.returncode, out, err)
+
+    def ok(self, *words: str) -> str:
+        """Run, and insist on exit 0; gives what was printed."""
+        done = self.run(*words)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def json(self, *words: str) -> Any:
+        """One JSON document."""
+        return json.loads(self.ok(*words, "--json"))
+
+    def lines(self, *words: str) -> list[dict[str, Any]]:
+        """JSON lines."""
+        return [json.loads(line) for line in self.ok(*words, "--json").splitlines()]
+
+
+@pytest.fixture
+def balagh(tmp_path: Path) -> Command:
+    """The command, in an empty home."""
+    home = tmp_path / "home"
+    home.mkdir()
+    return Command(home)

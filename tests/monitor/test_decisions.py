@@ -1,0 +1,129 @@
+"""Identify, match, schedule, health: pure decisions, by named cases."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.health import find_state
+from monitor.identify import find_bounds, list_older
+from monitor.schedule import LONGEST_BACKOFF, LONGEST_RECHECK, next_check, next_poll
+from storage.model import Entry, Expect, PollRead, Portal, PortalDefinition, PortalState
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+def entry(number: int, day: str | None = None) -> Entry:
+    key = f"//meknes.ma/detailsact.aspx?idact={number}"
+    return Entry(url="http:" + key, key=key, title=f"بلاغ {number}", published=day)
+
+
+OLDER = {
+    "rolled up, older by date": ([(3, "2024-02-09"), (2, "2024-01-27"), (1, "2024-01-05")], {3, 2}, {1}),
+    "rolled up, undated, older by number": ([(3, None), (2, None), (1, None)], {3, 2}, {1}),
+    "new on top": ([(3, "2024-02-09"), (2, "2024-01-27")], {2}, set()),
+    "new at the bottom of a list that grows downwards": ([(1, None), (2, None), (3, None)], {1, 2}, set()),
+    "back-dated, between known": ([(3, "2024-02-09"), (9, "2024-01-01"), (2, "2024-01-27")], {3, 2}, set()),
+    "nothing known": ([(3, None), (2, None)], set(), set()),
+    "same day and lower number": ([(3, "2024-02-09"), (2, "2024-02-09")], {3}, {2}),
+    "below, but younger by date": ([(3, "2024-02-09"), (2, "2024-03-01")], {3}, set()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rows, known, older", OLDER.values(), ids=OLDER)
+def test_what_rolled_up_is_not_new(
+    rows: list[tuple[int, str | None]], known: set[int], older: set[int]
+) -> None:
+    listed = [entry(number, day) for number, day in rows]
+    known_entries = {
+        one.key: one for number, one in zip([r[0] for r in rows], listed, strict=True) if number in known
+    }
+    assert list_older(listed, known_entries) == {entry(number).key for number in older}
+
+
+NEIGHBOURS = [
+    (entry(1884).key, "2019-11-14"),
+    (entry(1899).key, "2019-11-28"),
+    ("//meknes.ma/other/5", "2001-01-01"),
+]
+BOUNDS = {
+    "between two": (entry(1893).key, NEIGHBOURS, ("2019-11-14", "2019-11-28")),
+    "after the last": (entry(2000).key, NEIGHBOURS, ("2019-11-28", None)),
+    "no number": ("//meknes.ma/a-propos", NEIGHBOURS, (None, None)),
+    "numbers and dates contradict": (
+        entry(5).key, [(entry(4).key, "2024-01-02"), (entry(6).key, "2023-01-01")], (None, None),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("key, neighbours, bounds", BOUNDS.values(), ids=BOUNDS)
+def test_an_undated_article_lies_between_its_neighbours(
+    key: str, neighbours: list[tuple[str, str]], bounds: tuple[str | None, str | None]
+) -> None:
+    assert find_bounds(key, neighbours) == bounds
+
+
+@given(st.integers(0, 500), st.floats(0, 1))
+def test_a_poll_is_never_sooner_than_its_interval_nor_later_than_the_longest(
+    failures: int, jitter: float
+) -> None:
+    interval = timedelta(minutes=15)
+    wait = next_poll(NOW, interval, failures, jitter) - NOW
+    assert interval * 0.95 <= wait <= LONGEST_BACKOFF * 1.05
+
+
+def test_checks_grow_apart() -> None:
+    waits = [next_check(NOW, timedelta(hours=1), checks) - NOW for checks in range(30)]
+    assert waits == sorted(waits)
+    assert (waits[0], waits[-1]) == (timedelta(hours=1), LONGEST_RECHECK)
+
+
+PORTAL = Portal(
+    id="meknes",
+    definition=PortalDefinition(url="http://meknes.ma/"),
+    state=PortalState.HEALTHY,
+    state_since=NOW,
+    state_evidence="",
+    paused=False,
+    next_poll_at=NOW,
+    last_poll_at=NOW,
+    last_read_at=NOW,
+    failures=0,
+    sources=(),
+    added_at=NOW,
+)
+READ = PollRead(
+    portal="meknes",
+    trouble=None,
+    evidence="10 entries were listed, 10 of them known",
+    requests=1,
+    not_modified=0,
+    entries=10,
+    recognised=10,
+    started_at=NOW,
+    finished_at=NOW,
+)
+EXPECTING = replace(PORTAL, definition=PortalDefinition(url="http://meknes.ma/", expect=Expect(entries=11)))
+STATES = {
+    "known entries recognised": (PORTAL, READ, PortalState.HEALTHY),
+    "not modified": (PORTAL, replace(READ, entries=0, recognised=0, not_modified=1), PortalState.HEALTHY),
+    "nothing known is found": (PORTAL, replace(READ, entries=0, recognised=0), PortalState.REDESIGNED),
+    "entries, none of them known": (PORTAL, replace(READ, recognised=0), PortalState.REDESIGNED),
+    "never read, and no entry": (
+        replace(PORTAL, last_read_at=None),
+        replace(READ, entries=0),
+        PortalState.EMPTY,
+    ),
+    "fewer than the definition expects": (EXPECTING, READ, PortalState.EMPTY),
+    "trouble": (PORTAL, replace(READ, trouble=PortalState.BLOCKED), PortalState.BLOCKED),
+    "first reading": (replace(PORTAL, last_read_at=None), replace(READ, recognised=0), PortalState.HEALTHY),
+}
+
+
+@pytest.mark.parametrize("portal, read, state", STATES.values(), ids=STATES)
+def test_health_is_proved_by_what_is_recognised(portal: Portal, read: PollRead, state: PortalState) -> None:
+    assert find_state(portal, read)[0] is state
