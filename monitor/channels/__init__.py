@@ -1,0 +1,52 @@
+"""Channels: the ways on which an alert leaves the house. One module for each; here a target finds its own."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from monitor.channels.file import FileChannel
+from monitor.channels.terminal import TerminalChannel
+from monitor.channels.webhook import WebhookChannel
+from monitor.message import Message
+from storage.model import UnusableTargetError
+
+__all__ = ["Channel", "open_channel"]
+
+_KNOWN = "https://…, file:PATH, terminal: or an Apprise address such as tgram://…"
+
+
+class Channel(Protocol):
+    """A way to one receiver."""
+
+    @property
+    def name(self) -> str:
+        """What people call it; holds no secret."""
+
+    def send(self, message: Message) -> None:
+        """Send once. Raises DeliveryError where the receiver did not accept it."""
+
+
+def open_channel(target: str, *, allow_private: bool, webhook_secret: str | None = None) -> Channel:
+    """The channel that a subscription's target names; nothing is sent.
+
+    Raises UnusableTargetError, in one sentence, where the target names none or one that cannot work.
+    """
+    target = target.strip()
+    scheme, colon, rest = target.partition(":")
+    if not colon:
+        raise UnusableTargetError(f"{target!r} is no target; give {_KNOWN}")
+    match scheme.lower():
+        case "terminal":
+            return TerminalChannel(rest)
+        case "file":
+            return FileChannel(rest)
+        case "http" | "https":
+            return WebhookChannel(target, allow_private=allow_private, secret=webhook_secret)
+        case "mailto" if not rest.startswith("//"):
+            raise UnusableTargetError(
+                "e-mail of its own (mailto:) is not built yet; give an Apprise address: mailtos://…"
+            )
+    # Late: Apprise brings along some hundred modules that only its own subscribers need.
+    from monitor.channels.apprise_target import AppriseChannel
+
+    return AppriseChannel(target, allow_private=allow_private)
