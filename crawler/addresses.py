@@ -8,9 +8,14 @@ from urllib.parse import SplitResult, quote, unquote_to_bytes, urlsplit
 
 #: Parameters that name a visit or a campaign and never an article.
 _VISIT_PARAMETERS = frozenset(
-    "asp.net_sessionid aspsessionid phpsessid jsessionid cfid cftoken sessionid session_id aspxerrorpath "
-    "aspxautodetectcookiesupport fbclid gclid gclsrc dclid msclkid yclid twclid igshid mc_cid mc_eid "
-    "_ga _gl replytocom".split()
+    re.findall(
+        r"\S+",
+        """
+        asp.net_sessionid aspsessionid phpsessid jsessionid cfid cftoken sessionid session_id aspxerrorpath
+        aspxautodetectcookiesupport fbclid gclid gclsrc dclid msclkid yclid twclid igshid mc_cid mc_eid
+        _ga _gl replytocom
+        """,
+    )
 )
 _VISIT_PREFIXES = ("utm_", "aspsessionid", "pk_", "mtm_")
 _DEFAULT_PORTS = {"http": 80, "https": 443}

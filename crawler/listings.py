@@ -1,0 +1,229 @@
+"""Listings: the entries of a page that lists news."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from scrapy.http import TextResponse
+
+from crawler.addresses import canonical_address
+from crawler.blocks import Element, fold_space, page_root, tag_of, visible_text
+from crawler.links import (
+    Link,
+    absolute_url,
+    common_pattern,
+    find_links,
+    group_by_shape,
+    is_file,
+    matches_address,
+)
+from crawler.rows import Row, find_rows, row_gap
+from crawler.rowtexts import (
+    RowDate,
+    date_among,
+    find_date,
+    find_row_date,
+    find_title,
+    is_date,
+    is_generic,
+    split_glued_date,
+)
+from storage.model import Entry, ListingKeys
+
+_FEWEST_DATED = 2  # rows with a date that make a list of news
+_GAP_PIECES = 3  # strings before the first row, or after the last, that can still be its own
+_NEWS_PATH = re.compile(
+    r"actu|news|act\.|akhbar|comuni|communi|annonce|article|detail|post|أخبار|بلاغ", re.IGNORECASE
+)
+_ADDRESS_DAY = re.compile(r"/(?:19|20)\d\d/\d\d?/(?:\d\d?/)?[^/]")
+_UNDATED_TITLE = 20  # characters that the titles of a list without dates have on average
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRow:
+    """One row, read: where it stands and what it says."""
+
+    element: Element
+    entry: Entry
+    is_dated: bool
+
+
+def parse_listing(response: TextResponse, keys: ListingKeys) -> list[Entry]:
+    """The entries of the page in its order, each address once; undated links beside a list are none."""
+    if keys.entry:
+        return _merge(_read_stated(response, keys))
+    return _merge(find_listed_rows(response, keys))
+
+
+def find_listed_rows(response: TextResponse, keys: ListingKeys) -> list[ListedRow]:
+    """The rows of the page's entries, one article perhaps in several."""
+    pattern = keys.address or find_entry_addresses(response)
+    if pattern is None:
+        return []
+    expression = re.compile(pattern)
+    links = [link for link in find_links(response) if matches_address(expression, link)]
+    rows = read_rows(links)
+    dated = [row for row in rows if row.is_dated]
+    if not dated:
+        return rows if _is_plain_list(rows) else []
+    numbered = r"\d" in pattern
+    return [row for row in rows if row.is_dated or (numbered and _stands_among(row, dated))]
+
+
+def find_entry_addresses(response: TextResponse) -> str | None:
+    """The shape of the addresses of dated entries on this page, as a regular expression to be searched for in
+    an address (canonical or as written); None where nothing is repeated and dated."""
+    best: tuple[int, bool, str] = (0, False, "")
+    for links in group_by_shape(find_links(response), response.url).values():
+        dated = [row for row in read_rows(links) if row.is_dated]
+        keys = {row.entry.key for row in dated}
+        if len(keys) >= _FEWEST_DATED:
+            shape = common_pattern(link for link in links if link.key in keys)
+            best = max(best, (len(keys), bool(_NEWS_PATH.search(shape)), shape))
+    return best[2] or None
+
+
+def read_rows(links: Iterable[Link]) -> list[ListedRow]:
+    """The rows of these links that have a title, in page order."""
+    rows = find_rows(links)
+    titles = [find_title(row) for row in rows]
+    dates = [find_row_date(row, holder) for row, (_, holder) in zip(rows, titles, strict=True)]
+    dates = _fill_from_gaps(rows, dates)
+    listed = []
+    for row, (title, _), date in zip(rows, titles, dates, strict=True):
+        rest, glued = split_glued_date(title) if date is None else (title, None)
+        if not is_generic(rest) and not is_date(rest):
+            listed.append(_listed(row.element, row.links[0], rest, date or glued))
+    return listed
+
+
+def _listed(element: Element, link: Link, title: str, date: RowDate | None) -> ListedRow:
+    reading = date.reading if date else None
+    entry = Entry(
+        url=link.url,
+        key=link.key,
+        title=title,
+        date_text=date.text if date else None,
+        published=reading.start if reading else None,
+        published_precision=reading.precision if reading else None,
+    )
+    return ListedRow(element, entry, date is not None or bool(_ADDRESS_DAY.search(link.key)))
+
+
+def _fill_from_gaps(rows: list[Row], dates: list[RowDate | None]) -> list[RowDate | None]:
+    """Dates that stand beside their rows: all before them, or all after them."""
+    if all(dates):
+        return dates
+    before, after = _gap_dates(rows, dates, ahead=True), _gap_dates(rows, dates, ahead=False)
+    beside = after if sum(map(bool, after)) > sum(map(bool, before)) else before
+    return [own or near for own, near in zip(dates, beside, strict=True)]
+
+
+def _gap_dates(rows: list[Row], dates: list[RowDate | None], *, ahead: bool) -> list[RowDate | None]:
+    """For each undated row, the date between it and the row before (`ahead`) or after it."""
+    elements = [row.element for row in rows]
+    found: list[RowDate | None] = []
+    for number, element in enumerate(elements):
+        parent = element.getparent()
+        near = number - 1 if ahead else number + 1
+        other = elements[near] if 0 <= near < len(elements) else None
+        if other is not None and other.getparent() is not parent:
+            other = None
+        found.append(
+            None if dates[number] or parent is None else _gap_date(parent, element, other, ahead=ahead)
+        )
+    return found
+
+
+def _gap_date(parent: Element, element: Element, other: Element | None, *, ahead: bool) -> RowDate | None:
+    gap = row_gap(parent, other, element) if ahead else row_gap(parent, element, other)
+    pieces = [text for _, text in gap]
+    near = pieces[-_GAP_PIECES:] if ahead else pieces[:_GAP_PIECES]
+    return date_among(near)
+
+
+def _is_plain_list(rows: list[ListedRow]) -> bool:
+    """Whether rows without any date are a list of titles rather than a menu."""
+    lengths = [len(row.entry.title) for row in rows if not _in_menu(row.element)]
+    return len(lengths) > _FEWEST_DATED and sum(lengths) / len(lengths) >= _UNDATED_TITLE
+
+
+def _in_menu(element: Element) -> bool:
+    return any(tag_of(parent) in ("nav", "header", "footer") for parent in element.iterancestors())
+
+
+def _stands_among(row: ListedRow, dated: list[ListedRow]) -> bool:
+    """Whether an undated row is a sibling of dated ones and looks like them."""
+    return any(
+        other.element.getparent() is row.element.getparent() and other.element.tag == row.element.tag
+        for other in dated
+    )
+
+
+def _merge(rows: Iterable[ListedRow]) -> list[Entry]:
+    """Each address once, where it stands first, with the best title and date."""
+    merged: dict[str, Entry] = {}
+    for row in rows:
+        first = merged.get(row.entry.key)
+        merged[row.entry.key] = _better(first, row.entry) if first else row.entry
+    return list(merged.values())
+
+
+def _better(first: Entry, second: Entry) -> Entry:
+    """The first entry with what only the second says in full."""
+    title = first.title
+    if title.endswith(("…", "...")) and not second.title.endswith(("…", "...")):
+        title = second.title
+    dated = second if second.published and not first.published else first
+    return replace(
+        first,
+        title=title,
+        date_text=dated.date_text,
+        published=dated.published,
+        published_precision=dated.published_precision,
+    )
+
+
+def _read_stated(response: TextResponse, keys: ListingKeys) -> Iterator[ListedRow]:
+    """The rows that the definition's selectors name."""
+    page_root(response)
+    address = re.compile(keys.address) if keys.address else None
+    for selector in response.css(keys.entry or ""):
+        link = _stated_link(response, selector.root, address)
+        if link is None:
+            continue
+        found, holder = find_title(Row(selector.root, [link]))
+        title = _first_text(selector.css(keys.title)) if keys.title else found
+        date = (
+            _stated_date(selector.css(keys.date))
+            if keys.date
+            else find_row_date(Row(selector.root, [link]), holder)
+        )
+        if title:
+            yield _listed(selector.root, link, title, date)
+
+
+def _stated_link(response: TextResponse, row: Element, address: re.Pattern[str] | None) -> Link | None:
+    for anchor in row.iter("a"):
+        url = absolute_url(response, anchor.get("href", ""))
+        link = Link(anchor, url, canonical_address(url)) if url and not is_file(url) else None
+        if link and (address is None or matches_address(address, link)):
+            return link
+    return None
+
+
+def _first_text(selectors: Iterable[object]) -> str:
+    texts = (fold_space(visible_text(getattr(one, "root"))) for one in selectors)  # noqa: B009
+    return next((text for text in texts if text), "")
+
+
+def _stated_date(selectors: Iterable[object]) -> RowDate | None:
+    """The date in what the definition's selector names; `datetime` where the text tells none."""
+    for one in selectors:
+        element: Element = getattr(one, "root")  # noqa: B009
+        found = find_date(visible_text(element)) or find_date(element.get("datetime", ""))
+        if found:
+            return found
+    return None

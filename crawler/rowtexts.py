@@ -1,0 +1,203 @@
+"""What one row of a list says: its title and its date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from crawler.blocks import HEADINGS, Element, find_blocks, find_pieces, fold_space, tag_of, visible_text
+from crawler.dates import DateReading, read_date
+from crawler.rows import Row
+from text.folding import fold_words
+
+_DAY_OR_FINER = frozenset(["day", "hour", "minute", "second"])
+_RELATIVE = re.compile(
+    r"منذ\s|\bil\s?y\s?a\b|\bago\b|\b(?:hier|yesterday|aujourd.hui|today)\b|^(?:اليوم|أمس|امس)\b", re.I
+)
+_LONGEST_DATE = 60  # characters of a text that is a date and little else
+_LONGEST_DATE_LINE = 90  # characters of a line that tells a date among other things: author, place, views
+_SHORTEST_TITLE = 12  # characters; shorter ones are titles only where there is nothing longer
+_CUT = re.compile(r"\s*(?:\.\.\.+|…|\[\.\.\.\]|\[…\])$")
+_GLUED_DATE = re.compile(r"^\W*(?P<date>.{6,40}?)\s*(?:[|:–—]|\s-\s|\]|\))\s*(?P<rest>.{8,})$", re.DOTALL)
+_DIGIT = re.compile(r"\d")
+
+_GENERIC = frozenset(
+    " ".join(fold_words(words))
+    for words in re.findall(
+        r"[^|\n]+",
+        """
+المزيد|اقرأ المزيد|إقرأ المزيد|قراءة المزيد|للمزيد|مزيد|عرض المزيد|المزيد من التفاصيل|التفاصيل|تفاصيل|تفاصيل أكثر
+تتمة|التتمة|تتمة الخبر|اقرأ|قراءة|إقرأ|اضغط هنا|هنا|مشاهدة|عرض|تحميل|تنزيل|طباعة|نسخة للطباعة|مشاركة|شارك
+السابق|التالي|العودة|رجوع|الرجوع إلى القائمة|العودة إلى القائمة|تعليق|لا تعليقات|أضف تعليق|أضف تعليقا
+lire la suite|lire plus|lire|en savoir plus|plus|plus d infos|plus de détails|détails|détail|suite|la suite
+voir|voir plus|voir la suite|cliquez ici|ici|télécharger|imprimer|partager|consulter|afficher|read more|more
+read|details|learn more|continue reading|view|view more|download|print|share|facebook|twitter|whatsapp|email
+linkedin|commentaires|aucun commentaire|leave a comment|permalink|lien permanent
+précédent|suivant|previous|next|retour|retour à la liste|back
+        """,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RowDate:
+    """A row's date as written, and as read where it can be."""
+
+    text: str | None
+    reading: DateReading | None = None
+
+    @property
+    def start(self) -> str | None:
+        """The ISO day or date-time."""
+        return self.reading.start if self.reading else None
+
+
+def is_generic(text: str) -> bool:
+    """Whether a text says no more than "more", "print" or a number."""
+    words = " ".join(fold_words(text))
+    return not any(letter.isalpha() for letter in words) or words in _GENERIC
+
+
+def find_date(text: str) -> RowDate | None:
+    """The day that a short text tells; a day without a year, or "three days ago", is one that is not read."""
+    if not _DIGIT.search(text) and not _RELATIVE.search(text):
+        return None
+    reading = read_date(text)
+    if reading.start and reading.precision in _DAY_OR_FINER:
+        return RowDate(text, reading)
+    if (reading.partial and reading.partial.startswith("--")) or _RELATIVE.search(text):
+        return RowDate(text)
+    return None
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a date and little else, as `نشر يوم 12 فبراير, 2024`."""
+    if len(text) > _LONGEST_DATE or not _DIGIT.search(text):
+        return False
+    reading = read_date(text)
+    letters = sum(map(str.isalnum, text))
+    known = reading.start or reading.partial
+    return bool(known and sum(map(str.isalnum, reading.matched or "")) >= 0.55 * letters)
+
+
+def find_title(row: Row) -> tuple[str, Element]:
+    """The row's title and the element that holds it; an empty one where the row has none."""
+    dates = date_holders(row.element)
+    candidates = [
+        one for one in _title_candidates(row, dates) if not is_generic(one[0]) and not is_date(one[0])
+    ]
+    whole = [one for one in candidates if not _CUT.search(one[0])]
+    usable = whole or candidates
+    long_enough = [one for one in usable if len(one[0]) >= _SHORTEST_TITLE]
+    return (long_enough or usable or [("", row.element)])[0]
+
+
+def date_holders(element: Element) -> set[Element]:
+    """The elements below (or the element itself) that hold a date and nothing else."""
+    found: set[Element] = set()
+    for node in element.iter():
+        parent = node.getparent()
+        if (parent is not None and parent in found) or (isinstance(node.tag, str) and is_date(visible_text(node))):
+            found.add(node)
+    return found
+
+
+def _title_candidates(row: Row, dates: set[Element]) -> Iterator[tuple[str, Element]]:
+    """What may be the row's title, the likeliest first."""
+    for heading in row.element.iter(*HEADINGS):
+        yield visible_text(heading, dates), heading
+    for link in row.links:
+        yield from _link_texts(link.element, dates)
+    for strong in row.element.iter("strong", "b", "dt", "em"):
+        yield visible_text(strong, dates), strong
+    for link in row.links:
+        yield fold_space(link.element.get("title", "")), link.element
+    texts = [(block.text, block.element) for block in find_blocks(row.element, dates)]
+    yield from sorted(texts, key=lambda text: -len(text[0]))
+    for picture in row.element.iter("img"):
+        yield fold_space(picture.get("alt", "") or picture.get("title", "")), picture
+
+
+def _link_texts(link: Element, dates: set[Element]) -> Iterator[tuple[str, Element]]:
+    """The texts of one link: its whole title where the visible one is cut, then what it shows."""
+    blocks = [block.text for block in find_blocks(link, dates) if not is_date(block.text)]
+    stated = fold_space(link.get("title", ""))
+    if blocks and _CUT.search(blocks[0]) and stated.startswith(_CUT.sub("", blocks[0])):
+        yield stated, link
+    if len(blocks) > 1:
+        for strong in link.iter("strong", "b"):
+            yield visible_text(strong, dates), link
+    yield from ((" ".join(block.split("\n")), link) for block in blocks)
+
+
+def find_row_date(row: Row, title_holder: Element) -> RowDate | None:
+    """The date in a row, outside its title: a `time`, a text that is a date, a line with one, a leaf."""
+    title = _title_part(row, title_holder)
+    pieces = [text for holder, text in find_pieces(row.element) if not _is_inside(holder, title)]
+    return (
+        _read_time(row.element)
+        or _first_date(visible_text(holder) for holder in _tops(date_holders(row.element)))
+        or date_among(pieces)
+    )
+
+
+def date_among(pieces: list[str]) -> RowDate | None:
+    """The date among strings of which each stands by itself; a day, month and year apart are one date."""
+    alone = _first_date(piece for piece in pieces if is_date(piece))
+    lines = (piece for piece in pieces if len(piece) <= _LONGEST_DATE_LINE)
+    return alone or _first_whole(lines) or _first_date(_windows(pieces))
+
+
+def split_glued_date(title: str) -> tuple[str, RowDate | None]:
+    """A title apart from the date that it begins with: `12 فبراير 2024 - بلاغ` gives `بلاغ` and the date."""
+    match = _GLUED_DATE.match(title)
+    if match and is_date(match["date"]) and (found := find_date(match["date"])):
+        return match["rest"], found
+    return title, None
+
+
+def _title_part(row: Row, holder: Element) -> Element | None:
+    """The element whose text is the title's; none where it is the whole row's, or a date's as well."""
+    return None if holder is row.element and tag_of(holder) != "a" else holder
+
+
+def _is_inside(node: Element, top: Element | None) -> bool:
+    return top is not None and (node is top or any(parent is top for parent in node.iterancestors()))
+
+
+def _tops(holders: set[Element]) -> list[Element]:
+    return [holder for holder in holders if holder.getparent() not in holders]
+
+
+def _read_time(element: Element) -> RowDate | None:
+    """What a `time` shows, or else its machine-readable date."""
+    for time in element.iter("time"):
+        shown = find_date(visible_text(time))
+        if shown and shown.start:
+            return shown
+        if stated := find_date(time.get("datetime", "")):
+            return stated
+    return None
+
+
+def _first_date(texts: Iterable[str]) -> RowDate | None:
+    """The first date that can be read; else the first that is one and cannot."""
+    found = [one for text in texts if (one := find_date(text))]
+    return next((one for one in found if one.start), found[0] if found else None)
+
+
+def _first_whole(texts: Iterable[str]) -> RowDate | None:
+    """The first text with a full date; in a line of prose a day without a year is mostly the event's."""
+    return next(
+        (one for text in texts if (one := find_date(text)) and (one.start or _RELATIVE.search(text))), None
+    )
+
+
+def _windows(pieces: list[str]) -> Iterator[str]:
+    """Neighbouring short strings, two to four at a time, as a calendar leaf has them."""
+    for size in (4, 3, 2):
+        for start in range(len(pieces) - size + 1):
+            window = pieces[start : start + size]
+            if all(len(piece) <= 12 for piece in window) and is_date(joined := " ".join(window)):
+                yield joined
