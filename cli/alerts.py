@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -33,7 +34,8 @@ def subscribe(
 ) -> None:
     """Be told of what is new, edited, withdrawn or restored from now on."""
     house = open_house()
-    house.new_deliverer().open_channel(target)  # an unusable target is told at once, before it is stored
+    target = _absolute(target)
+    house.open_channel(target)  # an unusable target is told at once, before it is stored
     for portal_id in portal or []:
         require_portal(house, portal_id)
     with house.store.write() as connection:
@@ -113,6 +115,12 @@ def deliveries(
             for d in found
         ],
     )
+
+
+def _absolute(target: str) -> str:
+    """A `file:` target that means the same file wherever Balagh runs."""
+    path = target.removeprefix("file:")
+    return target if path == target or path.startswith("//") else f"file:{Path(path).expanduser().absolute()}"
 
 
 def hide_secret(target: str) -> str:

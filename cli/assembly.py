@@ -7,7 +7,6 @@ import os
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,9 +15,9 @@ from storage.database import Store, open_store
 from storage.model import ConfigurationError, Event, PortalDefinition, PortalError, StorageError
 
 if TYPE_CHECKING:
-    from monitor.deliver import Deliverer
-
+    from monitor.channels import Channel
     from monitor.decide import Decider, Keeper, Timing
+    from monitor.deliver import Deliverer
     from settings import Settings
     from storage.model import PollPlan
 
@@ -56,18 +55,19 @@ class House:
 
         return Decider(self.store, self.timing, on_event)
 
+    def open_channel(self, target: str) -> Channel:
+        """The channel that a target names. Raises UnusableTargetError."""
+        from monitor.channels import open_channel
+
+        return open_channel(
+            target, allow_private=self.settings.allow_private, webhook_secret=self.settings.webhook_secret
+        )
+
     def new_deliverer(self) -> Deliverer:
         """Who sends what is due."""
         from monitor.deliver import Deliverer
 
-        from monitor.channels import open_channel
-
-        opened = partial(
-            open_channel,
-            allow_private=self.settings.allow_private,
-            webhook_secret=self.settings.webhook_secret,
-        )
-        return Deliverer(self.store, opened)
+        return Deliverer(self.store, self.open_channel)
 
     async def crawl(self, plans: Sequence[PollPlan], keeper: Keeper) -> None:
         """Read portals after their plans."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import sys
+from contextlib import redirect_stdout
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -42,7 +44,9 @@ def poll(
         print_json(row)
     if not as_json and rows:
         print_table(list(rows[0]), [list(row.values()) for row in rows])
-    house.new_deliverer().deliver_due()
+    # Alerts for the terminal do not mix with the JSON lines.
+    with redirect_stdout(sys.stderr if as_json else sys.stdout):
+        house.new_deliverer().deliver_due()
     if not plans:
         say("no portal is watched yet; `balagh add URL` begins")
     if any(row["outcome"] == "failed" for row in rows):

@@ -132,7 +132,7 @@ def _added(
     url: str, portal_id: str | None, watched: Portal | None, entries: int, path: Path | None
 ) -> dict[str, Any]:
     source = watched.sources[0].url if watched and watched.sources else None
-    platform = watched.definition.platform if watched else None
+    platform = watched.platform if watched else None
     return {
         "id": portal_id,
         "url": url,

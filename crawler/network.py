@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING, Any
 
-from twisted.internet.interfaces import IHostnameResolver, IHostResolution, IResolutionReceiver
+from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface import implementer
 
 if TYPE_CHECKING:
@@ -58,8 +58,7 @@ class PublicOnlyResolver:
     def __init__(self, reactor: Any, allow_private: bool) -> None:
         self.reactor = reactor
         self.allow_private = allow_private
-        resolver = reactor.nameResolver
-        self.resolver = resolver.resolver if isinstance(resolver, PublicOnlyResolver) else resolver
+        self.resolver: Any = reactor.nameResolver
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: Any) -> PublicOnlyResolver:
@@ -72,12 +71,12 @@ class PublicOnlyResolver:
 
     def resolveHostName(  # noqa: N802 - the interface's name
         self,
-        resolutionReceiver: IResolutionReceiver,  # noqa: N803
+        resolutionReceiver: Any,  # noqa: N803
         hostName: str,  # noqa: N803
         portNumber: int = 0,  # noqa: N803
         addressTypes: Sequence[Any] | None = None,  # noqa: N803
         transportSemantics: str = "TCP",  # noqa: N803
-    ) -> IHostResolution:
+    ) -> Any:
         """Resolve, and pass on what may be connected to."""
         receiver = resolutionReceiver
         if not self.allow_private:
@@ -87,12 +86,12 @@ class PublicOnlyResolver:
 
 @implementer(IResolutionReceiver)
 class _PublicOnly:
-    def __init__(self, receiver: IResolutionReceiver, host: str) -> None:
+    def __init__(self, receiver: Any, host: str) -> None:
         self.receiver = receiver
         self.host = host
         _refusals.pop(host, None)
 
-    def resolutionBegan(self, resolution: IHostResolution) -> None:  # noqa: N802
+    def resolutionBegan(self, resolution: Any) -> None:  # noqa: N802
         self.receiver.resolutionBegan(resolution)
 
     def addressResolved(self, address: Any) -> None:  # noqa: N802

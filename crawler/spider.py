@@ -55,10 +55,13 @@ class PortalSpider(Spider):
 
     name = "portal"
 
-    def __init__(self, id: str | None = None, plans: Sequence[PollPlan] = (), **more: Any) -> None:
+    def __init__(
+        self, id: str | None = None, plans: Sequence[PollPlan] = (), keeper: object = None, **more: Any
+    ) -> None:
         super().__init__(self.name, **more)
         self.portal_id = id
         self.plans = plans
+        self.keeper = keeper  #: for the pipeline: whoever takes the readings; nothing to the spider itself
         self.visits: list[Visit] = []
 
     @classmethod
@@ -93,6 +96,10 @@ class PortalSpider(Spider):
             report = visit.report(None, _tell(visit))
         except PageError as error:
             report = visit.report(error.state, error.why)
+        except Exception as error:  # noqa: BLE001 - a page that trips us ends its own portal's poll only
+            self.logger.exception("%s: a fault of Balagh's own", visit.plan.portal)
+            why = f"{visit.plan.definition.url}: {type(error).__name__}: {error} (a fault of Balagh's own)"
+            report = visit.report(PortalState.REDESIGNED, why)
         self.visits.remove(visit)
         if self.plans:
             yield report
@@ -102,7 +109,7 @@ class PortalSpider(Spider):
     def report_failure(self, failure: Failure) -> Iterator[Reading]:
         """The first request brought nothing."""
         visit: Visit = failure.request.cb_kwargs["visit"]  # type: ignore[attr-defined]
-        error = explain_failure(failure.request.url, failure.value)  # type: ignore[attr-defined]
+        error = explain_failure(visit.plan.definition.url, failure.value or failure.type())
         self.visits.remove(visit)
         if self.plans:
             yield visit.report(error.state, error.why)

@@ -47,5 +47,5 @@ async def crawl(plans: Sequence[PollPlan], keeper: Keeper, scrapy_settings: Mapp
     """Read the portals of these plans in one crawl; the keeper keeps what was read."""
     for name in ("scrapy", "twisted", "crawler", "portal"):
         logging.getLogger(name).setLevel(logging.ERROR)
-    settings = ScrapySettings({**scrapy_settings, "BALAGH_DECIDER": keeper})
-    await AsyncCrawlerRunner(settings).crawl(PortalSpider, plans=plans)
+    runner = AsyncCrawlerRunner(ScrapySettings(dict(scrapy_settings)))
+    await runner.crawl(PortalSpider, plans=plans, keeper=keeper)

@@ -98,7 +98,7 @@ class Decider:
 def _record(record: _Record, reading: Reading) -> PollResult | None:
     match reading:
         case SourcesFound():
-            portals.insert_sources(record.connection, reading.portal, reading.sources, reading.listing)
+            portals.record_found(record.connection, reading)
         case SourceRead():
             record.source(reading)
         case ArticleRead():

@@ -1,6 +1,7 @@
 """The item pipeline that Scrapy's settings name: each reading is decided on, one after the other.
 
-`monitor.crawl` puts a Decider under BALAGH_DECIDER. In a crawl by hand there is none: the pipeline stays off.
+`monitor.crawl` gives the spider a keeper; in a crawl by hand there is none, and the pipeline stays off.
+(Not through the settings: Scrapy copies those deeply, and the copy would keep what nobody reads.)
 """
 
 from __future__ import annotations
@@ -20,24 +21,24 @@ if TYPE_CHECKING:
 class DecidePipeline:
     """Hands readings to whoever keeps them, off the reactor's thread."""
 
-    def __init__(self, decider: Keeper) -> None:
-        self.decider = decider
+    def __init__(self, keeper: Keeper) -> None:
+        self.keeper = keeper
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """As Scrapy makes its pipelines."""
-        decider = crawler.settings.get("BALAGH_DECIDER")
-        if decider is None:
+        keeper: Keeper | None = getattr(crawler.spider, "keeper", None)
+        if keeper is None:
             raise NotConfigured("nobody asked for the readings to be kept (a crawl by hand)")
-        return cls(decider)
+        return cls(keeper)
 
     async def process_item(self, item: Reading) -> Reading:
         """Decide on one reading; after one that could not be kept, the rest is left for the next poll."""
-        if item.portal in self.decider.failures:
+        if item.portal in self.keeper.failures:
             raise DropItem(f"{item.portal}: left for the next poll")
         try:
-            await asyncio.to_thread(self.decider.record, item)
+            await asyncio.to_thread(self.keeper.record, item)
         except BalaghError as error:
-            self.decider.failures[item.portal] = str(error)
+            self.keeper.failures[item.portal] = str(error)
             raise DropItem(f"{item.portal}: {error}") from error
         return item

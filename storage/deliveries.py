@@ -54,6 +54,9 @@ def lease_next(
     connection: Connection, subscription: int, now: datetime, lease: timedelta
 ) -> DueDelivery | None:
     """Take the oldest delivery that is due; it is ours until the lease runs out."""
+    receiver = next((one for one in list_subscriptions(connection) if one.id == subscription), None)
+    if receiver is None:
+        return None
     oldest = (
         select(deliveries.c.id)
         .where(deliveries.c.subscription == subscription, _is_free(now))
@@ -70,7 +73,6 @@ def lease_next(
     if row is None:
         return None
     event = find_event(connection, row["event"])
-    receiver = next(one for one in list_subscriptions(connection) if one.id == subscription)
     assert event is not None
     return DueDelivery(_delivery(row), event, receiver)
 
@@ -95,7 +97,8 @@ def free_leases(connection: Connection) -> None:
     connection.execute(
         update(deliveries)
         .where(deliveries.c.status == DeliveryStatus.LEASED)
-        .values(status=DeliveryStatus.PENDING, leased_until=None)
+        # The attempt was cut off, not refused: it is not held against the delivery.
+        .values(status=DeliveryStatus.PENDING, leased_until=None, attempts=deliveries.c.attempts - 1)
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,9 +15,9 @@ from storage.model import (
     PortalDefinition,
     PortalState,
     Source,
-    SourceKeys,
     SourceKind,
     SourceRead,
+    SourcesFound,
     Validators,
 )
 from storage.tables import articles, events, polls, portals, sources
@@ -29,6 +29,7 @@ def insert_portal(
     """Watch a portal from now on; one that was removed before comes back with all that was kept."""
     row = {
         "definition": definition.model_dump(mode="json"),
+        "platform": definition.platform,
         "listing": ListingKeys().model_dump(mode="json"),
         "state": PortalState.UNPOLLED,
         "state_since": now,
@@ -45,18 +46,17 @@ def insert_portal(
         connection.execute(update(portals).where(portals.c.id == portal_id).values(row))
 
 
-def insert_sources(
-    connection: Connection, portal_id: str, found: Iterable[SourceKeys], listing: ListingKeys
-) -> tuple[Source, ...]:
-    """Keep the sources that a portal has, and how its listing is read; gives all of its sources."""
-    known = {source.url for source in list_sources(connection, portal_id)}
-    for keys in found:
+def record_found(connection: Connection, found: SourcesFound) -> None:
+    """Keep what detection found: the portal's sources, its platform, and how its listing is read."""
+    known = {source.url for source in list_sources(connection, found.portal)}
+    for keys in found.sources:
         if keys.url not in known:
-            connection.execute(insert(sources).values(portal=portal_id, kind=keys.kind, url=keys.url))
+            connection.execute(insert(sources).values(portal=found.portal, kind=keys.kind, url=keys.url))
     connection.execute(
-        update(portals).where(portals.c.id == portal_id).values(listing=listing.model_dump(mode="json"))
+        update(portals)
+        .where(portals.c.id == found.portal)
+        .values(platform=found.platform, listing=found.listing.model_dump(mode="json"))
     )
-    return list_sources(connection, portal_id)
 
 
 def list_sources(connection: Connection, portal_id: str) -> tuple[Source, ...]:
@@ -185,6 +185,7 @@ def _portal(connection: Connection, row: RowMapping) -> Portal:
     return Portal(
         id=row["id"],
         definition=PortalDefinition.model_validate(row["definition"]),
+        platform=row["platform"],
         listing=ListingKeys.model_validate(row["listing"]),
         state=PortalState.PAUSED if paused else PortalState(row["state"]),
         state_since=row["state_since"],

@@ -60,6 +60,7 @@ portals = Table(
     metadata,
     Column("id", String, primary_key=True),
     Column("definition", JSON, nullable=False),
+    Column("platform", String, nullable=False),  # as recognised, or as the definition states
     Column("listing", JSON, nullable=False),  # how its listing is read, as found
     Column("state", String, nullable=False),
     Column("state_since", Instant, nullable=False),

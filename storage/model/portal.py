@@ -45,6 +45,7 @@ class Portal:
 
     id: str
     definition: PortalDefinition
+    platform: str  #: as recognised, or as the definition states
     state: PortalState
     state_since: datetime
     state_evidence: str

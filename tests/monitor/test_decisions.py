@@ -85,6 +85,7 @@ def test_checks_grow_apart() -> None:
 PORTAL = Portal(
     id="meknes",
     definition=PortalDefinition(url="http://meknes.ma/"),
+    platform="webforms",
     state=PortalState.HEALTHY,
     state_since=NOW,
     state_evidence="",

@@ -15,6 +15,7 @@ def upgrade() -> None:
         "portals",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("definition", sa.JSON(), nullable=False),
+        sa.Column("platform", sa.String(), nullable=False),
         sa.Column("listing", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("state_since", sa.DateTime(timezone=True), nullable=False),

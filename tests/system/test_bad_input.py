@@ -1,0 +1,196 @@
+"""Bad input gives one clear sentence and the right exit code, and loses nothing."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from simulator import Simulator
+from tests.conftest import Command
+
+OPEN = "import sys; from storage.database import open_store; open_store(sys.argv[1])"
+WORDS = {
+    "unknown portal, poll": (["poll", "nowhere"], 1, "no portal nowhere is watched"),
+    "unknown portal, pause": (["pause", "nowhere"], 1, "no portal nowhere is watched"),
+    "unknown portal, remove": (["remove", "nowhere"], 1, "no portal nowhere is watched"),
+    "neither address nor id": (["add", "nowhere"], 1, "neither an address"),
+    "an id that cannot be": (["add", "http://127.0.0.1:9/", "--id", "Méknes/"], 1, "cannot be an id"),
+    "nobody listens": (["add", "http://127.0.0.1:9/"], 1, "connection was refused"),
+    "unknown article": (["show", "7"], 1, "no article 7"),
+    "unknown article, diff": (["diff", "7"], 1, "no article 7"),
+    "no day": (["articles", "--since", "yesterday"], 2, "write the day as"),
+    "unknown subscription": (["unsubscribe", "7"], 1, "no subscription 7"),
+    "unknown channel": (["subscribe", "nonsense"], 1, "nonsense"),
+    "unknown format": (["export", "--format", "xls"], 2, "xls"),
+    "unknown command": (["harvest"], 2, "harvest"),
+    "export to nowhere": (["export", "--format", "csv", "-o", "/nowhere/at/all.csv"], 1, "cannot be written"),
+    "backup to nowhere": (["db", "backup", "/nowhere/at/all.db"], 1, "no folder"),
+}
+
+
+@pytest.mark.parametrize("words, code, sentence", WORDS.values(), ids=WORDS)
+def test_the_sentence_and_the_exit_code(balagh: Command, words: list[str], code: int, sentence: str) -> None:
+    done = balagh.run(*words)
+    assert done.returncode == code, done.stderr
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+    assert balagh.lines("portals") == []
+
+
+def test_a_private_address_is_refused_with_the_reason(balagh: Command, simulator: Simulator) -> None:
+    portal = simulator.add_portal("meknes")
+    del balagh.environ["BALAGH_ALLOW_PRIVATE"]
+    for url in (portal.url, portal.url.replace("127.0.0.1", "localhost")):
+        done = balagh.run("add", url)
+        assert done.returncode == 1
+        assert "private network" in done.stderr
+        assert "BALAGH_ALLOW_PRIVATE=1" in done.stderr
+    assert portal.requests == []
+    assert balagh.lines("portals") == []
+
+
+TOML = {
+    "unreadable": ("url = ", "no readable TOML"),
+    "unknown key": ('url = "http://127.0.0.1/"\nplatfrom = "webforms"\n', "did you mean `platform`"),
+    "unknown inner key": ('url = "http://127.0.0.1/"\n[listing]\nentri = "li"\n', "did you mean `entry`"),
+    "no address": ('platform = "webforms"\n', "key `url`"),
+    "wrong value": ('url = "http://127.0.0.1/"\n[expect]\nentries = "six"\n', "key `expect.entries`"),
+}
+
+
+@pytest.mark.parametrize("text, sentence", TOML.values(), ids=TOML)
+def test_a_bad_definition_names_file_and_cure(balagh: Command, text: str, sentence: str) -> None:
+    folder = balagh.home / "portals"
+    folder.mkdir()
+    (folder / "mine.toml").write_text(text, encoding="utf-8")
+    done = balagh.run("add", "mine")
+    assert done.returncode == 1
+    assert "mine.toml" in done.stderr
+    assert sentence in done.stderr
+
+
+def test_a_definition_that_broke_fails_its_own_portal_only(balagh: Command, simulator: Simulator) -> None:
+    one, other = simulator.add_portal("meknes"), simulator.add_portal("meknes")
+    balagh.ok("add", one.url, "--id", "one")
+    balagh.ok("add", other.url, "--id", "other")
+    (balagh.home / "portals" / "one.toml").write_text("url = ", encoding="utf-8")
+    done = balagh.run("poll", "--json")
+    assert done.returncode == 1
+    assert "one.toml" in done.stdout
+    assert '"portal": "other", "outcome": "unchanged"' in done.stdout
+
+
+def test_the_same_address_again_changes_nothing_and_a_taken_id_is_refused(
+    balagh: Command, simulator: Simulator
+) -> None:
+    portal, other = simulator.add_portal("meknes"), simulator.add_portal("meknes")
+    first = balagh.json("add", portal.url, "--id", "meknes")
+    polls = len(portal.requests)
+    again = balagh.json("add", portal.url, "--id", "meknes")
+    assert (again["id"], again["source"]) == (first["id"], first["source"])
+    assert len(portal.requests) == polls
+    done = balagh.run("add", other.url, "--id", "meknes")
+    assert (done.returncode, "is taken" in done.stderr) == (1, True)
+
+
+def test_a_first_poll_that_fails_writes_nothing(balagh: Command, simulator: Simulator) -> None:
+    portal = simulator.add_portal("meknes")
+    portal.set_fault("error500")
+    assert balagh.run("add", portal.url).returncode == 1
+    assert balagh.lines("portals") == []
+    assert not (balagh.home / "portals").exists()
+
+
+def test_a_newer_database_is_refused(balagh: Command) -> None:
+    balagh.ok("portals")
+    with sqlite3.connect(balagh.home / "balagh.db") as connection:
+        connection.execute("update alembic_version set version_num = '9999'")
+    connection.close()
+    done = balagh.run("portals")
+    assert (done.returncode, "newer Balagh" in done.stderr) == (1, True)
+
+
+def test_a_file_that_is_no_database_is_named(balagh: Command) -> None:
+    (balagh.home / "balagh.db").write_text("not a database, " * 100, encoding="utf-8")
+    done = balagh.run("portals")
+    assert (done.returncode, "balagh.db" in done.stderr) == (1, True)
+    assert "Traceback" not in done.stderr
+
+
+def test_a_data_folder_that_cannot_be_made(balagh: Command) -> None:
+    blocked = balagh.home / "file"
+    blocked.write_text("", encoding="utf-8")
+    balagh.environ["BALAGH_HOME"] = str(blocked / "below")
+    done = balagh.run("portals")
+    assert (done.returncode, "BALAGH_HOME" in done.stderr) == (1, True)
+    assert "Traceback" not in done.stderr
+
+
+def test_a_data_folder_that_cannot_be_written(balagh: Command, tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o555)
+    balagh.environ["BALAGH_HOME"] = str(closed)
+    as_nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.geteuid() == 0 else []
+    tmp_path.chmod(0o755)
+    done = subprocess.run(
+        [*as_nobody, sys.executable, "-c", OPEN, f"sqlite:///{closed / 'balagh.db'}"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "cannot be written" in done.stderr
+
+
+def test_a_second_watcher_is_refused(balagh: Command) -> None:
+    first = balagh.start("watch")
+    try:
+        for _ in range(50):
+            done = balagh.run("watch", "--for", "0.1")
+            if done.returncode == 1:
+                break
+        assert "another `balagh watch`" in done.stderr
+    finally:
+        first.terminate()
+        first.communicate()
+
+
+@pytest.mark.slow
+def test_a_locked_database_is_named(balagh: Command) -> None:
+    balagh.ok("portals")
+    balagh.environ["BALAGH_LOCK_SECONDS"] = "1"
+    connection = sqlite3.connect(balagh.home / "balagh.db", isolation_level=None)
+    connection.execute("BEGIN IMMEDIATE")
+    done = balagh.run("subscribe", "terminal:")
+    connection.close()
+    assert (done.returncode, "stayed locked" in done.stderr) == (1, True)
+    assert balagh.lines("subscriptions") == []
+
+
+SETTINGS = {
+    "unknown key": ("poll_minutes = 5\n", "unknown key `poll_minutes`"),
+    "wrong value": ('poll_seconds = "often"\n', "BALAGH_POLL_SECONDS"),
+    "unreadable": ("poll_seconds = \n", "no readable TOML"),
+}
+
+
+@pytest.mark.parametrize("text, sentence", SETTINGS.values(), ids=SETTINGS)
+def test_bad_settings_name_the_file(balagh: Command, text: str, sentence: str) -> None:
+    path = balagh.home / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    balagh.environ["BALAGH_CONFIG"] = str(path)
+    del balagh.environ["BALAGH_POLL_SECONDS"]
+    done = balagh.run("portals")
+    assert done.returncode == 1
+    assert "mine.toml" in done.stderr
+    assert sentence in done.stderr
+
+
+def test_settings_that_are_named_must_be_there(balagh: Command) -> None:
+    balagh.environ["BALAGH_CONFIG"] = "nowhere.toml"
+    done = balagh.run("portals")
+    assert (done.returncode, "nowhere.toml" in done.stderr) == (1, True)

@@ -1,0 +1,275 @@
+"""What is published, edited, withdrawn and restored is found, alerted, and nothing else is."""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from simulator import Portal, Simulator
+from tests.conftest import Command
+
+
+@pytest.fixture
+def meknes(balagh: Command, simulator: Simulator) -> Portal:
+    """The replica, watched: its baseline is done, and alerts go to a file."""
+    portal = simulator.add_portal("meknes")
+    balagh.ok("add", portal.url, "--id", "meknes")
+    balagh.ok("subscribe", f"file:{balagh.home / 'alerts.jsonl'}")
+    return portal
+
+
+def read_alerts(balagh: Command) -> list[dict[str, Any]]:
+    path = balagh.home / "alerts.jsonl"
+    return (
+        [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+    )
+
+
+def list_found(balagh: Command) -> list[tuple[str, str]]:
+    """(type, title) of the events that watching brought."""
+    return [(one["type"], one["title"]) for one in balagh.lines("events") if one["origin"] == "watch"]
+
+
+def test_the_baseline_is_kept_and_not_alerted(balagh: Command, meknes: Portal) -> None:
+    assert {one["origin"] for one in balagh.lines("events")} == {"baseline"}
+    balagh.ok("poll")
+    assert read_alerts(balagh) == []
+
+
+def test_ten_polls_of_an_unchanged_portal_make_no_event(balagh: Command, meknes: Portal) -> None:
+    before = balagh.lines("articles")
+    for number in range(10):
+        (row,) = balagh.lines("poll", "--recheck")
+        assert (row["outcome"], row["events"], row["state"]) == ("unchanged", 0, "healthy"), number
+    assert list_found(balagh) == []
+    after = balagh.lines("articles")
+    assert [row | {"last_seen": ""} for row in after] == [row | {"last_seen": ""} for row in before]
+
+
+def test_reordering_the_list_makes_no_event(balagh: Command, meknes: Portal) -> None:
+    meknes.reorder(7)
+    balagh.ok("poll")
+    assert list_found(balagh) == []
+
+
+@pytest.mark.parametrize("layout", ["cards", "table"])
+def test_another_layout_makes_no_event(balagh: Command, meknes: Portal, layout: str) -> None:
+    meknes.set_layout(layout)
+    balagh.ok("poll", "--recheck")
+    assert list_found(balagh) == []
+
+
+def test_a_new_item_is_alerted_once(balagh: Command, meknes: Portal) -> None:
+    item = meknes.publish(title="بلاغ حول السوق الأسبوعي", text=["ينعقد السوق يوم الأحد."])
+    (row,) = balagh.lines("poll")
+    assert (row["outcome"], row["events"]) == ("changed", 1)
+    balagh.ok("poll")
+    (alert,) = read_alerts(balagh)
+    assert (alert["type"], alert["data"]["event"]["title"]) == ("new", item.title)
+    (delivery,) = balagh.lines("deliveries")
+    assert (delivery["status"], delivery["id"]) == ("sent", alert["data"]["delivery"])
+
+
+def test_a_burst_larger_than_the_block_is_paged_back(balagh: Command, meknes: Portal) -> None:
+    titles = {meknes.publish().title for _ in range(25)}
+    balagh.ok("poll")
+    found = list_found(balagh)
+    assert len(found) == 25
+    assert {title for _, title in found} == titles
+    assert {kind for kind, _ in found} == {"new"}
+
+
+def test_an_edit_tells_the_words_that_changed(balagh: Command, meknes: Portal) -> None:
+    item = meknes.publish(text=["ينقطع الماء إلى الساعة 12 زوالا."])
+    balagh.ok("poll")
+    meknes.edit(item.id, text=["ينقطع الماء إلى الساعة 15 زوالا."])
+    balagh.ok("poll", "--recheck")
+    assert [kind for kind, _ in list_found(balagh)] == ["new", "edited"]
+    alert = read_alerts(balagh)[-1]
+    assert alert["data"]["event"]["changed"] == ["text"]
+    assert "12" in alert["data"]["event"]["summary"]
+    assert "15" in alert["data"]["event"]["summary"]
+    number = str(alert["data"]["event"]["article"])
+    changes = balagh.json("diff", number)
+    words = {one["kind"]: one["words"].strip() for one in changes["text"] if one["kind"] != "same"}
+    assert words == {"removed": "12", "added": "15"}
+
+
+@pytest.mark.parametrize("answer", ["page", "redirect", "404", "410"])
+def test_withdrawn_is_proved_by_two_spaced_answers(balagh: Command, meknes: Portal, answer: str) -> None:
+    item = meknes.publish()
+    balagh.ok("poll")
+    meknes.withdraw(item.id, answer=answer)
+    balagh.ok("poll", "--recheck")
+    assert [kind for kind, _ in list_found(balagh)] == ["new"], "one answer is no proof"
+    time.sleep(1.1)
+    balagh.ok("poll", "--recheck")
+    assert [kind for kind, _ in list_found(balagh)] == ["new", "withdrawn"]
+    assert [row["title"] for row in balagh.lines("articles", "--status", "withdrawn")] == [item.title]
+    meknes.restore(item.id)
+    balagh.ok("poll", "--recheck")
+    assert [kind for kind, _ in list_found(balagh)] == ["new", "withdrawn", "restored"]
+
+
+def test_rolling_off_the_list_is_no_withdrawal_and_rolling_up_is_no_news(
+    balagh: Command, meknes: Portal
+) -> None:
+    for _ in range(12):
+        meknes.publish()
+    balagh.ok("poll")
+    assert {row["status"] for row in balagh.lines("articles")} == {"present"}
+    # One of the six goes: what stood behind the list's edge moves up, and is older than all we know.
+    meknes.withdraw(meknes.items[0].id)
+    balagh.ok("poll")
+    assert len(list_found(balagh)) == 12
+
+
+FAULTS = {
+    "down": "unreachable",
+    "error500": "unreachable",
+    "error500-as-200": "unreachable",
+    "forbidden": "blocked",
+    "block-page": "blocked",
+    "robots-refuse": "refused",
+    "gigabyte": "unreachable",
+    "drop-connection": "unreachable",
+    "redirect-loop": "unreachable",
+    "empty-list": "redesigned",
+}
+
+
+@pytest.mark.parametrize("fault, state", FAULTS.items(), ids=FAULTS)
+def test_a_broken_portal_says_so_and_loses_nothing(
+    balagh: Command, meknes: Portal, fault: str, state: str
+) -> None:
+    before = len(balagh.lines("articles"))
+    meknes.set_fault(fault)
+    done = balagh.run("poll", "--json")
+    assert done.returncode == 1
+    (row,) = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (row["outcome"], row["state"]) == ("failed", state), row
+    assert row["error"]
+    assert "Traceback" not in done.stderr
+    meknes.set_fault(None)
+    (row,) = balagh.lines("poll")
+    assert row["state"] == "healthy"
+    assert len(balagh.lines("articles")) == before
+    assert list_found(balagh) == []
+
+
+def test_one_portals_failure_does_not_stop_another(balagh: Command, simulator: Simulator) -> None:
+    bad, good = simulator.add_portal("meknes"), simulator.add_portal("meknes")
+    balagh.ok("add", bad.url, "--id", "bad")
+    balagh.ok("add", good.url, "--id", "good")
+    bad.set_fault("error500")
+    good.publish()
+    done = balagh.run("poll", "--json")
+    rows = {row["portal"]: row for row in map(json.loads, done.stdout.splitlines())}
+    assert done.returncode == 1
+    assert (rows["bad"]["outcome"], rows["good"]["outcome"]) == ("failed", "changed")
+
+
+def test_an_article_that_fails_is_tried_again(balagh: Command, meknes: Portal) -> None:
+    item = meknes.publish()
+    meknes.set_fault("error500", path="/langue-ar/actualites/detailsact.aspx")
+    balagh.run("poll")
+    assert list_found(balagh) == []
+    meknes.set_fault(None)
+    balagh.ok("poll")
+    assert list_found(balagh) == [("new", item.title)]
+
+
+def test_a_list_whose_second_page_fails_is_read_again(balagh: Command, meknes: Portal) -> None:
+    titles = {meknes.publish().title for _ in range(25)}
+    meknes.set_fault("error500", path="/langue-ar/actualites/listeact.aspx")
+    balagh.run("poll")
+    meknes.set_fault(None)
+    balagh.ok("poll")
+    balagh.ok("poll")
+    assert {title for _, title in list_found(balagh)} == titles
+
+
+class Receiver(ThreadingHTTPServer):
+    """A webhook's receiver: the ids and events that arrived."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.arrived: list[dict[str, Any]] = []
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Receiver
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.arrived.append(body | {"id": self.headers["webhook-id"]})
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None: ...
+
+
+@contextmanager
+def receiving() -> Iterator[Receiver]:
+    receiver = Receiver()
+    thread = threading.Thread(target=receiver.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield receiver
+    finally:
+        receiver.shutdown()
+        thread.join()
+        receiver.server_close()
+
+
+def wait_until(true: Callable[[], bool], seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if true():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.mark.slow
+def test_killed_at_random_nothing_is_lost_and_ids_are_stable(balagh: Command, simulator: Simulator) -> None:
+    items, kills, chance = 200, 12, random.Random(20261124)
+    portal = simulator.add_portal("meknes")
+    balagh.ok("add", portal.url, "--id", "meknes")
+    with receiving() as receiver:
+        balagh.ok("subscribe", f"http://127.0.0.1:{receiver.server_port}/hook")
+        published = []
+        for _ in range(kills):
+            watcher = balagh.start("watch")
+            deadline = time.monotonic() + chance.uniform(0.8, 2.5)
+            while time.monotonic() < deadline:
+                if len(published) < items:
+                    published += [portal.publish() for _ in range(min(4, items - len(published)))]
+                time.sleep(0.1)
+            watcher.send_signal(signal.SIGKILL)
+            watcher.communicate()
+        published += [portal.publish() for _ in range(items - len(published))]
+        addresses = {item.url for item in published}
+        watcher = balagh.start("watch")
+        wait_until(lambda: {one["data"]["event"]["url"] for one in receiver.arrived} >= addresses, 120)
+        watcher.send_signal(signal.SIGTERM)
+        _, err = watcher.communicate(timeout=60)
+        assert watcher.returncode == 0, err
+    kept = Counter(row["url"] for row in balagh.lines("articles"))
+    assert {url: kept[url] for url in addresses} == dict.fromkeys(addresses, 1)
+    told = [(one["data"]["event"]["url"], one["id"]) for one in receiver.arrived if one["type"] == "new"]
+    assert {url for url, _ in told} == addresses
+    assert len(set(told)) == items, "an event was delivered under two ids"
+    assert {row["status"] for row in balagh.lines("deliveries")} == {"sent"}
