@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from scrapy.http import TextResponse
 
 from crawler.addresses import canonical_address
-from crawler.blocks import Element, fold_space, page_root, tag_of, visible_text
+from crawler.blocks import visible_text
 from crawler.links import (
     Link,
     absolute_url,
@@ -30,6 +30,7 @@ from crawler.rowtexts import (
     is_generic,
     split_glued_date,
 )
+from crawler.tree import Element, fold_space, page_root, tag_of
 from storage.model import Entry, ListingKeys
 
 _FEWEST_DATED = 2  # rows with a date that make a list of news

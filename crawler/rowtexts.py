@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from crawler.blocks import HEADINGS, Element, find_blocks, find_pieces, fold_space, tag_of, visible_text
+from crawler.blocks import find_blocks, visible_text
 from crawler.dates import DateReading, read_date
 from crawler.rows import Row
+from crawler.tree import HEADINGS, Element, find_pieces, fold_space, tag_of
 from text.folding import fold_words
 
 _DAY_OR_FINER = frozenset(["day", "hour", "minute", "second"])
@@ -27,9 +28,9 @@ _GENERIC = frozenset(
     for words in re.findall(
         r"[^|\n]+",
         """
-المزيد|اقرأ المزيد|إقرأ المزيد|قراءة المزيد|للمزيد|مزيد|عرض المزيد|المزيد من التفاصيل|التفاصيل|تفاصيل|تفاصيل أكثر
-تتمة|التتمة|تتمة الخبر|اقرأ|قراءة|إقرأ|اضغط هنا|هنا|مشاهدة|عرض|تحميل|تنزيل|طباعة|نسخة للطباعة|مشاركة|شارك
-السابق|التالي|العودة|رجوع|الرجوع إلى القائمة|العودة إلى القائمة|تعليق|لا تعليقات|أضف تعليق|أضف تعليقا
+المزيد|اقرأ المزيد|إقرأ المزيد|قراءة المزيد|للمزيد|مزيد|عرض المزيد|المزيد من التفاصيل|التفاصيل|تفاصيل
+تفاصيل أكثر|تتمة|التتمة|تتمة الخبر|اقرأ|قراءة|إقرأ|اضغط هنا|هنا|مشاهدة|عرض|تحميل|تنزيل|طباعة
+نسخة للطباعة|مشاركة|شارك|السابق|التالي|العودة|رجوع|الرجوع إلى القائمة|العودة إلى القائمة|تعليق|لا تعليقات|أضف تعليق|أضف تعليقا
 lire la suite|lire plus|lire|en savoir plus|plus|plus d infos|plus de détails|détails|détail|suite|la suite
 voir|voir plus|voir la suite|cliquez ici|ici|télécharger|imprimer|partager|consulter|afficher|read more|more
 read|details|learn more|continue reading|view|view more|download|print|share|facebook|twitter|whatsapp|email
@@ -98,7 +99,7 @@ def date_holders(element: Element) -> set[Element]:
     found: set[Element] = set()
     for node in element.iter():
         parent = node.getparent()
-        if (parent is not None and parent in found) or (isinstance(node.tag, str) and is_date(visible_text(node))):
+        if (parent is not None and parent in found) or (tag_of(node) and is_date(visible_text(node))):
             found.add(node)
     return found
 
@@ -113,7 +114,7 @@ def _title_candidates(row: Row, dates: set[Element]) -> Iterator[tuple[str, Elem
         yield visible_text(strong, dates), strong
     for link in row.links:
         yield fold_space(link.element.get("title", "")), link.element
-    texts = [(block.text, block.element) for block in find_blocks(row.element, dates)]
+    texts = [(block.text, block.element) for block in find_blocks(row.element, dates) if block.text]
     yield from sorted(texts, key=lambda text: -len(text[0]))
     for picture in row.element.iter("img"):
         yield fold_space(picture.get("alt", "") or picture.get("title", "")), picture
@@ -121,7 +122,7 @@ def _title_candidates(row: Row, dates: set[Element]) -> Iterator[tuple[str, Elem
 
 def _link_texts(link: Element, dates: set[Element]) -> Iterator[tuple[str, Element]]:
     """The texts of one link: its whole title where the visible one is cut, then what it shows."""
-    blocks = [block.text for block in find_blocks(link, dates) if not is_date(block.text)]
+    blocks = [block.text for block in find_blocks(link, dates) if block.text and not is_date(block.text)]
     stated = fold_space(link.get("title", ""))
     if blocks and _CUT.search(blocks[0]) and stated.startswith(_CUT.sub("", blocks[0])):
         yield stated, link

@@ -1,0 +1,191 @@
+"""Articles: a page's title, text, files, and the places that may tell its date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scrapy.http import TextResponse
+
+from crawler.addresses import canonical_address
+from crawler.attachments import find_attachments
+from crawler.blocks import Block, find_blocks, visible_text
+from crawler.dates import DateCandidate
+from crawler.datespots import (
+    find_address_date,
+    find_bylines,
+    find_entry_date,
+    find_last_line,
+    find_machine_dates,
+    find_times,
+    is_byline,
+)
+from crawler.furniture import find_furniture
+from crawler.listings import find_listed_rows
+from crawler.mainblock import find_main, squeeze, weigh_page
+from crawler.titles import PageTitles, find_title_block, head_title, read_page_titles
+from crawler.tree import Element, page_root, tag_of
+from storage.model import ArticleKeys, Attachment, Entry, ListingKeys
+
+_BYLINE_BEFORE = 3  # blocks before the title, and after it, where its date line stands
+_BYLINE_AFTER = 4
+_SHORTEST_LEAD = 40  # characters; a shorter paragraph that returns is no lead
+_LONGEST_TITLE = 250  # characters of a first line that is the title
+_LEAD_BLOCKS = 3  # within so many blocks a lead is followed by the text that begins with it
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleContent:
+    """What a page says as an article."""
+
+    title: str
+    text: str  #: light Markdown
+    candidates: tuple[DateCandidate, ...]
+    attachments: tuple[Attachment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """An article's parts, as found on its page."""
+
+    title: str
+    blocks: list[Block]
+    around_title: list[Block]
+    container: Element | None
+
+
+def parse_article(response: TextResponse, keys: ArticleKeys, entry: Entry | None) -> ArticleContent | None:
+    """The article on a page, or None where there is none on it; `entry` is what a list said of it."""
+    reading = _read_stated(response, keys) if keys.text else _read(response, keys, entry)
+    if reading is None:
+        return None
+    blocks = _drop_lead(_drop_bylines(reading))
+    text = to_markdown(blocks)
+    attachments = find_attachments(response, reading.blocks)
+    listed = entry is not None and bool(reading.title)
+    if not text and not attachments and not listed:
+        return None
+    title = reading.title or (entry.title if entry else "")
+    candidates = _find_candidates(response, keys, entry, reading, text)
+    return ArticleContent(title, text, tuple(candidates), attachments)
+
+
+def to_markdown(blocks: Sequence[Block]) -> str:
+    """The blocks as light Markdown: items and table rows on neighbouring lines, all else apart."""
+    text, last = "", ""
+    for block in blocks:
+        if block.text:
+            joined = block.kind == last and block.kind in ("item", "row")
+            text += ("\n" if joined else "\n\n" if text else "") + block.markdown
+            last = block.kind
+    return text
+
+
+def _read(response: TextResponse, keys: ArticleKeys, entry: Entry | None) -> _Reading | None:
+    """The article by the structure of its page."""
+    root = page_root(response)
+    titles = read_page_titles(response, entry.title if entry else "")
+    skip = find_furniture(root) | _other_rows(response, entry)
+    page = weigh_page(response, find_blocks(root, skip))
+    place = find_title_block(page.blocks, titles)
+    container, numbers = find_main(page, place)
+    blocks = [page.blocks[number] for number in numbers]
+    near = [] if place is None else _near_title(page.blocks, place, container)
+    title = _stated_title(response, keys) or (page.blocks[place].text if place is not None else "")
+    if not title:
+        title, blocks = _title_without_place(response, titles, blocks)
+    blocks = blocks[1:] if blocks and squeeze(blocks[0].text) == squeeze(title) else blocks
+    return _Reading(title.replace("\n", " "), blocks, near, container) if title or blocks else None
+
+
+def _read_stated(response: TextResponse, keys: ArticleKeys) -> _Reading | None:
+    """The article by the definition's selectors; None where they find no text."""
+    holders: list[Element] = [selector.root for selector in response.css(keys.text or "")]
+    blocks = [block for holder in holders for block in find_blocks(holder)]
+    if not blocks:
+        return None
+    titles = read_page_titles(response, "")
+    title = _stated_title(response, keys)
+    if not title:
+        everything = find_blocks(page_root(response), find_furniture(page_root(response)))
+        place = find_title_block(everything, titles)
+        title = everything[place].text if place is not None else head_title(response, titles)
+    return _Reading(title, blocks, [], holders[0])
+
+
+def _stated_title(response: TextResponse, keys: ArticleKeys) -> str:
+    """The title that the definition's selector finds; empty without one."""
+    found = (visible_text(selector.root) for selector in response.css(keys.title)) if keys.title else ()
+    return next((title for title in found if title), "")
+
+
+def _title_without_place(
+    response: TextResponse, titles: PageTitles, blocks: list[Block]
+) -> tuple[str, list[Block]]:
+    """The title that the page's head states, or the first short line of the text, and the text without it."""
+    stated = head_title(response, titles)
+    if stated or len(blocks) < 2 or len(blocks[0].text) > _LONGEST_TITLE or blocks[0].text.endswith("."):
+        return stated, blocks
+    return blocks[0].text, blocks[1:]
+
+
+def _other_rows(response: TextResponse, entry: Entry | None) -> set[Element]:
+    """The rows of the page's lists of news; the article's own only where it stands among others."""
+    own = {canonical_address(response.url), *([entry.key] if entry else [])}
+    rows = find_listed_rows(response, ListingKeys())
+    others = {row.element for row in rows if row.entry.key not in own}
+    parents = {element.getparent() for element in others}
+    return others | {
+        row.element for row in rows if row.entry.key in own and row.element.getparent() in parents
+    }
+
+
+def _near_title(blocks: list[Block], place: int, container: Element | None) -> list[Block]:
+    """The blocks beside the title that may be its date line; before it only where it is in the same box."""
+    after = blocks[place + 1 : place + 1 + _BYLINE_AFTER]
+    around = set(list(blocks[place].element.iterancestors())[:2]) - (
+        {container} if _is_page(container) else set()
+    )
+    before = [
+        block
+        for block in blocks[max(0, place - _BYLINE_BEFORE) : place]
+        if any(parent in around for parent in block.element.iterancestors())
+    ]
+    return [*before, *after]
+
+
+def _is_page(element: Element | None) -> bool:
+    return element is None or tag_of(element) in ("html", "body", "form")
+
+
+def _drop_bylines(reading: _Reading) -> list[Block]:
+    """The article's blocks without the date lines beside its title."""
+    near = {id(block) for block in reading.around_title}
+    return [block for block in reading.blocks if id(block) not in near or not is_byline(block.text)]
+
+
+def _drop_lead(blocks: list[Block]) -> list[Block]:
+    """The blocks without a lead that the text begins with again; white space is no difference."""
+    texts = [squeeze(block.text) for block in blocks[: _LEAD_BLOCKS + 1]]
+    for number, lead in enumerate(texts[:-1]):
+        said = lead.rstrip(".…")
+        if len(said) >= _SHORTEST_LEAD and any(text.startswith(said) for text in texts[number + 1 :]):
+            return blocks[:number] + blocks[number + 1 :]
+    return blocks
+
+
+def _find_candidates(
+    response: TextResponse, keys: ArticleKeys, entry: Entry | None, reading: _Reading, text: str
+) -> list[DateCandidate]:
+    """Every place that may tell the date, as written, the definition's own first."""
+    holders = [] if reading.container is None else [reading.container]
+    stated = [visible_text(one.root) for one in response.css(keys.date)] if keys.date else []
+    return [
+        *(DateCandidate("byline", shown) for shown in stated if shown),
+        *find_machine_dates(response),
+        *find_times(holders),
+        *find_entry_date(entry),
+        *find_address_date(response.url),
+        *find_bylines(reading.around_title),
+        *find_last_line(text),
+    ]

@@ -1,0 +1,88 @@
+"""Furniture: what stands on a page around its article, by what the markup itself says of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from crawler.blocks import Block, find_blocks
+from crawler.rowtexts import is_date, is_generic
+from crawler.tree import HEADINGS, Element, tag_of
+
+_ALWAYS = frozenset(["nav", "footer", "aside", "menu", "dialog", "marquee"])
+_ROLES = frozenset(
+    ["navigation", "banner", "contentinfo", "complementary", "search", "menubar", "dialog", "menu"]
+)
+#: Words in the names that authors give to elements; never trusted where most of the page's text stands.
+_NAMES = frozenset(
+    re.findall(
+        r"\S+",
+        """
+        breadcrumb breadcrumbs ariane fil comments commentaires respond sidebar footer navbar navigation nav menu
+        menus pagination pager related connexes similaires newsletter cookie cookies social share sharing partage
+        addtoany sharedaddy jp relatedposts topbar copyright compteur visiteurs widgets login subscribe addthis
+        """,
+    )
+)
+_NAME = re.compile(r"[a-z]+|[A-Z][a-z]*")
+#: What only the foot of a page, a counter or a form of a site says.
+_SAYINGS = re.compile(
+    r"©|copyright|tous droits r[ée]serv|جميع الحقوق|كل الحقوق محفوظة|all rights reserved|"
+    r"عدد الزوار|عدد الزيارات|عدد المشاهدات|الزيارات\s*:|nombre de (?:visites|visiteurs)|visiteurs\s*:|"
+    r"^\d[\d\s,.٬]* ?(?:مشاهدة|مشاهدات|زيارة|قراءة|vues?|views?|visites?|lectures?)$|"
+    r"^(?:المشاهدات|مشاهدات|عدد القراءات|vues?|views?|visites|hits|lectures)\s*:?\s*\d*$|"
+    r"^(?:شارك|شارك على|شارك هذا|مشاركة على|partager sur|partager cet|share this|share on|tweet)\b",
+    re.IGNORECASE,
+)
+_LONGEST_SAYING = 160  # characters
+_MOST_OF_PAGE = 0.5  # of the text; what holds more is no furniture, whatever its name
+
+
+def find_furniture(root: Element) -> set[Element]:
+    """The elements around the article that say so by tag, role or name."""
+    total = sum(len(block.text) - block.linked for block in find_blocks(root))
+    return {element for element in _find_named(root) if not _is_most(element, total)} | set(
+        _find_certain(root)
+    )
+
+
+def weigh(block: Block) -> int:
+    """How many characters of a block can be an article's: none of a link, a date, a counter or a "more"."""
+    text = block.text
+    if is_saying(text) or is_generic(text) or is_date(text):
+        return 0
+    return max(0, len(text) - block.linked) if block.linked < 0.8 * len(text) else 0
+
+
+def is_saying(text: str) -> bool:
+    """Whether a text is a copyright line, a counter or an invitation to share."""
+    return len(text) <= _LONGEST_SAYING and bool(_SAYINGS.search(text))
+
+
+def _find_certain(root: Element) -> Iterator[Element]:
+    """Elements whose tag or role says that they are no article."""
+    for element in root.iter():
+        tag = tag_of(element)
+        role = element.get("role", "").lower() if tag else ""
+        if tag in _ALWAYS or role in _ROLES or (tag == "header" and _is_site_header(element)):
+            yield element
+
+
+def _is_site_header(header: Element) -> bool:
+    inside = any(tag_of(parent) in ("article", "main", "section") for parent in header.iterancestors())
+    return not inside and not any(tag_of(part) in HEADINGS for part in header.iter())
+
+
+def _find_named(root: Element) -> Iterator[Element]:
+    for element in root.iter(
+        "div", "section", "ul", "ol", "td", "tr", "table", "p", "span", "form", "center"
+    ):
+        named = f"{element.get('class', '')} {element.get('id', '')}"
+        if _NAMES & {word.lower() for word in _NAME.findall(named)}:
+            yield element
+
+
+def _is_most(element: Element, total: int) -> bool:
+    """Whether an element holds an article rather than stands beside one."""
+    held = sum(len(block.text) - block.linked for block in find_blocks(element))
+    return held > _MOST_OF_PAGE * total

@@ -1,0 +1,162 @@
+"""Answers that are no article: gone for good, failing for now, or blocked.
+
+Each is found by what the answer says; a page that merely holds nothing that can be read is none of the three.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
+
+from scrapy.http import Response, TextResponse
+
+from crawler.addresses import canonical_address
+from crawler.articles import parse_article
+from crawler.blocks import find_blocks, visible_text
+from crawler.listings import find_listed_rows
+from crawler.rowtexts import is_generic
+from crawler.tree import HEADINGS, fold_space, page_root
+from storage.model import ArticleKeys, Entry, ListingKeys
+from text.folding import fold, fold_words
+
+_GONE_STATUS = {404: "not found", 410: "gone"}
+_ERROR_ADDRESS = re.compile(
+    r"aspxerrorpath=|/(?:40[34]|410|not-?found|page-?not-?found|page404|(?:http)?error(?:s|page|404)?|erreurs?"
+    r"|page-?erreur|introuvable|oops)(?:[./?&_-]|$)",
+    re.IGNORECASE,
+)
+#: What a page says, folded, when the thing asked for is not there.
+_GONE_WORDS = re.compile(
+    r"غير موجود|غير متوفر|غير متاح|لم يتم العثور|لم نعثر|تعذر العثور|لا توجد صفحه|لا يوجد محتوي|لا وجود ل|"
+    r"تم حذف|حدث خطا|وقع خطا|صفحه خطا|صفحه الخطا|خطا في |^خطا$|^خطا |الصفحه المطلوبه|انتهت صلاحي|"
+    r"introuvable|n.existe pas|n.existe plus|n.a pas ete trouve|n.est plus disponible|n.est pas disponible|"
+    r"page non trouvee|non trouve|aucun resultat|aucun article|a ete supprime|erreur|contenu inexistant|"
+    r"not found|no longer available|no longer exists|does not exist|doesn.t exist|can.t be found|"
+    r"cannot be found|could not be found|has been removed|^error\b|\berror 404|\b404\b|nothing found|oops"
+)
+_FAILURE_WORDS = re.compile(
+    r"server error in .* application|runtime error|error establishing a database connection|"
+    r"service (?:temporarily )?unavailable|temporarily (?:unavailable|down)|bad gateway|gateway time|"
+    r"internal server error|http error 50\d|under maintenance|down for maintenance|scheduled maintenance|"
+    r"maintenance mode|site en maintenance|en cours de maintenance|en maintenance|"
+    r"temporairement indisponible|service indisponible|site indisponible|erreur interne|database error|too many connections|"
+    r"object reference not set|unhandled exception|bandwidth limit exceeded|account (?:has been )?suspended|"
+    r"تحت الصيانه|قيد الصيانه|في طور الصيانه|اعمال الصيانه|اعمال صيانه|صيانه الموقع|"
+    r"الموقع في صيانه|الموقع مغلق موقتا|الخدمه غير متاحه|الموقع غير متاح موقتا"
+)
+_BLOCK_WORDS = re.compile(
+    r"request rejected|the requested url was rejected|access denied|access is denied|acces refuse|"
+    r"acces interdit|you have been blocked|sorry, you have been blocked|forbidden|attention required!|"
+    r"just a moment\.\.\.|checking your browser|verify you are (?:a )?human|are you a robot|i.m not a robot|"
+    r"enable javascript and cookies to continue|ddos protection by|unusual traffic|incapsula incident|"
+    r"web application firewall|security check|تم حظر|الوصول مرفوض|ممنوع الوصول|تم رفض الطلب"
+)
+_CHALLENGE_MARKUP = re.compile(
+    rb"cf-challenge|/cdn-cgi/challenge-platform|_Incapsula_Resource|sucuri_cloudproxy_js|g-recaptcha-block|"
+    rb"h-captcha-challenge|awswaf",
+    re.IGNORECASE,
+)
+_FRONT_FILE = re.compile(r"/(?:default|index|home|accueil)(?:\.\w{2,5})?$", re.IGNORECASE)
+_SHORT_PAGE = 700  # characters of text; a page of the site has its menu and more, an error's page does not
+_SHORT_TEXT = 400  # characters of a message in the middle of the site's own page
+
+
+def find_gone_reason(response: Response, entry: Entry, home_url: str) -> str | None:
+    """A sentence where the answer says directly that the entry's article is not there; else None."""
+    if response.status in _GONE_STATUS:
+        return f"the server answered {response.status} ({_GONE_STATUS[response.status]})"
+    redirected = _find_redirect(response, entry, home_url)
+    if redirected or not isinstance(response, TextResponse) or response.status >= 400:
+        return redirected
+    said = _find_gone_words(response)
+    if said is None or _shows_title(response, entry.title):
+        return None
+    return f"the page says: {said}"
+
+
+def find_failure_reason(response: Response) -> str | None:
+    """A sentence where the answer says that the server fails for now and is to be asked again; else None."""
+    if response.status >= 500 or response.status == 429:
+        return f"the server answered {response.status}"
+    if not isinstance(response, TextResponse) or response.status >= 400:
+        return None
+    said = _find_words(response, _FAILURE_WORDS)
+    return f"the page says: {said}" if said else None
+
+
+def find_block_reason(response: Response) -> str | None:
+    """A sentence where the portal refuses us, by its status or by a page that says so; else None."""
+    if response.status in (401, 403):
+        return f"the server answered {response.status}"
+    if not isinstance(response, TextResponse):
+        return None
+    said = _find_words(response, _BLOCK_WORDS)
+    if said:
+        return f"the page says: {said}"
+    short = len(_page_text(response)) < _SHORT_PAGE
+    return (
+        "the page is a challenge for browsers" if short and _CHALLENGE_MARKUP.search(response.body) else None
+    )
+
+
+def _find_redirect(response: Response, entry: Entry, home_url: str) -> str | None:
+    """A sentence where the entry's address led to the front page, or to a page for errors."""
+    here = canonical_address(response.url)
+    if here == entry.key:
+        return None
+    if _ERROR_ADDRESS.search(unquote(response.url)):
+        return f"the address leads to a page for errors, {response.url}"
+    if _is_front_page(here, canonical_address(home_url)):
+        return f"the address leads to the front page, {response.url}"
+    return None
+
+
+def _is_front_page(here: str, home: str) -> bool:
+    """Whether a canonical address is the portal's front page, or that of the whole site."""
+    plain = [_FRONT_FILE.sub("", urlsplit(key).path).rstrip("/") for key in (here, home)]
+    return here == home or (not urlsplit(here).query and plain[0] in ("", plain[1]))
+
+
+def _find_gone_words(response: TextResponse) -> str | None:
+    """What the page says of nothing being there: in its title, a heading, or the one short text on it."""
+    said = _find_words(response, _GONE_WORDS)
+    if said:
+        return said
+    article = parse_article(response, ArticleKeys(), None)
+    if article is None:
+        texts = [block.text for block in find_blocks(page_root(response)) if not block.links]
+    else:
+        texts = [article.title, article.text]
+    short = (text for text in texts if len(text) < _SHORT_TEXT)
+    return next((text for text in short if _GONE_WORDS.search(fold(text))), None)
+
+
+def _shows_title(response: TextResponse, title: str) -> bool:
+    """Whether the article's title stands on the page, elsewhere than in a list of news."""
+    wanted = " ".join(fold_words(title))
+    if not wanted or is_generic(title):
+        return False
+    rows = {row.element for row in find_listed_rows(response, ListingKeys())}
+    return f" {wanted} " in f" {' '.join(fold_words(visible_text(page_root(response), rows)))} "
+
+
+def _find_words(response: TextResponse, words: re.Pattern[str]) -> str | None:
+    """The title or heading that holds the words, or the whole text of a page with little on it."""
+    texts = list(_headlines(response))
+    page = _page_text(response)
+    if len(page) < _SHORT_PAGE:
+        texts.append(page)
+    return next((text[:_SHORT_TEXT] for text in texts if words.search(fold(text))), None)
+
+
+def _headlines(response: TextResponse) -> Iterator[str]:
+    """The page's title and headings, short ones only: a long one is an article's."""
+    root = page_root(response)
+    texts = [fold_space("".join(str(part) for part in title.itertext())) for title in root.iter("title")]
+    texts += [visible_text(heading) for heading in root.iter(*HEADINGS)]
+    return (text for text in texts if text and len(text) < 80)
+
+
+def _page_text(response: TextResponse) -> str:
+    return visible_text(page_root(response))

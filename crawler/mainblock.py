@@ -1,0 +1,230 @@
+"""The blocks of a page that are its article: found by where the title stands and where the text is dense."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from scrapy.http import TextResponse
+
+from crawler.attachments import is_attachment_link, is_content_picture
+from crawler.blocks import Block
+from crawler.furniture import is_saying, weigh
+from crawler.newswords import is_news_label
+from crawler.rowtexts import is_generic
+from crawler.tree import HEADINGS, Element, tag_of
+
+_LITTLE = 60  # characters: a byline, a label; no text yet
+_PLENTY = 200  # characters: a text that can stand alone
+_SENTENCE = 60  # characters of a paragraph rather than of a label
+_MOST = 0.7  # of a page's text: where no title leads, the article is the innermost element with so much
+_FILE_WEIGHT = 40  # characters that a file or picture counts for
+_ENDINGS = (".", "!", "؟", "?", ":", "؛", "…", "»", '"', ")")
+#: Elements that make columns and boxes; the others are the flow of one text.
+_BOXES = frozenset(
+    ["div", "section", "article", "td", "tr", "tbody", "table", "center", "fieldset", "header"]
+)
+
+
+@dataclass(slots=True)
+class Page:
+    """The blocks of a page without its furniture, weighed."""
+
+    blocks: list[Block]
+    weights: list[int]
+    within: dict[Element, list[int]] = field(default_factory=lambda: defaultdict(list))  #: block numbers
+
+    def weight(self, numbers: Sequence[int]) -> int:
+        """Characters of text in these blocks."""
+        return sum(self.weights[number] for number in numbers)
+
+
+def weigh_page(response: TextResponse, blocks: list[Block]) -> Page:
+    """The page's blocks, each with its weight and its place in the tree."""
+    page = Page(blocks, [_weigh(response, block) for block in blocks])
+    for number, block in enumerate(blocks):
+        for element in (block.element, *block.element.iterancestors()):
+            page.within[element].append(number)
+    return page
+
+
+def find_main(page: Page, title: int | None) -> tuple[Element | None, list[int]]:
+    """The element that holds the article and the numbers of its blocks after the title; None where there is none."""
+    if not page.blocks:
+        return None, []
+    if title is None:
+        container = _densest(page)
+        numbers = [
+            number for number in page.within[container] if page.weights[number] or _is_kept(page, number)
+        ]
+    else:
+        container = _around_title(page, title)
+        numbers = [number for number in page.within[container] if number > title]
+    return container, _cut(page, container, numbers)
+
+
+def _weigh(response: TextResponse, block: Block) -> int:
+    """The weight of a block's text, or of its files and pictures."""
+    files = any(is_attachment_link(response, link) for link in block.links)
+    pictures = any(is_content_picture(picture) for picture in block.pictures)
+    return max(weigh(block), _FILE_WEIGHT if files else 0, _FILE_WEIGHT // 2 if pictures else 0)
+
+
+def _is_kept(page: Page, number: int) -> bool:
+    return page.blocks[number].kind == "heading"
+
+
+def _densest(page: Page) -> Element:
+    """The innermost element that holds most of the page's text."""
+    container = page.blocks[0].element.getroottree().getroot()
+    while True:
+        whole = page.weight(page.within[container])
+        child = max(container, key=lambda one: page.weight(page.within.get(one, [])), default=None)
+        if child is None or whole == 0 or page.weight(page.within.get(child, [])) < _MOST * whole:
+            return container
+        if child is page.blocks[page.within[child][0]].element and len(page.within[child]) == 1:
+            return container
+        container = child
+
+
+def _around_title(page: Page, title: int) -> Element:
+    """The element around the title that holds the text after it, and as little else as can be told."""
+    container = page.blocks[title].element
+    held: list[int] = []
+    for parent in page.blocks[title].element.iterancestors():
+        gained = [number for number in page.within[parent] if number > title and number not in held]
+        if page.weight(gained) and page.weight(held) and not _continues(page, container, held, gained):
+            break
+        container, held = parent, held + gained
+    return container
+
+
+def _continues(page: Page, container: Element, held: list[int], gained: list[int]) -> bool:
+    """Whether the blocks that a larger element adds are the same article's."""
+    have, more = page.weight(held), page.weight(gained)
+    first = next(number for number in gained if page.weights[number])
+    lead = gained[: gained.index(first) + 1]
+    if _repeats(page, held, first):
+        return True
+    if tag_of(container) in ("td", "th") and have >= _LITTLE:
+        return False
+    if _begins_section(page, lead) and have >= _LITTLE:
+        return False
+    longest = max(page.weights[number] for number in gained)
+    if have < _LITTLE:
+        return longest >= _LITTLE or more > have
+    return longest >= _SENTENCE and more >= (have if have >= _PLENTY else have // 2)
+
+
+def _repeats(page: Page, held: list[int], first: int) -> bool:
+    """Whether the first block gained says again what was held: a lead before its text."""
+    said = squeeze(page.blocks[first].text)
+    return len(said) >= _LITTLE and any(said == squeeze(page.blocks[number].text) for number in held)
+
+
+def _begins_section(page: Page, lead: Sequence[int]) -> bool:
+    """Whether blocks begin with a heading of their own, as a column beside the article does."""
+    first = page.blocks[lead[0]]
+    return first.kind == "heading" or is_news_label(first.text) or _is_label(page, lead[0])
+
+
+def _is_label(page: Page, number: int) -> bool:
+    """Whether a block is a few words in a box, and not a sentence."""
+    block = page.blocks[number]
+    text = block.text
+    in_box = block.kind == "paragraph" and tag_of(block.element) in _BOXES
+    return in_box and 0 < len(text) <= 40 and not text.endswith(_ENDINGS) and len(text.split()) <= 5
+
+
+def _cut(page: Page, container: Element, numbers: list[int]) -> list[int]:
+    """The blocks less the boxes beside the text, and less what trails after its last sentence."""
+    kept: list[int] = []
+    for box in _split_boxes(page, container, numbers):
+        weight, have = page.weight(box), page.weight(kept)
+        beside = tag_of(_box_of(page, container, box[0])) in _BOXES
+        if beside and have >= _LITTLE and (not weight or _stands_beside(page, box, have)):
+            continue
+        kept += box
+    return _cut_tail(page, [number for number in kept if not _is_noise(page.blocks[number])])
+
+
+def _stands_beside(page: Page, box: list[int], have: int) -> bool:
+    """Whether a box after the text is one of its own: headed, and shorter than the text or full of links."""
+    linked = sum(page.blocks[number].linked for number in box)
+    length = sum(len(page.blocks[number].text) for number in box)
+    if linked > 0.5 * length and not any(page.weights[number] == _FILE_WEIGHT for number in box):
+        return True
+    heads = next((number for number in box if page.blocks[number].text), box[0])
+    headed = is_news_label(page.blocks[heads].text) or _is_label(page, heads)
+    return headed and page.weight(box) < 0.3 * have
+
+
+def _split_boxes(page: Page, container: Element, numbers: list[int]) -> list[list[int]]:
+    """The blocks, those under one child of the container together."""
+    boxes: list[list[int]] = []
+    last: Element | None = None
+    for number in numbers:
+        box = _box_of(page, container, number)
+        if box is not last or not boxes:
+            boxes.append([])
+        boxes[-1].append(number)
+        last = box
+    return boxes
+
+
+def _box_of(page: Page, container: Element, number: int) -> Element:
+    """The child of the container that holds a block; through wrappers of one child."""
+    element = page.blocks[number].element
+    child = element
+    for parent in element.iterancestors():
+        if parent is container:
+            return child
+        child = parent
+    return element
+
+
+def _cut_tail(page: Page, numbers: list[int]) -> list[int]:
+    """The blocks up to the last that says something; a heading or label at the end heads nothing."""
+    while numbers and _heads_nothing(page, numbers):
+        numbers = numbers[:-1]
+    return numbers
+
+
+def _heads_nothing(page: Page, numbers: list[int]) -> bool:
+    block = page.blocks[numbers[-1]]
+    if block.kind == "heading" or is_news_label(block.text):
+        return True
+    alone = len(numbers) > 1 and block.element is not page.blocks[numbers[-2]].element
+    siblings = alone and block.element.getparent() is page.blocks[numbers[-2]].element.getparent()
+    return (
+        alone
+        and not siblings
+        and _is_label(page, numbers[-1])
+        and not page.weights[numbers[-1]] >= _FILE_WEIGHT
+    )
+
+
+def _is_noise(block: Block) -> bool:
+    """Whether a block says nothing of the article: a counter, "print", links that lead away."""
+    if block.kind == "picture":
+        return not block.pictures
+    in_heading = any(tag_of(element) in HEADINGS for element in block.element.iterancestors())
+    away = block.linked >= 0.8 * len(block.text) and block.links and not in_heading
+    return is_saying(block.text) or is_generic(block.text) or bool(away and _all_lead_away(block))
+
+
+def _all_lead_away(block: Block) -> bool:
+    """Whether links share, print or go back: to scripts, to sharing, or all of a line that says only that."""
+    parts = [part for part in block.text.replace("|", "\n").split("\n") if part.strip()]
+    scripts = all(link.get("href", "#").strip().startswith(("javascript:", "#")) for link in block.links)
+    return (
+        scripts
+        or all(is_generic(part) for part in parts)
+        or any("share" in link.get("href", "") for link in block.links)
+    )
+
+
+def squeeze(text: str) -> str:
+    """A text without any white space: two of them say the same if they differ in that alone."""
+    return "".join(text.split())

@@ -1,0 +1,249 @@
+"""Paging: from one page of a list to the next, by link or by form, and from the front page to the news."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from lxml.html import FormElement
+from scrapy.http import TextResponse
+
+from crawler.addresses import canonical_address, same_site
+from crawler.blocks import visible_text
+from crawler.links import absolute_url, find_links
+from crawler.newswords import NEWS_WORDS, news_rank
+from crawler.rowtexts import is_date
+from crawler.tree import Element, page_root, tag_of
+from storage.model import ListingKeys
+from text.folding import fold, fold_words
+
+_POSTBACK = re.compile(
+    r"""(?:__doPostBack|WebForm_PostBackOptions)\(\s*(['"])(?P<target>.*?)\1\s*,\s*(['"])(?P<argument>.*?)\3""",
+    re.IGNORECASE,
+)
+_NEXT_WORDS = tuple(
+    " ".join(fold_words(words))
+    for words in re.findall(
+        r"[^|\n]+",
+        """
+الصفحة التالية|التالي|التالية|الصفحة الموالية|الموالية|الموالي|next page|next|page suivante|suivante|suivant
+مقالات أقدم|تدوينات أقدم|المقالات الأقدم|الأقدم|older posts|older entries|older|articles plus anciens
+articles précédents|plus anciens|عرض المزيد|تحميل المزيد|load more|voir plus|afficher plus|charger plus
+        """,
+    )
+)
+_NEXT_SIGNS = ("›", "»", ">", ">>", "→", "←", "«", "‹")
+_MOST_CONTROLS = 400  # of a page that are looked at; a page of ten thousand links is no pager
+_CALENDAR_DAYS = frozenset({"27", "28"})
+
+
+@dataclass(frozen=True)
+class NextPage:
+    """How to ask for the next page of a list."""
+
+    url: str
+    method: Literal["GET", "POST"]
+    form: tuple[tuple[str, str], ...] = ()  #: what a browser would send, in its order; empty for GET
+
+
+@dataclass(frozen=True, slots=True)
+class _Control:
+    """A link or button of the page, with what a reader sees on it."""
+
+    element: Element
+    text: str  #: folded
+    script: str  #: its address and scripts
+
+    @property
+    def argument(self) -> str:
+        """What it posts back with: `Page$2`."""
+        match = _POSTBACK.search(self.script)
+        return match["argument"] if match else ""
+
+
+def find_next_page(response: TextResponse, keys: ListingKeys, page_number: int) -> NextPage | None:
+    """How to get the page after `page_number` (from 1); None at the end of the list."""
+    controls = list(_stated_controls(response, keys)) or list(_find_controls(response, page_number))
+    for control in controls:
+        found = _read_control(response, control.element, control.script)
+        if found is not None and not _is_here(found, response):
+            return found
+    return None
+
+
+def _stated_controls(response: TextResponse, keys: ListingKeys) -> Iterator[_Control]:
+    for selector in response.css(keys.next) if keys.next else ():
+        yield _control(selector.root)
+
+
+def _find_controls(response: TextResponse, page_number: int) -> Iterator[_Control]:
+    """What may lead to the next page, the surest first."""
+    root = page_root(response)
+    for element in root.iter("link", "a"):
+        if "next" in element.get("rel", "").lower().split():
+            yield _control(element)
+    controls = [_control(element) for element in root.iter("a", "input", "button")]
+    pager = [control for control in controls if _is_short(control)][-_MOST_CONTROLS:]
+    wanted = str(page_number + 1)
+    tests: tuple[Callable[[_Control], bool], ...] = (
+        lambda control: control.argument == f"Page${wanted}",
+        lambda control: control.text == wanted and _is_in_pager(control.element, str(page_number)),
+        lambda control: control.argument == "Page$Next",
+        lambda control: _is_next_word(control.text) and _is_live(control.element),
+    )
+    for test in tests:
+        yield from filter(test, pager)
+    yield from _find_signs(pager)
+
+
+def _find_signs(pager: list[_Control]) -> Iterator[_Control]:
+    """Arrows that point on, the one for a single step before the one for the end."""
+    for sign in _NEXT_SIGNS:
+        for control in pager:
+            if control.text == sign and _is_live(control.element) and _has_numbers(control.element):
+                yield control
+
+
+def _control(element: Element) -> _Control:
+    shown = visible_text(element) if tag_of(element) == "a" else element.get("value", "")
+    label = (
+        shown or visible_text_of_button(element) or element.get("title", "") or element.get("aria-label", "")
+    )
+    script = " ".join(element.get(name, "") for name in ("href", "onclick"))
+    return _Control(element, fold(label).strip(), script)
+
+
+def visible_text_of_button(element: Element) -> str:
+    """The text of a button, or the alternative of the picture on a link or button."""
+    texts = ["".join(str(text) for text in element.itertext()).strip()]
+    texts += [picture.get("alt", "") for picture in element.iter("img")] + [element.get("alt", "")]
+    return next((text for text in texts if text), "")
+
+
+def _is_short(control: _Control) -> bool:
+    return len(control.text) <= 40 and (
+        tag_of(control.element) == "a" or control.element.get("type") != "hidden"
+    )
+
+
+def _is_next_word(text: str) -> bool:
+    """Whether a text says "next", whatever arrows stand beside it."""
+    return " ".join(fold_words(text)) in _NEXT_WORDS
+
+
+def _is_live(element: Element) -> bool:
+    """Whether a control is not greyed out."""
+    classes = f"{element.get('class', '')} {_parent_class(element)}".lower()
+    return element.get("disabled") is None and not re.search(r"disabled|inactive", classes)
+
+
+def _parent_class(element: Element) -> str:
+    parent = element.getparent()
+    return "" if parent is None else parent.get("class", "")
+
+
+def _numbers_around(element: Element) -> set[str]:
+    """The numbers that stand alone in the nearest block with several short texts around the element."""
+    for parent in list(element.iterancestors())[:5]:
+        texts = {fold(str(text)).strip(" \u00a0\n\r\t[]|.-") for text in parent.itertext()}
+        if len(texts - {""}) > 1:
+            return {text for text in texts if text.isdigit()}
+    return set()
+
+
+def _is_in_pager(element: Element, current: str) -> bool:
+    """Whether the page's own number stands beside the element, and the numbers are no month's days."""
+    numbers = _numbers_around(element)
+    return current in numbers and not (numbers >= _CALENDAR_DAYS and len(numbers) <= 35)
+
+
+def _has_numbers(element: Element) -> bool:
+    return bool(_numbers_around(element))
+
+
+def _read_control(response: TextResponse, element: Element, script: str) -> NextPage | None:
+    """What a click on the control asks for."""
+    postback = _POSTBACK.search(script)
+    if postback:
+        extra = (("__EVENTTARGET", postback["target"]), ("__EVENTARGUMENT", postback["argument"]))
+        return _posted(response, element, extra)
+    if tag_of(element) in ("input", "button"):
+        return _read_button(response, element)
+    url = absolute_url(response, element.get("href", ""))
+    return NextPage(url, "GET") if url and same_site(url, response.url) else None
+
+
+def _read_button(response: TextResponse, button: Element) -> NextPage | None:
+    name, kind = button.get("name"), button.get("type", "submit").lower()
+    if not name or kind not in ("submit", "image"):
+        return None
+    if kind == "image":
+        return _posted(response, button, ((f"{name}.x", "1"), (f"{name}.y", "1")))
+    return _posted(response, button, ((name, button.get("value", "")),))
+
+
+def _posted(response: TextResponse, element: Element, extra: Iterable[tuple[str, str]]) -> NextPage | None:
+    """The form around the element as a browser would post it, with the control's own values."""
+    form = _form_of(response, element)
+    if form is None:
+        return None
+    fields = dict(_form_values(form)) | dict(extra)
+    url = absolute_url(response, form.get("action", "")) or response.url
+    return NextPage(url, "POST", tuple(fields.items()))
+
+
+def _form_of(response: TextResponse, element: Element) -> FormElement | None:
+    """The form around an element, or the page's form with a view state."""
+    for parent in element.iterancestors("form"):
+        if isinstance(parent, FormElement):
+            return parent
+    forms = [form for form in page_root(response).iter("form") if isinstance(form, FormElement)]
+    with_state = (form for form in forms if form.find(".//input[@name='__VIEWSTATE']") is not None)
+    return next(with_state, forms[0] if forms else None)
+
+
+def _form_values(form: FormElement) -> Iterator[tuple[str, str]]:
+    return ((name, str(value)) for name, value in form.form_values())
+
+
+def _is_here(page: NextPage, response: TextResponse) -> bool:
+    """Whether it is the page that we are on."""
+    return page.method == "GET" and canonical_address(page.url) == canonical_address(response.url)
+
+
+_NEWS_PATH = re.compile(
+    r"actu|news|akhbar|communiq|annonce|listeact|أخبار|اخبار|مستجدات|بلاغات|إعلانات", re.IGNORECASE
+)
+_LONGEST_LABEL = 50  # characters of a menu's label
+
+
+def find_news_links(response: TextResponse) -> list[str]:
+    """The site's own links that lead to lists of its news, best first, absolute, each once."""
+    ranked: dict[str, tuple[tuple[int, int, int], str]] = {}
+    here = canonical_address(response.url)
+    for position, link in enumerate(find_links(response)):
+        rank = _news_rank(link.element, link.key)
+        if rank is None or link.key == here or not same_site(link.url, response.url):
+            continue
+        order = (rank, _distance(response.url, link.url), position)
+        ranked[link.key] = min(ranked.get(link.key, (order, link.url)), (order, link.url))
+    return [url for _, url in sorted(ranked.values())]
+
+
+def _news_rank(element: Element, key: str) -> int | None:
+    """How surely the link leads to news, 0 the surest; None where it does not."""
+    label = visible_text(element) or visible_text_of_button(element) or element.get("title", "")
+    if len(label) > _LONGEST_LABEL or is_date(label):
+        return None
+    rank = news_rank(label)
+    if rank is not None:
+        return rank
+    return 2 * len(NEWS_WORDS) if _NEWS_PATH.search(key) and not re.search(r"\d{2,}", key) else None
+
+
+def _distance(here: str, there: str) -> int:
+    """0 where two addresses begin with the same folder, as the half of a site in one language does."""
+    first, second = (canonical_address(url).split("/")[3:4] for url in (here, there))
+    return int(first != second)

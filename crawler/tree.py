@@ -1,0 +1,87 @@
+"""A page's tree: its root, and which of its elements are read, how, and what they say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from lxml import etree
+from lxml.html import soupparser
+from scrapy.http import TextResponse
+
+Element = etree._Element
+Nothing: Collection[Element] = frozenset()
+
+#: Elements whose text no reader sees, or that are filled in rather than read.
+UNREAD = frozenset(
+    re.findall(
+        r"\S+",
+        """
+        script style noscript template head title select option button input textarea iframe object embed svg
+        canvas audio video datalist figcaption
+        """,
+    )
+)
+#: Elements that begin on a line of their own.
+_BREAKING = frozenset(
+    re.findall(
+        r"\S+",
+        """
+        address article aside blockquote body center dd details div dl dt fieldset figure footer form header
+        hr legend li main marquee menu nav ol p pre section summary table tbody td tfoot th thead tr ul
+        """,
+    )
+)
+HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+SPACE = re.compile(r"\s+")
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+
+
+def page_root(response: TextResponse) -> Element:
+    """The page's tree; read by BeautifulSoup where lxml makes nothing of a page that has text."""
+    root: Element | None = response.selector.root
+    if isinstance(root, etree._Element) and (len(root) or not response.text.strip()):
+        return root
+    soup: Element = soupparser.fromstring(response.text, features="html.parser")
+    return soup
+
+
+def fold_space(text: str) -> str:
+    """Text with every run of white space, no-break spaces included, as one space, and no invisible marks."""
+    return SPACE.sub(" ", INVISIBLE.sub("", text)).strip()
+
+
+def tag_of(element: Element) -> str:
+    """The element's name in small letters; nothing for a comment."""
+    return element.tag.lower() if isinstance(element.tag, str) else ""
+
+
+def is_unseen(element: Element) -> bool:
+    """Whether a reader does not see the element's text."""
+    return (
+        tag_of(element) in UNREAD
+        or element.get("hidden") is not None
+        or bool(_HIDDEN.search(element.get("style", "")))
+    )
+
+
+def is_breaking(element: Element) -> bool:
+    """Whether the element begins on a line of its own."""
+    tag = tag_of(element)
+    return tag in _BREAKING or tag in HEADINGS
+
+
+def find_pieces(element: Element, skip: Collection[Element] = Nothing) -> Iterator[tuple[Element, str]]:
+    """The visible strings below an element, each with the element that holds it, folded, none empty."""
+    walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
+    for event, node in walk:
+        if event == "start":
+            if is_unseen(node) or node in skip:
+                walk.skip_subtree()
+            elif node.text and (text := fold_space(node.text)):
+                yield node, text
+        elif node is not element and node.tail and (text := fold_space(node.tail)):
+            parent = node.getparent()
+            if parent is not None:
+                yield parent, text
