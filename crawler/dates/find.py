@@ -1,45 +1,34 @@
-"""Find the dates of a text (first version: day, month by name or number, year)."""
+"""The way through the room: a text, its signs, the phrases in them, and the readings of these."""
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 from datetime import date, datetime
 
+from crawler.dates.clock import attach_clocks
+from crawler.dates.grammar import find_phrases
+from crawler.dates.join import join_phrases
+from crawler.dates.phrase import Phrase
 from crawler.dates.reading import DateReading
+from crawler.dates.refusals import is_refused
+from crawler.dates.resolve import resolve_phrase
+from crawler.dates.signs import SignRow, find_signs
 from storage.model import EventDate
-
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        [
-            "يناير janvier", "فبراير février", "مارس mars", "أبريل ابريل avril", "ماي مايو mai",
-            "يونيو juin", "يوليوز يوليو juillet", "غشت أغسطس août", "شتنبر سبتمبر septembre",
-            "أكتوبر اكتوبر octobre", "نونبر نوفمبر novembre", "دجنبر ديسمبر décembre",
-        ],
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
-DAY = r"(\d{1,2})(?:er)?(?:\s*[-و]\s*(\d{1,2}))?"
-DATE = re.compile(rf"{DAY}\s*({'|'.join(MONTHS)})\s*[,،]?\s*(\d{{4}})|(\d{{1,2}})/(\d{{1,2}})/(\d{{4}})")
-
-
-def _read(text: str, found: re.Match[str]) -> DateReading | None:
-    day, last, name, year, d, m, y = found.groups()
-    month = MONTHS[name] if name else int(m)
-    try:
-        start = date(int(year or y), month, int(day or d)).isoformat()
-        end = date(int(year), month, int(last)).isoformat() if last else None
-    except ValueError:
-        return None
-    return DateReading(text, start, end, "day", "gregorian", None, found.group(), (), found.span())
 
 
 def find_dates(
     text: str, *, now: datetime | None = None, reference: date | None = None
 ) -> tuple[DateReading, ...]:
-    """Every date in running text, in order; `now` settles منذ and il y a, `reference` الجاري and courant."""
-    readings = (_read(text, found) for found in DATE.finditer(text))
+    """Every date in running text, in order; `now` settles منذ and il y a, `reference` الجاري and courant.
+
+    Both are local to the text: no zone is added or changed. Never raises for what a text holds.
+    """
+    row = find_signs(text)
+    phrases = [phrase for phrase in find_phrases(row) if not is_refused(row, phrase)]
+    if not phrases:
+        return ()
+    attach_clocks(row, phrases)
+    readings = (_read(text, row, phrase, now, reference) for phrase in join_phrases(row, phrases))
     return tuple(reading for reading in readings if reading)
 
 
@@ -57,3 +46,13 @@ def find_event_dates(text: str, *, reference: date | None = None) -> tuple[Event
             key = (found.start, found.end)
             events.setdefault(key, EventDate(found.start, found.end, found.precision, found.matched))
     return tuple(events.values())
+
+
+def _read(
+    text: str, row: SignRow, phrase: Phrase, now: datetime | None, reference: date | None
+) -> DateReading | None:
+    reading = resolve_phrase(phrase, now, reference)
+    if reading is None:
+        return None
+    span = row.folded.find_span(row.starts[phrase.first], row.ends[phrase.last - 1])
+    return replace(reading, text=text, matched=text[span[0] : span[1]], span=span)

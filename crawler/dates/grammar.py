@@ -1,0 +1,255 @@
+"""The shapes of dates, written on the signs of `signs.py`: what stands in a text becomes phrases.
+
+Every repeat is bounded, so a row of signs is read in time that grows with its length only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from crawler.dates.phrase import Day, Phrase
+from crawler.dates.signs import SignRow
+from crawler.dates.words import TWO
+
+#: A weekday, or two of a list, and the words that lead from it to the day.
+WEEKDAY = r"(?:d[p,]{0,2})?(?:(?P<w_NAME>w)[,.)]?(?:[c,]{1,2}p?w[,.]?){0,3}[-(]?[pdvfz:]{0,4}\(?)?"
+#: A day: a figure, an ordinal after a word that leads to a day, a cardinal likewise.
+ONE = r"(?:n|(?<![^pwvdftc(,:F;-])o|(?<=p)a)"
+#: Days of one month: `16/17/18`, `3, 4 et 5`, `من الاثنين 3 إلى الجمعة 7`, `07-09-14-17`.
+DAYS = rf"(?P<days_NAME>{ONE}(?:[ctl,/-]{{1,3}}[pdFf]{{0,2}}w?,?p?(?:n|o)){{0,11}})"
+OF = r"(?:f|f?s|ps)?f?"
+YEAR = r"(?:f{0,2}u)?(?P<y_NAME>y)(?!J)[g]?"
+
+SHAPES = {
+    "scrambled": r"n:?in/y(?P<m_NAME>m)(?P<y_NAME>y)",
+    "iso": rf"{WEEKDAY}(?P<D_NAME>I)",
+    "numeric": rf"{WEEKDAY}(?P<days_NAME>n(?:[ctl,-]{{1,3}}p?w?n){{0,6}}[ctl-]{{1,2}}[pF]{{0,2}}w?)?(?P<D_NAME>D)(?!/)[g]?",
+    "halves": r"(?P<from_NAME>n[/-]n)[ct-]{1,2}[pF]{0,2}(?P<D_NAME>D)",
+    "short_list": rf"{WEEKDAY}(?P<E_NAME>[EW]){OF}(?P<m_NAME>m)(?P<r_NAME>R)?(?:,?{YEAR})?",
+    "short": rf"{WEEKDAY}(?P<E_NAME>E|(?<=[wp:])W)(?![/-])",
+    "full": rf"{WEEKDAY}{DAYS}{OF}[-/.]?{OF}(?P<m_NAME>m)(?:[-/(](?P<mm_NAME>m)\)?)?(?!n,y)"
+    rf"(?:[-/](?P<yy_NAME>[nk])(?![-/nky])|(?P<r_NAME>R)?(?:[-,./(]{{0,2}}{YEAR})?(?:f?u(?P<ry_NAME>R))?)",
+    "month_first": rf"{WEEKDAY}(?P<m_NAME>m)p?(?P<days_NAME>n(?:[ct,-]{{1,2}}n){{0,6}}),?{YEAR}",
+    "english": r"(?:(?P<w_NAME>w),?|p)(?P<m_NAME>m)(?P<days_NAME>n)(?![nkyhj,])",
+    "hijri": rf"{WEEKDAY}{DAYS}K?{OF}(?P<i_NAME>i)K{{0,2}}(?:x?(?:f?u)?(?P<y_NAME>y))?[eh]?",
+    "slashed": r"(?P<w_NAME>w),?p{0,2}(?P<days_NAME>n/n)(?![-/nk])",
+    "month": rf"(?<![nkbo/])(?P<m_NAME>m)(?:(?:[-/(,ctl]|,?c)p?s?(?P<mm_NAME>m)\)?){{0,11}}(?P<r_NAME>R)?[-,./]?{YEAR}",
+    "month_toward": r"(?<![nkbo/])(?P<m_NAME>m)(?P<r_NAME>R)",
+    "weekday_toward": r"(?P<w_NAME>w)(?P<r_NAME>R)",
+    "day_toward": r"(?P<days_NAME>n)(?:f|p)?s(?P<r_NAME>R)",
+    "year": r"(?:(?<=[pAF])u(?P<y_NAME>y)(?![-/yJ])g?|u(?P<y2_NAME>y)g|(?P<y3_NAME>y)g[-/(]?ye)",
+    "ago": r"A[Ff]{0,2}(?P<n_NAME>[nka])?(?P<unit_NAME>[jpShsu])(?![fnmiy])",
+    "ago_last": r"(?P<n_NAME>[nka])(?P<unit_NAME>[jpShsu])B",
+    "today": r"(?P<d_NAME>d)(?:p?(?P<w_NAME>w))?",
+}
+DATE = re.compile(
+    "|".join(f"(?P<{name}>{shape.replace('_NAME', '_' + name)})" for name, shape in SHAPES.items())
+)
+
+GREGORIAN_YEARS = range(1600, 2200)
+HIJRI_YEARS = range(1000, 1600)
+
+
+class Found:
+    """One match of the grammar, with the values of its signs."""
+
+    __slots__ = ("match", "row", "shape")
+
+    def __init__(self, row: SignRow, match: re.Match[str]) -> None:
+        self.row, self.match, self.shape = row, match, match.lastgroup or ""
+
+    def find_value(self, part: str) -> int | None:
+        """The value of a named part of the shape, if it is there."""
+        place = self.match.start(f"{part}_{self.shape}")
+        return self.row.values[place] if place >= 0 else None
+
+    def list_days(self) -> list[int]:
+        """The days of the shape's list, in order: a number that does not belong to it is left out."""
+        first, last = self.match.span(f"days_{self.shape}")
+        signs, values = self.row.signs, self.row.values
+        places = [place for place in range(first, last) if signs[place] in "noa"]
+        days = [values[place] for place in places]
+        for place in range(len(days) - 1, 0, -1):
+            between = signs[places[place - 1] + 1 : places[place]]
+            if days[place - 1] >= days[place] or (between == "," and not self._is_plural(signs, first, last)):
+                return days[place:]
+        return days
+
+    def _is_plural(self, signs: str, first: int, last: int) -> bool:
+        """Whether commas part days here: an `and`, or a lead before the first day, says so."""
+        return "c" in signs[first:last] or signs[first - 1 : first] in ("p", "w")
+
+    def begin(self, start: Day, end: Day | None = None) -> Phrase:
+        """A phrase of this match, with the weekday and direction that stand in it."""
+        groups = self.match.re.groupindex
+        weekday = self.find_value("w") if f"w_{self.shape}" in groups else None
+        toward = self.find_value("r") if f"r_{self.shape}" in groups else None
+        first, last = self.match.span()
+        return Phrase(self.shape, first, last, start, end, weekday, toward)
+
+
+def find_phrases(row: SignRow) -> Iterator[Phrase]:
+    """The dates of a row, in order; what only looks like one is left out."""
+    for match in DATE.finditer(row.signs):
+        found = Found(row, match)
+        phrase = READERS[found.shape](found)
+        if phrase and (phrase.hijri or _is_possible(phrase)):
+            yield phrase
+
+
+def _is_possible(phrase: Phrase) -> bool:
+    return phrase.start.is_possible() and (phrase.end is None or phrase.end.is_possible())
+
+
+def _days_of(found: Found, month: int | None, year: int | None) -> Phrase:
+    days = found.list_days()
+    end = Day(year, month, days[-1]) if len(days) > 1 else None
+    return found.begin(Day(year, month, days[0]), end)
+
+
+def _read_full(found: Found) -> Phrase | None:
+    month, twin, year = found.find_value("m"), found.find_value("mm"), found.find_value("y")
+    if twin is not None and twin != month:
+        return None
+    if year is not None and year not in GREGORIAN_YEARS:
+        return None
+    if (short := found.find_value("yy")) is not None:
+        year = short + (1900 if short >= 70 else 2000)
+    phrase = _days_of(found, month, year)
+    phrase.in_year = found.find_value("ry")
+    return phrase
+
+
+def _read_month_first(found: Found) -> Phrase | None:
+    year = found.find_value("y")
+    return _days_of(found, found.find_value("m"), year) if year in GREGORIAN_YEARS else None
+
+
+def _read_english(found: Found) -> Phrase | None:
+    place = found.match.start("m_english")
+    letter = found.row.folded.text[found.row.starts[place]]
+    return _days_of(found, found.find_value("m"), None) if "a" <= letter <= "z" else None
+
+
+def _read_numeric(found: Found) -> Phrase | None:
+    day = date.fromordinal(found.find_value("D") or 1)
+    last = Day(day.year, day.month, day.day)
+    if f"days_{found.shape}" not in found.match.re.groupindex or found.match.start(f"days_{found.shape}") < 0:
+        return found.begin(last)
+    first = found.list_days()[0]
+    return found.begin(Day(day.year, day.month, first), last) if first < day.day else found.begin(last)
+
+
+def _read_halves(found: Found) -> Phrase | None:
+    place = found.match.start("from_halves")
+    day = date.fromordinal(found.find_value("D") or 1)
+    values = found.row.values
+    return found.begin(Day(day.year, values[place + 2], values[place]), Day(day.year, day.month, day.day))
+
+
+def _read_short(found: Found) -> Phrase | None:
+    day = date.fromordinal(found.find_value("E") or 1)
+    return found.begin(Day(day.year, day.month, day.day))
+
+
+def _read_short_list(found: Found) -> Phrase | None:
+    """`10/11/12 أكتوبر`: three days, not a date with a year of two digits."""
+    day = date.fromordinal(found.find_value("E") or 1)
+    month, year, last = found.find_value("m"), found.find_value("y"), day.year % 100
+    if not day.day < day.month < last <= 31:
+        return None
+    return found.begin(Day(year, month, day.day), Day(year, month, last))
+
+
+def _read_hijri(found: Found) -> Phrase | None:
+    year = found.find_value("y")
+    if year is not None and year not in HIJRI_YEARS:
+        return None
+    month, days = found.find_value("i"), found.list_days()
+    if days[-1] > 30:
+        return None
+    phrase = found.begin(Day(year, month, days[0]), Day(year, month, days[-1]) if len(days) > 1 else None)
+    phrase.hijri = True
+    return phrase
+
+
+def _read_slashed(found: Found) -> Phrase | None:
+    place = found.match.start("days_slashed")
+    day, month = found.row.values[place], found.row.values[place + 2]
+    return found.begin(Day(None, month, day)) if month <= 12 else None
+
+
+def _read_month(found: Found) -> Phrase | None:
+    month, last, year = found.find_value("m"), found.find_value("mm"), found.find_value("y")
+    if year not in GREGORIAN_YEARS:
+        return None
+    return found.begin(Day(year, month), Day(year, last) if last and month and last > month else None)
+
+
+def _read_month_toward(found: Found) -> Phrase | None:
+    return found.begin(Day(None, found.find_value("m")))
+
+
+def _read_weekday_toward(found: Found) -> Phrase | None:
+    return found.begin(Day())
+
+
+def _read_day_toward(found: Found) -> Phrase | None:
+    return found.begin(Day(None, None, found.list_days()[0]))
+
+
+def _read_year(found: Found) -> Phrase | None:
+    year = found.find_value("y") or found.find_value("y2") or found.find_value("y3")
+    return found.begin(Day(year)) if year in GREGORIAN_YEARS else None
+
+
+def _read_scrambled(found: Found) -> Phrase | None:
+    """Bidirectional order lost in a PDF: day, Hijri month, DAY / Hijri year, MONTH, YEAR."""
+    day = found.row.values[found.match.end() - 5]
+    return found.begin(Day(found.find_value("y"), found.find_value("m"), day))
+
+
+def _read_ago(found: Found) -> Phrase | None:
+    unit, count = found.find_value("unit") or 0, found.find_value("n")
+    if not unit:
+        return None
+    if unit >= TWO - 12:
+        unit, count = unit - TWO, 2
+    phrase = found.begin(Day())
+    phrase.seconds_ago, phrase.count = unit, 1 if count is None else count
+    return phrase
+
+
+def _read_today(found: Found) -> Phrase | None:
+    phrase = found.begin(Day())
+    phrase.count = found.find_value("d") or 0
+    alone = phrase.first == 0 and phrase.last == len(found.row.signs)
+    follows = found.row.signs[phrase.last : phrase.last + 1]
+    if phrase.count == 0 and phrase.weekday is None and not alone and follows not in ("T", "l", "S"):
+        return None
+    return phrase
+
+
+READERS: dict[str, Callable[[Found], Phrase | None]] = {
+    "scrambled": _read_scrambled,
+    "iso": _read_numeric,
+    "numeric": _read_numeric,
+    "halves": _read_halves,
+    "short_list": _read_short_list,
+    "short": _read_short,
+    "full": _read_full,
+    "month_first": _read_month_first,
+    "english": _read_english,
+    "hijri": _read_hijri,
+    "slashed": _read_slashed,
+    "month": _read_month,
+    "month_toward": _read_month_toward,
+    "weekday_toward": _read_weekday_toward,
+    "day_toward": _read_day_toward,
+    "year": _read_year,
+    "ago": _read_ago,
+    "ago_last": _read_ago,
+    "today": _read_today,
+}

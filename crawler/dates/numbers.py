@@ -1,0 +1,143 @@
+"""Numbers as they stand in a text: days, years, whole dates in figures, clocks; and those that are none.
+
+A run of digits and separators is one token, and becomes one or more *pieces*: a sign, its value, its length.
+`n` may be a day, `k` another number of one or two digits, `y` a year, `b` a number that is no date,
+`D` a whole date, day first, `I` one with the year first (their ordinals), `E` one with a year of two digits
+after slashes, `W` after other marks, `T` a clock (seconds of the day, and `SECONDS_GIVEN`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+Piece = tuple[str, int, int]  #: sign, value, length in the folded text
+
+SECONDS_GIVEN = 100_000  #: added to the value of a clock that shows its seconds
+PIVOT = 70  #: years of two digits from here on are of the last century
+
+YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})$")
+DAY_FIRST = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})$")
+SHORT_YEAR = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{2})$")
+CLOCK = re.compile(r"(\d{1,2})[:h](\d{2})?(?::(\d{2})(?:[.,]\d+)?)?$")
+SLUG = re.compile(r"((?:\d+[-/])?)((?:19|20)\d\d-\d\d-\d\d)-(\d\d-\d\d-\d\d)$")
+INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)t(\d\d:\d\d(?::\d\d)?)([.,]\d+)?(z|[+-]\d\d:?\d\d)?$")
+WITH_CLOCK = re.compile(r"(.+\d{4})-(\d{1,2}:\d{2}(?::\d{2})?)$")
+DAYS_AND_DATE = re.compile(r"(\d{1,2})-(\d{1,2}/\d{1,2}/\d{4})$")
+ORDINAL = re.compile(r"(\d{1,2})[a-z]+$")
+OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)$")
+
+
+def read_number(run: str) -> tuple[Piece, ...]:
+    """The pieces of a run of digits; `b` for what no rule knows."""
+    if run.isdigit():
+        return (_plain(run),)
+    for shape, read in SHAPES:
+        if (found := shape.match(run)) and (pieces := read(found)):
+            return pieces
+    return _day_list(run) or (("b", 0, len(run)),)
+
+
+def read_offset(text: str) -> int:
+    """The minutes of a zone such as `+01:00`; `z` is 0."""
+    found = OFFSET.match(text)
+    if not found:
+        return 0
+    minutes = int(found[2]) * 60 + int(found[3])
+    return -minutes if found[1] == "-" else minutes
+
+
+def _plain(digits: str) -> Piece:
+    value = int(digits) if len(digits) < 5 else 0
+    if len(digits) <= 2:
+        return ("n" if 1 <= value <= 31 else "k", value, len(digits))
+    return ("y" if len(digits) == 4 and 1000 <= value < 2200 else "b", value, len(digits))
+
+
+def find_ordinal(year: int, month: int, day: int) -> int:
+    """The ordinal of a day of the Gregorian calendar; 0 for a day that never was."""
+    try:
+        return date(year, month, day).toordinal()
+    except ValueError:
+        return 0
+
+
+def _whole(found: re.Match[str], year: int, month: int, day: int, sign: str = "D") -> tuple[Piece, ...]:
+    ordinal = find_ordinal(year, month, day)
+    size = found.end() - found.start()
+    return ((sign, ordinal, size),) if ordinal and year >= 1000 else ()
+
+
+def _year_first(found: re.Match[str]) -> tuple[Piece, ...]:
+    if found[2] == ".":
+        return (("b", 0, found.end()),)
+    return _whole(found, int(found[1]), int(found[3]), int(found[4]), "I")
+
+
+def _day_first(found: re.Match[str]) -> tuple[Piece, ...]:
+    return _whole(found, int(found[4]), int(found[3]), int(found[1]))
+
+
+def _short_year(found: re.Match[str]) -> tuple[Piece, ...]:
+    year = int(found[4])
+    year += 1900 if year >= PIVOT else 2000
+    return _whole(found, year, int(found[3]), int(found[1]), "E" if found[2] == "/" else "W")
+
+
+def _clock(found: re.Match[str]) -> tuple[Piece, ...]:
+    hour, minute, second = (int(part or 0) for part in found.groups())
+    if hour > 24 or minute > 59 or second > 59 or (hour == 24 and minute + second):
+        return ()
+    seconds = (hour % 24) * 3600 + minute * 60 + second
+    return (("T", seconds + (SECONDS_GIVEN if found[3] else 0), found.end()),)
+
+
+def _slug(found: re.Match[str]) -> tuple[Piece, ...]:
+    clock = read_number(found[3].replace("-", ":"))
+    day = read_number(found[2])
+    if day[0][0] != "I" or clock[0][0] != "T":
+        return ()
+    before: tuple[Piece, ...] = (("b", 0, len(found[1])),) if found[1] else ()
+    return (*before, *day, ("@", 0, 1), *clock)
+
+
+def _instant(found: re.Match[str]) -> tuple[Piece, ...]:
+    day, clock = read_number(found[1]), read_number(found[2])
+    if day[0][0] != "I" or clock[0][0] != "T":
+        return ()
+    sign, value, size = clock[0]
+    whole = (*day, ("@", 0, 1), (sign, value, size + len(found[3] or "")))
+    return (*whole, ("Z", read_offset(found[4]), len(found[4]))) if found[4] else whole
+
+
+def _with_clock(found: re.Match[str]) -> tuple[Piece, ...]:
+    return (*read_number(found[1]), ("-", 0, 1), *read_number(found[2]))
+
+
+def _days_and_date(found: re.Match[str]) -> tuple[Piece, ...]:
+    return (*read_number(found[1]), ("-", 0, 1), *read_number(found[2]))
+
+
+def _ordinal(found: re.Match[str]) -> tuple[Piece, ...]:
+    return ((_plain(found[1])[0], int(found[1]), found.end()),)
+
+
+def _day_list(run: str) -> tuple[Piece, ...]:
+    """Days that a month may follow: `20-21`, `16/17/18`, `07-09-14-17`."""
+    parts = re.split(r"([-/])", run)
+    pieces = tuple(_plain(part) if part.isdigit() else (part, 0, 1) for part in parts)
+    return pieces if all(sign in "n-/" for sign, _, _ in pieces) else ()
+
+
+SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[Piece, ...]]], ...] = (
+    (INSTANT, _instant),
+    (YEAR_FIRST, _year_first),
+    (DAY_FIRST, _day_first),
+    (SHORT_YEAR, _short_year),
+    (CLOCK, _clock),
+    (SLUG, _slug),
+    (WITH_CLOCK, _with_clock),
+    (DAYS_AND_DATE, _days_and_date),
+    (ORDINAL, _ordinal),
+)

@@ -1,0 +1,39 @@
+"""Numbers that look like dates and are none, by what stands beside them."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.dates.phrase import Phrase
+from crawler.dates.signs import SignRow
+
+#: A label of numbers right before: `رقم 12/05/2024`, `n° AO/12/05/2024`, `ISBN : …`.
+NUMBER_LABEL = re.compile(r"(?:N[:.]?\(?|[xN]/)$")
+PLACE_LABEL = re.compile(r"P[x(]?$")
+FIGURES = {"numeric", "short", "short_list", "halves", "iso"}
+YEARLESS = {"full", "english", "slashed"}
+
+
+def is_refused(row: SignRow, phrase: Phrase) -> bool:
+    """Whether the words and marks beside a phrase make it a number, a name of a place, or a count."""
+    before, after = (
+        row.signs[max(0, phrase.first - 4) : phrase.first],
+        row.signs[phrase.last : phrase.last + 1],
+    )
+    if phrase.shape in FIGURES:
+        return _is_number(row, phrase, before, after)
+    if phrase.shape in YEARLESS and phrase.start.year is None:
+        return bool(PLACE_LABEL.search(before)) or _is_time_list(before)
+    return False
+
+
+def _is_number(row: SignRow, phrase: Phrase, before: str, after: str) -> bool:
+    if phrase.shape == "iso":
+        return before.endswith("N") or before.endswith("N:")
+    glued = after == "/" and row.starts[phrase.last] == row.ends[phrase.last - 1]
+    return bool(NUMBER_LABEL.search(before)) or before.endswith("/") or glued
+
+
+def _is_time_list(before: str) -> bool:
+    """`- 21:23 5 ماي` has a page's clock before it, which is no reason to doubt the day."""
+    return before.endswith("N:")

@@ -1,0 +1,173 @@
+"""A phrase becomes a reading: Hijri to Gregorian, relative to now, a missing year by the reference."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from crawler.dates.hijri import APPROXIMATE, find_gregorian
+from crawler.dates.phrase import Day, Phrase
+from crawler.dates.reading import DateReading
+from crawler.dates.words import DAY, HOUR, MONTH
+
+NEAR_YEARS = 4  #: how far from the reference a weekday may look for the year that fits it
+MISMATCH = "weekday-mismatch"
+PRECISIONS = {1: "second", 60: "minute", 3600: "hour", MONTH: "month"}
+
+
+def resolve_phrase(phrase: Phrase, now: datetime | None, reference: date | None) -> DateReading | None:
+    """The reading of a phrase without its text; None where nothing can be said about its day."""
+    if phrase.shape in ("ago", "ago_last", "today"):
+        return _resolve_by_now(phrase, now) if now else None
+    if phrase.hijri and not _make_gregorian(phrase):
+        return None
+    if phrase.start.year is None:
+        return _resolve_by_reference(phrase, reference) if reference else _keep_partial(phrase)
+    return _read_days(phrase)
+
+
+def _make_gregorian(phrase: Phrase) -> bool:
+    """Put Gregorian days for the Hijri ones; False without a year."""
+    exact = True
+    for day in (phrase.start, phrase.end):
+        if day is not None:
+            if day.year is None:
+                return False
+            known, is_exact = find_gregorian(day.year, day.month or 1, day.day or 1)
+            day.year, day.month, day.day = known.year, known.month, known.day
+            exact = exact and is_exact
+    if not exact:
+        phrase.warnings += (APPROXIMATE,)
+    return True
+
+
+def _read_days(phrase: Phrase) -> DateReading | None:
+    start = phrase.start.find_date()
+    end = phrase.end.find_date() if phrase.end else None
+    if start is None or (phrase.end and end is None):
+        return None
+    if (
+        phrase.weekday is not None
+        and start.weekday() != phrase.weekday
+        and APPROXIMATE not in phrase.warnings
+    ):
+        phrase.warnings += (MISMATCH,)
+    last = end.isoformat() if end else None
+    if phrase.end_clock:
+        last = (last or start.isoformat()) + str(phrase.end_clock)
+    return DateReading(
+        "",
+        start.isoformat() + str(phrase.clock or ""),
+        last,
+        phrase.precision,
+        "hijri" if phrase.hijri else "gregorian",
+        warnings=phrase.warnings,
+    )
+
+
+def _keep_partial(phrase: Phrase) -> DateReading | None:
+    """What is known of a date without a year; a month alone is no date."""
+    known = _find_partial(phrase.start)
+    if not known:
+        return None
+    known += str(phrase.clock or "")
+    if phrase.end and phrase.end.month:
+        known += f"/{_find_partial(phrase.end)}{phrase.end_clock or ''}"
+    elif phrase.end_clock:
+        known += f"/{_find_partial(phrase.start)}{phrase.end_clock}"
+    return DateReading("", None, None, phrase.precision, "gregorian", known, warnings=phrase.warnings)
+
+
+def _find_partial(day: Day) -> str:
+    if day.day is None:
+        return ""
+    return f"--{day.month:02}-{day.day:02}" if day.month else f"---{day.day:02}"
+
+
+def _resolve_by_reference(phrase: Phrase, reference: date) -> DateReading | None:
+    if phrase.start.month is None:
+        return _resolve_near(phrase, reference)
+    if phrase.in_year is not None:
+        return _set_year(phrase, reference.year + phrase.in_year)
+    years = [
+        year
+        for year in range(reference.year - NEAR_YEARS, reference.year + NEAR_YEARS + 1)
+        if 0 < year < 9999
+    ]
+    days = [
+        (year, day) for year in years if (day := Day(year, phrase.start.month, phrase.start.day).find_date())
+    ]
+    return _set_year(phrase, year) if (year := _choose_year(phrase, reference, days)) else None
+
+
+def _choose_year(phrase: Phrase, reference: date, days: list[tuple[int, date]]) -> int | None:
+    """The year that the writer means: said (الماضي, المقبل), told by the weekday, or the nearest."""
+    toward, by_distance = phrase.toward, sorted(days, key=lambda one: abs((one[1] - reference).days))
+    if phrase.start.day is None and toward:  # a month: the last or next one, not this
+        by_distance = [one for one in by_distance if one[1].replace(day=1) != reference.replace(day=1)]
+    if toward == -1:
+        return next((year for year, day in by_distance if day < reference), None)
+    if toward == 1:
+        return next((year for year, day in by_distance if day > reference), None)
+    fitting = [year for year, day in by_distance if day.weekday() == phrase.weekday]
+    if phrase.weekday is not None and toward is None and fitting:
+        return fitting[0]
+    return by_distance[0][0] if by_distance else None
+
+
+def _set_year(phrase: Phrase, year: int) -> DateReading | None:
+    phrase.start.year = year
+    if phrase.end:
+        turn = int((phrase.end.month or 0) < (phrase.start.month or 0))
+        phrase.end.year = year + turn
+    return _read_days(phrase)
+
+
+def _resolve_near(phrase: Phrase, reference: date) -> DateReading | None:
+    """A weekday, or a day of a month, before, in or after the reference's week or month."""
+    toward = phrase.toward or 0
+    if phrase.start.day is not None:
+        months = reference.year * 12 + reference.month - 1 + toward
+        phrase.start.year, phrase.start.month = months // 12, months % 12 + 1
+        return _read_days(phrase)
+    if phrase.weekday is None:
+        return None
+    ahead = (phrase.weekday - reference.weekday()) % 7
+    shift = ahead if toward == 0 else (ahead or 7) if toward > 0 else -((-ahead) % 7 or 7)
+    return _read_days(_at(phrase, reference + timedelta(days=shift)))
+
+
+def _at(phrase: Phrase, day: date) -> Phrase:
+    phrase.start = Day(day.year, day.month, day.day)
+    return phrase
+
+
+def _resolve_by_now(phrase: Phrase, now: datetime) -> DateReading | None:
+    try:
+        if phrase.shape == "today":
+            return _read_days(_at(phrase, now.date() + timedelta(days=phrase.count)))
+        return _go_back(phrase.seconds_ago or 0, phrase.count, now)
+    except (OverflowError, ValueError):
+        return None
+
+
+def _go_back(unit: int, count: int, now: datetime) -> DateReading:
+    if unit < 0:
+        day = _go_back_months(now.date(), -unit * count)
+        return DateReading("", day.isoformat(), None, "month" if unit == MONTH else "year", "gregorian")
+    then = now - timedelta(seconds=unit * count)
+    if unit >= DAY:
+        return DateReading("", then.date().isoformat(), None, "day", "gregorian")
+    local = then.replace(tzinfo=None)
+    text = local.isoformat(timespec="seconds" if unit < 60 else "minutes")
+    precision = "second" if unit < 60 else "hour" if unit == HOUR else "minute"
+    return DateReading("", text, None, precision, "gregorian")
+
+
+def _go_back_months(day: date, months: int) -> date:
+    """The same day so many months before, or the last day of a shorter month."""
+    count = day.year * 12 + day.month - 1 - months
+    year, month = count // 12, count % 12 + 1
+    for last in (day.day, 30, 29, 28):
+        if last <= day.day and (found := Day(year, month, last).find_date()):
+            return found
+    raise OverflowError(f"{months} months before {day} is no year of the calendar")
