@@ -23,8 +23,8 @@ _META_NAMES = (
 )
 _ADDRESS_DATE = re.compile(r"/((?:19|20)\d\d)/(0?[1-9]|1[0-2])(?:/(0?[1-9]|[12]\d|3[01]))?(?=/|$)")
 _LABEL = re.compile(
-    r"نشر|تاريخ|بتاريخ|أضيف|اضيف|حرر|كتب|publi[ée]|mis en ligne|post[ée]d?|date|ajout[ée]|le\s*:|published|updated|"
-    r"أعلن|صدر",
+    r"نشر|تاريخ|بتاريخ|أضيف|اضيف|حرر|كتب|publi[ée]|mis en ligne|post[ée]d?|date|ajout[ée]|le\s*:|"
+    r"published|أعلن|صدر",
     re.IGNORECASE,
 )
 _LONGEST_BYLINE = 120  # characters

@@ -18,9 +18,10 @@ _NAMES = frozenset(
     re.findall(
         r"\S+",
         """
-        breadcrumb breadcrumbs ariane fil comments commentaires respond sidebar footer navbar navigation nav menu
-        menus pagination pager related connexes similaires newsletter cookie cookies social share sharing partage
-        addtoany sharedaddy jp relatedposts topbar copyright compteur visiteurs widgets login subscribe addthis
+        breadcrumb breadcrumbs ariane fil comments commentaires respond sidebar footer navbar navigation nav
+        menu menus pagination pager related connexes similaires newsletter cookie cookies social share sharing
+        partage addtoany sharedaddy jp relatedposts topbar copyright compteur visiteurs widgets login subscribe
+        addthis
         """,
     )
 )

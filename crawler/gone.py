@@ -22,8 +22,8 @@ from text.folding import fold, fold_words
 
 _GONE_STATUS = {404: "not found", 410: "gone"}
 _ERROR_ADDRESS = re.compile(
-    r"aspxerrorpath=|/(?:40[34]|410|not-?found|page-?not-?found|page404|(?:http)?error(?:s|page|404)?|erreurs?"
-    r"|page-?erreur|introuvable|oops)(?:[./?&_-]|$)",
+    r"aspxerrorpath=|/(?:40[34]|410|not-?found|page-?not-?found|page404|(?:http)?error(?:s|page|404)?"
+    r"|erreurs?|page-?erreur|introuvable|oops)(?:[./?&_-]|$)",
     re.IGNORECASE,
 )
 #: What a page says, folded, when the thing asked for is not there.
@@ -40,8 +40,8 @@ _FAILURE_WORDS = re.compile(
     r"service (?:temporarily )?unavailable|temporarily (?:unavailable|down)|bad gateway|gateway time|"
     r"internal server error|http error 50\d|under maintenance|down for maintenance|scheduled maintenance|"
     r"maintenance mode|site en maintenance|en cours de maintenance|en maintenance|"
-    r"temporairement indisponible|service indisponible|site indisponible|erreur interne|database error|too many connections|"
-    r"object reference not set|unhandled exception|bandwidth limit exceeded|account (?:has been )?suspended|"
+    r"temporairement indisponible|service indisponible|site indisponible|erreur interne|"
+    r"database error|too many connections|object reference not set|unhandled exception|bandwidth limit exceeded|account (?:has been )?suspended|"
     r"تحت الصيانه|قيد الصيانه|في طور الصيانه|اعمال الصيانه|اعمال صيانه|صيانه الموقع|"
     r"الموقع في صيانه|الموقع مغلق موقتا|الخدمه غير متاحه|الموقع غير متاح موقتا"
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,11 +10,11 @@ from dataclasses import dataclass, field
 from scrapy.http import TextResponse
 
 from crawler.attachments import is_attachment_link, is_content_picture
-from crawler.blocks import Block
+from crawler.blocks import Block, visible_text
 from crawler.furniture import is_saying, weigh
 from crawler.newswords import is_news_label
 from crawler.rowtexts import is_generic
-from crawler.tree import HEADINGS, Element, tag_of
+from crawler.tree import Element, tag_of
 
 _LITTLE = 60  # characters: a byline, a label; no text yet
 _PLENTY = 200  # characters: a text that can stand alone
@@ -21,6 +22,11 @@ _SENTENCE = 60  # characters of a paragraph rather than of a label
 _MOST = 0.7  # of a page's text: where no title leads, the article is the innermost element with so much
 _FILE_WEIGHT = 40  # characters that a file or picture counts for
 _ENDINGS = (".", "!", "؟", "?", ":", "؛", "…", "»", '"', ")")
+_SHARING = re.compile(
+    r"sharer|/share|[?&]u(?:rl)?=https?|twitter\.com/(?:home|intent)|whatsapp|mailto:|linkedin\.com|"
+    r"t\.me/|wa\.me/|addtoany|plus\.google"
+)
+_BETWEEN = re.compile(r"[|:/•·،,;\n]|\s-\s")
 #: Elements that make columns and boxes; the others are the flow of one text.
 _BOXES = frozenset(
     ["div", "section", "article", "td", "tr", "tbody", "table", "center", "fieldset", "header"]
@@ -50,7 +56,7 @@ def weigh_page(response: TextResponse, blocks: list[Block]) -> Page:
 
 
 def find_main(page: Page, title: int | None) -> tuple[Element | None, list[int]]:
-    """The element that holds the article and the numbers of its blocks after the title; None where there is none."""
+    """The element that holds the article and the numbers of its blocks after the title."""
     if not page.blocks:
         return None, []
     if title is None:
@@ -206,23 +212,28 @@ def _heads_nothing(page: Page, numbers: list[int]) -> bool:
 
 
 def _is_noise(block: Block) -> bool:
-    """Whether a block says nothing of the article: a counter, "print", links that lead away."""
+    """Whether a block says nothing of the article: a counter, "print", links that share or go back."""
     if block.kind == "picture":
         return not block.pictures
-    in_heading = any(tag_of(element) in HEADINGS for element in block.element.iterancestors())
-    away = block.linked >= 0.8 * len(block.text) and block.links and not in_heading
-    return is_saying(block.text) or is_generic(block.text) or bool(away and _all_lead_away(block))
+    if is_saying(block.text) or is_generic(block.text):
+        return True
+    return bool(block.links) and all(map(_leads_away, block.links)) and _says_nothing(block)
 
 
-def _all_lead_away(block: Block) -> bool:
-    """Whether links share, print or go back: to scripts, to sharing, or all of a line that says only that."""
-    parts = [part for part in block.text.replace("|", "\n").split("\n") if part.strip()]
-    scripts = all(link.get("href", "#").strip().startswith(("javascript:", "#")) for link in block.links)
+def _leads_away(link: Element) -> bool:
+    """Whether a link is there for every page: a script, a place to share, a way back."""
+    href = link.get("href", "#").strip().lower()
     return (
-        scripts
-        or all(is_generic(part) for part in parts)
-        or any("share" in link.get("href", "") for link in block.links)
+        href.startswith(("javascript:", "#")) or bool(_SHARING.search(href)) or is_generic(visible_text(link))
     )
+
+
+def _says_nothing(block: Block) -> bool:
+    """Whether what stands around a block's links is no more than "share" and the like."""
+    rest = block.text
+    for link in block.links:
+        rest = rest.replace(visible_text(link), "|", 1) if visible_text(link) else rest
+    return all(is_generic(part) or all(map(is_generic, part.split())) for part in _BETWEEN.split(rest))
 
 
 def squeeze(text: str) -> str:

@@ -67,7 +67,7 @@ def _score(blocks: Sequence[Block], number: int, titles: PageTitles) -> int:
         return -100
     score = _score_words(words, titles) + _score_look(block) + _score_sequel(blocks[number + 1 : number + 9])
     score += 4 if len(block.text) >= 12 and " " in words else -10
-    score -= 15 if block.linked >= 0.9 * len(block.text) and not words == titles.listed else 0
+    score -= 15 if block.linked >= 0.9 * len(block.text) and words != titles.listed else 0
     return score - (30 if is_news_label(block.text) else 0)
 
 
@@ -103,7 +103,7 @@ def _score_sequel(following: Sequence[Block]) -> int:
 
 
 def _is_cut(words: str, whole: str) -> bool:
-    """Whether one text is the other's beginning, cut by a list or by the head; short beginnings tell nothing."""
+    """Whether one text is the other's beginning, cut by a list or by the head."""
     shorter, longer = sorted((words, whole), key=len)
     return len(shorter) >= 15 and longer.startswith(shorter)
 
