@@ -10,8 +10,8 @@ from crawler.dates.words import AM, HOUR, NIGHT, NOON, PM
 
 #: One time: a clock; figures with an hour word; an hour in words; noon or midnight.
 TIME = (
-    r"(?:(?P<T>T)|h(?P<hn>n)|(?P<n>[nk])(?P<unit>[hj])(?P<min>[nka])?(?:mn|j)?|(?P<S>S)(?P<Sn>[nkb])(?:[hj](?P<min3>[nk])?)?"
-    r"|(?P<a>a)(?P<aunit>[hj])?(?:(?P<Q>Q)|(?:c?(?P<min2>[nka])(?P<unit2>j)?))?|(?P<M>M)(?P<MQ>Q)?|(?P<zn>[nk])(?=z))"
+    r"(?:(?P<T>T)|h(?P<hn>n)|(?P<n>[nk])(?P<unit>[hj])(?P<min>[nka])?(?:mn|j)?|(?P<S>S)(?P<Sn>[nkb])(?:[hj](?P<min3>[nk])?|c(?P<min4>[nk])j)?"
+    r"|(?P<a>a)(?P<aunit>[hj])?(?:(?P<Q>Q)|(?<=[hj])(?P<min2>[nka])j?|c(?P<min5>[nka])j)?|(?P<M>M)(?P<MQ>Q)?|(?P<zn>[nk])(?=z))"
     r"(?P<Q2>Q)?[,(]?f?p?(?P<z>z|g(?![a-z]))?\)?(?:\(?(?P<Z>Z)\)?)?"
 )
 #: Between a date and its time, and between the time an event begins and ends.
@@ -54,10 +54,11 @@ def _attach_before(row: SignRow, phrase: Phrase, free: int) -> bool:
     start = max(free, phrase.first - LOOK_BACK)
     signs = row.signs[start : phrase.first]
     for place in range(len(signs)):
-        if signs[place] in "TSFl" and (found := BEFORE.match(row.signs, start + place, phrase.first)):
-            if clock := _read_clock(row, found, None):
-                phrase.clock, phrase.first = clock, found.start()
-                return True
+        found = BEFORE.match(row.signs, start + place, phrase.first) if signs[place] in "TSFl" else None
+        clock = _read_clock(row, found, None) if found else None
+        if found and clock:
+            phrase.clock, phrase.first = clock, found.start()
+            return True
     return False
 
 
@@ -109,7 +110,7 @@ def _find_hour(row: SignRow, found: re.Match[str], led: bool) -> int | None:
 
 
 def _find_minutes(row: SignRow, found: re.Match[str]) -> int:
-    parts = (_value(row, found, part) for part in ("min", "min2", "min3", "Q", "Q2", "MQ"))
+    parts = (_value(row, found, part) for part in ("min", "min2", "min3", "min4", "min5", "Q", "Q2", "MQ"))
     return next((minutes for minutes in parts if minutes is not None), 0)
 
 

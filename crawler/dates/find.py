@@ -24,7 +24,7 @@ def find_dates(
     Both are local to the text: no zone is added or changed. Never raises for what a text holds.
     """
     row = find_signs(text)
-    phrases = [phrase for phrase in find_phrases(row) if not is_refused(row, phrase)]
+    phrases = [phrase for phrase in find_phrases(row) if not is_refused(text, row, phrase)]
     if not phrases:
         return ()
     attach_clocks(row, phrases)

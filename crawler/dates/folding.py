@@ -42,6 +42,8 @@ def _fold_letter(letter: str) -> str:
         return ""
     if letter.isspace():
         return "\n" if letter in "\n\r\x85\u2028\u2029" else " "
+    if unicodedata.category(letter) == "Cc":
+        return " "
     if (digit := unicodedata.digit(letter, None)) is not None and letter.isdecimal():
         return str(digit)
     plain = unicodedata.normalize("NFKD", letter.translate(SAME)).lower()

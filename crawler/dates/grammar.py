@@ -18,24 +18,28 @@ WEEKDAY = r"(?:d[p,]{0,2})?(?:(?P<w_NAME>w)[,.)]?(?:[c,]{1,2}p?w[,.]?){0,3}[-(]?
 #: A day: a figure, an ordinal after a word that leads to a day, a cardinal likewise.
 ONE = r"(?:n|(?<![^pwvdftc(,:F;-])o|(?<=p)a)"
 #: Days of one month: `16/17/18`, `3, 4 et 5`, `من الاثنين 3 إلى الجمعة 7`, `07-09-14-17`.
-DAYS = rf"(?P<days_NAME>{ONE}(?:[ctl,/-]{{1,3}}[pdFf]{{0,2}}w?,?p?(?:n|o)){{0,11}})"
+NEXT = r"(?:[ctl,/-]{1,3}[pdFf]{0,2}w?,?p?(?:n|o))"
+DAYS = rf"(?P<days_NAME>{ONE}{NEXT}{{0,11}})"
 OF = r"(?:f|f?s|ps)?f?"
-YEAR = r"(?:f{0,2}u)?(?P<y_NAME>y)(?!J)[g]?"
+YEAR = r"(?:f{0,2}u)?(?P<y_NAME>y|(?<=,)Y)(?!J)g?"
 
 SHAPES = {
     "scrambled": r"n:?in/y(?P<m_NAME>m)(?P<y_NAME>y)",
     "iso": rf"{WEEKDAY}(?P<D_NAME>I)",
-    "numeric": rf"{WEEKDAY}(?P<days_NAME>n(?:[ctl,-]{{1,3}}p?w?n){{0,6}}[ctl-]{{1,2}}[pF]{{0,2}}w?)?(?P<D_NAME>D)(?!/)[g]?",
+    "numeric": rf"{WEEKDAY}(?P<days_NAME>n(?:[ctl,-]{{1,3}}p?w?n){{0,6}}[ctl-]{{1,2}}[pF]{{0,2}}w?)?"
+    r"(?P<D_NAME>D)(?!/)g?",
     "halves": r"(?P<from_NAME>n[/-]n)[ct-]{1,2}[pF]{0,2}(?P<D_NAME>D)",
     "short_list": rf"{WEEKDAY}(?P<E_NAME>[EW]){OF}(?P<m_NAME>m)(?P<r_NAME>R)?(?:,?{YEAR})?",
     "short": rf"{WEEKDAY}(?P<E_NAME>E|(?<=[wp:])W)(?![/-])",
     "full": rf"{WEEKDAY}{DAYS}{OF}[-/.]?{OF}(?P<m_NAME>m)(?:[-/(](?P<mm_NAME>m)\)?)?(?!n,y)"
     rf"(?:[-/](?P<yy_NAME>[nk])(?![-/nky])|(?P<r_NAME>R)?(?:[-,./(]{{0,2}}{YEAR})?(?:f?u(?P<ry_NAME>R))?)",
+    "month_first_range": rf"(?P<m_NAME>m)(?P<n_NAME>n)(?:[-t]p?)(?P<mm_NAME>m)(?P<nn_NAME>n),?{YEAR}",
     "month_first": rf"{WEEKDAY}(?P<m_NAME>m)p?(?P<days_NAME>n(?:[ct,-]{{1,2}}n){{0,6}}),?{YEAR}",
     "english": r"(?:(?P<w_NAME>w),?|p)(?P<m_NAME>m)(?P<days_NAME>n)(?![nkyhj,])",
     "hijri": rf"{WEEKDAY}{DAYS}K?{OF}(?P<i_NAME>i)K{{0,2}}(?:x?(?:f?u)?(?P<y_NAME>y))?[eh]?",
     "slashed": r"(?P<w_NAME>w),?p{0,2}(?P<days_NAME>n/n)(?![-/nk])",
-    "month": rf"(?<![nkbo/])(?P<m_NAME>m)(?:(?:[-/(,ctl]|,?c)p?s?(?P<mm_NAME>m)\)?){{0,11}}(?P<r_NAME>R)?[-,./]?{YEAR}",
+    "month": rf"(?<![nkbo/])(?P<m_NAME>m)(?:(?:[-/(,ctl]|,?c)p?s?(?P<mm_NAME>m)\)?){{0,11}}"
+    rf"(?P<r_NAME>R)?[-,./]?{YEAR}",
     "month_toward": r"(?<![nkbo/])(?P<m_NAME>m)(?P<r_NAME>R)",
     "weekday_toward": r"(?P<w_NAME>w)(?P<r_NAME>R)",
     "day_toward": r"(?P<days_NAME>n)(?:f|p)?s(?P<r_NAME>R)",
@@ -125,6 +129,15 @@ def _read_full(found: Found) -> Phrase | None:
 def _read_month_first(found: Found) -> Phrase | None:
     year = found.find_value("y")
     return _days_of(found, found.find_value("m"), year) if year in GREGORIAN_YEARS else None
+
+
+def _read_month_first_range(found: Found) -> Phrase | None:
+    """`March 28 - April 2, 2026`."""
+    year, month, last = found.find_value("y"), found.find_value("m"), found.find_value("mm")
+    if year is None or year not in GREGORIAN_YEARS or not month or not last or month == last:
+        return None
+    start = Day(year - int(last < month), month, found.find_value("n"))
+    return found.begin(start, Day(year, last, found.find_value("nn")))
 
 
 def _read_english(found: Found) -> Phrase | None:
@@ -240,6 +253,7 @@ READERS: dict[str, Callable[[Found], Phrase | None]] = {
     "short_list": _read_short_list,
     "short": _read_short,
     "full": _read_full,
+    "month_first_range": _read_month_first_range,
     "month_first": _read_month_first,
     "english": _read_english,
     "hijri": _read_hijri,

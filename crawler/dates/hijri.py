@@ -1,7 +1,7 @@
 """Hijri days to Gregorian ones, as Morocco counts them: by sighting, not by the table of Umm al-Qura.
 
-A month that the Ministry of Habous announced is exact. Any other is computed: it begins after the first evening
-on which the moon is old enough to be seen, which is right within a day, and a warning says so.
+A month that the Ministry of Habous announced is exact. Any other is computed: it begins after the first
+evening on which the moon is old enough to be seen, which is right within a day, and a warning says so.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ ANNOUNCED = {
 }
 APPROXIMATE = "hijri-approximate"
 
-#: Hours of age, at sunset, from which the new moon is taken as seen in Morocco; 18 fits the known months best.
+#: Hours of age, at sunset, from which the new moon is taken as seen in Morocco; 18 fits known months best.
 VISIBLE_AGE = 18.0
 SUNSET = 19.0  #: UTC hour of a Moroccan evening, near enough for a rule of whole days
 EPOCH_YEAR, EPOCH_LUNATION = 1420, -9  #: Muharram 1420 began with the ninth new moon before January 2000

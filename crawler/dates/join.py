@@ -107,4 +107,4 @@ def _share_year(one: Phrase, two: Phrase) -> None:
 def _follows(first: Day, last: Day) -> bool:
     if first.year is None or last.year is None:
         return True
-    return (first.year, first.month, first.day) < (last.year, last.month, last.day)  # type: ignore[operator]
+    return (first.year, first.month or 0, first.day or 0) < (last.year, last.month or 0, last.day or 0)

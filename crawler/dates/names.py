@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (tables read better in long lines)
 """The names that dates are made of: months, weekdays, numerals. Data only, spelled as people write them.
 
 Every spelling is folded before it is looked up, so hamza, harakat, accents and case need no line of their own.

@@ -24,6 +24,8 @@ CLOCK = re.compile(r"(\d{1,2})[:h](\d{2})?(?::(\d{2})(?:[.,]\d+)?)?$")
 SLUG = re.compile(r"((?:\d+[-/])?)((?:19|20)\d\d-\d\d-\d\d)-(\d\d-\d\d-\d\d)$")
 INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)t(\d\d:\d\d(?::\d\d)?)([.,]\d+)?(z|[+-]\d\d:?\d\d)?$")
 WITH_CLOCK = re.compile(r"(.+\d{4})-(\d{1,2}:\d{2}(?::\d{2})?)$")
+HIJRI_YEAR_AND_DAY = re.compile(r"(1[34]\d\d)/(\d{1,2})$")
+GLUED_YEAR = re.compile(r"((?:19|20)\d\d)\d{1,3}$")
 DAYS_AND_DATE = re.compile(r"(\d{1,2})-(\d{1,2}/\d{1,2}/\d{4})$")
 ORDINAL = re.compile(r"(\d{1,2})[a-z]+$")
 OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)$")
@@ -32,7 +34,7 @@ OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)$")
 def read_number(run: str) -> tuple[Piece, ...]:
     """The pieces of a run of digits; `b` for what no rule knows."""
     if run.isdigit():
-        return (_plain(run),)
+        return _glued_year(run) or (_plain(run),)
     for shape, read in SHAPES:
         if (found := shape.match(run)) and (pieces := read(found)):
             return pieces
@@ -111,6 +113,17 @@ def _instant(found: re.Match[str]) -> tuple[Piece, ...]:
     return (*whole, ("Z", read_offset(found[4]), len(found[4]))) if found[4] else whole
 
 
+def _glued_year(digits: str) -> tuple[Piece, ...]:
+    """`Y`: a year and the counter after it, as one (`15 يوليو، 202412 تعليق`)."""
+    found = GLUED_YEAR.match(digits)
+    return (("Y", int(found[1]), 4), ("b", 0, len(digits) - 4)) if found else ()
+
+
+def _hijri_year_and_day(found: re.Match[str]) -> tuple[Piece, ...]:
+    """`20 جمادى الثانية 1437/30 مارس 2016`."""
+    return (_plain(found[1]), ("/", 0, 1), _plain(found[2]))
+
+
 def _with_clock(found: re.Match[str]) -> tuple[Piece, ...]:
     return (*read_number(found[1]), ("-", 0, 1), *read_number(found[2]))
 
@@ -137,6 +150,7 @@ SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[Piece, ...]
     (SHORT_YEAR, _short_year),
     (CLOCK, _clock),
     (SLUG, _slug),
+    (HIJRI_YEAR_AND_DAY, _hijri_year_and_day),
     (WITH_CLOCK, _with_clock),
     (DAYS_AND_DATE, _days_and_date),
     (ORDINAL, _ordinal),

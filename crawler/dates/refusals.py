@@ -14,26 +14,30 @@ FIGURES = {"numeric", "short", "short_list", "halves", "iso"}
 YEARLESS = {"full", "english", "slashed"}
 
 
-def is_refused(row: SignRow, phrase: Phrase) -> bool:
+def is_refused(text: str, row: SignRow, phrase: Phrase) -> bool:
     """Whether the words and marks beside a phrase make it a number, a name of a place, or a count."""
     before, after = (
         row.signs[max(0, phrase.first - 4) : phrase.first],
         row.signs[phrase.last : phrase.last + 1],
     )
     if phrase.shape in FIGURES:
-        return _is_number(row, phrase, before, after)
+        return _is_number(text, row, phrase, before, after)
     if phrase.shape in YEARLESS and phrase.start.year is None:
-        return bool(PLACE_LABEL.search(before)) or _is_time_list(before)
+        return bool(PLACE_LABEL.search(before))
     return False
 
 
-def _is_number(row: SignRow, phrase: Phrase, before: str, after: str) -> bool:
+def _is_number(text: str, row: SignRow, phrase: Phrase, before: str, after: str) -> bool:
     if phrase.shape == "iso":
-        return before.endswith("N") or before.endswith("N:")
+        return before.endswith(("N", "N:")) or _has_code_before(text, row, phrase.first)
     glued = after == "/" and row.starts[phrase.last] == row.ends[phrase.last - 1]
     return bool(NUMBER_LABEL.search(before)) or before.endswith("/") or glued
 
 
-def _is_time_list(before: str) -> bool:
-    """`- 21:23 5 ماي` has a page's clock before it, which is no reason to doubt the day."""
-    return before.endswith("N:")
+def _has_code_before(text: str, row: SignRow, first: int) -> bool:
+    """`CBM/2019/10/12` is a file; `commune.ma/2019/10/12/` is an address."""
+    if first < 2 or row.signs[first - 1] != "/" or row.ends[first - 2] != row.starts[first - 1]:
+        return False
+    start, end = row.folded.find_span(row.starts[first - 2], row.ends[first - 2])
+    word = text[start:end]
+    return word.isalpha() and not word.islower()

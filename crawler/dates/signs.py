@@ -33,10 +33,9 @@ LEXER = re.compile(
 BLANK_LINE = re.compile(r"\n\s*\n")
 ANY_SPACE = re.compile(r"\s")
 SLUG_MARK = re.compile(r"(?<=[^\W\d])[-_]|[-_](?=[^\W\d])")
-MARKS = {",": ",", "/": "/", "-": "-", ".": ".", ":": ":", "(": "(", ")": ")", "@": "@", "|": "-", "°": ":", "º": ":",
-         "[": "(", "]": ")", "&": "c", "+": "x", "•": "-", "·": "-", "*": ";"}  # fmt: skip
+MARKS = {",": ",", "/": "/", "-": "-", ".": ".", ":": ":", "(": "(", ")": ")", "@": "@", "|": "-", "°": ":",
+         "º": ":", "[": "(", "]": ")", "&": "c", "+": "x", "•": "-", "·": "-", "*": ";"}  # fmt: skip
 CLITICS = "بلفك"  #: prepositions written as one with the word after them
-UNITS = words.WORDS["j"]
 
 Options = tuple[tuple[tuple[str, ...], str, int], ...]  #: continuations of a phrase, longest first
 
@@ -66,9 +65,8 @@ def _spellings() -> list[tuple[tuple[str, ...], str, int]]:
     for sign, table in tables.items():
         for value, spellings in table.items():
             for spelling in spellings.split("|"):
-                parts = tuple(
-                    part.rstrip(".") for part in LEXER.findall(fold(spelling).text) if not part.isspace()
-                )
+                tokens = LEXER.findall(fold(spelling).text)
+                parts = tuple(token.rstrip(".") for token in tokens if not token.isspace())
                 known = found.setdefault(parts, (sign, value))
                 if sign == "j" and known[0] != "j":  # يوم, heure, mois: a lead or unit word, and a unit too
                     found[parts] = (known[0], value)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (tables read better in long lines)
 """The words around dates, each kind under one sign: the grammar (`grammar.py`) is written on the signs.
 
 Data only. A value says what the sign alone does not (minutes, days, direction). `|` parts spellings.
