@@ -6,16 +6,15 @@ import re
 import unicodedata
 from urllib.parse import SplitResult, quote, unquote_to_bytes, urlsplit
 
+from crawler.phrases import read_words
+
 #: Parameters that name a visit or a campaign and never an article.
-_VISIT_PARAMETERS = frozenset(
-    re.findall(
-        r"\S+",
-        """
+_VISIT_PARAMETERS = read_words(
+    """
         asp.net_sessionid aspsessionid phpsessid jsessionid cfid cftoken sessionid session_id aspxerrorpath
         aspxautodetectcookiesupport fbclid gclid gclsrc dclid msclkid yclid twclid igshid mc_cid mc_eid
         _ga _gl replytocom
-        """,
-    )
+        """
 )
 _VISIT_PREFIXES = ("utm_", "aspsessionid", "pk_", "mtm_")
 _DEFAULT_PORTS = {"http": 80, "https": 443}

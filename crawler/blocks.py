@@ -21,6 +21,7 @@ from crawler.tree import (
 )
 
 _BULLET = re.compile(r"^[•·▪●■◦○‣⁃\uf0b7\uf0a7\uf0d8]\s*")
+_INLINE = frozenset(["span", "b", "strong", "font", "big", "em", "i", "u", "label"])
 _LONGEST_CELL = 500  # characters; a longer one is a column of the page
 
 
@@ -33,6 +34,9 @@ class Block:
     element: Element  #: the innermost element that starts on a line of its own
     links: list[Element] = field(default_factory=list)
     pictures: list[Element] = field(default_factory=list)
+    inlines: list[Element] = field(
+        default_factory=list
+    )  #: `span`, `b`, `font` and their like that hold the text
     linked: int = 0  #: characters of the text that are a link's
     depth: int = 0  #: of lists in lists, from 0
 
@@ -50,6 +54,7 @@ class _Part:
     texts: list[str] = field(default_factory=list)
     links: list[Element] = field(default_factory=list)
     pictures: list[Element] = field(default_factory=list)
+    inlines: list[Element] = field(default_factory=list)
     linked: int = 0
     breaks: int = 0  #: line ends since the last letter
 
@@ -79,6 +84,7 @@ class _Reader:
         self._parts = [_Part()]
         self._open: list[Element] = [element]
         self._anchors: list[Element] = []
+        self._inlines: list[Element] = []
         self._lists = 0
 
     def read(self) -> list[Block]:
@@ -110,6 +116,8 @@ class _Reader:
         return True
 
     def _enter_inline(self, node: Element, tag: str) -> None:
+        if tag in _INLINE:
+            self._inlines.append(node)
         if tag == "br":
             self._break_line()
         elif tag == "a":
@@ -121,6 +129,8 @@ class _Reader:
     def _leave(self, node: Element) -> None:
         if self._anchors and self._anchors[-1] is node:
             self._anchors.pop()
+        if self._inlines and self._inlines[-1] is node:
+            self._inlines.pop()
         if node is self._top:
             return
         if self._open[-1] is node:
@@ -146,6 +156,7 @@ class _Reader:
         if shown.strip():
             part.breaks = 0
             self._note_link()
+            part.inlines += [one for one in self._inlines if one not in part.inlines]
             part.linked += len(fold_space(shown)) if self._anchors else 0
 
     def _note_link(self) -> None:
@@ -182,7 +193,9 @@ class _Reader:
         depth = max(0, self._lists - 1) if kind == "item" else 0
         text = "\n".join(lines)
         linked = min(part.linked, len(text))
-        self._blocks.append(Block(kind, text, self._open[-1], part.links, part.pictures, linked, depth))
+        self._blocks.append(
+            Block(kind, text, self._open[-1], part.links, part.pictures, part.inlines, linked, depth)
+        )
 
     def _within(self, item: Element) -> bool:
         """Whether the last block belongs to the same list item."""
@@ -246,4 +259,4 @@ def _read_table(table: Element, skip: Collection[Element]) -> Iterator[Block]:
             pictures = [picture for block in flat for picture in block.pictures]
             text = " | ".join(texts).strip(" |")
             kind = "row" if text else "picture"
-            yield Block(kind, text, row, links, pictures, sum(block.linked for block in flat))
+            yield Block(kind, text, row, links, pictures, linked=sum(block.linked for block in flat))

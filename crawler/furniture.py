@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from crawler.blocks import Block, find_blocks
+from crawler.phrases import read_words
 from crawler.rowtexts import is_date, is_generic
 from crawler.tree import HEADINGS, Element, tag_of
 
@@ -14,16 +15,14 @@ _ROLES = frozenset(
     ["navigation", "banner", "contentinfo", "complementary", "search", "menubar", "dialog", "menu"]
 )
 #: Words in the names that authors give to elements; never trusted where most of the page's text stands.
-_NAMES = frozenset(
-    re.findall(
-        r"\S+",
-        """
+_NAMES = read_words(
+    """
         breadcrumb breadcrumbs ariane fil comments commentaires respond sidebar footer navbar navigation nav
         menu menus pagination pager related connexes similaires newsletter cookie cookies social share sharing
-        partage addtoany sharedaddy jp relatedposts topbar copyright compteur visiteurs widgets login subscribe
+        partage addtoany sharedaddy jp relatedposts topbar copyright compteur visiteurs widgets login
+        subscribe
         addthis
-        """,
-    )
+        """
 )
 _NAME = re.compile(r"[a-z]+|[A-Z][a-z]*")
 #: What only the foot of a page, a counter or a form of a site says.
@@ -32,6 +31,8 @@ _SAYINGS = re.compile(
     r"عدد الزوار|عدد الزيارات|عدد المشاهدات|الزيارات\s*:|nombre de (?:visites|visiteurs)|visiteurs\s*:|"
     r"^\d[\d\s,.٬]* ?(?:مشاهدة|مشاهدات|زيارة|قراءة|vues?|views?|visites?|lectures?)$|"
     r"^(?:المشاهدات|مشاهدات|عدد القراءات|vues?|views?|visites|hits|lectures)\s*:?\s*\d*$|"
+    r"^(?:vous [êe]tes ici|أنتم? هنا|you are here|انت هنا|"
+    r"(?:accueil|home|الرئيسية|الصفحة الرئيسية)\s*[>/»›|«:→←])|"
     r"^(?:شارك|شارك على|شارك هذا|مشاركة على|partager sur|partager cet|share this|share on|tweet)\b",
     re.IGNORECASE,
 )
@@ -50,9 +51,14 @@ def find_furniture(root: Element) -> set[Element]:
 def weigh(block: Block) -> int:
     """How many characters of a block can be an article's: none of a link, a date, a counter or a "more"."""
     text = block.text
-    if is_saying(text) or is_generic(text) or is_date(text):
+    if is_empty(text) or is_date(text):
         return 0
     return max(0, len(text) - block.linked) if block.linked < 0.8 * len(text) else 0
+
+
+def is_empty(text: str) -> bool:
+    """Whether a text stands on every page and tells nothing of one article."""
+    return is_generic(text) or is_saying(text)
 
 
 def is_saying(text: str) -> bool:

@@ -15,6 +15,7 @@ from crawler.addresses import canonical_address
 from crawler.articles import parse_article
 from crawler.blocks import find_blocks, visible_text
 from crawler.listings import find_listed_rows
+from crawler.phrases import fold_phrase
 from crawler.rowtexts import is_generic
 from crawler.tree import HEADINGS, fold_space, page_root
 from storage.model import ArticleKeys, Entry, ListingKeys
@@ -41,7 +42,8 @@ _FAILURE_WORDS = re.compile(
     r"internal server error|http error 50\d|under maintenance|down for maintenance|scheduled maintenance|"
     r"maintenance mode|site en maintenance|en cours de maintenance|en maintenance|"
     r"temporairement indisponible|service indisponible|site indisponible|erreur interne|"
-    r"database error|too many connections|object reference not set|unhandled exception|bandwidth limit exceeded|account (?:has been )?suspended|"
+    r"database error|too many connections|object reference not set|"
+    r"unhandled exception|bandwidth limit exceeded|account (?:has been )?suspended|"
     r"تحت الصيانه|قيد الصيانه|في طور الصيانه|اعمال الصيانه|اعمال صيانه|صيانه الموقع|"
     r"الموقع في صيانه|الموقع مغلق موقتا|الخدمه غير متاحه|الموقع غير متاح موقتا"
 )
@@ -134,7 +136,7 @@ def _find_gone_words(response: TextResponse) -> str | None:
 
 def _shows_title(response: TextResponse, title: str) -> bool:
     """Whether the article's title stands on the page, elsewhere than in a list of news."""
-    wanted = " ".join(fold_words(title))
+    wanted = fold_phrase(title)
     if not wanted or is_generic(title):
         return False
     rows = {row.element for row in find_listed_rows(response, ListingKeys())}

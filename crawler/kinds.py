@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from crawler.phrases import fold_phrase
 from text.folding import fold_words
 
 _TABLE = Path(__file__).with_name("kinds.toml")
@@ -68,7 +69,7 @@ def _holds(spaced: str, phrase: str) -> bool:
 @cache
 def _forms(phrase: str) -> tuple[str, ...]:
     """A phrase as it may be written: folded, and for Arabic with what joins its first word."""
-    folded = " ".join(fold_words(phrase))
+    folded = fold_phrase(phrase)
     if not folded or folded[0].isascii():
         return (folded,)
     return tuple(joined + folded for joined in _JOINED)

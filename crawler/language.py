@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import re
 
+from crawler.phrases import read_words
+
 _SCRIPTS = {
     "ar": re.compile("[\u0620-\u064a\u066e-\u06d3\u0750-\u077f\ufb50-\ufdfc\ufe70-\ufefc]"),
     "zgh": re.compile("[\u2d30-\u2d7f]"),
     "latin": re.compile("[A-Za-zÀ-ÖØ-öø-ÿŒœ]"),
 }
-_FRENCH = frozenset(
-    re.findall(
-        r"\S+",
-        """
+_FRENCH = read_words(
+    """
         le la les des du de et une un au aux pour dans sur par est qui avec sont à ce cette son ses avis d l
         relatif commune ville
-        """,
-    )
+        """
 )
-_ENGLISH = frozenset(
-    re.findall(
-        r"\S+",
-        "the of and to in for is on with by at from that this are was an be has will city municipality",
-    )
+_ENGLISH = read_words(
+    "the of and to in for is on with by at from that this are was an be has will city municipality"
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _FEWEST_LETTERS = 3

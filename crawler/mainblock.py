@@ -11,7 +11,7 @@ from scrapy.http import TextResponse
 
 from crawler.attachments import is_attachment_link, is_content_picture
 from crawler.blocks import Block, visible_text
-from crawler.furniture import is_saying, weigh
+from crawler.furniture import is_empty, weigh
 from crawler.newswords import is_news_label
 from crawler.rowtexts import is_generic
 from crawler.tree import Element, tag_of
@@ -97,7 +97,7 @@ def _densest(page: Page) -> Element:
 def _around_title(page: Page, title: int) -> Element:
     """The element around the title that holds the text after it, and as little else as can be told."""
     container = page.blocks[title].element
-    held: list[int] = []
+    held = [number for number in page.within[container] if number > title]
     for parent in page.blocks[title].element.iterancestors():
         gained = [number for number in page.within[parent] if number > title and number not in held]
         if page.weight(gained) and page.weight(held) and not _continues(page, container, held, gained):
@@ -215,7 +215,7 @@ def _is_noise(block: Block) -> bool:
     """Whether a block says nothing of the article: a counter, "print", links that share or go back."""
     if block.kind == "picture":
         return not block.pictures
-    if is_saying(block.text) or is_generic(block.text):
+    if is_empty(block.text):
         return True
     return bool(block.links) and all(map(_leads_away, block.links)) and _says_nothing(block)
 

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import re
-
-from text.folding import fold_words
+from crawler.phrases import fold_phrase, read_phrases
 
 #: The surest first: what menus call the list of all news, before what may be one part of it.
-NEWS_WORDS = tuple(
-    " ".join(fold_words(words))
-    for words in re.findall(
-        r"[^|\n]+",
-        """
+NEWS_WORDS = read_phrases(
+    """
 أخبار الجماعة|جميع الأخبار|كل الأخبار|كافة الأخبار|آخر الأخبار|آخر المستجدات|مستجدات الجماعة|الأخبار|أخبار
 المستجدات|مستجدات|بلاغات وإعلانات|إعلانات وبلاغات|البلاغات|بلاغات|الإعلانات|إعلانات|الأنشطة|أنشطة|الجديد|جديد
 toutes les actualités|toute l actualité|actualités|actualité|actus|nouvelles|communiqués|communiqué
 annonces|avis et annonces|avis|all news|latest news|news|press releases|announcements|ⵉⵏⵖⵎⵉⵙⵏ|blog
-        """,
-    )
+        """
 )
+
+#: How the headings of such lists begin, where more than the bare name is said.
+_LABEL_BEGINNINGS = read_phrases(
+    "أخبار|آخر الأخبار|آخر المستجدات|مستجدات|actualités|dernières actualités|latest"
+)
+_LABEL_WORDS = 4  # a heading of a list is no longer
 
 
 def news_rank(label: str) -> int | None:
     """How surely a label names the news, 0 the surest; None where it does not."""
-    words = " ".join(fold_words(label))
+    words = fold_phrase(label)
     if words in NEWS_WORDS:
         return NEWS_WORDS.index(words)
     held = [rank for rank, known in enumerate(NEWS_WORDS) if f" {known} " in f" {words} "]
@@ -32,4 +32,5 @@ def news_rank(label: str) -> int | None:
 
 def is_news_label(text: str) -> bool:
     """Whether a text is the name of a list of news, and no title."""
-    return " ".join(fold_words(text)) in NEWS_WORDS
+    words = fold_phrase(text)
+    return words in NEWS_WORDS or (len(words.split()) <= _LABEL_WORDS and words.startswith(_LABEL_BEGINNINGS))

@@ -14,25 +14,22 @@ from crawler.addresses import canonical_address, same_site
 from crawler.blocks import visible_text
 from crawler.links import absolute_url, find_links
 from crawler.newswords import NEWS_WORDS, news_rank
+from crawler.phrases import fold_phrase, read_phrases
 from crawler.rowtexts import is_date
 from crawler.tree import Element, page_root, tag_of
 from storage.model import ListingKeys
-from text.folding import fold, fold_words
+from text.folding import fold
 
 _POSTBACK = re.compile(
     r"""(?:__doPostBack|WebForm_PostBackOptions)\(\s*(['"])(?P<target>.*?)\1\s*,\s*(['"])(?P<argument>.*?)\3""",
     re.IGNORECASE,
 )
-_NEXT_WORDS = tuple(
-    " ".join(fold_words(words))
-    for words in re.findall(
-        r"[^|\n]+",
-        """
+_NEXT_WORDS = read_phrases(
+    """
 الصفحة التالية|التالي|التالية|الصفحة الموالية|الموالية|الموالي|next page|next|page suivante|suivante|suivant
 مقالات أقدم|تدوينات أقدم|المقالات الأقدم|الأقدم|older posts|older entries|older|articles plus anciens
 articles précédents|plus anciens|عرض المزيد|تحميل المزيد|load more|voir plus|afficher plus|charger plus
-        """,
-    )
+        """
 )
 _NEXT_SIGNS = ("›", "»", ">", ">>", "→", "←", "«", "‹")
 _MOST_CONTROLS = 400  # of a page that are looked at; a page of ten thousand links is no pager
@@ -130,7 +127,7 @@ def _is_short(control: _Control) -> bool:
 
 def _is_next_word(text: str) -> bool:
     """Whether a text says "next", whatever arrows stand beside it."""
-    return " ".join(fold_words(text)) in _NEXT_WORDS
+    return fold_phrase(text) in _NEXT_WORDS
 
 
 def _is_live(element: Element) -> bool:

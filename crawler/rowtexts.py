@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from crawler.blocks import find_blocks, visible_text
 from crawler.dates import DateReading, read_date
+from crawler.phrases import fold_phrase, read_phrases
 from crawler.rows import Row
 from crawler.tree import HEADINGS, Element, find_pieces, fold_space, tag_of
-from text.folding import fold_words
 
 _DAY_OR_FINER = frozenset(["day", "hour", "minute", "second"])
 _RELATIVE = re.compile(
@@ -24,21 +24,29 @@ _GLUED_DATE = re.compile(r"^\W*(?P<date>.{6,40}?)\s*(?:[|:–—]|\s-\s|\]|\))\s
 _DIGIT = re.compile(r"\d")
 
 _GENERIC = frozenset(
-    " ".join(fold_words(words))
-    for words in re.findall(
-        r"[^|\n]+",
+    read_phrases(
         """
 المزيد|اقرأ المزيد|إقرأ المزيد|قراءة المزيد|للمزيد|مزيد|عرض المزيد|المزيد من التفاصيل|التفاصيل|تفاصيل
 تفاصيل أكثر|تتمة|التتمة|تتمة الخبر|اقرأ|قراءة|إقرأ|اضغط هنا|هنا|مشاهدة|عرض|تحميل|تنزيل|طباعة
-نسخة للطباعة|مشاركة|شارك|السابق|التالي|العودة|رجوع|الرجوع إلى القائمة|العودة إلى القائمة|تعليق|لا تعليقات|أضف تعليق|أضف تعليقا
+نسخة للطباعة|مشاركة|شارك|السابق|التالي|العودة|رجوع|الرجوع إلى القائمة
+العودة إلى القائمة|تعليق|لا تعليقات|أضف تعليق|أضف تعليقا
 lire la suite|lire plus|lire|en savoir plus|plus|plus d infos|plus de détails|détails|détail|suite|la suite
 voir|voir plus|voir la suite|cliquez ici|ici|télécharger|imprimer|partager|consulter|afficher|read more|more
 read|details|learn more|continue reading|view|view more|download|print|share|facebook|twitter|whatsapp|email
 linkedin|commentaires|aucun commentaire|leave a comment|permalink|lien permanent
 précédent|suivant|previous|next|retour|retour à la liste|back
-        """,
+        """
     )
 )
+
+_GENERIC_BEGINNINGS = read_phrases(
+    """
+رجوع إلى|الرجوع إلى|العودة إلى|اقرأ المزيد|إقرأ المزيد|شارك على|شارك هذا|مشاركة على|طباعة هذه|إرسال إلى صديق
+retour à|retour au|retour aux|back to|lire la suite|partager sur|partager cet|share on
+imprimer cet|envoyer à un ami
+        """
+)
+_GENERIC_WORDS = 5  # a longer text that begins so says something of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +64,10 @@ class RowDate:
 
 def is_generic(text: str) -> bool:
     """Whether a text says no more than "more", "print" or a number."""
-    words = " ".join(fold_words(text))
-    return not any(letter.isalpha() for letter in words) or words in _GENERIC
+    words = fold_phrase(text)
+    if not any(letter.isalpha() for letter in words) or words in _GENERIC:
+        return True
+    return words.startswith(_GENERIC_BEGINNINGS) and len(words.split()) <= _GENERIC_WORDS
 
 
 def find_date(text: str) -> RowDate | None:

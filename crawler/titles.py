@@ -10,17 +10,18 @@ from scrapy.http import TextResponse
 
 from crawler.addresses import canonical_address
 from crawler.blocks import Block, visible_text
-from crawler.furniture import weigh
+from crawler.furniture import is_empty, weigh
 from crawler.links import absolute_url
 from crawler.newswords import is_news_label
+from crawler.phrases import fold_phrase
 from crawler.rowtexts import is_date, is_generic
 from crawler.tree import Element, fold_space, page_root, tag_of
-from text.folding import fold_words
 
 _LONGEST_TITLE = 300  # characters
 _SEPARATORS = re.compile(r"\s+[|–—»«:·•-]\s+|\s*[|»]\s*")
 _NAMED_TITLE = re.compile(r"titre|title|titl|headline|sujet|عنوان", re.IGNORECASE)
-_STRONG = frozenset(["b", "strong"])
+_STRONG = frozenset(["b", "strong", "big"])
+_STRONG_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)|font-size\s*:\s*(?:x*-?large|[2-9]\d)", re.I)
 _LEVELS = {"h1": 20, "h2": 12, "h3": 6, "h4": 3, "h5": 2, "h6": 2}
 _ENOUGH = 12  # points that make a title of a block
 
@@ -63,7 +64,7 @@ def _score(blocks: Sequence[Block], number: int, titles: PageTitles) -> int:
     """How much speaks for a block being the title."""
     block = blocks[number]
     words = _words(block.text)
-    if not words or len(block.text) > _LONGEST_TITLE or is_date(block.text) or is_generic(block.text):
+    if not words or len(block.text) > _LONGEST_TITLE or is_date(block.text) or is_empty(block.text):
         return -100
     score = _score_words(words, titles) + _score_look(block) + _score_sequel(blocks[number + 1 : number + 9])
     score += 4 if len(block.text) >= 12 and " " in words else -10
@@ -88,12 +89,20 @@ def _score_look(block: Block) -> int:
     """What tag and name of the element say; a list's item is rarely a title."""
     chain = [block.element, *list(block.element.iterancestors())[:2]]
     level = max((_LEVELS.get(tag_of(element), 0) for element in chain), default=0)
-    inner = [element for element in block.element.iter() if isinstance(element.tag, str)]
-    names = [f"{element.get('class', '')} {element.get('id', '')}" for element in (*chain[:2], *inner[:4])]
+    names = [
+        f"{element.get('class', '')} {element.get('id', '')}" for element in (*chain[:2], *block.inlines)
+    ]
     named = 8 if any(_NAMED_TITLE.search(name) for name in names) else 0
-    strong = 4 if any(tag_of(element) in _STRONG for element in inner[:4]) else 0
+    strong = 4 * sum(map(_is_strong, block.inlines[:2]))
     own = 4 if block.element.get("itemprop") in ("headline", "name") else 0
     return level + named + strong + own - (8 if block.kind in ("item", "row") else 0)
+
+
+def _is_strong(element: Element) -> bool:
+    """Whether an element makes its text bold or large."""
+    size = element.get("size", "")
+    large = tag_of(element) == "font" and (size.startswith("+") or size in ("4", "5", "6", "7"))
+    return tag_of(element) in _STRONG or large or bool(_STRONG_STYLE.search(element.get("style", "")))
 
 
 def _score_sequel(following: Sequence[Block]) -> int:
@@ -115,7 +124,7 @@ def _overlap(first: str, second: str) -> float:
 
 
 def _words(text: str) -> str:
-    return " ".join(fold_words(text))
+    return fold_phrase(text)
 
 
 def _head_titles(root: Element) -> list[str]:

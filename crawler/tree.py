@@ -9,28 +9,24 @@ from lxml import etree
 from lxml.html import soupparser
 from scrapy.http import TextResponse
 
+from crawler.phrases import read_words
+
 Element = etree._Element
 Nothing: Collection[Element] = frozenset()
 
 #: Elements whose text no reader sees, or that are filled in rather than read.
-UNREAD = frozenset(
-    re.findall(
-        r"\S+",
-        """
+UNREAD = read_words(
+    """
         script style noscript template head title select option button input textarea iframe object embed svg
         canvas audio video datalist figcaption
-        """,
-    )
+        """
 )
 #: Elements that begin on a line of their own.
-_BREAKING = frozenset(
-    re.findall(
-        r"\S+",
-        """
+_BREAKING = read_words(
+    """
         address article aside blockquote body center dd details div dl dt fieldset figure footer form header
         hr legend li main marquee menu nav ol p pre section summary table tbody td tfoot th thead tr ul
-        """,
-    )
+        """
 )
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
