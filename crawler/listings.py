@@ -19,7 +19,7 @@ from crawler.links import (
     is_file,
     matches_address,
 )
-from crawler.rows import Row, find_rows, row_gap
+from crawler.rows import Row, find_rows, find_taken, strings_beside
 from crawler.rowtexts import (
     RowDate,
     date_among,
@@ -124,25 +124,12 @@ def _fill_from_gaps(rows: list[Row], dates: list[RowDate | None]) -> list[RowDat
 
 def _gap_dates(rows: list[Row], dates: list[RowDate | None], *, ahead: bool) -> list[RowDate | None]:
     """For each undated row, the date between it and the row before (`ahead`) or after it."""
-    elements = [row.element for row in rows]
+    taken = find_taken(rows)
     found: list[RowDate | None] = []
-    for number, element in enumerate(elements):
-        parent = element.getparent()
-        near = number - 1 if ahead else number + 1
-        other = elements[near] if 0 <= near < len(elements) else None
-        if other is not None and other.getparent() is not parent:
-            other = None
-        found.append(
-            None if dates[number] or parent is None else _gap_date(parent, element, other, ahead=ahead)
-        )
+    for row, own in zip(rows, dates, strict=True):
+        pieces = [] if own else strings_beside(row.element, taken, ahead=ahead)
+        found.append(date_among(pieces[-_GAP_PIECES:] if ahead else pieces[:_GAP_PIECES]))
     return found
-
-
-def _gap_date(parent: Element, element: Element, other: Element | None, *, ahead: bool) -> RowDate | None:
-    gap = row_gap(parent, other, element) if ahead else row_gap(parent, element, other)
-    pieces = [text for _, text in gap]
-    near = pieces[-_GAP_PIECES:] if ahead else pieces[:_GAP_PIECES]
-    return date_among(near)
 
 
 def _is_plain_list(rows: list[ListedRow]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from crawler.blocks import visible_text
@@ -115,15 +115,27 @@ def _ancestors_within(element: Element, top: Element) -> list[Element]:
     return found
 
 
-def row_gap(parent: Element, first: Element | None, second: Element | None) -> list[tuple[Element, str]]:
-    """The strings among the parent's children between two of them; None is its beginning, or its end."""
-    children = list(parent)
-    start = children.index(first) + 1 if first is not None else 0
-    end = children.index(second) if second is not None else len(children)
-    head = first.tail if first is not None else parent.text
-    gap = [(parent, text)] if (text := fold_space(head or "")) else []
-    for child in children[start:end]:
-        gap += find_pieces(child) if isinstance(child.tag, str) else []
-        if text := fold_space(child.tail or ""):
-            gap.append((parent, text))
-    return gap
+def strings_beside(element: Element, taken: Collection[Element], *, ahead: bool) -> list[str]:
+    """The strings among an element's siblings up to the next that is taken, in page order: those before the
+    element (`ahead`) or after it."""
+    parent = element.getparent()
+    if parent is None:
+        return []
+    groups: list[list[str]] = []
+    for sibling in element.itersiblings(preceding=ahead):
+        tail = fold_space(sibling.tail or "")
+        inner = [] if sibling in taken or not tag_of(sibling) else [text for _, text in find_pieces(sibling)]
+        if sibling in taken:
+            groups.append([tail] if tail and ahead else [])
+            break
+        groups.append([*inner, tail] if tail else inner)
+    else:
+        groups.append([fold_space(parent.text or "")] if ahead else [])
+    own = [] if ahead else [fold_space(element.tail or "")]
+    ordered = reversed(groups) if ahead else iter(groups)
+    return [text for text in (*own, *(text for group in ordered for text in group)) if text]
+
+
+def find_taken(rows: Iterable[Row]) -> set[Element]:
+    """The rows' elements and all that hold them."""
+    return {node for row in rows for node in (row.element, *row.element.iterancestors())}

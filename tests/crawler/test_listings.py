@@ -1,0 +1,229 @@
+"""Listings: the seed's six entries in any markup, and nothing that is no entry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from crawler.fingerprints import listing_fingerprint
+from crawler.listings import find_entry_addresses, parse_listing
+from simulator import Simulator
+from storage.model import Entry, ListingKeys
+from tests.crawler.conftest import Fetch
+from tests.crawler.markups import LISTS, SEED, Row, make_page, page, write_date
+
+ANY = ListingKeys()
+ADDRESS = "/langue-ar/actualites/detailsact.aspx?idact={}"
+ROWS = [Row(ADDRESS.format(3190 - n), title, write_date(iso)) for n, (iso, title) in enumerate(SEED)]
+LIST = LISTS["ul, date before the link"](ROWS)
+
+
+def read(body: str, keys: ListingKeys = ANY, **more: str) -> list[tuple[str | None, str]]:
+    return [(entry.published, entry.title) for entry in parse_listing(make_page(page(body), **more), keys)]
+
+
+@pytest.mark.parametrize("write", LISTS.values(), ids=LISTS)
+def test_seed_in_any_markup(write: Callable[[list[Row]], str]) -> None:
+    assert read(write(ROWS)) == SEED
+
+
+@pytest.mark.parametrize("write", LISTS.values(), ids=LISTS)
+def test_seed_in_any_markup_with_slugs(write: Callable[[list[Row]], str]) -> None:
+    rows = [Row(f"/ar/actualites/{row.title.replace(' ', '-')}", row.title, row.date) for row in ROWS]
+    assert read(write(rows)) == SEED
+
+
+@pytest.mark.parametrize("write", LISTS.values(), ids=LISTS)
+def test_seed_in_windows_1256(write: Callable[[list[Row]], str]) -> None:
+    assert read(write(ROWS), encoding="windows-1256") == SEED
+
+
+@pytest.mark.parametrize("write", LISTS.values(), ids=LISTS)
+def test_two_entries_are_enough(write: Callable[[list[Row]], str]) -> None:
+    assert read(write(ROWS[:2])) == SEED[:2]
+
+
+def test_addresses_are_absolute_and_keyed() -> None:
+    entry = parse_listing(make_page(page(LIST)), ANY)[0]
+    assert entry.url == "http://meknes.ma" + ADDRESS.format(3190)
+    assert entry.key == "https://meknes.ma" + ADDRESS.format(3190)
+    assert entry.date_text == write_date(SEED[0][0])
+    assert entry.published_precision == "day"
+
+
+def test_shape_of_the_addresses() -> None:
+    shape = find_entry_addresses(make_page(page(LIST)))
+    assert shape == r"/langue-ar/actualites/detailsact\.aspx\?idact=\d+$"
+    assert re.search(shape, "http://meknes.ma" + ADDRESS.format(7))
+
+
+SHAPES = {
+    "slug": ("/ar/actualites/{}", "/ar/actualites/[^/?#]+$"),
+    "slug with a number": ("/index.php/news/{n}-{}", r"/index.php/news/\d+[-_][^/?#]+$"),
+    "day in the path": ("/2024/02/{n}/{}/", r"^https?://[^/]+/\d+/\d+/\d+/[^/?#]+$"),
+    "html": ("/news/{}.html", r"/news/[^/?#]+\.html$"),
+    "id": ("/article/{n}", r"/article/\d+$"),
+    "constant parameter": (
+        "/index.php?option=com_content&id={n}",
+        r"/index\.php\?id=\d+&option=com_content$",
+    ),
+    "spip": ("/spip.php?article{n}", r"/spip\.php\?article\d+$"),
+    "post": ("/?p={n}", r"^https?://[^/]+/\?p=\d+$"),
+}
+
+
+@pytest.mark.parametrize(("address", "shape"), SHAPES.values(), ids=SHAPES)
+def test_shapes(address: str, shape: str) -> None:
+    rows = [
+        Row(address.format(f"slug{n}", n=n + 10), title, write_date(iso))
+        for n, (iso, title) in enumerate(SEED)
+    ]
+    response = make_page(page(LISTS["cards"](rows)))
+    found = find_entry_addresses(response)
+    assert found is not None
+    assert found.replace("\\.", ".") == shape.replace("\\.", ".")
+    assert read(LISTS["cards"](rows)) == SEED
+    assert read(LISTS["cards"](rows), ListingKeys(address=found)) == SEED
+
+
+def test_list_and_sidebar_are_one() -> None:
+    ten = [
+        Row(ADDRESS.format(3190 - n), f"بلاغ رقم {n} حول أشغال الجماعة", f"{28 - n} يناير, 2024")
+        for n in range(10)
+    ]
+    body = f"<div>{LISTS['cards'](ten)}</div><div><h3>أخبار الجماعة</h3>{LISTS['dl'](ten[:6])}</div>"
+    entries = parse_listing(make_page(page(body)), ANY)
+    assert [entry.title for entry in entries] == [row.title for row in ten]
+    assert [entry.published for entry in entries] == [f"2024-01-{28 - n}" for n in range(10)]
+
+
+def test_cut_title_is_mended_from_the_other_block() -> None:
+    ticker = f"<marquee><a href='{ROWS[0].href}'>{ROWS[0].title[:20]}...</a></marquee>"
+    assert read(ticker + LIST) == SEED
+
+
+NO_ENTRIES = {
+    "menu link of the same shape": "<ul><li><a href='/langue-ar/actualites/detailsact.aspx?idact=5'>كلمة السيد الرئيس</a></li></ul>",
+    "print version": f"<p><a href='{ADDRESS.format(3190)}&print=1'>طباعة هذه الصفحة كاملة</a></p>",
+    "calendar": "<table><tr>"
+    + "".join(f"<td><a href='/cal?d={n}'>{n}</a></td>" for n in range(1, 29))
+    + "</tr></table>",
+    "month archive": "<ul><li><a href='/2024/01/'>يناير 2024</a></li><li><a href='/2023/12/'>دجنبر 2023</a></li></ul>",
+    "tag cloud": "<div><a href='/tag/a'>ميزانية</a> <a href='/tag/b'>صفقات</a> <a href='/tag/c'>توظيف</a></div>",
+    "other site": "<ul><li>12 يناير 2024 <a href='http://other.ma/a/1'>خبر من موقع آخر بعيد</a></li>"
+    "<li>13 يناير 2024 <a href='http://other.ma/a/2'>خبر ثان من موقع آخر</a></li></ul>",
+    "clock beside a link": "<div>الاثنين 19 فبراير 2024 <a href='/langue-ar/actualites/listeact.aspx'>كل أخبار الجماعة</a></div>",
+    "dead link": "<a href='http://['>x</a><a href='javascript:void(0)'>12 يناير 2024</a>",
+}
+
+
+@pytest.mark.parametrize("extra", NO_ENTRIES.values(), ids=NO_ENTRIES)
+@pytest.mark.parametrize("name", ["ul, date before the link", "two columns", "cards"])
+def test_what_is_no_entry(extra: str, name: str) -> None:
+    assert read(extra + LISTS[name](ROWS)) == SEED
+    assert read(LISTS[name](ROWS) + extra) == SEED
+
+
+@pytest.mark.parametrize("extra", NO_ENTRIES.values(), ids=NO_ENTRIES)
+def test_page_without_entries(extra: str) -> None:
+    assert read(extra) == []
+
+
+def test_undated_entry_among_dated_ones_is_kept() -> None:
+    rows = [*ROWS[:2], Row(ADDRESS.format(9), "إعلان لم يكتب تاريخه بعد", ""), *ROWS[3:]]
+    found = read(LISTS["ul, date before the link"](rows))
+    assert found[2] == (None, "إعلان لم يكتب تاريخه بعد")
+    assert len(found) == 6
+
+
+def test_undated_menu_link_in_the_list_is_no_entry() -> None:
+    links = "".join(
+        f"<li><a href='/fr/section/{name}'>La rubrique {name}</a></li>" for name in ("un", "deux")
+    )
+    items = "".join(
+        f"<li>{n} mars 2024 <a href='/fr/actu-{n}'>Communiqué numéro {n}</a></li>" for n in (3, 4, 5)
+    )
+    assert read(f"<ul>{items}{links}</ul>") == [
+        (f"2024-03-0{n}", f"Communiqué numéro {n}") for n in (3, 4, 5)
+    ]
+
+
+def test_two_entries_of_one_day() -> None:
+    rows = [Row(ADDRESS.format(n), f"خبر مهم جدا رقم {n}", "07 أكتوبر, 2023") for n in (1, 2)]
+    assert read(LISTS["dl"](rows)) == [("2023-10-07", row.title) for row in rows]
+
+
+def test_french_half() -> None:
+    rows = [
+        Row("/langue-fr/actualites/detailsact.aspx?idact=1", "Avis de réunion du conseil", "2 février 2024"),
+        Row("/langue-fr/actualites/detailsact.aspx?idact=2", "Session ordinaire d’octobre", "1er août 2023"),
+    ]
+    assert read(LISTS["cards"](rows)) == [("2024-02-02", rows[0].title), ("2023-08-01", rows[1].title)]
+
+
+def test_machine_date_where_the_text_tells_none() -> None:
+    items = "".join(
+        f"<li><time datetime='2024-02-0{n}T10:00:00+01:00'>منذ أيام</time><a href='/a/{n}'>خبر مهم جدا رقم {n}</a></li>"
+        for n in (1, 2)
+    )
+    found = read(f"<ul>{items}</ul>")
+    assert [published and published[:10] for published, _ in found] == ["2024-02-01", "2024-02-02"]
+
+
+def test_title_in_full_from_the_attribute() -> None:
+    items = "".join(
+        f"<li>0{n}/02/2024 <a href='/a/{n}' title='عنوان طويل جدا يقطعه الموقع {n}'>عنوان طويل جدا ...</a></li>"
+        for n in (1, 2)
+    )
+    assert read(f"<ul>{items}</ul>")[0] == ("2024-02-01", "عنوان طويل جدا يقطعه الموقع 1")
+
+
+def test_selectors_of_the_definition_win() -> None:
+    body = (
+        "<div class=n><b class=t>العنوان الأول</b><i class=d>1/2/2024</i><u>9/9/2020</u><a href='/x/1'>المزيد</a></div>"
+        * 1
+    )
+    keys = ListingKeys(entry="div.n", title=".t", date=".d")
+    assert read(body + LIST, keys) == [("2024-02-01", "العنوان الأول")]
+
+
+def test_address_of_the_definition_wins() -> None:
+    assert read(LIST, ListingKeys(address=r"idact=318\d")) == SEED[1:]
+    assert read(LIST, ListingKeys(address=r"/nothing/\d+")) == []
+
+
+@pytest.mark.parametrize("body", [b"", b"<", b"\x00\xff\xfe", b"<html></html>", b"{}"])
+def test_no_page(body: bytes) -> None:
+    response = make_page("").replace(body=body)
+    assert parse_listing(response, ANY) == []
+    assert find_entry_addresses(response) is None
+
+
+def test_deep_nesting_is_bounded() -> None:
+    assert read("<div>" * 5000 + LIST + "</div>" * 5000) in (SEED, [])
+
+
+def test_fingerprint_ignores_order_and_nothing_else() -> None:
+    entries = parse_listing(make_page(page(LIST)), ANY)
+    other = Entry(entries[0].url, entries[0].key, "عنوان آخر", entries[0].date_text, entries[0].published)
+    assert listing_fingerprint(entries) == listing_fingerprint(reversed(entries))
+    assert listing_fingerprint(entries) != listing_fingerprint(entries[1:])
+    assert listing_fingerprint(entries) != listing_fingerprint([other, *entries[1:]])
+
+
+@pytest.mark.parametrize("layout", ["default", "cards", "table"])
+@pytest.mark.parametrize("encoding", ["utf-8", "windows-1256"])
+def test_replica(simulator: Simulator, fetch: Fetch, layout: str, encoding: str) -> None:
+    portal = simulator.add_portal("meknes", encoding=encoding)
+    portal.set_layout(layout)
+    listed = [item for item in portal.items if item.language == "ar"]
+    for path, count in (
+        ("", 6),
+        ("actualites/listeact.aspx", 10),
+        ("actualites/detailsact.aspx?idact=1893", 6),
+    ):
+        entries = parse_listing(fetch(portal.url + path), ANY)
+        expected = [(str(item.date) if item.date else None, item.title) for item in listed[:count]]
+        assert [(entry.published, entry.title) for entry in entries] == expected
