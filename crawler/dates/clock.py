@@ -12,7 +12,7 @@ from crawler.dates.words import AM, HOUR, NIGHT, NOON, PM
 TIME = (
     r"(?:(?P<T>T)|h(?P<hn>n)|(?P<n>[nk])(?P<unit>[hj])(?P<min>[nka])?(?:mn|j)?|(?P<S>S)(?P<Sn>[nkb])(?:[hj](?P<min3>[nk])?|c(?P<min4>[nk])j)?"
     r"|(?P<a>a)(?P<aunit>[hj])?(?:(?P<Q>Q)|(?<=[hj])(?P<min2>[nka])j?|c(?P<min5>[nka])j)?|(?P<M>M)(?P<MQ>Q)?|(?P<zn>[nk])(?=z))"
-    r"(?P<Q2>Q)?[,(]?f?p?(?P<z>z|g(?![a-z]))?\)?(?:\(?(?P<Z>Z)\)?)?"
+    r"(?P<Q2>Q)?[,(]?f?p?(?P<z>z|g)?\)?(?:\(?(?P<Z>Z)\)?)?"
 )
 #: Between a date and its time, and between the time an event begins and ends.
 LEAD = r"[,@(|-]{0,2}(?P<lead>[cFfplSdz:]{0,7})"
@@ -24,6 +24,8 @@ AFTER_PLACE = re.compile(rf"{GAP}(?P<lead>S){TIME}")
 END = re.compile(rf"{UNTIL}{TIME}")
 BEFORE = re.compile(rf"(?P<lead>[FlSfp]{{0,4}}){TIME}[,|@-]?[fpdz]{{0,3}}$")
 DAYPART = re.compile(r"z[fpd]{0,2}$")
+MAY_FOLLOW = frozenset("TSFlhnkaMcfpdz,@(|-:xPNsg")  #: what a time, or words that lead to it, begin with
+BEGINNINGS = re.compile(r"[TSFl]")
 LOOK_BACK = 12  #: signs before a date in which its time may stand
 
 
@@ -38,8 +40,8 @@ def attach_clocks(row: SignRow, phrases: list[Phrase]) -> None:
 
 
 def _attach_after(row: SignRow, phrase: Phrase, limit: int) -> bool:
-    hint = _find_daypart(row, phrase.first)
-    found = AFTER.match(row.signs, phrase.last, limit) or AFTER_PLACE.match(row.signs, phrase.last, limit)
+    hint = _find_daypart(row, phrase.first) if phrase.first else None
+    found = _match_after(row.signs, phrase.last, limit)
     clock = _read_clock(row, found, hint) if found else None
     if not found or not clock:
         return False
@@ -50,10 +52,18 @@ def _attach_after(row: SignRow, phrase: Phrase, limit: int) -> bool:
     return True
 
 
+def _match_after(signs: str, start: int, limit: int) -> re.Match[str] | None:
+    if start >= limit or signs[start] not in MAY_FOLLOW:
+        return None
+    return AFTER.match(signs, start, limit) or (
+        AFTER_PLACE.match(signs, start, limit) if "S" in signs[start : start + 16] else None
+    )
+
+
 def _attach_before(row: SignRow, phrase: Phrase, free: int) -> bool:
     start = max(free, phrase.first - LOOK_BACK)
     signs = row.signs[start : phrase.first]
-    for place in range(len(signs)):
+    for place in range(len(signs)) if BEGINNINGS.search(signs) else ():
         found = BEFORE.match(row.signs, start + place, phrase.first) if signs[place] in "TSFl" else None
         clock = _read_clock(row, found, None) if found else None
         if found and clock:
@@ -65,7 +75,7 @@ def _attach_before(row: SignRow, phrase: Phrase, free: int) -> bool:
 def _find_daypart(row: SignRow, first: int) -> int | None:
     """The part of the day before a date (`مساء يوم السبت`), which tells morning hours from evening ones."""
     start = max(0, first - 4)
-    found = DAYPART.search(row.signs[start:first])
+    found = DAYPART.search(row.signs[start:first]) if "z" in row.signs[start:first] else None
     return row.values[start + found.start()] if found else None
 
 

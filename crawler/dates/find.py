@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 
 from crawler.dates.clock import attach_clocks
@@ -51,8 +50,18 @@ def find_event_dates(text: str, *, reference: date | None = None) -> tuple[Event
 def _read(
     text: str, row: SignRow, phrase: Phrase, now: datetime | None, reference: date | None
 ) -> DateReading | None:
-    reading = resolve_phrase(phrase, now, reference)
-    if reading is None:
+    found = resolve_phrase(phrase, now, reference)
+    if found is None:
         return None
-    span = row.folded.find_span(row.starts[phrase.first], row.ends[phrase.last - 1])
-    return replace(reading, text=text, matched=text[span[0] : span[1]], span=span)
+    span = row.folded.find_span(row.starts[phrase.first], row.find_end(phrase.last - 1))
+    return DateReading(
+        text,
+        found.start,
+        found.end,
+        found.precision,
+        found.calendar,
+        found.partial,
+        text[span[0] : span[1]],
+        phrase.warnings,
+        span,
+    )

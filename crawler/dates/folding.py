@@ -53,7 +53,7 @@ def _fold_letter(letter: str) -> str:
 _LETTERS = _Letters()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FoldedText:
     """The folded text, with the offset of each of its letters in the original where they differ."""
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import lru_cache
 
 from crawler.dates.phrase import Day, Phrase
 from crawler.dates.signs import SignRow
 from crawler.dates.words import TWO
 
 #: A weekday, or two of a list, and the words that lead from it to the day.
-WEEKDAY = r"(?:d[p,]{0,2})?(?:(?P<w_NAME>w)[,.)]?(?:[c,]{1,2}p?w[,.]?){0,3}[-(]?[pdvfz:]{0,4}\(?)?"
+WEEKDAY = r"(?:d[p,]{0,2})?(?:(?P<w>w)[,.)]?(?:[c,]{1,2}p?w[,.]?){0,3}[-(]?[pdvfz:]{0,4}\(?)?"
 #: A day: a figure, an ordinal after a word that leads to a day, a cardinal likewise.
 ONE = r"(?:n|(?<![^pwvdftc(,:F;-])o|(?<=p)a)"
 #: Days of one month: `16/17/18`, `3, 4 et 5`, `من الاثنين 3 إلى الجمعة 7`, `07-09-14-17`.
@@ -23,20 +24,23 @@ DAYS = rf"(?P<days_NAME>{ONE}{NEXT}{{0,11}})"
 OF = r"(?:f|f?s|ps)?f?"
 YEAR = r"(?:f{0,2}u)?(?P<y_NAME>y|(?<=,)Y)(?!J)g?"
 
+#: The shapes that a weekday may lead.
+LED = {
+    "iso": r"(?P<D_NAME>I)",
+    "numeric": r"(?P<days_NAME>n(?:[ctl,-]{1,3}p?w?n){0,6}[ctl-]{1,2}[pF]{0,2}w?)?(?P<D_NAME>D)(?!/)g?",
+    "short_list": rf"(?P<E_NAME>[EW]){OF}(?P<m_NAME>m)(?P<r_NAME>R)?(?:,?{YEAR})?",
+    "short": r"(?P<E_NAME>E|(?<=[wp:])W)(?![/-])",
+    "full": rf"{DAYS}{OF}[-/.]?{OF}(?P<m_NAME>m)(?:[-/(](?P<mm_NAME>m)\)?)?(?!n,y)"
+    rf"(?:[-/](?P<yy_NAME>[nk])(?![-/nky])|(?P<r_NAME>R)?(?:[-,./(]{{0,2}}{YEAR})?(?:f?u(?P<ry_NAME>R))?)",
+    "month_first": rf"(?P<m_NAME>m)p?(?P<days_NAME>n(?:[ct,-]{{1,2}}n){{0,6}}),?{YEAR}",
+    "hijri": rf"{DAYS}K?{OF}(?P<i_NAME>i)K{{0,2}}(?:x?(?:f?u)?(?P<y_NAME>y))?[eh]?",
+}
 SHAPES = {
     "scrambled": r"n:?in/y(?P<m_NAME>m)(?P<y_NAME>y)",
-    "iso": rf"{WEEKDAY}(?P<D_NAME>I)",
-    "numeric": rf"{WEEKDAY}(?P<days_NAME>n(?:[ctl,-]{{1,3}}p?w?n){{0,6}}[ctl-]{{1,2}}[pF]{{0,2}}w?)?"
-    r"(?P<D_NAME>D)(?!/)g?",
     "halves": r"(?P<from_NAME>n[/-]n)[ct-]{1,2}[pF]{0,2}(?P<D_NAME>D)",
-    "short_list": rf"{WEEKDAY}(?P<E_NAME>[EW]){OF}(?P<m_NAME>m)(?P<r_NAME>R)?(?:,?{YEAR})?",
-    "short": rf"{WEEKDAY}(?P<E_NAME>E|(?<=[wp:])W)(?![/-])",
-    "full": rf"{WEEKDAY}{DAYS}{OF}[-/.]?{OF}(?P<m_NAME>m)(?:[-/(](?P<mm_NAME>m)\)?)?(?!n,y)"
-    rf"(?:[-/](?P<yy_NAME>[nk])(?![-/nky])|(?P<r_NAME>R)?(?:[-,./(]{{0,2}}{YEAR})?(?:f?u(?P<ry_NAME>R))?)",
     "month_first_range": rf"(?P<m_NAME>m)(?P<n_NAME>n)(?:[-t]p?)(?P<mm_NAME>m)(?P<nn_NAME>n),?{YEAR}",
-    "month_first": rf"{WEEKDAY}(?P<m_NAME>m)p?(?P<days_NAME>n(?:[ct,-]{{1,2}}n){{0,6}}),?{YEAR}",
+    "led": "",
     "english": r"(?:(?P<w_NAME>w),?|p)(?P<m_NAME>m)(?P<days_NAME>n)(?![nkyhj,])",
-    "hijri": rf"{WEEKDAY}{DAYS}K?{OF}(?P<i_NAME>i)K{{0,2}}(?:x?(?:f?u)?(?P<y_NAME>y))?[eh]?",
     "slashed": r"(?P<w_NAME>w),?p{0,2}(?P<days_NAME>n/n)(?![-/nk])",
     "month": rf"(?<![nkbo/])(?P<m_NAME>m)(?:(?:[-/(,ctl]|,?c)p?s?(?P<mm_NAME>m)\)?){{0,11}}"
     rf"(?P<r_NAME>R)?[-,./]?{YEAR}",
@@ -48,9 +52,22 @@ SHAPES = {
     "ago_last": r"(?P<n_NAME>[nka])(?P<unit_NAME>[jpShsu])B",
     "today": r"(?P<d_NAME>d)(?:p?(?P<w_NAME>w))?",
 }
-DATE = re.compile(
-    "|".join(f"(?P<{name}>{shape.replace('_NAME', '_' + name)})" for name, shape in SHAPES.items())
-)
+
+
+def _compile() -> re.Pattern[str]:
+    """All shapes as one expression; it is tried only where a date can begin."""
+
+    def name(shapes: dict[str, str]) -> str:
+        return "|".join(f"(?P<{key}>{shape.replace('_NAME', '_' + key)})" for key, shape in shapes.items())
+
+    before, after = name(SHAPES).split("|(?P<led>)|")
+    return re.compile(rf"(?=[dwnoamiyuApkDEIW])(?:{before}|{WEEKDAY}(?:{name(LED)})|{after})")
+
+
+DATE = _compile()
+#: Signs without one of these hold no date.
+NEEDED = re.compile("[miDEIWABdRu]|yg")
+REMEMBERED = 100  #: signs; a row of no more is met again and again, so what matched it is kept
 
 GREGORIAN_YEARS = range(1600, 2200)
 HIJRI_YEARS = range(1000, 1600)
@@ -87,20 +104,36 @@ class Found:
 
     def begin(self, start: Day, end: Day | None = None) -> Phrase:
         """A phrase of this match, with the weekday and direction that stand in it."""
-        groups = self.match.re.groupindex
-        weekday = self.find_value("w") if f"w_{self.shape}" in groups else None
-        toward = self.find_value("r") if f"r_{self.shape}" in groups else None
+        weekday = self.match.start("w")
+        if weekday < 0 and self.shape in HAS_WEEKDAY:
+            weekday = self.match.start(f"w_{self.shape}")
+        toward = self.find_value("r") if self.shape in HAS_DIRECTION else None
         first, last = self.match.span()
-        return Phrase(self.shape, first, last, start, end, weekday, toward)
+        return Phrase(
+            self.shape, first, last, start, end, self.row.values[weekday] if weekday >= 0 else None, toward
+        )
+
+
+HAS_WEEKDAY = {key.removeprefix("w_") for key in DATE.groupindex if key.startswith("w_")}
+HAS_DIRECTION = {key.removeprefix("r_") for key in DATE.groupindex if key.startswith("r_")}
 
 
 def find_phrases(row: SignRow) -> Iterator[Phrase]:
     """The dates of a row, in order; what only looks like one is left out."""
-    for match in DATE.finditer(row.signs):
+    for match in _match_shapes(row.signs) if len(row.signs) <= REMEMBERED else _iterate(row.signs):
         found = Found(row, match)
         phrase = READERS[found.shape](found)
         if phrase and (phrase.hijri or _is_possible(phrase)):
             yield phrase
+
+
+@lru_cache(maxsize=20_000)
+def _match_shapes(signs: str) -> tuple[re.Match[str], ...]:
+    return tuple(_iterate(signs))
+
+
+def _iterate(signs: str) -> Iterator[re.Match[str]]:
+    return DATE.finditer(signs) if NEEDED.search(signs) else iter(())
 
 
 def _is_possible(phrase: Phrase) -> bool:
@@ -149,7 +182,7 @@ def _read_english(found: Found) -> Phrase | None:
 def _read_numeric(found: Found) -> Phrase | None:
     day = date.fromordinal(found.find_value("D") or 1)
     last = Day(day.year, day.month, day.day)
-    if f"days_{found.shape}" not in found.match.re.groupindex or found.match.start(f"days_{found.shape}") < 0:
+    if found.shape == "iso" or found.match.start("days_numeric") < 0:
         return found.begin(last)
     first = found.list_days()[0]
     return found.begin(Day(day.year, day.month, first), last) if first < day.day else found.begin(last)
@@ -238,8 +271,9 @@ def _read_ago(found: Found) -> Phrase | None:
 def _read_today(found: Found) -> Phrase | None:
     phrase = found.begin(Day())
     phrase.count = found.find_value("d") or 0
-    alone = phrase.first == 0 and phrase.last == len(found.row.signs)
-    follows = found.row.signs[phrase.last : phrase.last + 1]
+    signs = found.row.signs
+    alone = not (signs[: phrase.first] + signs[phrase.last :]).strip(";.:")
+    follows = signs[phrase.last : phrase.last + 1]
     if phrase.count == 0 and phrase.weekday is None and not alone and follows not in ("T", "l", "S"):
         return None
     return phrase

@@ -16,7 +16,7 @@ MONTHS = {
     3: "مارس|مارش|آذار|mars|march|mar|marṣ|meɣres|maghres|ⵎⴰⵕⵚ|ⵎⴻⵖⵔⴻⵙ|ⵎⴰⵕ",
     4: "أبريل|ابرييل|أفريل|إبريل|نيسان|avril|avr|april|apr|ibrir|yebrir|ⵉⴱⵔⵉⵔ|ⵢⴻⴱⵔⵉⵔ|ⵉⴱⵔ",
     5: "ماي|مايو|مايس|أيار|mai|may|mayyu|mayu|ⵎⴰⵢⵢⵓ|ⵎⴰⵢⵓ|ⵎⴰⵢ",
-    6: "يونيو|يونيه|يونية|جوان|حزيران|juin|june|jun|yunyu|yunyuh|ⵢⵓⵏⵢⵓ|ⵢⵓⵏ",
+    6: "يونيو|يونيه|يونية|جوان|حزيران|juin|jui|june|jun|yunyu|yunyuh|ⵢⵓⵏⵢⵓ|ⵢⵓⵏ",
     7: "يوليوز|يوليو|يوليه|يولية|جويلية|تموز|juillet|juil|july|jul|yulyuz|yulyu|yulyuz|ⵢⵓⵍⵢⵓⵣ|ⵢⵓⵍⵢⵓ|ⵢⵓⵍ",
     8: "غشت|أغسطس|اغشت|أوت|آب|août|aout|august|aug|ɣuct|ghuct|ghucht|ghusht|ⵖⵓⵛⵜ|ⵖⵓⵛ",
     9: "شتنبر|شتمبر|سبتمبر|سبتنبر|أيلول|septembre|sept|september|sep|cutanbir|chutanbir|shutanbir|ctember|ctembeṛ"

@@ -1,6 +1,6 @@
 """Numbers as they stand in a text: days, years, whole dates in figures, clocks; and those that are none.
 
-A run of digits and separators is one token, and becomes one or more *pieces*: a sign, its value, its length.
+A run of digits and separators is one token, and becomes one or more *parts*: a sign, its value, its length.
 `n` may be a day, `k` another number of one or two digits, `y` a year, `b` a number that is no date,
 `D` a whole date, day first, `I` one with the year first (their ordinals), `E` one with a year of two digits
 after slashes, `W` after other marks, `T` a clock (seconds of the day, and `SECONDS_GIVEN`).
@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-Piece = tuple[str, int, int]  #: sign, value, length in the folded text
+Part = tuple[str, int, int]  #: sign, value, length in the folded text
 
 SECONDS_GIVEN = 100_000  #: added to the value of a clock that shows its seconds
 PIVOT = 70  #: years of two digits from here on are of the last century
@@ -28,10 +28,10 @@ HIJRI_YEAR_AND_DAY = re.compile(r"(1[34]\d\d)/(\d{1,2})$")
 GLUED_YEAR = re.compile(r"((?:19|20)\d\d)\d{1,3}$")
 DAYS_AND_DATE = re.compile(r"(\d{1,2})-(\d{1,2}/\d{1,2}/\d{4})$")
 ORDINAL = re.compile(r"(\d{1,2})[a-z]+$")
-OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)$")
+OFFSET = re.compile(r".*([+-])(\d{1,2}):?(\d\d)?$")
 
 
-def read_number(run: str) -> tuple[Piece, ...]:
+def read_number(run: str) -> tuple[Part, ...]:
     """The pieces of a run of digits; `b` for what no rule knows."""
     if run.isdigit():
         return _glued_year(run) or (_plain(run),)
@@ -46,11 +46,11 @@ def read_offset(text: str) -> int:
     found = OFFSET.match(text)
     if not found:
         return 0
-    minutes = int(found[2]) * 60 + int(found[3])
+    minutes = int(found[2]) * 60 + int(found[3] or 0)
     return -minutes if found[1] == "-" else minutes
 
 
-def _plain(digits: str) -> Piece:
+def _plain(digits: str) -> Part:
     value = int(digits) if len(digits) < 5 else 0
     if len(digits) <= 2:
         return ("n" if 1 <= value <= 31 else "k", value, len(digits))
@@ -65,29 +65,29 @@ def find_ordinal(year: int, month: int, day: int) -> int:
         return 0
 
 
-def _whole(found: re.Match[str], year: int, month: int, day: int, sign: str = "D") -> tuple[Piece, ...]:
+def _whole(found: re.Match[str], year: int, month: int, day: int, sign: str = "D") -> tuple[Part, ...]:
     ordinal = find_ordinal(year, month, day)
     size = found.end() - found.start()
     return ((sign, ordinal, size),) if ordinal and year >= 1000 else ()
 
 
-def _year_first(found: re.Match[str]) -> tuple[Piece, ...]:
+def _year_first(found: re.Match[str]) -> tuple[Part, ...]:
     if found[2] == ".":
         return (("b", 0, found.end()),)
     return _whole(found, int(found[1]), int(found[3]), int(found[4]), "I")
 
 
-def _day_first(found: re.Match[str]) -> tuple[Piece, ...]:
+def _day_first(found: re.Match[str]) -> tuple[Part, ...]:
     return _whole(found, int(found[4]), int(found[3]), int(found[1]))
 
 
-def _short_year(found: re.Match[str]) -> tuple[Piece, ...]:
+def _short_year(found: re.Match[str]) -> tuple[Part, ...]:
     year = int(found[4])
     year += 1900 if year >= PIVOT else 2000
     return _whole(found, year, int(found[3]), int(found[1]), "E" if found[2] == "/" else "W")
 
 
-def _clock(found: re.Match[str]) -> tuple[Piece, ...]:
+def _clock(found: re.Match[str]) -> tuple[Part, ...]:
     hour, minute, second = (int(part or 0) for part in found.groups())
     if hour > 24 or minute > 59 or second > 59 or (hour == 24 and minute + second):
         return ()
@@ -95,16 +95,16 @@ def _clock(found: re.Match[str]) -> tuple[Piece, ...]:
     return (("T", seconds + (SECONDS_GIVEN if found[3] else 0), found.end()),)
 
 
-def _slug(found: re.Match[str]) -> tuple[Piece, ...]:
+def _slug(found: re.Match[str]) -> tuple[Part, ...]:
     clock = read_number(found[3].replace("-", ":"))
     day = read_number(found[2])
     if day[0][0] != "I" or clock[0][0] != "T":
         return ()
-    before: tuple[Piece, ...] = (("b", 0, len(found[1])),) if found[1] else ()
+    before: tuple[Part, ...] = (("b", 0, len(found[1])),) if found[1] else ()
     return (*before, *day, ("@", 0, 1), *clock)
 
 
-def _instant(found: re.Match[str]) -> tuple[Piece, ...]:
+def _instant(found: re.Match[str]) -> tuple[Part, ...]:
     day, clock = read_number(found[1]), read_number(found[2])
     if day[0][0] != "I" or clock[0][0] != "T":
         return ()
@@ -113,37 +113,37 @@ def _instant(found: re.Match[str]) -> tuple[Piece, ...]:
     return (*whole, ("Z", read_offset(found[4]), len(found[4]))) if found[4] else whole
 
 
-def _glued_year(digits: str) -> tuple[Piece, ...]:
+def _glued_year(digits: str) -> tuple[Part, ...]:
     """`Y`: a year and the counter after it, as one (`15 يوليو، 202412 تعليق`)."""
     found = GLUED_YEAR.match(digits)
     return (("Y", int(found[1]), 4), ("b", 0, len(digits) - 4)) if found else ()
 
 
-def _hijri_year_and_day(found: re.Match[str]) -> tuple[Piece, ...]:
+def _hijri_year_and_day(found: re.Match[str]) -> tuple[Part, ...]:
     """`20 جمادى الثانية 1437/30 مارس 2016`."""
     return (_plain(found[1]), ("/", 0, 1), _plain(found[2]))
 
 
-def _with_clock(found: re.Match[str]) -> tuple[Piece, ...]:
+def _with_clock(found: re.Match[str]) -> tuple[Part, ...]:
     return (*read_number(found[1]), ("-", 0, 1), *read_number(found[2]))
 
 
-def _days_and_date(found: re.Match[str]) -> tuple[Piece, ...]:
+def _days_and_date(found: re.Match[str]) -> tuple[Part, ...]:
     return (*read_number(found[1]), ("-", 0, 1), *read_number(found[2]))
 
 
-def _ordinal(found: re.Match[str]) -> tuple[Piece, ...]:
+def _ordinal(found: re.Match[str]) -> tuple[Part, ...]:
     return ((_plain(found[1])[0], int(found[1]), found.end()),)
 
 
-def _day_list(run: str) -> tuple[Piece, ...]:
+def _day_list(run: str) -> tuple[Part, ...]:
     """Days that a month may follow: `20-21`, `16/17/18`, `07-09-14-17`."""
     parts = re.split(r"([-/])", run)
     pieces = tuple(_plain(part) if part.isdigit() else (part, 0, 1) for part in parts)
     return pieces if all(sign in "n-/" for sign, _, _ in pieces) else ()
 
 
-SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[Piece, ...]]], ...] = (
+SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[Part, ...]]], ...] = (
     (INSTANT, _instant),
     (YEAR_FIRST, _year_first),
     (DAY_FIRST, _day_first),

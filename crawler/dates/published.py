@@ -31,7 +31,7 @@ AROUND = re.compile(r"[\W_]+|\b(?:في|بتاريخ|يوم|le|the|on|du|تاري
 
 @dataclass(frozen=True, slots=True)
 class PublishedReading:
-    """A date that may be the publication's: as it would be kept, its day, and its instant if a time is given."""
+    """A date that may be the publication's: as it would be kept, its day, its instant if timed."""
 
     provenance: str
     value: str

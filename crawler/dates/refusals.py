@@ -30,14 +30,14 @@ def is_refused(text: str, row: SignRow, phrase: Phrase) -> bool:
 def _is_number(text: str, row: SignRow, phrase: Phrase, before: str, after: str) -> bool:
     if phrase.shape == "iso":
         return before.endswith(("N", "N:")) or _has_code_before(text, row, phrase.first)
-    glued = after == "/" and row.starts[phrase.last] == row.ends[phrase.last - 1]
+    glued = after == "/" and row.is_adjacent(phrase.last)
     return bool(NUMBER_LABEL.search(before)) or before.endswith("/") or glued
 
 
 def _has_code_before(text: str, row: SignRow, first: int) -> bool:
     """`CBM/2019/10/12` is a file; `commune.ma/2019/10/12/` is an address."""
-    if first < 2 or row.signs[first - 1] != "/" or row.ends[first - 2] != row.starts[first - 1]:
+    if first < 2 or row.signs[first - 1] != "/" or not row.is_adjacent(first - 1):
         return False
-    start, end = row.folded.find_span(row.starts[first - 2], row.ends[first - 2])
+    start, end = row.folded.find_span(row.starts[first - 2], row.find_end(first - 2))
     word = text[start:end]
     return word.isalpha() and not word.islower()

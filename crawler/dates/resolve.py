@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from crawler.dates.hijri import APPROXIMATE, find_gregorian
 from crawler.dates.phrase import Day, Phrase
-from crawler.dates.reading import DateReading
 from crawler.dates.words import DAY, HOUR, MONTH
 
 NEAR_YEARS = 4  #: how far from the reference a weekday may look for the year that fits it
@@ -14,7 +14,18 @@ MISMATCH = "weekday-mismatch"
 PRECISIONS = {1: "second", 60: "minute", 3600: "hour", MONTH: "month"}
 
 
-def resolve_phrase(phrase: Phrase, now: datetime | None, reference: date | None) -> DateReading | None:
+@dataclass(slots=True)
+class Resolved:
+    """What a phrase says, once settled: the parts of a reading that the text itself does not give."""
+
+    start: str | None
+    end: str | None
+    precision: str
+    calendar: str = "gregorian"
+    partial: str | None = None
+
+
+def resolve_phrase(phrase: Phrase, now: datetime | None, reference: date | None) -> Resolved | None:
     """The reading of a phrase without its text; None where nothing can be said about its day."""
     if phrase.shape in ("ago", "ago_last", "today"):
         return _resolve_by_now(phrase, now) if now else None
@@ -40,7 +51,7 @@ def _make_gregorian(phrase: Phrase) -> bool:
     return True
 
 
-def _read_days(phrase: Phrase) -> DateReading | None:
+def _read_days(phrase: Phrase) -> Resolved | None:
     start = phrase.start.find_date()
     end = phrase.end.find_date() if phrase.end else None
     if start is None or (phrase.end and end is None):
@@ -54,17 +65,15 @@ def _read_days(phrase: Phrase) -> DateReading | None:
     last = end.isoformat() if end else None
     if phrase.end_clock:
         last = (last or start.isoformat()) + str(phrase.end_clock)
-    return DateReading(
-        "",
+    return Resolved(
         start.isoformat() + str(phrase.clock or ""),
         last,
         phrase.precision,
         "hijri" if phrase.hijri else "gregorian",
-        warnings=phrase.warnings,
     )
 
 
-def _keep_partial(phrase: Phrase) -> DateReading | None:
+def _keep_partial(phrase: Phrase) -> Resolved | None:
     """What is known of a date without a year; a month alone is no date."""
     known = _find_partial(phrase.start)
     if not known:
@@ -74,7 +83,7 @@ def _keep_partial(phrase: Phrase) -> DateReading | None:
         known += f"/{_find_partial(phrase.end)}{phrase.end_clock or ''}"
     elif phrase.end_clock:
         known += f"/{_find_partial(phrase.start)}{phrase.end_clock}"
-    return DateReading("", None, None, phrase.precision, "gregorian", known, warnings=phrase.warnings)
+    return Resolved(None, None, phrase.precision, "gregorian", known)
 
 
 def _find_partial(day: Day) -> str:
@@ -83,7 +92,7 @@ def _find_partial(day: Day) -> str:
     return f"--{day.month:02}-{day.day:02}" if day.month else f"---{day.day:02}"
 
 
-def _resolve_by_reference(phrase: Phrase, reference: date) -> DateReading | None:
+def _resolve_by_reference(phrase: Phrase, reference: date) -> Resolved | None:
     if phrase.start.month is None:
         return _resolve_near(phrase, reference)
     if phrase.in_year is not None:
@@ -114,7 +123,7 @@ def _choose_year(phrase: Phrase, reference: date, days: list[tuple[int, date]]) 
     return by_distance[0][0] if by_distance else None
 
 
-def _set_year(phrase: Phrase, year: int) -> DateReading | None:
+def _set_year(phrase: Phrase, year: int) -> Resolved | None:
     phrase.start.year = year
     if phrase.end:
         turn = int((phrase.end.month or 0) < (phrase.start.month or 0))
@@ -122,7 +131,7 @@ def _set_year(phrase: Phrase, year: int) -> DateReading | None:
     return _read_days(phrase)
 
 
-def _resolve_near(phrase: Phrase, reference: date) -> DateReading | None:
+def _resolve_near(phrase: Phrase, reference: date) -> Resolved | None:
     """A weekday, or a day of a month, before, in or after the reference's week or month."""
     toward = phrase.toward or 0
     if phrase.start.day is not None:
@@ -141,7 +150,7 @@ def _at(phrase: Phrase, day: date) -> Phrase:
     return phrase
 
 
-def _resolve_by_now(phrase: Phrase, now: datetime) -> DateReading | None:
+def _resolve_by_now(phrase: Phrase, now: datetime) -> Resolved | None:
     try:
         if phrase.shape == "today":
             return _read_days(_at(phrase, now.date() + timedelta(days=phrase.count)))
@@ -150,17 +159,17 @@ def _resolve_by_now(phrase: Phrase, now: datetime) -> DateReading | None:
         return None
 
 
-def _go_back(unit: int, count: int, now: datetime) -> DateReading:
+def _go_back(unit: int, count: int, now: datetime) -> Resolved:
     if unit < 0:
         day = _go_back_months(now.date(), -unit * count)
-        return DateReading("", day.isoformat(), None, "month" if unit == MONTH else "year", "gregorian")
+        return Resolved(day.isoformat(), None, "month" if unit == MONTH else "year", "gregorian")
     then = now - timedelta(seconds=unit * count)
     if unit >= DAY:
-        return DateReading("", then.date().isoformat(), None, "day", "gregorian")
+        return Resolved(then.date().isoformat(), None, "day", "gregorian")
     local = then.replace(tzinfo=None)
     text = local.isoformat(timespec="seconds" if unit < 60 else "minutes")
     precision = "second" if unit < 60 else "hour" if unit == HOUR else "minute"
-    return DateReading("", text, None, precision, "gregorian")
+    return Resolved(text, None, precision, "gregorian")
 
 
 def _go_back_months(day: date, months: int) -> date:

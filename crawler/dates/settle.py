@@ -40,7 +40,7 @@ def settle_published(
     """The published date, or an unknown one within its bounds.
 
     `seen_at` is the aware instant at which the article was first seen; `after` and `before` are ISO days of
-    dated neighbours. A time of day carries the offset of Africa/Casablanca. Never raises for what was written.
+    dated neighbours. A time of day carries the offset of Africa/Casablanca. Never raises on any text.
     """
     known = _read_candidates(candidates, seen_at)
     chosen = _choose(known, seen_at.astimezone(CASABLANCA).date())

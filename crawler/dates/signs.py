@@ -8,28 +8,31 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from crawler.dates import names, words
 from crawler.dates.folding import FoldedText, fold
-from crawler.dates.numbers import Piece, read_number, read_offset
+from crawler.dates.numbers import Part, read_number, read_offset
 
-LEXER = re.compile(
-    r"\d{4}-\d\d-\d\dt\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?(?:z|[+-]\d\d:?\d\d)?(?!\d)"
+LEXEME = (
+    r"(?:\d{4}-\d\d-\d\dt\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?(?:z|[+-]\d\d:?\d\d)?(?!\d)"
     r"|\d{1,2}h(?:\d\d(?!\d))?(?![a-z\d])"
     r"|\d{1,2}(?:er|st|nd|rd|th|eme)(?![a-z])"
     r"|\d{1,3}(?:[,.٬]\d{3})+(?![\d,.٬])"
     r"|\d{1,2}(?:\s/\s?|/\s)\d{1,2}\s?/\s?\d{4}(?![\d/])"
     r"|\d{1,2}\s-\s\d{1,2}\s-\s\d{4}(?![\d-])"
     r"|\d+(?:[-/.:]\d+)*(?:[.,]\d+)?(?!\d)|\d+"
-    r"|\+\d\d:?\d\d(?!\d)"
-    r"|n\s?[°º](?:\s?s)?"
+    r"|\+\d\d:?\d\d(?!\d)|(?:gmt|utc|غرينتش|غرينيتش)[+-]\d{1,2}(?::?\d\d)?(?!\d)"
+    r"|n ?[°º](?: ?s(?![a-z]))?"
     r"|[\u0621-\u063a\u0641-\u064a\u0671-\u06d3]+"
     r"|[a-zß-ʯ]+['.]?"
     r"|[\u2d30-\u2d6f]+"
     r"|\s+"
-    r"|.",
-    re.DOTALL,
+    r"|.)"
 )
+#: A token and the spaces after it, but not a blank line, which parts what stands around it.
+LEXER = re.compile(LEXEME + r"(?: *\n(?! *\n) *| +)?", re.DOTALL)
+
 BLANK_LINE = re.compile(r"\n\s*\n")
 ANY_SPACE = re.compile(r"\s")
 SLUG_MARK = re.compile(r"(?<=[^\W\d])[-_]|[-_](?=[^\W\d])")
@@ -37,18 +40,34 @@ MARKS = {",": ",", "/": "/", "-": "-", ".": ".", ":": ":", "(": "(", ")": ")", "
          "º": ":", "[": "(", "]": ")", "&": "c", "+": "x", "•": "-", "·": "-", "*": ";"}  # fmt: skip
 CLITICS = "بلفك"  #: prepositions written as one with the word after them
 
+Piece = tuple[str, int, int, int, str]  #: sign, value, length, length with the spaces after it, the word
 Options = tuple[tuple[tuple[str, ...], str, int], ...]  #: continuations of a phrase, longest first
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SignRow:
     """The signs of a text, and for each its value and its place in the folded text."""
 
     folded: FoldedText
     signs: str
     values: list[int]
-    starts: list[int]
-    ends: list[int]
+    pieces: list[Piece]
+    _starts: list[int] | None = None
+
+    @property
+    def starts(self) -> list[int]:
+        """Where each sign begins in the folded text."""
+        if self._starts is None:
+            self._starts = list(accumulate((piece[3] for piece in self.pieces), initial=0))
+        return self._starts
+
+    def find_end(self, place: int) -> int:
+        """Where the sign at `place` ends in the folded text, the spaces after it left out."""
+        return self.starts[place] + self.pieces[place][2]
+
+    def is_adjacent(self, place: int) -> bool:
+        """Whether nothing stands between the sign at `place` and the one before it."""
+        return 0 < place < len(self.pieces) and self.find_end(place - 1) == self.starts[place]
 
 
 def _spellings() -> list[tuple[tuple[str, ...], str, int]]:
@@ -66,7 +85,7 @@ def _spellings() -> list[tuple[tuple[str, ...], str, int]]:
         for value, spellings in table.items():
             for spelling in spellings.split("|"):
                 tokens = LEXER.findall(fold(spelling).text)
-                parts = tuple(token.rstrip(".") for token in tokens if not token.isspace())
+                parts = tuple(token.rstrip(" .") for token in tokens)
                 known = found.setdefault(parts, (sign, value))
                 if sign == "j" and known[0] != "j":  # يوم, heure, mois: a lead or unit word, and a unit too
                     found[parts] = (known[0], value)
@@ -97,24 +116,34 @@ LONG_MONTHS = sorted(
 )
 GLUED_AFTER = re.compile(rf"(.+?)({'|'.join(LONG_MONTHS)})$")
 GLUED_BEFORE = re.compile(rf"({'|'.join(LONG_MONTHS)})(.{{3,}})$")
+LONGEST_WORD = 40  #: letters; no date is glued into a longer one
 
 
 @lru_cache(maxsize=50_000)
 def _look_up(token: str) -> tuple[Piece, ...]:
-    """The pieces of one token; a sign `~` says that a phrase may begin here."""
+    """The pieces of one token with the spaces after it; a sign `~` says that a phrase may begin here."""
+    bare = token.rstrip() or token
+    parts = _read_token(bare)
+    word = bare.rstrip(".")
+    pieces = [(sign, value, length, length, word) for sign, value, length in parts]
+    sign, value, length, _, _ = pieces[-1]
+    word = word[sum(piece[2] for piece in pieces[:-1]) :]
+    pieces[-1] = (sign, value, length, length + len(token) - len(bare), word)
+    return tuple(pieces)
+
+
+def _read_token(token: str) -> tuple[Part, ...]:
     first = token[0]
     if first.isdigit():
         return read_number(token)
-    if first.isspace():
-        return ((";", 0, len(token)),) if BLANK_LINE.search(token) else (("", 0, len(token)),)
-    if first == "+" and len(token) > 1:
+    if (first == "+" and len(token) > 1) or token[-1].isdigit():
         return (("Z", read_offset(token), len(token)),)
     if not first.isalpha():
         return ((MARKS.get(token, ";"), 0, len(token)),)
     return _read_word(token) or _read_glued(token) or (("x", 0, len(token)),)
 
 
-def _read_word(token: str) -> tuple[Piece, ...]:
+def _read_word(token: str) -> tuple[Part, ...]:
     if token[0] == "n" and token[-1] in "°ºs" and not token.isalpha():
         return (("N", 0, len(token)),)
     word = token.rstrip(".")
@@ -126,25 +155,25 @@ def _read_word(token: str) -> tuple[Piece, ...]:
     return _read_clitics(token) if "\u0621" <= word[0] <= "\u064a" and len(word) > 2 else ()
 
 
-def _read_clitics(token: str) -> tuple[Piece, ...]:
+def _read_clitics(token: str) -> tuple[Part, ...]:
     """`والجمعة` is and + Friday; `لشتنبر` is for + September."""
     rest = token[1:]
-    if token[0] == "و" and (pieces := _read_word(rest)):
-        return (("c", 0, 1), *pieces)
+    if token[0] == "و" and (parts := _read_word(rest)):
+        return (("c", 0, 1), *parts)
     if token.startswith("لل"):
         return _prefixed(_read_word("ال" + token[2:]) or _read_word(token[2:]), len(token))
-    if token[0] in CLITICS and (pieces := _read_word(rest)):
-        return (("p", 0, 1), *pieces)
+    if token[0] in CLITICS and (parts := _read_word(rest)):
+        return (("p", 0, 1), *parts)
     return ()
 
 
-def _prefixed(pieces: tuple[Piece, ...], length: int) -> tuple[Piece, ...]:
-    return ((pieces[0][0], pieces[0][1], length),) if len(pieces) == 1 else ()
+def _prefixed(parts: tuple[Part, ...], length: int) -> tuple[Part, ...]:
+    return ((parts[0][0], parts[0][1], length),) if len(parts) == 1 else ()
 
 
-def _read_glued(token: str) -> tuple[Piece, ...]:
+def _read_glued(token: str) -> tuple[Part, ...]:
     """A month written as one with its neighbour: `سياسيةشتنبر`, `أكتوبرالجاري`."""
-    if len(token) < 8:
+    if not 8 <= len(token) <= LONGEST_WORD:
         return ()
     if found := GLUED_AFTER.match(token):
         return (("x", 0, len(found[1])), *_read_word(found[2]))
@@ -156,23 +185,15 @@ def _read_glued(token: str) -> tuple[Piece, ...]:
 def find_signs(text: str) -> SignRow:
     """The row of signs of a text."""
     folded = fold(text)
-    tokens = LEXER.findall(_part_slug(folded.text))
-    signs: list[str] = []
-    row = SignRow(folded, "", [], [], [])
-    place = index = 0
-    while index < len(tokens):
-        token = tokens[index]
-        index += 1
-        for sign, value, length in _look_up(token):
-            if sign == "~":
-                index, sign, value, length = _read_phrase(tokens, index, length)  # noqa: PLW2901
-            if sign:
-                signs.append(sign)
-                row.values.append(value)
-                row.starts.append(place)
-                row.ends.append(place + length)
-            place += length
-    return _tell_mardi(row, "".join(signs))
+    pieces: list[Piece] = []
+    for token in LEXER.findall(_part_slug(folded.text)):
+        pieces += _look_up(token)
+    signs = "".join([piece[0] for piece in pieces])
+    if "~" in signs:
+        pieces = _join_phrases(pieces, signs)
+        signs = "".join([piece[0] for piece in pieces])
+    values = [piece[1] for piece in pieces]
+    return SignRow(folded, _tell_mardi(signs, values) if "r" in signs else signs, values, pieces)
 
 
 def _part_slug(text: str) -> str:
@@ -180,35 +201,36 @@ def _part_slug(text: str) -> str:
     return SLUG_MARK.sub(" ", text) if text.count("-") > 2 and not ANY_SPACE.search(text) else text
 
 
-def _read_phrase(tokens: list[str], index: int, length: int) -> tuple[int, str, int, int]:
-    """The longest phrase that begins with the token before `index`: next index, sign, value, length."""
-    first = tokens[index - 1].rstrip(".")
-    while first not in PHRASES:
-        first = first[1:]
+def _join_phrases(pieces: list[Piece], signs: str) -> list[Piece]:
+    """The pieces with each phrase of several words made one, the longest that fits."""
+    joined: list[Piece] = []
+    done, place = 0, signs.find("~")
+    while place >= 0:
+        joined += pieces[done:place]
+        piece, done = _read_phrase(pieces, place)
+        joined.append(piece)
+        place = signs.find("~", done)
+    return joined + pieces[done:]
+
+
+def _read_phrase(pieces: list[Piece], place: int) -> tuple[Piece, int]:
+    """The phrase that begins at `place`, or its first word alone; and the place after it."""
+    _, _, length, advance, word = pieces[place]
+    first = word if word in PHRASES else "ال" + word[2:]
     for rest, sign, value in PHRASES[first]:
-        if (after := _match_phrase(tokens, index, rest)) >= 0:
-            return after, sign, value, length + sum(len(token) for token in tokens[index:after])
+        after = place + 1 + len(rest)
+        if tuple([piece[4] for piece in pieces[place + 1 : after]]) == rest:
+            whole = sum(piece[3] for piece in pieces[place:after])
+            return (sign, value, whole - pieces[after - 1][3] + pieces[after - 1][2], whole, word), after
     sign, value = SINGLE.get(first, ("x", 0))
-    return index, sign, value, length
-
-
-def _match_phrase(tokens: list[str], index: int, rest: tuple[str, ...]) -> int:
-    """The index after `rest` if it stands at `index` (spaces between do not count), else -1."""
-    for word in rest:
-        while index < len(tokens) and tokens[index].isspace():
-            index += 1
-        if index >= len(tokens) or tokens[index].rstrip(".") != word:
-            return -1
-        index += 1
-    return index
+    return (sign, value, length, advance, word), place + 1
 
 
 MARDI = re.compile(r"r(?=[,.]?p?[no][-f/]?[mr])")
 
 
-def _tell_mardi(row: SignRow, signs: str) -> SignRow:
-    if "r" in signs:
-        for found in MARDI.finditer(signs):
-            row.values[found.start()] = 1
-        signs = MARDI.sub("w", signs).replace("r", "m")
-    return SignRow(row.folded, signs, row.values, row.starts, row.ends)
+def _tell_mardi(signs: str, values: list[int]) -> str:
+    """`mar` before a day and a month is Tuesday (1), else March (3)."""
+    for found in MARDI.finditer(signs):
+        values[found.start()] = 1
+    return MARDI.sub("w", signs).replace("r", "m")
