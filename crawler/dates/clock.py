@@ -40,6 +40,8 @@ def attach_clocks(row: SignRow, phrases: list[Phrase]) -> None:
 
 
 def _attach_after(row: SignRow, phrase: Phrase, limit: int) -> bool:
+    if phrase.last >= limit:
+        return False
     hint = _find_daypart(row, phrase.first) if phrase.first else None
     found = _match_after(row.signs, phrase.last, limit)
     clock = _read_clock(row, found, hint) if found else None
@@ -53,7 +55,7 @@ def _attach_after(row: SignRow, phrase: Phrase, limit: int) -> bool:
 
 
 def _match_after(signs: str, start: int, limit: int) -> re.Match[str] | None:
-    if start >= limit or signs[start] not in MAY_FOLLOW:
+    if signs[start] not in MAY_FOLLOW:
         return None
     return AFTER.match(signs, start, limit) or (
         AFTER_PLACE.match(signs, start, limit) if "S" in signs[start : start + 16] else None

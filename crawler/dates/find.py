@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
+from functools import lru_cache
 
 from crawler.dates.clock import attach_clocks
 from crawler.dates.grammar import find_phrases
@@ -22,19 +24,14 @@ def find_dates(
 
     Both are local to the text: no zone is added or changed. Never raises for what a text holds.
     """
-    row = find_signs(text)
-    phrases = [phrase for phrase in find_phrases(row) if not is_refused(text, row, phrase)]
-    if not phrases:
-        return ()
-    attach_clocks(row, phrases)
-    readings = (_read(text, row, phrase, now, reference) for phrase in join_phrases(row, phrases))
-    return tuple(reading for reading in readings if reading)
+    return tuple(_find(text, now, reference))
 
 
 def read_date(text: str, *, now: datetime | None = None, reference: date | None = None) -> DateReading:
     """The first date in the text; an empty reading where there is none."""
-    found = find_dates(text, now=now, reference=reference)
-    return found[0] if found else DateReading(text)
+    if len(text) <= REMEMBERED and now is None:
+        return _read_again(text, reference)
+    return next(_find(text, now, reference), None) or DateReading(text)
 
 
 def find_event_dates(text: str, *, reference: date | None = None) -> tuple[EventDate, ...]:
@@ -45,6 +42,25 @@ def find_event_dates(text: str, *, reference: date | None = None) -> tuple[Event
             key = (found.start, found.end)
             events.setdefault(key, EventDate(found.start, found.end, found.precision, found.matched))
     return tuple(events.values())
+
+
+#: Letters of a text that is remembered: a portal's list shows the same dates at every poll.
+REMEMBERED = 200
+
+
+@lru_cache(maxsize=10_000)
+def _read_again(text: str, reference: date | None) -> DateReading:
+    return next(_find(text, None, reference), None) or DateReading(text)
+
+
+def _find(text: str, now: datetime | None, reference: date | None) -> Iterator[DateReading]:
+    row = find_signs(text)
+    phrases = [phrase for phrase in find_phrases(row) if not is_refused(text, row, phrase)]
+    if phrases:
+        attach_clocks(row, phrases)
+    for phrase in join_phrases(row, phrases) if len(phrases) > 1 else phrases:
+        if reading := _read(text, row, phrase, now, reference):
+            yield reading
 
 
 def _read(

@@ -90,6 +90,8 @@ class Found:
         """The days of the shape's list, in order: a number that does not belong to it is left out."""
         first, last = self.match.span(f"days_{self.shape}")
         signs, values = self.row.signs, self.row.values
+        if last - first == 1:
+            return [values[first]]
         places = [place for place in range(first, last) if signs[place] in "noa"]
         days = [values[place] for place in places]
         for place in range(len(days) - 1, 0, -1):

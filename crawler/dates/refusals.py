@@ -16,15 +16,15 @@ YEARLESS = {"full", "english", "slashed"}
 
 def is_refused(text: str, row: SignRow, phrase: Phrase) -> bool:
     """Whether the words and marks beside a phrase make it a number, a name of a place, or a count."""
+    if phrase.shape not in FIGURES and (phrase.shape not in YEARLESS or phrase.start.year is not None):
+        return False
     before, after = (
         row.signs[max(0, phrase.first - 4) : phrase.first],
         row.signs[phrase.last : phrase.last + 1],
     )
     if phrase.shape in FIGURES:
         return _is_number(text, row, phrase, before, after)
-    if phrase.shape in YEARLESS and phrase.start.year is None:
-        return bool(PLACE_LABEL.search(before))
-    return False
+    return PLACE_LABEL.search(before) is not None
 
 
 def _is_number(text: str, row: SignRow, phrase: Phrase, before: str, after: str) -> bool:

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+from operator import itemgetter
 
 from crawler.dates import names, words
 from crawler.dates.folding import FoldedText, fold
@@ -58,7 +59,7 @@ class SignRow:
     def starts(self) -> list[int]:
         """Where each sign begins in the folded text."""
         if self._starts is None:
-            self._starts = list(accumulate((piece[3] for piece in self.pieces), initial=0))
+            self._starts = list(accumulate(map(ADVANCE, self.pieces), initial=0))
         return self._starts
 
     def find_end(self, place: int) -> int:
@@ -116,6 +117,7 @@ LONG_MONTHS = sorted(
 )
 GLUED_AFTER = re.compile(rf"(.+?)({'|'.join(LONG_MONTHS)})$")
 GLUED_BEFORE = re.compile(rf"({'|'.join(LONG_MONTHS)})(.{{3,}})$")
+ADVANCE = itemgetter(3)
 LONGEST_WORD = 40  #: letters; no date is glued into a longer one
 
 
