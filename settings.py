@@ -120,7 +120,7 @@ BOT_NAME = "balagh"
 SPIDER_MODULES = ["crawler.spider"]
 globals().update(_chosen(_balagh))
 ITEM_PIPELINES = {"monitor.pipeline.DecidePipeline": 500}
-CONCURRENT_ITEMS = 1  # a reading is kept before the next page is asked for
+CONCURRENT_ITEMS = 1  # readings are kept in the order in which they were made
 
 # Polite: one request at a time and a pause for each host; nothing is asked twice behind our back.
 ROBOTSTXT_OBEY = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -15,6 +16,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
+from crawler.addresses import canonical_address
 from crawler.articles import parse_article
 from crawler.dates import find_event_dates, settle_published
 from crawler.definitions import SHIPPED, find_definition
@@ -33,6 +35,7 @@ from storage.model import (
     ArticleRead,
     ArticleUnchanged,
     Entry,
+    ListingKeys,
     PollPlan,
     PortalError,
     PortalState,
@@ -48,6 +51,8 @@ NOT_MODIFIED = 304
 #: Precisions of a published date that name a day.
 DAYS = ("second", "minute", "hour", "day")
 MOST_CRAWL_DELAY_SECONDS = 60.0
+#: How far back the first reading of a source goes; `balagh backfill` will go further.
+BASELINE_PAGES = 3
 
 
 class PortalSpider(Spider):
@@ -96,7 +101,7 @@ class PortalSpider(Spider):
             report = visit.report(None, _tell(visit))
         except PageError as error:
             report = visit.report(error.state, error.why)
-        except Exception as error:  # noqa: BLE001 - a page that trips us ends its own portal's poll only
+        except Exception as error:
             self.logger.exception("%s: a fault of Balagh's own", visit.plan.portal)
             why = f"{visit.plan.definition.url}: {type(error).__name__}: {error} (a fault of Balagh's own)"
             report = visit.report(PortalState.REDESIGNED, why)
@@ -109,7 +114,7 @@ class PortalSpider(Spider):
     def report_failure(self, failure: Failure) -> Iterator[Reading]:
         """The first request brought nothing."""
         visit: Visit = failure.request.cb_kwargs["visit"]  # type: ignore[attr-defined]
-        error = explain_failure(visit.plan.definition.url, failure.value or failure.type())
+        error = explain_failure(visit.plan.definition.url, failure.value or RuntimeError("no answer"))
         self.visits.remove(visit)
         if self.plans:
             yield visit.report(error.state, error.why)
@@ -119,9 +124,10 @@ class PortalSpider(Spider):
     async def _read_portal(self, response: Response, visit: Visit) -> AsyncIterator[Reading]:
         plan = visit.plan
         if not plan.sources:
-            found = await find_sources(visit, require_page(response))
+            home = require_page(response)
+            found = await find_sources(visit, home)
             yield found
-            visit.plan = plan = _with_sources(plan, found)
+            visit.plan = plan = _with_sources(plan, found, home)
             response = await visit.fetch(visit.request(plan.sources[0].url))
         fresh: dict[str, Entry] = {}
         for number, source in enumerate(plan.sources):
@@ -144,12 +150,11 @@ class PortalSpider(Spider):
         plan, fetched_at, validators = visit.plan, datetime.now(UTC), read_validators(response)
         page = require_page(response)
         listed = {entry.key: entry for entry in parse_listing(page, plan.listing)}
-        visit.entries += len(listed)
-        visit.recognised += len(listed.keys() & plan.known)
+        visit.count_listed(listed, plan.known)
         fingerprint = listing_fingerprint(listed.values())
         if not listed or fingerprint == source.fingerprint:
             return None
-        most = plan.max_pages if source.baseline_at else 1
+        most = plan.max_pages if source.baseline_at else BASELINE_PAGES
         pages, complete, shown = 1, True, list(listed.values())
         while pages < most and _leads_on(shown, plan):
             following = find_next_page(page, plan.listing, pages)
@@ -163,7 +168,10 @@ class PortalSpider(Spider):
                 break
             shown = [entry for entry in parse_listing(page, plan.listing) if entry.key not in listed]
             listed |= {entry.key: entry for entry in shown}
+            visit.count_listed((entry.key for entry in shown), plan.known)
             pages += 1
+        if plan.start is not None:
+            listed.setdefault(plan.start.key, plan.start)
         return SourceRead(
             portal=plan.portal,
             source=source.url,
@@ -250,9 +258,16 @@ def _find_day(published: PublishedDate) -> date | None:
     return date.fromisoformat(published.value[:10])
 
 
-def _with_sources(plan: PollPlan, found: SourcesFound) -> PollPlan:
+def _with_sources(plan: PollPlan, found: SourcesFound, home: TextResponse) -> PollPlan:
     sources = tuple(Source(keys.kind, keys.url) for keys in found.sources)
-    return replace(plan, sources=sources, listing=found.listing)
+    return replace(plan, sources=sources, listing=found.listing, start=_find_start(found.listing, home))
+
+
+def _find_start(listing: ListingKeys, home: TextResponse) -> Entry | None:
+    """The page that we were given as an entry, if it is itself an article."""
+    if listing.address is None or not re.search(listing.address, home.url):
+        return None
+    return Entry(url=home.url, key=canonical_address(home.url), title="")
 
 
 def _leads_on(shown: Sequence[Entry], plan: PollPlan) -> bool:

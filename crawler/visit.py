@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -65,6 +66,12 @@ class Visit:
     def count(self, response: Response) -> None:
         """Note an answer that says "not modified"."""
         self.not_modified += response.status == 304
+
+    def count_listed(self, keys: Iterable[str], known: frozenset[str]) -> None:
+        """Note what a page of a list shows, and how much of it is known."""
+        listed = set(keys)
+        self.entries += len(listed)
+        self.recognised += len(listed & known)
 
     def report(self, trouble: PortalState | None, evidence: str) -> PollRead:
         """The last word on this poll."""

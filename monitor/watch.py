@@ -24,6 +24,8 @@ TICK_SECONDS = 1.0
 #: Portals that are polled in one crawl, and crawls at one time: a slow portal holds up only its own batch.
 BATCH = 50
 MOST_CRAWLS = 4
+#: How long the hosts of a crawl are left alone when its readings could not be kept.
+REST_SECONDS = 60.0
 
 Crawl = Callable[[list[PollPlan], Decider], Coroutine[Any, Any, None]]
 
@@ -39,6 +41,7 @@ class Watch:
         self.trouble: str | None = None  #: why the last tick could not do its work
         self._new_decider = new_decider
         self._crawl = crawl
+        self._ticking = asyncio.Lock()
         self._crawls: set[asyncio.Task[None]] = set()
         self._hosts: set[str] = set()  # hosts under way: never asked by two crawls at once
 
@@ -57,12 +60,18 @@ class Watch:
         )
         scheduler.start()
         await stopped.wait()
-        scheduler.shutdown(wait=False)
+        scheduler.pause()
+        async with self._ticking:  # a tick under way is not cut off
+            scheduler.shutdown(wait=False)
         await asyncio.gather(*self._crawls, return_exceptions=True)
         await self.deliverer.drain()
 
     async def tick(self) -> None:
         """Start what is due now."""
+        async with self._ticking:
+            await self._tick()
+
+    async def _tick(self) -> None:
         try:
             if len(self._crawls) < MOST_CRAWLS:
                 batch = await asyncio.to_thread(self._list_due)
@@ -86,15 +95,21 @@ class Watch:
     def _start(self, plans: list[PollPlan]) -> None:
         hosts = {urlsplit(plan.definition.url).netloc for plan in plans}
         self._hosts |= hosts
-        task = asyncio.create_task(self._crawl(plans, self._new_decider()))
+        decider = self._new_decider()
+        task = asyncio.create_task(self._crawl(plans, decider))
         self._crawls.add(task)
-        task.add_done_callback(lambda done: self._finish(done, hosts))
+        task.add_done_callback(lambda done: self._finish(done, hosts, decider))
 
-    def _finish(self, done: asyncio.Task[None], hosts: set[str]) -> None:
+    def _finish(self, done: asyncio.Task[None], hosts: set[str], decider: Decider) -> None:
         self._crawls.discard(done)
-        self._hosts -= hosts
+        failures = dict(decider.failures)
         if not done.cancelled() and done.exception():
-            logger.error("a crawl ended with %r; its portals come round again", done.exception())
+            failures["a crawl"] = f"ended with {done.exception()!r}"
+        for who, why in failures.items():
+            logger.error("%s: %s; it comes round again", who, why)
+        # What could not be kept did not move its due time: without a rest it would be asked at each tick.
+        rest = REST_SECONDS if failures else 0
+        asyncio.get_running_loop().call_later(rest, self._hosts.difference_update, hosts)
 
 
 def _host(portal: Portal) -> str:

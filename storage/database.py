@@ -17,7 +17,7 @@ from storage.model import StorageError
 __all__ = ["Connection", "Store", "open_store"]
 
 #: How long a writer waits for another one before it gives up, in seconds.
-LOCK_TIMEOUT_SECONDS = 30
+LOCK_TIMEOUT_SECONDS = 10
 
 
 class Store:

@@ -41,6 +41,7 @@ class PollPlan:
     listing: ListingKeys = field(default_factory=ListingKeys)  #: how the listing is read
     known: frozenset[str] = frozenset()  #: keys of the entries that were listed before
     anchors: frozenset[str] = frozenset()  #: those that a complete reading listed: paging back ends at them
+    start: Entry | None = None  #: the page that the portal was added by, if it is itself an article
     pending: tuple[Entry, ...] = ()  #: listed before, not harvested yet
     rechecks: tuple[Recheck, ...] = ()
     max_pages: int = 50  #: of one source, when nothing known is met

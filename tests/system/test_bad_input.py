@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
 from simulator import Simulator
 from tests.conftest import Command
 
-OPEN = "import sys; from storage.database import open_store; open_store(sys.argv[1])"
 WORDS = {
     "unknown portal, poll": (["poll", "nowhere"], 1, "no portal nowhere is watched"),
     "unknown portal, pause": (["pause", "nowhere"], 1, "no portal nowhere is watched"),
@@ -43,7 +38,7 @@ def test_the_sentence_and_the_exit_code(balagh: Command, words: list[str], code:
 
 
 def test_a_private_address_is_refused_with_the_reason(balagh: Command, simulator: Simulator) -> None:
-    portal = simulator.add_portal("meknes")
+    portal = simulator.add_portal("meknes", items=10)
     del balagh.environ["BALAGH_ALLOW_PRIVATE"]
     for url in (portal.url, portal.url.replace("127.0.0.1", "localhost")):
         done = balagh.run("add", url)
@@ -75,7 +70,7 @@ def test_a_bad_definition_names_file_and_cure(balagh: Command, text: str, senten
 
 
 def test_a_definition_that_broke_fails_its_own_portal_only(balagh: Command, simulator: Simulator) -> None:
-    one, other = simulator.add_portal("meknes"), simulator.add_portal("meknes")
+    one, other = simulator.add_portal("meknes", items=10), simulator.add_portal("meknes", items=10)
     balagh.ok("add", one.url, "--id", "one")
     balagh.ok("add", other.url, "--id", "other")
     (balagh.home / "portals" / "one.toml").write_text("url = ", encoding="utf-8")
@@ -88,7 +83,7 @@ def test_a_definition_that_broke_fails_its_own_portal_only(balagh: Command, simu
 def test_the_same_address_again_changes_nothing_and_a_taken_id_is_refused(
     balagh: Command, simulator: Simulator
 ) -> None:
-    portal, other = simulator.add_portal("meknes"), simulator.add_portal("meknes")
+    portal, other = simulator.add_portal("meknes", items=10), simulator.add_portal("meknes", items=10)
     first = balagh.json("add", portal.url, "--id", "meknes")
     polls = len(portal.requests)
     again = balagh.json("add", portal.url, "--id", "meknes")
@@ -99,7 +94,7 @@ def test_the_same_address_again_changes_nothing_and_a_taken_id_is_refused(
 
 
 def test_a_first_poll_that_fails_writes_nothing(balagh: Command, simulator: Simulator) -> None:
-    portal = simulator.add_portal("meknes")
+    portal = simulator.add_portal("meknes", items=10)
     portal.set_fault("error500")
     assert balagh.run("add", portal.url).returncode == 1
     assert balagh.lines("portals") == []
@@ -131,19 +126,11 @@ def test_a_data_folder_that_cannot_be_made(balagh: Command) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_data_folder_that_cannot_be_written(balagh: Command, tmp_path: Path) -> None:
-    closed = tmp_path / "closed"
-    closed.mkdir(mode=0o555)
-    balagh.environ["BALAGH_HOME"] = str(closed)
-    as_nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.geteuid() == 0 else []
-    tmp_path.chmod(0o755)
-    done = subprocess.run(
-        [*as_nobody, sys.executable, "-c", OPEN, f"sqlite:///{closed / 'balagh.db'}"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert "cannot be written" in done.stderr
+def test_a_data_folder_where_nothing_can_be_written(balagh: Command) -> None:
+    balagh.environ["BALAGH_HOME"] = "/proc/balagh"
+    done = balagh.run("portals")
+    assert (done.returncode, "BALAGH_HOME" in done.stderr) == (1, True)
+    assert "Traceback" not in done.stderr
 
 
 def test_a_second_watcher_is_refused(balagh: Command) -> None:
@@ -162,7 +149,6 @@ def test_a_second_watcher_is_refused(balagh: Command) -> None:
 @pytest.mark.slow
 def test_a_locked_database_is_named(balagh: Command) -> None:
     balagh.ok("portals")
-    balagh.environ["BALAGH_LOCK_SECONDS"] = "1"
     connection = sqlite3.connect(balagh.home / "balagh.db", isolation_level=None)
     connection.execute("BEGIN IMMEDIATE")
     done = balagh.run("subscribe", "terminal:")
