@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import islice
 
 from crawler.dates.clock import attach_clocks
 from crawler.dates.grammar import find_phrases
@@ -46,6 +47,7 @@ def find_event_dates(text: str, *, reference: date | None = None) -> tuple[Event
 
 #: Letters of a text that is remembered: a portal's list shows the same dates at every poll.
 REMEMBERED = 200
+MOST_DATES = 2000  #: dates of one text; what holds more is a table, and its first ones are read
 
 
 @lru_cache(maxsize=10_000)
@@ -55,7 +57,8 @@ def _read_again(text: str, reference: date | None) -> DateReading:
 
 def _find(text: str, now: datetime | None, reference: date | None) -> Iterator[DateReading]:
     row = find_signs(text)
-    phrases = [phrase for phrase in find_phrases(row) if not is_refused(text, row, phrase)]
+    found = (phrase for phrase in find_phrases(row) if not is_refused(text, row, phrase))
+    phrases = list(islice(found, MOST_DATES))
     if phrases:
         attach_clocks(row, phrases)
     for phrase in join_phrases(row, phrases) if len(phrases) > 1 else phrases:

@@ -22,7 +22,7 @@ ONE = r"(?:n|(?<![^pwvdftc(,:F;-])o|(?<=p)a)"
 NEXT = r"(?:[ctl,/-]{1,3}[pdFf]{0,2}w?,?p?(?:n|o))"
 DAYS = rf"(?P<days_NAME>{ONE}{NEXT}{{0,11}})"
 OF = r"(?:f|f?s|ps)?f?"
-YEAR = r"(?:f{0,2}u)?(?P<y_NAME>y|(?<=,)Y)(?!J)g?"
+YEAR = r"(?:f{0,2}u)?(?P<y_NAME>y|(?<=,)Y|Y(?=bj))(?!J)g?"
 
 #: The shapes that a weekday may lead.
 LED = {
@@ -46,7 +46,7 @@ SHAPES = {
     rf"(?P<r_NAME>R)?[-,./]?{YEAR}",
     "month_toward": r"(?<![nkbo/])(?P<m_NAME>m)(?P<r_NAME>R)",
     "weekday_toward": r"(?P<w_NAME>w)(?P<r_NAME>R)",
-    "day_toward": r"(?P<days_NAME>n)(?:f|p)?s(?P<r_NAME>R)",
+    "day_toward": r"(?P<days_NAME>n)(?P<s_NAME>[fp]?s)?(?P<r_NAME>R)",
     "year": r"(?:(?<=[pAF])u(?P<y_NAME>y)(?![-/yJ])g?|u(?P<y2_NAME>y)g|(?P<y3_NAME>y)g[-/(]?ye)",
     "ago": r"A[Ff]{0,2}(?P<n_NAME>[nka])?(?P<unit_NAME>[jpShsu])(?![fnmiy])",
     "ago_last": r"(?P<n_NAME>[nka])(?P<unit_NAME>[jpShsu])B",
@@ -245,7 +245,8 @@ def _read_weekday_toward(found: Found) -> Phrase | None:
 
 
 def _read_day_toward(found: Found) -> Phrase | None:
-    return found.begin(Day(None, None, found.list_days()[0]))
+    phrase = found.begin(Day(None, None, found.list_days()[0]))
+    return phrase if phrase.toward == 0 or found.match.start("s_day_toward") >= 0 else None
 
 
 def _read_year(found: Found) -> Phrase | None:

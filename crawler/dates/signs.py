@@ -118,6 +118,7 @@ LONG_MONTHS = sorted(
 GLUED_AFTER = re.compile(rf"(.+?)({'|'.join(LONG_MONTHS)})$")
 GLUED_BEFORE = re.compile(rf"({'|'.join(LONG_MONTHS)})(.{{3,}})$")
 ADVANCE = itemgetter(3)
+LONGEST_TOKEN = 80  #: letters; a longer one is not remembered, and no word of a date
 LONGEST_WORD = 40  #: letters; no date is glued into a longer one
 
 
@@ -134,6 +135,18 @@ def _look_up(token: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
+def _read_long(token: str) -> Piece:
+    """A piece of a word, number or gap that is too long for a date; a short word before a gap counts."""
+    bare = token.rstrip()
+    if not 0 < len(bare) <= LONGEST_TOKEN:
+        return ("b" if token[0].isdigit() else "x" if bare else ";", 0, len(bare), len(token), "")
+    pieces = _look_up(bare)
+    if len(pieces) > 1:
+        return ("x", 0, len(bare), len(token), "")
+    sign, value, length, _, word = pieces[0]
+    return (sign, value, length, len(token), word)
+
+
 def _read_token(token: str) -> tuple[Part, ...]:
     first = token[0]
     if first.isdigit():
@@ -142,7 +155,8 @@ def _read_token(token: str) -> tuple[Part, ...]:
         return (("Z", read_offset(token), len(token)),)
     if not first.isalpha():
         return ((MARKS.get(token, ";"), 0, len(token)),)
-    return _read_word(token) or _read_glued(token) or (("x", 0, len(token)),)
+    known = (_read_word(token) or _read_glued(token)) if len(token) <= LONGEST_WORD else ()
+    return known or (("x", 0, len(token)),)
 
 
 def _read_word(token: str) -> tuple[Part, ...]:
@@ -175,7 +189,7 @@ def _prefixed(parts: tuple[Part, ...], length: int) -> tuple[Part, ...]:
 
 def _read_glued(token: str) -> tuple[Part, ...]:
     """A month written as one with its neighbour: `سياسيةشتنبر`, `أكتوبرالجاري`."""
-    if not 8 <= len(token) <= LONGEST_WORD:
+    if len(token) < 8:
         return ()
     if found := GLUED_AFTER.match(token):
         return (("x", 0, len(found[1])), *_read_word(found[2]))
@@ -189,7 +203,7 @@ def find_signs(text: str) -> SignRow:
     folded = fold(text)
     pieces: list[Piece] = []
     for token in LEXER.findall(_part_slug(folded.text)):
-        pieces += _look_up(token)
+        pieces += _look_up(token) if len(token) <= LONGEST_TOKEN else (_read_long(token),)
     signs = "".join([piece[0] for piece in pieces])
     if "~" in signs:
         pieces = _join_phrases(pieces, signs)

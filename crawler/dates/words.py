@@ -54,10 +54,10 @@ WORDS: dict[str, dict[int, str]] = {
         SECOND: "ثانية|ثواني|ثوان|ثوانٍ|seconde|secondes|second|seconds|sec|secs",
         MINUTE: "دقيقة|دقائق|دقايق|دقيقه|minute|minutes|mn|min|mins",
         HOUR: "ساعة|ساعات|ساعه|heure|heures|hour|hours|hrs",
-        DAY: "يوم واحد|يوما واحدا|أيام|يوما|jour|jours|day|days",
+        DAY: "j|يوم واحد|يوما واحدا|أيام|يوما|jour|jours|day|days",
         WEEK: "أسبوع|أسابيع|أسبوعا|semaine|semaines|week|weeks",
         MONTH: "شهر|أشهر|شهور|شهرا|mois|month|months",
-        YEAR: "سنة|سنوات|عام|أعوام|عاما|سنين|ans|année|années|year|years",
+        YEAR: "an|سنة|سنوات|عام|أعوام|عاما|سنين|ans|année|années|year|years",
         MINUTE + TWO: "دقيقتين|دقيقتان",
         HOUR + TWO: "ساعتين|ساعتان",
         DAY + TWO: "يومين|يومان",
@@ -66,7 +66,7 @@ WORDS: dict[str, dict[int, str]] = {
         YEAR + TWO: "سنتين|عامين|سنتان|عامان",
     },
     "S": {0: "الساعة|ساعة|الساعه|س|heure locale|o'clock|السادعة"},
-    "h": {0: "h|heures|heure|hrs|hr|hours|سا"},
+    "h": {HOUR: "h|heures|heure|hrs|hr|hours|سا"},
     "l": {0: "à|a|at"},
     "F": {
         0: "على|خلال|تمام|حوالي|ابتداء|إبتداء|بداية|انطلاقا|إنطلاقا|وذلك|عند|بعد|حدود|عن|vers|dès|partir|partit|compter|commençant"
