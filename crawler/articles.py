@@ -20,7 +20,7 @@ from crawler.datespots import (
     find_times,
     is_byline,
 )
-from crawler.furniture import find_furniture
+from crawler.furniture import find_furniture, is_empty, weigh
 from crawler.listings import find_listed_rows
 from crawler.mainblock import find_main, squeeze, weigh_page
 from crawler.titles import PageTitles, find_title_block, head_title, read_page_titles
@@ -60,7 +60,7 @@ def parse_article(response: TextResponse, keys: ArticleKeys, entry: Entry | None
     if reading is None:
         return None
     blocks = _drop_lead(_drop_bylines(reading))
-    text = to_markdown(blocks)
+    text = to_markdown([block for block in blocks if not is_empty(block.text)])
     attachments = find_attachments(response, reading.blocks)
     listed = entry is not None and bool(reading.title)
     if not text and not attachments and not listed:
@@ -85,8 +85,7 @@ def _read(response: TextResponse, keys: ArticleKeys, entry: Entry | None) -> _Re
     """The article by the structure of its page."""
     root = page_root(response)
     titles = read_page_titles(response, entry.title if entry else "")
-    skip = find_furniture(root) | _other_rows(response, entry)
-    page = weigh_page(response, find_blocks(root, skip))
+    page = weigh_page(response, find_blocks(root, find_furniture(root), _other_rows(response, entry)))
     place = find_title_block(page.blocks, titles)
     container, numbers = find_main(page, place)
     blocks = [page.blocks[number] for number in numbers]
@@ -142,10 +141,12 @@ def _other_rows(response: TextResponse, entry: Entry | None) -> set[Element]:
 
 def _near_title(blocks: list[Block], place: int, container: Element | None) -> list[Block]:
     """The blocks beside the title that may be its date line; before it only where it is in the same box."""
-    after = blocks[place + 1 : place + 1 + _BYLINE_AFTER]
-    around = set(list(blocks[place].element.iterancestors())[:2]) - (
-        {container} if _is_page(container) else set()
-    )
+    after = []
+    for block in blocks[place + 1 : place + 1 + _BYLINE_AFTER]:
+        if _is_sentence(block) and not is_byline(block.text):
+            break  # the text has begun: a date in it is the event's
+        after.append(block)
+    around = _boxes_of(blocks[place].element, container)
     before = [
         block
         for block in blocks[max(0, place - _BYLINE_BEFORE) : place]
@@ -154,8 +155,20 @@ def _near_title(blocks: list[Block], place: int, container: Element | None) -> l
     return [*before, *after]
 
 
-def _is_page(element: Element | None) -> bool:
-    return element is None or tag_of(element) in ("html", "body", "form")
+def _is_sentence(block: Block) -> bool:
+    return weigh(block) >= _SHORTEST_LEAD or (weigh(block) > 0 and block.text.endswith((".", "؟", "!")))
+
+
+def _boxes_of(title: Element, container: Element | None) -> set[Element]:
+    """The two nearest elements around the title that are no larger than the article, and not the page."""
+    boxes: list[Element] = []
+    for parent in title.iterancestors():
+        if len(boxes) == 2 or tag_of(parent) in ("html", "body", "form"):
+            break
+        boxes.append(parent)
+        if parent is container:
+            break
+    return set(boxes)
 
 
 def _drop_bylines(reading: _Reading) -> list[Block]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from scrapy.http import TextResponse
+from w3lib.url import safe_url_string
 
 from crawler.addresses import canonical_address
 from crawler.blocks import Block, visible_text
@@ -36,12 +37,12 @@ _SMALLEST_PICTURE = 64  # pixels of width or height; smaller ones are signs
 
 def find_attachments(response: TextResponse, blocks: Iterable[Block]) -> tuple[Attachment, ...]:
     """The files and pictures in these blocks, in order, each address once."""
-    found: dict[str, Attachment] = {}
+    found: dict[str, tuple[str, str]] = {}
     for url, title in _find_files(response, blocks):
-        key = canonical_address(url)
-        if key not in found or is_generic(found[key].title):
-            found[key] = Attachment(url=url, title=title or file_name(url))
-    return tuple(found.values())
+        known = found.setdefault(canonical_address(url), (url, title))
+        if title and not known[1]:
+            found[canonical_address(url)] = (known[0], title)
+    return tuple(Attachment(url=url, title=title or file_name(url)) for url, title in found.values())
 
 
 def is_attachment_link(response: TextResponse, link: Element) -> bool:
@@ -70,11 +71,11 @@ def _find_files(response: TextResponse, blocks: Iterable[Block]) -> Iterator[tup
     for block in blocks:
         files = [link for link in block.links if is_attachment_link(response, link)]
         for link in files:
-            yield response.urljoin(link.get("href", "").strip()), _link_title(link)
+            yield safe_url_string(response.urljoin(link.get("href", "").strip())), _link_title(link)
         for picture in block.pictures:
             linked = any(link in files for link in picture.iterancestors("a"))
             if not linked and is_content_picture(picture):
-                yield response.urljoin(_source(picture)), fold_space(picture.get("alt", ""))
+                yield safe_url_string(response.urljoin(_source(picture))), fold_space(picture.get("alt", ""))
 
 
 def _link_title(link: Element) -> str:

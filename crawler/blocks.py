@@ -29,7 +29,7 @@ _LONGEST_CELL = 500  # characters; a longer one is a column of the page
 class Block:
     """One paragraph, heading, list item or table row, with its links and pictures."""
 
-    kind: str  #: paragraph, heading, item, row; picture, which has no text
+    kind: str  #: paragraph, heading, item, row; picture and mark, which have no text
     text: str
     element: Element  #: the innermost element that starts on a line of its own
     links: list[Element] = field(default_factory=list)
@@ -69,17 +69,21 @@ def visible_text(element: Element, skip: Collection[Element] = Nothing) -> str:
     return " ".join(block.text.replace("\n", " ") for block in find_blocks(element, skip) if block.text)
 
 
-def find_blocks(element: Element, skip: Collection[Element] = Nothing) -> list[Block]:
-    """What is read below an element, in order, without what is in `skip`; pictures alone are blocks too."""
-    return _Reader(element, skip).read()
+def find_blocks(
+    element: Element, skip: Collection[Element] = Nothing, marks: Collection[Element] = Nothing
+) -> list[Block]:
+    """What is read below an element, in order, without what is in `skip`; pictures alone are blocks too, and
+    each element of `marks` is an empty block of the kind `mark`."""
+    return _Reader(element, skip, marks).read()
 
 
 class _Reader:
     """Walks a tree once and cuts its text where a browser would start a new line."""
 
-    def __init__(self, element: Element, skip: Collection[Element]) -> None:
+    def __init__(self, element: Element, skip: Collection[Element], marks: Collection[Element]) -> None:
         self._top = element
         self._skip = skip
+        self._marks = marks
         self._blocks: list[Block] = []
         self._parts = [_Part()]
         self._open: list[Element] = [element]
@@ -103,7 +107,11 @@ class _Reader:
         tag = tag_of(node)
         if is_unseen(node) or node in self._skip:
             return False
-        if tag == "table" and is_data_table(node):
+        if node in self._marks:
+            self._flush()
+            self._blocks.append(Block("mark", "", node))
+            return False
+        if tag == "table" and is_data_table(node) and not any(part in self._marks for part in node.iter()):
             self._flush()
             self._blocks += _read_table(node, self._skip)
             return False

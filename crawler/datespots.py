@@ -70,7 +70,7 @@ def find_times(elements: Iterable[Element]) -> list[DateCandidate]:
 def find_bylines(blocks: Iterable[Block]) -> list[DateCandidate]:
     """The dates in lines beside the title that are a date alone, or are labelled as the publication's."""
     lines = (line for block in blocks for line in block.text.split("\n"))
-    return [DateCandidate("byline", line) for line in lines if is_byline(line)]
+    return [DateCandidate("byline", line) for line in lines if is_byline(line) and _is_whole(line)]
 
 
 def is_byline(line: str) -> bool:
@@ -80,6 +80,12 @@ def is_byline(line: str) -> bool:
     return (
         len(line) <= _LONGEST_BYLINE and bool(_LABEL.search(line[:60])) and find_date(line[:90]) is not None
     )
+
+
+def _is_whole(line: str) -> bool:
+    """Whether the date in a line can be read; a day without a year tells too little."""
+    found = find_date(line)
+    return found is not None and found.start is not None
 
 
 def find_last_line(text: str) -> list[DateCandidate]:

@@ -58,7 +58,8 @@ def weigh(block: Block) -> int:
 
 def is_empty(text: str) -> bool:
     """Whether a text stands on every page and tells nothing of one article."""
-    return is_generic(text) or is_saying(text)
+    has_number = any(letter.isdigit() for letter in text)
+    return is_saying(text) or (is_generic(text) and not has_number)
 
 
 def is_saying(text: str) -> bool:

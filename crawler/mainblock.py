@@ -13,14 +13,14 @@ from crawler.attachments import is_attachment_link, is_content_picture
 from crawler.blocks import Block, visible_text
 from crawler.furniture import is_empty, weigh
 from crawler.newswords import is_news_label
-from crawler.rowtexts import is_generic
+from crawler.rowtexts import is_date, is_generic
 from crawler.tree import Element, tag_of
 
 _LITTLE = 60  # characters: a byline, a label; no text yet
 _PLENTY = 200  # characters: a text that can stand alone
 _SENTENCE = 60  # characters of a paragraph rather than of a label
 _MOST = 0.7  # of a page's text: where no title leads, the article is the innermost element with so much
-_FILE_WEIGHT = 40  # characters that a file or picture counts for
+_FILE_WEIGHT = 60  # characters that a file or picture counts for
 _ENDINGS = (".", "!", "؟", "?", ":", "؛", "…", "»", '"', ")")
 _SHARING = re.compile(
     r"sharer|/share|[?&]u(?:rl)?=https?|twitter\.com/(?:home|intent)|whatsapp|mailto:|linkedin\.com|"
@@ -39,6 +39,7 @@ class Page:
 
     blocks: list[Block]
     weights: list[int]
+    files: set[int]  #: numbers of the blocks with a file or a picture
     within: dict[Element, list[int]] = field(default_factory=lambda: defaultdict(list))  #: block numbers
 
     def weight(self, numbers: Sequence[int]) -> int:
@@ -48,7 +49,9 @@ class Page:
 
 def weigh_page(response: TextResponse, blocks: list[Block]) -> Page:
     """The page's blocks, each with its weight and its place in the tree."""
-    page = Page(blocks, [_weigh(response, block) for block in blocks])
+    files = {number for number, block in enumerate(blocks) if _has_files(response, block)}
+    weights = [max(weigh(block), _FILE_WEIGHT * (number in files)) for number, block in enumerate(blocks)]
+    page = Page(blocks, weights, files)
     for number, block in enumerate(blocks):
         for element in (block.element, *block.element.iterancestors()):
             page.within[element].append(number)
@@ -70,11 +73,9 @@ def find_main(page: Page, title: int | None) -> tuple[Element | None, list[int]]
     return container, _cut(page, container, numbers)
 
 
-def _weigh(response: TextResponse, block: Block) -> int:
-    """The weight of a block's text, or of its files and pictures."""
+def _has_files(response: TextResponse, block: Block) -> bool:
     files = any(is_attachment_link(response, link) for link in block.links)
-    pictures = any(is_content_picture(picture) for picture in block.pictures)
-    return max(weigh(block), _FILE_WEIGHT if files else 0, _FILE_WEIGHT // 2 if pictures else 0)
+    return files or any(is_content_picture(picture) for picture in block.pictures)
 
 
 def _is_kept(page: Page, number: int) -> bool:
@@ -115,12 +116,18 @@ def _continues(page: Page, container: Element, held: list[int], gained: list[int
         return True
     if tag_of(container) in ("td", "th") and have >= _LITTLE:
         return False
-    if _begins_section(page, lead) and have >= _LITTLE:
+    if _begins_section(page, lead) and _says_something(page, held):
         return False
     longest = max(page.weights[number] for number in gained)
-    if have < _LITTLE:
-        return longest >= _LITTLE or more > have
-    return longest >= _SENTENCE and more >= (have if have >= _PLENTY else have // 2)
+    if have < _PLENTY:
+        return longest >= _SENTENCE // 3 and more >= have // 3
+    return longest >= _SENTENCE and more >= have
+
+
+def _says_something(page: Page, held: list[int]) -> bool:
+    """Whether what is held is a text already, if a short one, and not a line about it."""
+    sentences = (number for number in held if page.blocks[number].text.endswith(_ENDINGS))
+    return page.weight(held) >= _LITTLE // 2 or any(page.weights[number] for number in sentences)
 
 
 def _repeats(page: Page, held: list[int], first: int) -> bool:
@@ -132,7 +139,7 @@ def _repeats(page: Page, held: list[int], first: int) -> bool:
 def _begins_section(page: Page, lead: Sequence[int]) -> bool:
     """Whether blocks begin with a heading of their own, as a column beside the article does."""
     first = page.blocks[lead[0]]
-    return first.kind == "heading" or is_news_label(first.text) or _is_label(page, lead[0])
+    return first.kind in ("heading", "mark") or is_news_label(first.text) or _is_label(page, lead[0])
 
 
 def _is_label(page: Page, number: int) -> bool:
@@ -146,20 +153,48 @@ def _is_label(page: Page, number: int) -> bool:
 def _cut(page: Page, container: Element, numbers: list[int]) -> list[int]:
     """The blocks less the boxes beside the text, and less what trails after its last sentence."""
     kept: list[int] = []
-    for box in _split_boxes(page, container, numbers):
-        weight, have = page.weight(box), page.weight(kept)
+    for box in _split_boxes(page, container, _before_list(page, numbers)):
+        have = page.weight(kept)
         beside = tag_of(_box_of(page, container, box[0])) in _BOXES
-        if beside and have >= _LITTLE and (not weight or _stands_beside(page, box, have)):
+        if beside and have >= _LITTLE and (_is_hollow(page, box) or _stands_beside(page, box, have)):
             continue
         kept += box
-    return _cut_tail(page, [number for number in kept if not _is_noise(page.blocks[number])])
+    numbers = [number for number in kept if number in page.files or not _is_noise(page.blocks[number])]
+    return _cut_tail(page, numbers)
+
+
+def _is_hollow(page: Page, box: list[int]) -> bool:
+    """Whether a box says nothing of the article; a date alone may be the article's last line."""
+    return not page.weight(box) and not any(is_date(page.blocks[number].text) for number in box)
+
+
+def _before_list(page: Page, numbers: list[int]) -> list[int]:
+    """The blocks less the lists of news among them: with the headings of these, and with what comes after the
+    first that follows the text, unless that is the greater part."""
+    plain: list[int] = []
+    for position, number in enumerate(numbers):
+        if page.blocks[number].kind != "mark":
+            plain.append(number)
+            continue
+        if plain and plain[-1] == number - 1 and _heads_list(page, plain[-1]):
+            plain.pop()
+        have = page.weight(plain)
+        if have and have >= page.weight(numbers[position:]):
+            break
+    return plain
+
+
+def _heads_list(page: Page, number: int) -> bool:
+    """Whether a block right before a list of news is its heading."""
+    block = page.blocks[number]
+    return block.kind == "heading" or is_news_label(block.text) or _is_label(page, number)
 
 
 def _stands_beside(page: Page, box: list[int], have: int) -> bool:
     """Whether a box after the text is one of its own: headed, and shorter than the text or full of links."""
     linked = sum(page.blocks[number].linked for number in box)
     length = sum(len(page.blocks[number].text) for number in box)
-    if linked > 0.5 * length and not any(page.weights[number] == _FILE_WEIGHT for number in box):
+    if linked > 0.5 * length and not page.files.intersection(box):
         return True
     heads = next((number for number in box if page.blocks[number].text), box[0])
     headed = is_news_label(page.blocks[heads].text) or _is_label(page, heads)
@@ -201,14 +236,11 @@ def _heads_nothing(page: Page, numbers: list[int]) -> bool:
     block = page.blocks[numbers[-1]]
     if block.kind == "heading" or is_news_label(block.text):
         return True
-    alone = len(numbers) > 1 and block.element is not page.blocks[numbers[-2]].element
-    siblings = alone and block.element.getparent() is page.blocks[numbers[-2]].element.getparent()
-    return (
-        alone
-        and not siblings
-        and _is_label(page, numbers[-1])
-        and not page.weights[numbers[-1]] >= _FILE_WEIGHT
+    alone = (
+        len(numbers) > 1 and not is_date(block.text) and block.element is not page.blocks[numbers[-2]].element
     )
+    siblings = alone and block.element.getparent() is page.blocks[numbers[-2]].element.getparent()
+    return alone and not siblings and _is_label(page, numbers[-1]) and numbers[-1] not in page.files
 
 
 def _is_noise(block: Block) -> bool:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from scrapy.http import TextResponse
 
-from crawler.addresses import canonical_address
+from crawler.addresses import canonical_address, same_site
 from crawler.blocks import Block, visible_text
-from crawler.furniture import is_empty, weigh
+from crawler.furniture import is_saying, weigh
 from crawler.links import absolute_url
 from crawler.newswords import is_news_label
 from crawler.phrases import fold_phrase
@@ -18,6 +18,7 @@ from crawler.rowtexts import is_date, is_generic
 from crawler.tree import Element, fold_space, page_root, tag_of
 
 _LONGEST_TITLE = 300  # characters
+_SHORTEST_TITLE = 8  # characters; what is shorter is mostly a label
 _SEPARATORS = re.compile(r"\s+[|–—»«:·•-]\s+|\s*[|»]\s*")
 _NAMED_TITLE = re.compile(r"titre|title|titl|headline|sujet|عنوان", re.IGNORECASE)
 _STRONG = frozenset(["b", "strong", "big"])
@@ -64,10 +65,13 @@ def _score(blocks: Sequence[Block], number: int, titles: PageTitles) -> int:
     """How much speaks for a block being the title."""
     block = blocks[number]
     words = _words(block.text)
-    if not words or len(block.text) > _LONGEST_TITLE or is_date(block.text) or is_empty(block.text):
+    if not words or len(block.text) > _LONGEST_TITLE or is_date(block.text) or is_saying(block.text):
+        return -100
+    if is_generic(block.text):
         return -100
     score = _score_words(words, titles) + _score_look(block) + _score_sequel(blocks[number + 1 : number + 9])
-    score += 4 if len(block.text) >= 12 and " " in words else -10
+    score += 4 if len(block.text) >= _SHORTEST_TITLE and " " in words else -10
+    score -= 8 if block.text.endswith((".", "،", ":", ";")) else 0
     score -= 15 if block.linked >= 0.9 * len(block.text) and words != titles.listed else 0
     return score - (30 if is_news_label(block.text) else 0)
 
@@ -138,7 +142,7 @@ def _site_names(response: TextResponse, root: Element) -> set[str]:
     names = [meta.get("content", "") for meta in root.iter("meta") if meta.get("property") == "og:site_name"]
     for link in root.iter("a"):
         url = absolute_url(response, link.get("href", ""))
-        if url and _is_front(url):
+        if url and same_site(url, response.url) and _is_front(url):
             names += [visible_text(link), link.get("title", "")]
             names += [picture.get("alt", "") for picture in link.iter("img")]
     return {words for name in names if (words := _words(name))}
