@@ -1,6 +1,7 @@
 """The shapes of dates, written on the signs of `signs.py`: what stands in a text becomes phrases.
 
-Every repeat is bounded, so a row of signs is read in time that grows with its length only.
+Every repeat is bounded, and a list once read is not tried again in parts (atomic groups): a row of signs is
+read in time that grows with its length only.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ from crawler.dates.signs import SignRow
 from crawler.dates.words import TWO
 
 #: A weekday, or two of a list, and the words that lead from it to the day.
-WEEKDAY = r"(?:d[p,]{0,2})?(?:(?P<w>w)[,.)]?(?:[c,]{1,2}p?w[,.]?){0,3}[-(]?[pdvfz:]{0,4}\(?)?"
+WEEKDAY = r"(?>(?:d[p,]{0,2})?(?:(?P<w>w)[,.)]?(?:[c,]{1,2}p?w[,.]?){0,3}[-(]?[pdvfz:]{0,4}\(?)?)"
 #: A day: a figure, an ordinal after a word that leads to a day, a cardinal likewise.
 ONE = r"(?:n|(?<![^pwvdftc(,:F;-])o|(?<=p)a)"
 #: Days of one month: `16/17/18`, `3, 4 et 5`, `من الاثنين 3 إلى الجمعة 7`, `07-09-14-17`.
-NEXT = r"(?:[ctl,/-]{1,3}[pdFf]{0,2}w?,?p?(?:n|o))"
-DAYS = rf"(?P<days_NAME>{ONE}{NEXT}{{0,11}})"
+NEXT = r"(?>[ctl,/-]{1,3}[pdFf]{0,2}w?,?p?(?:n|o))"
+DAYS = rf"(?P<days_NAME>{ONE}{NEXT}{{0,11}}+)"
 OF = r"(?:f|f?s|ps)?f?"
 YEAR = r"(?:f{0,2}u)?(?P<y_NAME>y|(?<=,)Y|Y(?=bj))(?!J)g?"
 
@@ -42,7 +43,7 @@ SHAPES = {
     "led": "",
     "english": r"(?:(?P<w_NAME>w),?|p)(?P<m_NAME>m)(?P<days_NAME>n)(?![nkyhj,])",
     "slashed": r"(?P<w_NAME>w),?p{0,2}(?P<days_NAME>n/n)(?![-/nk])",
-    "month": rf"(?<![nkbo/])(?P<m_NAME>m)(?:(?:[-/(,ctl]|,?c)p?s?(?P<mm_NAME>m)\)?){{0,11}}"
+    "month": rf"(?<![nkbo/])(?P<m_NAME>m)(?>(?:,?c|[-/(,tl])p?s?(?P<mm_NAME>m)\)?){{0,11}}+"
     rf"(?P<r_NAME>R)?[-,./]?{YEAR}",
     "month_toward": r"(?<![nkbo/])(?P<m_NAME>m)(?P<r_NAME>R)",
     "weekday_toward": r"(?P<w_NAME>w)(?P<r_NAME>R)",

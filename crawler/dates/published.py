@@ -19,7 +19,7 @@ LONGEST = 20_000  #: letters of a text that are searched for a labelled date
 #: Words that say "published" right before a date; `تحديث`, `mis à jour` and `حرر` say something else.
 LABEL = re.compile(
     r"(?:نشر|نشرت|ينشر|منشور|منشوره|النشر|اضيف|اضيفت|الاضافه|publiee?s?|publication|parue?|posted|published|mise?s?"
-    r" en ligne|ajoutee?)[\s\w]{0,20}?[\s:|-]*(?:(?:في|بتاريخ|يوم|يومه|le|on|du|at)\s*[:]?\s*)*$"
+    r" en ligne|ajoutee?)[\s\w]{0,20}?[\s:|-]*(?:(?:في|بتاريخ|يوم|يومه|le|on|du|at)[\s:]*)*$"
 )
 NOT_PUBLISHED = re.compile(r"(?:لم|لن|لا|non|pas|جريده|الجريده|bulletin)\s+(?:\w+\s+)?\w*\W*$")
 #: The path of an address: `/2022/04/27/`, `/2023/03/`, and the stamp of some systems' slugs.
