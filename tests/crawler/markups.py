@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (markup reads better unbroken)
 """Lists of news as different hands write them: each markup gives the same rows another body.
 
 None was taken from a site; none of their classes is known to the code.

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (markup reads better unbroken)
 """Articles as different hands write them: each page gives the same article another body.
 
 None was taken from a site; none of their classes is known to the code.

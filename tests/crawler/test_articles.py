@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (markup reads better unbroken)
 """Articles: title and text of the seed's article in any markup, and of short ones, and nothing else."""
 
 from __future__ import annotations
