@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from crawler.blocks import Block, find_blocks
 from crawler.phrases import read_words
@@ -36,6 +37,7 @@ _SAYINGS = re.compile(
     r"^(?:شارك|شارك على|شارك هذا|مشاركة على|partager sur|partager cet|share this|share on|tweet)\b",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _LONGEST_SAYING = 160  # characters
 _MOST_OF_PAGE = 0.5  # of the text; what holds more is no furniture, whatever its name
 
@@ -58,10 +60,10 @@ def weigh(block: Block) -> int:
 
 def is_empty(text: str) -> bool:
     """Whether a text stands on every page and tells nothing of one article."""
-    has_number = any(letter.isdigit() for letter in text)
-    return is_saying(text) or (is_generic(text) and not has_number)
+    return is_saying(text) or (is_generic(text) and not _DIGIT.search(text))
 
 
+@lru_cache(maxsize=4096)
 def is_saying(text: str) -> bool:
     """Whether a text is a copyright line, a counter or an invitation to share."""
     return len(text) <= _LONGEST_SAYING and bool(_SAYINGS.search(text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crawler.blocks import find_blocks, visible_text
 from crawler.dates import DateReading, read_date
@@ -22,6 +23,8 @@ _SHORTEST_TITLE = 12  # characters; shorter ones are titles only where there is 
 _CUT = re.compile(r"\s*(?:\.\.\.+|…|\[\.\.\.\]|\[…\])$")
 _GLUED_DATE = re.compile(r"^\W*(?P<date>.{6,40}?)\s*(?:[|:–—]|\s-\s|\]|\))\s*(?P<rest>.{8,})$", re.DOTALL)
 _DIGIT = re.compile(r"\d")
+_LETTER = re.compile(r"[^\W\d_]")
+_LONGEST_GENERIC = 60  # characters
 
 _GENERIC = frozenset(
     read_phrases(
@@ -62,12 +65,16 @@ class RowDate:
         return self.reading.start if self.reading else None
 
 
+@lru_cache(maxsize=4096)
 def is_generic(text: str) -> bool:
     """Whether a text says no more than "more", "print" or a number."""
-    words = fold_phrase(text)
-    if not any(letter.isalpha() for letter in words) or words in _GENERIC:
+    if not _LETTER.search(text):
         return True
-    return words.startswith(_GENERIC_BEGINNINGS) and len(words.split()) <= _GENERIC_WORDS
+    if len(text) > _LONGEST_GENERIC:
+        return False
+    words = fold_phrase(text)
+    short = len(words.split()) <= _GENERIC_WORDS
+    return words in _GENERIC or (short and words.startswith(_GENERIC_BEGINNINGS))
 
 
 def find_date(text: str) -> RowDate | None:
@@ -82,6 +89,7 @@ def find_date(text: str) -> RowDate | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def is_date(text: str) -> bool:
     """Whether a text is a date and little else, as `نشر يوم 12 فبراير, 2024`."""
     if len(text) > _LONGEST_DATE or not _DIGIT.search(text):
