@@ -77,10 +77,11 @@ HIJRI_YEARS = range(1000, 1600)
 class Found:
     """One match of the grammar, with the values of its signs."""
 
-    __slots__ = ("match", "row", "shape")
+    __slots__ = ("first", "match", "row", "shape")
 
     def __init__(self, row: SignRow, match: re.Match[str]) -> None:
         self.row, self.match, self.shape = row, match, match.lastgroup or ""
+        self.first = match.start()  #: later where a number before the date does not belong to it
 
     def find_value(self, part: str) -> int | None:
         """The value of a named part of the shape, if it is there."""
@@ -95,11 +96,17 @@ class Found:
             return [values[first]]
         places = [place for place in range(first, last) if signs[place] in "noa"]
         days = [values[place] for place in places]
-        for place in range(len(days) - 1, 0, -1):
-            between = signs[places[place - 1] + 1 : places[place]]
-            if days[place - 1] >= days[place] or (between == "," and not self._is_plural(signs, first, last)):
-                return days[place:]
+        for number in range(len(days) - 1, 0, -1):
+            between = signs[places[number - 1] + 1 : places[number]]
+            alone = between == "," and not self._is_plural(signs, first, last)
+            if days[number - 1] >= days[number] or alone or self.is_of_a_word(places[number - 1]):
+                self.first = places[number]
+                return days[number:]
         return days
+
+    def is_of_a_word(self, place: int) -> bool:
+        """Whether a number is the tail of a word, as in `كش24`."""
+        return self.row.signs[place - 1 : place] == "x" and self.row.is_adjacent(place)
 
     def _is_plural(self, signs: str, first: int, last: int) -> bool:
         """Whether commas part days here: an `and`, or a lead before the first day, says so."""
@@ -111,9 +118,14 @@ class Found:
         if weekday < 0 and self.shape in HAS_WEEKDAY:
             weekday = self.match.start(f"w_{self.shape}")
         toward = self.find_value("r") if self.shape in HAS_DIRECTION else None
-        first, last = self.match.span()
         return Phrase(
-            self.shape, first, last, start, end, self.row.values[weekday] if weekday >= 0 else None, toward
+            self.shape,
+            self.first,
+            self.match.end(),
+            start,
+            end,
+            self.row.values[weekday] if weekday >= 0 else None,
+            toward,
         )
 
 
@@ -187,8 +199,11 @@ def _read_numeric(found: Found) -> Phrase | None:
     last = Day(day.year, day.month, day.day)
     if found.shape == "iso" or found.match.start("days_numeric") < 0:
         return found.begin(last)
-    first = found.list_days()[0]
-    return found.begin(Day(day.year, day.month, first), last) if first < day.day else found.begin(last)
+    first, place = found.list_days()[0], found.match.start("days_numeric")
+    if first < day.day and not found.is_of_a_word(place):
+        return found.begin(Day(day.year, day.month, first), last)
+    found.first = found.match.start("D_numeric")
+    return found.begin(last)
 
 
 def _read_halves(found: Found) -> Phrase | None:

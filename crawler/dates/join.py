@@ -78,7 +78,7 @@ def _join_ends(row: SignRow, one: Phrase, two: Phrase) -> Phrase | None:
         return None
     if not (one.start.month and two.start.month) or bool(one.start.day) != bool(two.start.day):
         return None
-    if one.hijri and (one.start.year is None) != (two.start.year is None):
+    if not _may_share(one, two, is_list="t" not in gap and "-" not in gap and "l" not in gap):
         return None
     _share_year(one, two)
     end = two.end or two.start
@@ -88,6 +88,15 @@ def _join_ends(row: SignRow, one: Phrase, two: Phrase) -> Phrase | None:
     one.toward = two.toward if one.toward is None else one.toward
     one.end_clock = two.clock if one.clock else None
     return one
+
+
+def _may_share(one: Phrase, two: Phrase, is_list: bool) -> bool:
+    """Whether two dates may be one range or list; a list is of days, without times or ranges in it."""
+    if is_list and (two.end or one.clock or two.clock):
+        return False
+    if one.start.year is not None and two.start.year is None and two.toward is not None:
+        return False
+    return not one.hijri or (one.start.year is None) == (two.start.year is None)
 
 
 def _share_year(one: Phrase, two: Phrase) -> None:

@@ -9,7 +9,7 @@ from crawler.dates.signs import SignRow
 
 #: A label of numbers right before: `رقم 12/05/2024`, `n° AO/12/05/2024`, `ISBN : …`.
 NUMBER_LABEL = re.compile(r"(?:N[:.]?\(?|[xN]/)$")
-PLACE_LABEL = re.compile(r"P[x(]?$")
+PLACE_LABEL = re.compile(r"P\(?$")
 FIGURES = {"numeric", "short", "short_list", "halves", "iso"}
 YEARLESS = {"full", "english", "slashed"}
 
@@ -24,7 +24,8 @@ def is_refused(text: str, row: SignRow, phrase: Phrase) -> bool:
     )
     if phrase.shape in FIGURES:
         return _is_number(text, row, phrase, before, after)
-    return PLACE_LABEL.search(before) is not None
+    named = before.endswith("Pp") and row.pieces[phrase.first - 1][4] == "du"
+    return named or PLACE_LABEL.search(before) is not None
 
 
 def _is_number(text: str, row: SignRow, phrase: Phrase, before: str, after: str) -> bool:

@@ -37,8 +37,8 @@ LEXER = re.compile(LEXEME + r"(?: *\n(?! *\n) *| +)?", re.DOTALL)
 BLANK_LINE = re.compile(r"\n\s*\n")
 ANY_SPACE = re.compile(r"\s")
 SLUG_MARK = re.compile(r"(?<=[^\W\d])[-_]|[-_](?=[^\W\d])")
-MARKS = {",": ",", "/": "/", "-": "-", ".": ".", ":": ":", "(": "(", ")": ")", "@": "@", "|": "-", "°": ":",
-         "º": ":", "[": "(", "]": ")", "&": "c", "+": "x", "•": "-", "·": "-", "*": ";"}  # fmt: skip
+MARKS = {",": ",", "/": "/", "-": "-", ".": ".", ":": ":", "(": "(", ")": ")", "@": "@", "|": "|", "°": ":",
+         "º": ":", "=": ":", "[": "(", "]": ")", "&": "c", "+": "x", "•": "|", "·": "|", "*": ";"}  # fmt: skip
 CLITICS = "بلفك"  #: prepositions written as one with the word after them
 
 Piece = tuple[str, int, int, int, str]  #: sign, value, length, length with the spaces after it, the word

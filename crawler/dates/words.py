@@ -24,7 +24,7 @@ WORDS: dict[str, dict[int, str]] = {
     "u": {
         0: "سنة|السنة|عام|العام|لعام|لسنة|année|year|annee|an|ⵓⵙⴳⴳⵯⴰⵙ|ⴰⵙⴳⴳⵯⴰⵙ|useggas|usggas",
     },
-    "c": {0: "و|et|and|&|أو|ou|or|ⴷ|+|ⵏⵖ|ثم|وكذا"},
+    "c": {0: "و|et|and|&|أو|ou|or|ⴷ|+|ⵏⵖ"},
     "t": {
         0: "إلى|الى|الي|حتى|لغاية|إلى غاية|الى حدود|إلى حدود|غاية|وتنتهي|تنتهي|وينتهي|ينتهي|au|aux|jusqu'|jusqu'au|until|till"
         "|to|through|ⴰⵔ|ar|jusqu' au|jusqu' à|s'achevant|inclus au"
