@@ -1,77 +1,20 @@
-"""The shapes of dates, written on the signs of `signs.py`: what stands in a text becomes phrases.
-
-Every repeat is bounded, and a list once read is not tried again in parts (atomic groups): a row of signs is
-read in time that grows with its length only.
-"""
+"""What stands in a text becomes phrases: each shape of `shapes.py` has a reader here."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
-from functools import lru_cache
 
 from crawler.dates.phrase import Day, Phrase
+from crawler.dates.shapes import DATE, match_shapes
 from crawler.dates.signs import SignRow
 from crawler.dates.words import TWO
 
-#: A weekday, or two of a list, and the words that lead from it to the day.
-WEEKDAY = r"(?>(?:d[p,]{0,2})?(?:(?P<w>w)[,.)]?(?:[c,]{1,2}p?w[,.]?){0,3}[-(]?[pdvfz:]{0,4}\(?)?)"
-#: A day: a figure, an ordinal after a word that leads to a day, a cardinal likewise.
-ONE = r"(?:n|(?<![^pwvdftc(,:F;-])o|(?<=p)a)"
-#: Days of one month: `16/17/18`, `3, 4 et 5`, `من الاثنين 3 إلى الجمعة 7`, `07-09-14-17`.
-NEXT = r"(?>[ctl,/-]{1,3}[pdFf]{0,2}w?,?p?(?:n|o))"
-DAYS = rf"(?P<days_NAME>{ONE}{NEXT}{{0,11}}+)"
-OF = r"(?:f|f?s|ps)?f?"
-YEAR = r"(?:f{0,2}u)?(?P<y_NAME>y|(?<=,)Y|Y(?=bj))(?!J)g?"
-
-#: The shapes that a weekday may lead.
-LED = {
-    "iso": r"(?P<D_NAME>I)",
-    "numeric": r"(?P<days_NAME>n(?:[ctl,-]{1,3}p?w?n){0,6}[ctl-]{1,2}[pF]{0,2}w?)?(?P<D_NAME>D)(?!/)g?",
-    "short_list": rf"(?P<E_NAME>[EW]){OF}(?P<m_NAME>m)(?P<r_NAME>R)?(?:,?{YEAR})?",
-    "short": r"(?P<E_NAME>E|(?<=[wp:])W)(?![/-])",
-    "full": rf"{DAYS}{OF}[-/.]?{OF}(?P<m_NAME>m)(?:[-/(](?P<mm_NAME>m)\)?)?(?!n,y)"
-    rf"(?:[-/](?P<yy_NAME>[nk])(?![-/nky])|(?P<r_NAME>R)?(?:[-,./(]{{0,2}}{YEAR})?(?:f?u(?P<ry_NAME>R))?)",
-    "month_first": rf"(?P<m_NAME>m)p?(?P<days_NAME>n(?:[ct,-]{{1,2}}n){{0,6}}),?{YEAR}",
-    "hijri": rf"{DAYS}K?{OF}(?P<i_NAME>i)K{{0,2}}(?:x?(?:f?u)?(?P<y_NAME>y))?[eh]?",
-}
-SHAPES = {
-    "scrambled": r"n:?in/y(?P<m_NAME>m)(?P<y_NAME>y)",
-    "halves": r"(?P<from_NAME>n[/-]n)[ct-]{1,2}[pF]{0,2}(?P<D_NAME>D)",
-    "month_first_range": rf"(?P<m_NAME>m)(?P<n_NAME>n)(?:[-t]p?)(?P<mm_NAME>m)(?P<nn_NAME>n),?{YEAR}",
-    "led": "",
-    "english": r"(?:(?P<w_NAME>w),?|p)(?P<m_NAME>m)(?P<days_NAME>n)(?![nkyhj,])",
-    "slashed": r"(?P<w_NAME>w),?p{0,2}(?P<days_NAME>n/n)(?![-/nk])",
-    "month": rf"(?<![nkbo/])(?P<m_NAME>m)(?>(?:,?c|[-/(,tl])p?s?(?P<mm_NAME>m)\)?){{0,11}}+"
-    rf"(?P<r_NAME>R)?[-,./]?{YEAR}",
-    "month_toward": r"(?<![nkbo/])(?P<m_NAME>m)(?P<r_NAME>R)",
-    "weekday_toward": r"(?P<w_NAME>w)(?P<r_NAME>R)",
-    "day_toward": r"(?P<days_NAME>n)(?P<s_NAME>[fp]?s)?(?P<r_NAME>R)",
-    "year": r"(?:(?<=[pAF])u(?P<y_NAME>y)(?![-/yJ])g?|u(?P<y2_NAME>y)g|(?P<y3_NAME>y)g[-/(]?ye)",
-    "ago": r"A[Ff]{0,2}(?P<n_NAME>[nka])?(?P<unit_NAME>[jpShsu])(?![fnmiy])",
-    "ago_last": r"(?P<n_NAME>[nka])(?P<unit_NAME>[jpShsu])B",
-    "today": r"(?P<d_NAME>d)(?:p?(?P<w_NAME>w))?",
-}
-
-
-def _compile() -> re.Pattern[str]:
-    """All shapes as one expression; it is tried only where a date can begin."""
-
-    def name(shapes: dict[str, str]) -> str:
-        return "|".join(f"(?P<{key}>{shape.replace('_NAME', '_' + key)})" for key, shape in shapes.items())
-
-    before, after = name(SHAPES).split("|(?P<led>)|")
-    return re.compile(rf"(?=[dwnoamiyuApkDEIW])(?:{before}|{WEEKDAY}(?:{name(LED)})|{after})")
-
-
-DATE = _compile()
-#: Signs without one of these hold no date.
-NEEDED = re.compile("[miDEIWABdRu]|yg")
-REMEMBERED = 100  #: signs; a row of no more is met again and again, so what matched it is kept
-
 GREGORIAN_YEARS = range(1600, 2200)
 HIJRI_YEARS = range(1000, 1600)
+HAS_WEEKDAY = {key.removeprefix("w_") for key in DATE.groupindex if key.startswith("w_")}
+HAS_DIRECTION = {key.removeprefix("r_") for key in DATE.groupindex if key.startswith("r_")}
 
 
 class Found:
@@ -129,26 +72,13 @@ class Found:
         )
 
 
-HAS_WEEKDAY = {key.removeprefix("w_") for key in DATE.groupindex if key.startswith("w_")}
-HAS_DIRECTION = {key.removeprefix("r_") for key in DATE.groupindex if key.startswith("r_")}
-
-
 def find_phrases(row: SignRow) -> Iterator[Phrase]:
     """The dates of a row, in order; what only looks like one is left out."""
-    for match in _match_shapes(row.signs) if len(row.signs) <= REMEMBERED else _iterate(row.signs):
+    for match in match_shapes(row.signs):
         found = Found(row, match)
         phrase = READERS[found.shape](found)
         if phrase and (phrase.hijri or _is_possible(phrase)):
             yield phrase
-
-
-@lru_cache(maxsize=20_000)
-def _match_shapes(signs: str) -> tuple[re.Match[str], ...]:
-    return tuple(_iterate(signs))
-
-
-def _iterate(signs: str) -> Iterator[re.Match[str]]:
-    return DATE.finditer(signs) if NEEDED.search(signs) else iter(())
 
 
 def _is_possible(phrase: Phrase) -> bool:

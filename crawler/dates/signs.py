@@ -37,8 +37,10 @@ LEXER = re.compile(LEXEME + r"(?: *\n(?! *\n) *| +)?", re.DOTALL)
 BLANK_LINE = re.compile(r"\n\s*\n")
 ANY_SPACE = re.compile(r"\s")
 SLUG_MARK = re.compile(r"(?<=[^\W\d])[-_]|[-_](?=[^\W\d])")
-MARKS = {",": ",", "/": "/", "-": "-", ".": ".", ":": ":", "(": "(", ")": ")", "@": "@", "|": "|", "°": ":",
-         "º": ":", "=": ":", "[": "(", "]": ")", "&": "c", "+": "x", "•": "|", "·": "|", "*": ";"}  # fmt: skip
+#: Marks that the grammar tells apart; every other one is `;`.
+MARKS = {mark: mark for mark in ",/-.:()@|"} | {
+    "°": ":", "º": ":", "=": ":", "[": "(", "]": ")", "&": "c", "+": "x", "•": "|", "·": "|",
+}  # fmt: skip
 CLITICS = "بلفك"  #: prepositions written as one with the word after them
 
 Piece = tuple[str, int, int, int, str]  #: sign, value, length, length with the spaces after it, the word
