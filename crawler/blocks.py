@@ -22,6 +22,7 @@ from crawler.tree import (
 
 _BULLET = re.compile(r"^[•·▪●■◦○‣⁃\uf0b7\uf0a7\uf0d8]\s*")
 _INLINE = frozenset(["span", "b", "strong", "font", "big", "em", "i", "u", "label"])
+_MOST_INLINES = 8  # of one block that are kept: those that tell of its look come first
 _LONGEST_CELL = 500  # characters; a longer one is a column of the page
 
 
@@ -164,7 +165,8 @@ class _Reader:
         if shown.strip():
             part.breaks = 0
             self._note_link()
-            part.inlines += [one for one in self._inlines if one not in part.inlines]
+            if len(part.inlines) < _MOST_INLINES:
+                part.inlines += [one for one in self._inlines[:_MOST_INLINES] if one not in part.inlines]
             part.linked += len(fold_space(shown)) if self._anchors else 0
 
     def _note_link(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -44,10 +45,12 @@ _MOST_OF_PAGE = 0.5  # of the text; what holds more is no furniture, whatever it
 
 def find_furniture(root: Element) -> set[Element]:
     """The elements around the article that say so by tag, role or name."""
-    total = sum(len(block.text) - block.linked for block in find_blocks(root))
-    return {element for element in _find_named(root) if not _is_most(element, total)} | set(
-        _find_certain(root)
-    )
+    held: dict[Element, int] = defaultdict(int)
+    for block in find_blocks(root):
+        for element in (block.element, *block.element.iterancestors(), *block.inlines):
+            held[element] += len(block.text) - block.linked
+    named = {element for element in _find_named(root) if held[element] <= _MOST_OF_PAGE * held[root]}
+    return named | set(_find_certain(root))
 
 
 def weigh(block: Block) -> int:
@@ -90,9 +93,3 @@ def _find_named(root: Element) -> Iterator[Element]:
         named = f"{element.get('class', '')} {element.get('id', '')}"
         if _NAMES & {word.lower() for word in _NAME.findall(named)}:
             yield element
-
-
-def _is_most(element: Element, total: int) -> bool:
-    """Whether an element holds an article rather than stands beside one."""
-    held = sum(len(block.text) - block.linked for block in find_blocks(element))
-    return held > _MOST_OF_PAGE * total

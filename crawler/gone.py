@@ -6,7 +6,7 @@ Each is found by what the answer says; a page that merely holds nothing that can
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from urllib.parse import unquote, urlsplit
 
 from scrapy.http import Response, TextResponse
@@ -17,9 +17,9 @@ from crawler.blocks import find_blocks, visible_text
 from crawler.listings import find_listed_rows
 from crawler.phrases import fold_phrase
 from crawler.rowtexts import is_generic
-from crawler.tree import HEADINGS, fold_space, page_root
+from crawler.tree import HEADINGS, Element, fold_space, page_root
 from storage.model import ArticleKeys, Entry, ListingKeys
-from text.folding import fold, fold_words
+from text.folding import fold
 
 _GONE_STATUS = {404: "not found", 410: "gone"}
 _ERROR_ADDRESS = re.compile(
@@ -34,7 +34,8 @@ _GONE_WORDS = re.compile(
     r"introuvable|n.existe pas|n.existe plus|n.a pas ete trouve|n.est plus disponible|n.est pas disponible|"
     r"page non trouvee|non trouve|aucun resultat|aucun article|a ete supprime|erreur|contenu inexistant|"
     r"not found|no longer available|no longer exists|does not exist|doesn.t exist|can.t be found|"
-    r"cannot be found|could not be found|has been removed|^error\b|\berror 404|\b404\b|nothing found|oops"
+    r"cannot be found|could not be found|has been removed|^error\b|\b(?:error|erreur|خطا) 404\b|^404\b|"
+    r"nothing found|oops"
 )
 _FAILURE_WORDS = re.compile(
     r"server error in .* application|runtime error|error establishing a database connection|"
@@ -44,7 +45,7 @@ _FAILURE_WORDS = re.compile(
     r"temporairement indisponible|service indisponible|site indisponible|erreur interne|"
     r"database error|too many connections|object reference not set|"
     r"unhandled exception|bandwidth limit exceeded|account (?:has been )?suspended|"
-    r"تحت الصيانه|قيد الصيانه|في طور الصيانه|اعمال الصيانه|اعمال صيانه|صيانه الموقع|"
+    r"تحت الصيانه|قيد الصيانه|في طور الصيانه|صيانه الموقع|"
     r"الموقع في صيانه|الموقع مغلق موقتا|الخدمه غير متاحه|الموقع غير متاح موقتا"
 )
 _BLOCK_WORDS = re.compile(
@@ -61,6 +62,8 @@ _CHALLENGE_MARKUP = re.compile(
 )
 _FRONT_FILE = re.compile(r"/(?:default|index|home|accueil)(?:\.\w{2,5})?$", re.IGNORECASE)
 _SHORT_PAGE = 700  # characters of text; a page of the site has its menu and more, an error's page does not
+_LONGEST_HEADLINE = 80  # characters
+_FEW_LINKS = 10  # a page of the site has a menu, with more
 _SHORT_TEXT = 400  # characters of a message in the middle of the site's own page
 
 
@@ -96,7 +99,7 @@ def find_block_reason(response: Response) -> str | None:
     said = _find_words(response, _BLOCK_WORDS)
     if said:
         return f"the page says: {said}"
-    short = len(_page_text(response)) < _SHORT_PAGE
+    short = len(visible_text(page_root(response))) < _SHORT_PAGE
     return (
         "the page is a challenge for browsers" if short and _CHALLENGE_MARKUP.search(response.body) else None
     )
@@ -122,16 +125,17 @@ def _is_front_page(here: str, home: str) -> bool:
 
 def _find_gone_words(response: TextResponse) -> str | None:
     """What the page says of nothing being there: in its title, a heading, or the one short text on it."""
-    said = _find_words(response, _GONE_WORDS)
-    if said:
-        return said
+    rows = {row.element for row in find_listed_rows(response, ListingKeys())}
+    texts = list(_headlines(response, rows))
+    page = visible_text(page_root(response), rows)
+    if not _GONE_WORDS.search(fold(page)) and not any(_GONE_WORDS.search(fold(text)) for text in texts):
+        return None
     article = parse_article(response, ArticleKeys(), None)
-    if article is None:
-        texts = [block.text for block in find_blocks(page_root(response)) if not block.links]
+    if article is not None:
+        texts += [article.title, article.text]
     else:
-        texts = [article.title, article.text]
-    short = (text for text in texts if len(text) < _SHORT_TEXT)
-    return next((text for text in short if _GONE_WORDS.search(fold(text))), None)
+        texts += [block.text for block in find_blocks(page_root(response), rows) if not block.links]
+    return _first_saying([text for text in texts if len(text) < _SHORT_TEXT], _GONE_WORDS)
 
 
 def _shows_title(response: TextResponse, title: str) -> bool:
@@ -140,25 +144,31 @@ def _shows_title(response: TextResponse, title: str) -> bool:
     if not wanted or is_generic(title):
         return False
     rows = {row.element for row in find_listed_rows(response, ListingKeys())}
-    return f" {wanted} " in f" {' '.join(fold_words(visible_text(page_root(response), rows)))} "
+    return f" {wanted} " in f" {fold_phrase(visible_text(page_root(response), rows))} "
 
 
 def _find_words(response: TextResponse, words: re.Pattern[str]) -> str | None:
-    """The title or heading that holds the words, or the whole text of a page with little on it."""
-    texts = list(_headlines(response))
-    page = _page_text(response)
-    if len(page) < _SHORT_PAGE:
-        texts.append(page)
+    """The title, heading or text that holds the words, on a page that is none of the site's usual ones."""
+    if sum(1 for _ in page_root(response).iter("a")) > _FEW_LINKS:
+        return None
+    page = visible_text(page_root(response))
+    short = [page] if len(page) < _SHORT_PAGE else []
+    return _first_saying([*_headlines(response), *short], words)
+
+
+def _first_saying(texts: Iterable[str], words: re.Pattern[str]) -> str | None:
     return next((text[:_SHORT_TEXT] for text in texts if words.search(fold(text))), None)
 
 
-def _headlines(response: TextResponse) -> Iterator[str]:
-    """The page's title and headings, short ones only: a long one is an article's."""
+def _headlines(response: TextResponse, rows: Collection[Element] = frozenset()) -> Iterator[str]:
+    """The page's title and its headings outside `rows`, short ones only: a long one is an article's."""
     root = page_root(response)
     texts = [fold_space("".join(str(part) for part in title.itertext())) for title in root.iter("title")]
-    texts += [visible_text(heading) for heading in root.iter(*HEADINGS)]
-    return (text for text in texts if text and len(text) < 80)
+    texts += [
+        visible_text(heading, rows) for heading in root.iter(*HEADINGS) if not _is_within(heading, rows)
+    ]
+    return (text for text in texts if text and len(text) < _LONGEST_HEADLINE)
 
 
-def _page_text(response: TextResponse) -> str:
-    return visible_text(page_root(response))
+def _is_within(element: Element, holders: Collection[Element]) -> bool:
+    return any(node in holders for node in (element, *element.iterancestors()))

@@ -66,9 +66,8 @@ def matches_address(pattern: re.Pattern[str], link: Link) -> bool:
 def group_by_shape(links: Iterable[Link], site: str) -> dict[str, list[Link]]:
     """The links within one site, by the shape of their addresses; pages without an own name are left out."""
     groups: dict[str, list[Link]] = {}
-    home = canonical_address(site)
     for link in links:
-        if same_site(link.url, site) and link.key != home and (shape := _shape(link.key)):
+        if same_site(link.url, site) and (shape := _shape(link.key)):
             groups.setdefault(shape, []).append(link)
     return groups
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
 
 from scrapy.http import TextResponse
 
@@ -24,6 +25,7 @@ from crawler.rowtexts import (
     RowDate,
     date_among,
     find_date,
+    find_date_holders,
     find_row_date,
     find_title,
     is_date,
@@ -60,40 +62,80 @@ def parse_listing(response: TextResponse, keys: ListingKeys) -> list[Entry]:
 
 def find_listed_rows(response: TextResponse, keys: ListingKeys) -> list[ListedRow]:
     """The rows of the page's entries, one article perhaps in several."""
-    pattern = keys.address or find_entry_addresses(response)
-    if pattern is None:
+    found = _read_pattern(response, keys.address) if keys.address else _find_list(response)
+    if found is None:
         return []
-    expression = re.compile(pattern)
-    links = [link for link in find_links(response) if matches_address(expression, link)]
-    rows = read_rows(links)
-    dated = [row for row in rows if row.is_dated]
+    dated = [row for row in found.rows if row.is_dated]
     if not dated:
-        return rows if _is_plain_list(rows) else []
-    numbered = r"\d" in pattern
-    return [row for row in rows if row.is_dated or (numbered and _stands_among(row, dated))]
+        return list(found.rows) if _is_plain_list(found.rows) else []
+    numbered = r"\d" in found.pattern
+    return [row for row in found.rows if row.is_dated or (numbered and _stands_among(row, dated))]
 
 
 def find_entry_addresses(response: TextResponse) -> str | None:
     """The shape of the addresses of dated entries on this page, as a regular expression to be searched for in
     an address (canonical or as written); None where nothing is repeated and dated."""
-    best: tuple[int, bool, str] = (0, False, "")
-    for links in group_by_shape(find_links(response), response.url).values():
-        dated = [row for row in read_rows(links) if row.is_dated]
-        keys = {row.entry.key for row in dated}
-        if len(keys) >= _FEWEST_DATED:
-            shape = common_pattern(link for link in links if link.key in keys)
-            best = max(best, (len(keys), bool(_NEWS_PATH.search(shape)), shape))
-    return best[2] or None
+    found = _find_list(response)
+    return found.pattern if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """The rows whose addresses match one pattern."""
+
+    pattern: str
+    rows: tuple[ListedRow, ...]
+
+
+def _read_pattern(response: TextResponse, pattern: str) -> _List:
+    expression = re.compile(pattern)
+    links = [link for link in find_links(response) if matches_address(expression, link)]
+    return _List(pattern, tuple(read_rows(links)))
+
+
+#: What was found on the responses in use: an article's page is asked for its list more than once.
+_lists: WeakKeyDictionary[TextResponse, _List | None] = WeakKeyDictionary()
+
+
+def _find_list(response: TextResponse) -> _List | None:
+    """The links of one shape with the most dated rows; None where nothing is repeated and dated."""
+    if response not in _lists:
+        groups = group_by_shape(find_links(response), response.url).values()
+        lists = [found for links in groups if (found := _read_group(links))]
+        _lists[response] = max(lists, key=_list_rank, default=None)
+    return _lists[response]
+
+
+def _read_group(links: list[Link]) -> _List | None:
+    """The list that links of one shape make, if enough of them stand in dated rows."""
+    if len({link.key for link in links}) < _FEWEST_DATED:
+        return None
+    rows = read_rows(links)
+    dated = {row.entry.key for row in rows if row.is_dated}
+    if len(dated) < _FEWEST_DATED:
+        return None
+    pattern = common_pattern(link for link in links if link.key in dated)
+    expression = re.compile(pattern)
+    return _List(pattern, tuple(row for row in rows if expression.search(row.entry.key)))
+
+
+def _list_rank(found: _List) -> tuple[int, bool]:
+    dated = {row.entry.key for row in found.rows if row.is_dated}
+    return len(dated), bool(_NEWS_PATH.search(found.pattern))
 
 
 def read_rows(links: Iterable[Link]) -> list[ListedRow]:
     """The rows of these links that have a title, in page order."""
     rows = find_rows(links)
-    titles = [find_title(row) for row in rows]
-    dates = [find_row_date(row, holder) for row, (_, holder) in zip(rows, titles, strict=True)]
-    dates = _fill_from_gaps(rows, dates)
+    titles: list[str] = []
+    dates: list[RowDate | None] = []
+    for row in rows:
+        holders = find_date_holders(row.element)
+        title, holder = find_title(row, holders)
+        titles.append(title)
+        dates.append(find_row_date(row, holder, holders))
     listed = []
-    for row, (title, _), date in zip(rows, titles, dates, strict=True):
+    for row, title, date in zip(rows, titles, _fill_from_gaps(rows, dates), strict=True):
         rest, glued = split_glued_date(title) if date is None else (title, None)
         if not is_generic(rest) and not is_date(rest):
             listed.append(_listed(row.element, row.links[0], rest, date or glued))
@@ -132,7 +174,7 @@ def _gap_dates(rows: list[Row], dates: list[RowDate | None], *, ahead: bool) -> 
     return found
 
 
-def _is_plain_list(rows: list[ListedRow]) -> bool:
+def _is_plain_list(rows: Sequence[ListedRow]) -> bool:
     """Whether rows without any date are a list of titles rather than a menu."""
     lengths = [len(row.entry.title) for row in rows if not _in_menu(row.element)]
     return len(lengths) > _FEWEST_DATED and sum(lengths) / len(lengths) >= _UNDATED_TITLE
@@ -182,13 +224,11 @@ def _read_stated(response: TextResponse, keys: ListingKeys) -> Iterator[ListedRo
         link = _stated_link(response, selector.root, address)
         if link is None:
             continue
-        found, holder = find_title(Row(selector.root, [link]))
+        row = Row(selector.root, [link])
+        dates = find_date_holders(row.element)
+        found, holder = find_title(row, dates)
         title = _first_text(selector.css(keys.title)) if keys.title else found
-        date = (
-            _stated_date(selector.css(keys.date))
-            if keys.date
-            else find_row_date(Row(selector.root, [link]), holder)
-        )
+        date = _stated_date(selector.css(keys.date)) if keys.date else find_row_date(row, holder, dates)
         if title:
             yield _listed(selector.root, link, title, date)
 

@@ -100,7 +100,8 @@ def _around_title(page: Page, title: int) -> Element:
     container = page.blocks[title].element
     held = [number for number in page.within[container] if number > title]
     for parent in page.blocks[title].element.iterancestors():
-        gained = [number for number in page.within[parent] if number > title and number not in held]
+        known = {title, *held}
+        gained = [number for number in page.within[parent] if number > title and number not in known]
         if page.weight(gained) and page.weight(held) and not _continues(page, container, held, gained):
             break
         container, held = parent, held + gained

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -100,29 +100,45 @@ def is_date(text: str) -> bool:
     return bool(known and sum(map(str.isalnum, reading.matched or "")) >= 0.55 * letters)
 
 
-def find_title(row: Row) -> tuple[str, Element]:
-    """The row's title and the element that holds it; an empty one where the row has none."""
-    dates = date_holders(row.element)
-    candidates = [
-        one for one in _title_candidates(row, dates) if not is_generic(one[0]) and not is_date(one[0])
-    ]
-    whole = [one for one in candidates if not _CUT.search(one[0])]
-    usable = whole or candidates
-    long_enough = [one for one in usable if len(one[0]) >= _SHORTEST_TITLE]
-    return (long_enough or usable or [("", row.element)])[0]
+def find_title(row: Row, dates: Collection[Element]) -> tuple[str, Element]:
+    """The row's title and the element that holds it, without `dates`; an empty one where it has none."""
+    second = ("", row.element)
+    for text, holder in _title_candidates(row, dates):
+        if is_generic(text) or is_date(text):
+            continue
+        if len(text) >= _SHORTEST_TITLE and not _CUT.search(text):
+            return text, holder
+        if _is_better(text, second[0]):
+            second = (text, holder)
+    return second
 
 
-def date_holders(element: Element) -> set[Element]:
-    """The elements below (or the element itself) that hold a date and nothing else."""
-    found: set[Element] = set()
+def _is_better(text: str, known: str) -> bool:
+    """Whether a title that is short or cut is better than another such: whole before cut, then long."""
+    if len(known) < _SHORTEST_TITLE:
+        return len(text) > len(known)
+    return bool(_CUT.search(known)) and not _CUT.search(text) and len(text) >= _SHORTEST_TITLE
+
+
+def find_date_holders(element: Element) -> dict[Element, None]:
+    """The elements below (or the element itself) that hold a date and nothing else, in page order."""
+    found: dict[Element, None] = {}
     for node in element.iter():
         parent = node.getparent()
-        if (parent is not None and parent in found) or (tag_of(node) and is_date(visible_text(node))):
-            found.add(node)
+        if (parent is not None and parent in found) or (
+            tag_of(node) and _may_be_date(node) and is_date(visible_text(node))
+        ):
+            found[node] = None
     return found
 
 
-def _title_candidates(row: Row, dates: set[Element]) -> Iterator[tuple[str, Element]]:
+def _may_be_date(node: Element) -> bool:
+    """Whether it is worth the while to read an element's text for a date."""
+    raw = "".join(str(text) for text in node.itertext())
+    return bool(_DIGIT.search(raw)) and len(raw.split()) <= _LONGEST_DATE
+
+
+def _title_candidates(row: Row, dates: Collection[Element]) -> Iterator[tuple[str, Element]]:
     """What may be the row's title, the likeliest first."""
     for heading in row.element.iter(*HEADINGS):
         yield visible_text(heading, dates), heading
@@ -138,7 +154,7 @@ def _title_candidates(row: Row, dates: set[Element]) -> Iterator[tuple[str, Elem
         yield fold_space(picture.get("alt", "") or picture.get("title", "")), picture
 
 
-def _link_texts(link: Element, dates: set[Element]) -> Iterator[tuple[str, Element]]:
+def _link_texts(link: Element, dates: Collection[Element]) -> Iterator[tuple[str, Element]]:
     """The texts of one link: its whole title where the visible one is cut, then what it shows."""
     blocks = [block.text for block in find_blocks(link, dates) if block.text and not is_date(block.text)]
     stated = fold_space(link.get("title", ""))
@@ -150,13 +166,13 @@ def _link_texts(link: Element, dates: set[Element]) -> Iterator[tuple[str, Eleme
     yield from ((" ".join(block.split("\n")), link) for block in blocks)
 
 
-def find_row_date(row: Row, title_holder: Element) -> RowDate | None:
+def find_row_date(row: Row, title_holder: Element, dates: Collection[Element]) -> RowDate | None:
     """The date in a row, outside its title: a `time`, a text that is a date, a line with one, a leaf."""
     title = _title_part(row, title_holder)
     pieces = [text for holder, text in find_pieces(row.element) if not _is_inside(holder, title)]
     return (
         _read_time(row.element)
-        or _first_date(visible_text(holder) for holder in _tops(date_holders(row.element)))
+        or _first_date(visible_text(holder) for holder in _tops(dates))
         or date_among(pieces)
     )
 
@@ -185,7 +201,7 @@ def _is_inside(node: Element, top: Element | None) -> bool:
     return top is not None and (node is top or any(parent is top for parent in node.iterancestors()))
 
 
-def _tops(holders: set[Element]) -> list[Element]:
+def _tops(holders: Collection[Element]) -> list[Element]:
     return [holder for holder in holders if holder.getparent() not in holders]
 
 

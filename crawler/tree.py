@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from weakref import WeakKeyDictionary
 
 from lxml import etree
 from lxml.html import soupparser
@@ -28,6 +29,9 @@ _BREAKING = read_words(
         hr legend li main marquee menu nav ol p pre section summary table tbody td tfoot th thead tr ul
         """
 )
+_DEEPEST = 250  # elements within one another; libxml2 itself stops at 256 unless told otherwise
+#: The trees of the responses in use: reading one page asks for its tree many times.
+_roots: WeakKeyDictionary[TextResponse, Element] = WeakKeyDictionary()
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 SPACE = re.compile(r"\s+")
@@ -35,12 +39,37 @@ _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
 def page_root(response: TextResponse) -> Element:
-    """The page's tree; read by BeautifulSoup where lxml makes nothing of a page that has text."""
-    root: Element | None = response.selector.root
-    if isinstance(root, etree._Element) and (len(root) or not response.text.strip()):
-        return root
-    soup: Element = soupparser.fromstring(response.text, features="html.parser")
+    """The page's tree; read by BeautifulSoup where lxml makes nothing of a page that has text.
+
+    Elements nested deeper than any page's author would are taken away, their text is kept.
+    """
+    if response not in _roots:
+        root: Element | None = response.selector.root
+        if not isinstance(root, etree._Element) or (len(root) == 0 and response.text.strip()):
+            root = _read_leniently(response.text)
+        _flatten(root)
+        _roots[response] = root
+    return _roots[response]
+
+
+def _read_leniently(text: str) -> Element:
+    try:
+        soup: Element = soupparser.fromstring(text, features="html.parser")
+    except (ValueError, RecursionError):
+        return etree.Element("html")
     return soup
+
+
+def _flatten(root: Element) -> None:
+    """Bound the tree's depth, in place."""
+    deep: list[Element] = []
+    depth = 0
+    for event, node in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if event == "start" and depth == _DEEPEST:
+            deep.append(node)
+    for node in deep:
+        etree.strip_tags(node, "*")
 
 
 def fold_space(text: str) -> str:
