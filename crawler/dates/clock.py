@@ -15,16 +15,17 @@ TIME = (
     r"(?P<Q2>Q)?[,(]?f?p?(?P<z>z|g)?\)?(?:\(?(?P<Z>Z)\)?)?"
 )
 #: Between a date and its time, and between the time an event begins and ends.
-LEAD = r"[,@(|-]{0,2}(?P<lead>[cFfplSdz:]{0,7})"
-GAP = r"[,-]?(?:[xpPFNscfg]{1,8}?)c?F{0,2}p?F?"  #: the place, before an hour that is named as one
+LEAD = r"[,@(|/-]{0,2}(?P<lead>[cFfplSdz:]{0,7})"
+GAP = r"(?!,?c?t[FSl])[,-]?(?:[xpPFNscfgt]{1,8}?)c?F{0,2}p?F?"  #: a place, before a named hour
 UNTIL = r"[,c]{0,1}(?:t|-|l|c)[tcFfplSz:]{0,5}"
 
 AFTER = re.compile(rf"{LEAD}{TIME}")
-AFTER_PLACE = re.compile(rf"{GAP}(?P<lead>S){TIME}")
+AFTER_PLACE = re.compile(rf"{GAP}(?P<lead>S|l(?=T|M|[na][hj])){TIME}")
+NAMES_HOUR = re.compile(r"S|l[TMna]")
 END = re.compile(rf"{UNTIL}{TIME}")
 BEFORE = re.compile(rf"(?P<lead>[FlSfp]{{0,4}}){TIME}[,|@-]?[fpdz]{{0,3}}$")
 DAYPART = re.compile(r"z[fpd]{0,2}$")
-MAY_FOLLOW = frozenset("TSFlhnkaMcfpdz,@(|-:xPNsg")  #: what a time, or words that lead to it, begin with
+MAY_FOLLOW = frozenset("TSFlhnkaMcfpdz,@(|-/:xPNsgt")  #: what a time, or words that lead to it, begin with
 BEGINNINGS = re.compile(r"[TSFl]")
 LOOK_BACK = 12  #: signs before a date in which its time may stand
 
@@ -58,7 +59,7 @@ def _match_after(signs: str, start: int, limit: int) -> re.Match[str] | None:
     if signs[start] not in MAY_FOLLOW:
         return None
     return AFTER.match(signs, start, limit) or (
-        AFTER_PLACE.match(signs, start, limit) if "S" in signs[start : start + 16] else None
+        AFTER_PLACE.match(signs, start, limit) if NAMES_HOUR.search(signs, start, start + 16) else None
     )
 
 
@@ -101,6 +102,8 @@ def _find_seconds(row: SignRow, found: re.Match[str], led: bool) -> int | None:
     clock = _value(row, found, "T")
     if clock is not None:
         return clock
+    if found.group("Sn") == "b":
+        return _value(row, found, "Sn") or None
     noon = _value(row, found, "M")
     hour = noon if noon is not None else _find_hour(row, found, led)
     minutes = _find_minutes(row, found)
@@ -110,8 +113,6 @@ def _find_seconds(row: SignRow, found: re.Match[str], led: bool) -> int | None:
 
 
 def _find_hour(row: SignRow, found: re.Match[str], led: bool) -> int | None:
-    if found.start("Sn") >= 0 and row.signs[found.start("Sn")] == "b":
-        return None
     if (word := _value(row, found, "a")) is not None:
         lead = found.groupdict().get("lead") or ""
         named = "S" in lead or (_value(row, found, "aunit") or 0) == HOUR or found.group("aunit") == "h"

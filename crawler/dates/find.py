@@ -11,6 +11,7 @@ from crawler.dates.clock import attach_clocks
 from crawler.dates.grammar import find_phrases
 from crawler.dates.join import join_phrases
 from crawler.dates.phrase import Phrase
+from crawler.dates.plain import find_plain
 from crawler.dates.reading import DateReading
 from crawler.dates.refusals import is_refused
 from crawler.dates.resolve import resolve_phrase
@@ -57,6 +58,13 @@ def _read_again(text: str, reference: date | None) -> DateReading:
 
 def _find(text: str, now: datetime | None, reference: date | None) -> Iterator[DateReading]:
     row = find_signs(text)
+    if plain := find_plain(text, row):
+        yield plain
+        return
+    yield from _find_all(text, row, now, reference)
+
+
+def _find_all(text: str, row: SignRow, now: datetime | None, reference: date | None) -> Iterator[DateReading]:
     found = (phrase for phrase in find_phrases(row) if not is_refused(text, row, phrase))
     phrases = list(islice(found, MOST_DATES))
     if phrases:

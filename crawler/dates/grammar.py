@@ -52,8 +52,9 @@ class Found:
         return self.row.signs[place - 1 : place] == "x" and self.row.is_adjacent(place)
 
     def _is_plural(self, signs: str, first: int, last: int) -> bool:
-        """Whether commas part days here: an `and`, or a lead before the first day, says so."""
-        return "c" in signs[first:last] or signs[first - 1 : first] in ("p", "w")
+        """Whether commas part days here: a third, an `and`, or a lead before the first day, says so."""
+        days = signs[first:last]
+        return "c" in days or days.count(",") > 1 or signs[first - 1 : first] in ("p", "w")
 
     def begin(self, start: Day, end: Day | None = None) -> Phrase:
         """A phrase of this match, with the weekday and direction that stand in it."""
@@ -97,10 +98,13 @@ def _read_full(found: Found) -> Phrase | None:
         return None
     if year is not None and year not in GREGORIAN_YEARS:
         return None
-    if (short := found.find_value("yy")) is not None:
+    short = found.find_value("yy")
+    if short is not None and found.row.is_adjacent(found.match.start("yy_full")):
         year = short + (1900 if short >= 70 else 2000)
     phrase = _days_of(found, month, year)
     phrase.in_year = found.find_value("ry")
+    if short is not None and year is None:
+        phrase.last -= 2  # a dash with spaces around it, and the number after it, are not of this date
     return phrase
 
 

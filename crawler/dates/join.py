@@ -8,7 +8,7 @@ from crawler.dates.hijri import find_gregorian
 from crawler.dates.phrase import Day, Phrase
 from crawler.dates.signs import SignRow
 
-BETWEEN_HALVES = re.compile(r"[eg]?[,(/:=-]{0,2}[vpfdwc:.]{0,5}\(?$")
+BETWEEN_HALVES = re.compile(r"[eg]?[,(/:|-]{0,2}(?:vt)?[vpfdwc:.]{0,5}\(?$")
 BETWEEN_ENDS = re.compile(r",?[()]?(?:c?t|-|l)[tpFfdlzcSanTQM:,]{0,12}$|,?c[pdf]{0,3}$")
 TWIN_DAYS = 3  #: how far the halves of a dual date may stand apart
 

@@ -1,9 +1,9 @@
 """Numbers as they stand in a text: days, years, whole dates in figures, clocks; and those that are none.
 
 A run of digits and separators is one token, and becomes one or more *parts*: a sign, its value, its length.
-`n` may be a day, `k` another number of one or two digits, `y` a year, `b` a number that is no date,
-`D` a whole date, day first, `I` one with the year first (their ordinals), `E` one with a year of two digits
-after slashes, `W` after other marks, `T` a clock (seconds of the day, and `SECONDS_GIVEN`).
+`n` may be a day, `k` another number of one or two digits, `y` a year, `b` any other number (of `14.30`: its
+seconds), `D` a whole date, day first, `I` one with the year first (their ordinals), `E` one with a year of
+two digits after slashes, `W` after other marks, `T` a clock (seconds of the day, and `SECONDS_GIVEN`).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})$")
 DAY_FIRST = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})$")
 SHORT_YEAR = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{2})$")
 CLOCK = re.compile(r"(\d{1,2})[:h](\d{2})?(?::(\d{2})(?:[.,]\d+)?)?$")
+POINTED = re.compile(r"(\d{1,2})[.,](\d{2})$")
 SLUG = re.compile(r"((?:\d+[-/])?)((?:19|20)\d\d-\d\d-\d\d)-(\d\d-\d\d-\d\d)$")
 INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)t(\d\d:\d\d(?::\d\d)?)([.,]\d+)?(z|[+-]\d\d:?\d\d)?$")
 WITH_CLOCK = re.compile(r"(.+\d{4})-(\d{1,2}:\d{2}(?::\d{2})?)$")
@@ -54,7 +55,8 @@ def _plain(digits: str) -> Part:
     value = int(digits) if len(digits) < 5 else 0
     if len(digits) <= 2:
         return ("n" if 1 <= value <= 31 else "k", value, len(digits))
-    return ("y" if len(digits) == 4 and 1000 <= value < 2200 else "b", value, len(digits))
+    is_year = len(digits) == 4 and 1000 <= value < 2200
+    return ("y" if is_year else "b", value if is_year else 0, len(digits))
 
 
 def find_ordinal(year: int, month: int, day: int) -> int:
@@ -93,6 +95,12 @@ def _clock(found: re.Match[str]) -> tuple[Part, ...]:
         return ()
     seconds = (hour % 24) * 3600 + minute * 60 + second
     return (("T", seconds + (SECONDS_GIVEN if found[3] else 0), found.end()),)
+
+
+def _pointed(found: re.Match[str]) -> tuple[Part, ...]:
+    """`14.30` is no date; after `الساعة` it is a time, and that is its value."""
+    clock = _clock(CLOCK.match(f"{found[1]}:{found[2]}") or found)
+    return (("b", clock[0][1] if clock else 0, found.end()),)
 
 
 def _slug(found: re.Match[str]) -> tuple[Part, ...]:
@@ -149,6 +157,7 @@ SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[Part, ...]]
     (DAY_FIRST, _day_first),
     (SHORT_YEAR, _short_year),
     (CLOCK, _clock),
+    (POINTED, _pointed),
     (SLUG, _slug),
     (HIJRI_YEAR_AND_DAY, _hijri_year_and_day),
     (WITH_CLOCK, _with_clock),

@@ -23,11 +23,11 @@ YEAR = r"(?:f{0,2}u)?(?P<y_NAME>y|(?<=,)Y|Y(?=bj))(?!J)g?"
 #: The shapes that a weekday may lead.
 LED = {
     "iso": r"(?P<D_NAME>I)",
-    "numeric": r"(?P<days_NAME>n(?:[ctl,-]{1,3}p?w?n){0,6}[ctl-]{1,2}[pF]{0,2}w?)?(?P<D_NAME>D)(?!/)g?",
+    "numeric": r"(?P<days_NAME>n(?:[ctl,-]{1,3}p?w?n){0,6}[ctl-]{1,2}[pF]{0,2}w?)?(?P<D_NAME>D)g?",
     "short_list": rf"(?P<E_NAME>[EW]){OF}(?P<m_NAME>m)(?P<r_NAME>R)?(?:,?{YEAR})?",
     "short": r"(?P<E_NAME>E|(?<=[wp:])W)(?![/-])",
-    "full": rf"{DAYS}{OF}[-/.]?{OF}(?P<m_NAME>m)(?:[-/(](?P<mm_NAME>m)\)?)?(?!n,y)"
-    rf"(?:[-/](?P<yy_NAME>[nk])(?![-/nky])|(?P<r_NAME>R)?(?:[-,./(]{{0,2}}{YEAR})?(?:f?u(?P<ry_NAME>R))?)",
+    "full": rf"(?!(?<=N)n-m){DAYS}{OF}[-/.]?{OF}(?P<m_NAME>m)(?:[-/(](?P<mm_NAME>m)\)?)?(?!n,y)"
+    rf"(?:[-/](?P<yy_NAME>[nk])(?![-/nkymi])|(?P<r_NAME>R)?(?:[-,./(]{{0,2}}{YEAR})?(?:f?u(?P<ry_NAME>R))?)",
     "month_first": rf"(?P<m_NAME>m)p?(?P<days_NAME>n(?:[ct,-]{{1,2}}n){{0,6}}),?{YEAR}",
     "hijri": rf"{DAYS}K?{OF}(?P<i_NAME>i)K{{0,2}}(?:x?(?:f?u)?(?P<y_NAME>y))?[eh]?",
 }

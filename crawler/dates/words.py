@@ -100,7 +100,7 @@ WORDS: dict[str, dict[int, str]] = {
         0: "رقم|الرقم|رقمه|عدد|العدد|عددها|أعداد|تحت رقم|تحت عدد|ملف|مرجع|المرجع|هاتف|الهاتف|هاتفنا|فاكس|الفاكس|صفحة|الصفحة|المادة|مادة"
         "|الفصل|فصل|البند|no|nº|num|numéro|numero|nos|number|ref|réf|référence|reference|isbn|issn|tél|tel|téléphone|telephone|phone"
         "|fax|gsm|mobile|page|pages|article|articles|art|dossier|ao|aon|aoo|aooi|appel|marché|loi|law|lois|law|décret|القانون|قانون"
-        "|مرسوم|المرسوم|ظهير|الظهير|صفقة|الصفقة|ice|cin|rc|patente|cnss|النتيجة|نتيجة|score|ثمن|مبلغ|whatsapp|واتساب|version|إصدار"
+        "|مرسوم|المرسوم|ظهير|الظهير|صفقة|الصفقة|ice|cin|rc|patente|cnss|النتيجة|نتيجة|score|ثمن|مبلغ|v|whatsapp|واتساب|version|إصدار"
     },
     "P": {  # a day and month after these name a place or a movement
         0: "شارع|زنقة|حي|ساحة|ثانوية|إعدادية|مدرسة|مستشفى|ملعب|حركة|مسجد|دوار|تجزئة|قاعة|جامعة|مركب|مركز|مسرح|محطة|حديقة|درب|rue|avenue|av|boulevard|bd"

@@ -46,14 +46,14 @@ def test_any_number_is_read_without_an_exception(number: Any, form: Any) -> None
 
 @pytest.mark.parametrize("one", ATOMS)
 def test_a_text_that_repeats_itself_is_fast(one: Any) -> None:
-    slow = [(one, two) for two in ATOMS[::4] if timed(((one + two) * 9_000)[:9_000]) > SLOWEST / 9]
+    slow = [(one, two) for two in ATOMS[::4] if timed(((one + two) * 9_000)[:9_000]) > SLOWEST / 3]
     assert not slow
 
 
 @pytest.mark.parametrize(
     "part",
     ["1 و 2 و 3 و ", "mars و mars ", "الخميس, الخميس و ", "من 1 إلى 2 ماي 2024 ", "1, 2, 3 et ", "1/2/3/4 ", "2024-01-01-",
-     "الساعة العاشرة و ", "1 ماي 2024 إلى ", "1 رمضان 1445 الموافق ", "نشر نشر في في ", "( ( ( 1 ماي ) ) ) ", "1 ماي", "أ" * 999],
+     "الساعة العاشرة و ", "1 ماي 2024 إلى ", "1 رمضان 1445 الموافق ", "نشر نشر في في ", "( ( ( 1 ماي ) ) ) ", "1 ماي", "mars1", "1mars ", "أ" * 999],
 )  # fmt: skip
 def test_a_hundred_thousand_letters_are_read_within_a_second(part: Any) -> None:
     assert timed((part * 100_000)[:100_000]) < SLOWEST

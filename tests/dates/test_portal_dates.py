@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 
 from crawler.dates import read_date
+from crawler.dates.find import _find_all
+from crawler.dates.plain import find_plain
+from crawler.dates.signs import find_signs
 
 HERE = Path(__file__).parent
 loader = SourceFileLoader("dates_real", str(HERE.parents[1] / "bench" / "dates_real"))
@@ -83,3 +86,14 @@ def test_contradictions_are_reported_and_not_repaired(text: Any, warnings: Any) 
 def test_an_announced_month_is_exact() -> None:
     assert read_date("29 رمضان 1445").start == "2024-04-09"
     assert read_date("فاتح شهر صفر لعام 1444 هجرية").calendar == "hijri"
+
+
+def test_the_short_way_finds_what_the_long_way_finds() -> None:
+    short = 0
+    for raw, _, _ in ROWS:
+        for text in (raw, f"نشر في {raw}", f"{raw} بمقر الجماعة", f"رقم {raw}", f"{raw}/2"):
+            row = find_signs(text)
+            if plain := find_plain(text, row):
+                short += 1
+                assert [plain] == list(_find_all(text, row, None, None)), text
+    assert short > len(ROWS) / 4
