@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from scrapy.http import TextResponse
 
-from crawler.addresses import canonical_address
+from crawler.addresses import canonical_address, same_site
 from crawler.attachments import find_attachments
 from crawler.blocks import Block, find_blocks, visible_text
 from crawler.dates import DateCandidate
@@ -21,15 +22,17 @@ from crawler.datespots import (
     is_byline,
 )
 from crawler.furniture import find_furniture, is_empty, weigh
+from crawler.links import common_pattern, find_links
 from crawler.listings import find_listed_rows
 from crawler.mainblock import find_main, squeeze, weigh_page
 from crawler.titles import PageTitles, find_title_block, head_title, read_page_titles
-from crawler.tree import Element, page_root, tag_of
+from crawler.tree import Element, nearest_breaking, page_root, select, tag_of
 from storage.model import ArticleKeys, Attachment, Entry, ListingKeys
 
 _BYLINE_BEFORE = 3  # blocks before the title, and after it, where its date line stands
 _BYLINE_AFTER = 4
 _SHORTEST_LEAD = 40  # characters; a shorter paragraph that returns is no lead
+_MOST_OF_LINE = 0.8  # of its characters: a line that is a link
 _LONGEST_TITLE = 250  # characters of a first line that is the title
 _LEAD_BLOCKS = 3  # within so many blocks a lead is followed by the text that begins with it
 
@@ -99,7 +102,7 @@ def _read(response: TextResponse, keys: ArticleKeys, entry: Entry | None) -> _Re
 
 def _read_stated(response: TextResponse, keys: ArticleKeys) -> _Reading | None:
     """The article by the definition's selectors; None where they find no text."""
-    holders: list[Element] = [selector.root for selector in response.css(keys.text or "")]
+    holders = select(response, keys.text or "")
     blocks = [block for holder in holders for block in find_blocks(holder)]
     if not blocks:
         return None
@@ -114,7 +117,7 @@ def _read_stated(response: TextResponse, keys: ArticleKeys) -> _Reading | None:
 
 def _stated_title(response: TextResponse, keys: ArticleKeys) -> str:
     """The title that the definition's selector finds; empty without one."""
-    found = (visible_text(selector.root) for selector in response.css(keys.title)) if keys.title else ()
+    found = (visible_text(element) for element in select(response, keys.title)) if keys.title else ()
     return next((title for title in found if title), "")
 
 
@@ -134,9 +137,18 @@ def _other_rows(response: TextResponse, entry: Entry | None) -> set[Element]:
     rows = find_listed_rows(response, ListingKeys())
     others = {row.element for row in rows if row.entry.key not in own}
     parents = {element.getparent() for element in others}
-    return others | {
-        row.element for row in rows if row.entry.key in own and row.element.getparent() in parents
-    }
+    again = {row.element for row in rows if row.entry.key in own and row.element.getparent() in parents}
+    return others | again | set(_find_neighbours(response, own))
+
+
+def _find_neighbours(response: TextResponse, own: set[str]) -> Iterator[Element]:
+    """The lines that are a link to another article and nothing else: the next, the previous, related ones."""
+    shape = re.compile(common_pattern([canonical_address(response.url)]))
+    for link in find_links(response):
+        if link.key not in own and same_site(link.url, response.url) and shape.search(link.key):
+            line = nearest_breaking(link.element)
+            if len(visible_text(link.element)) >= _MOST_OF_LINE * len(visible_text(line)):
+                yield line
 
 
 def _near_title(blocks: list[Block], place: int, container: Element | None) -> list[Block]:
@@ -192,7 +204,7 @@ def _find_candidates(
 ) -> list[DateCandidate]:
     """Every place that may tell the date, as written, the definition's own first."""
     holders = [] if reading.container is None else [reading.container]
-    stated = [visible_text(one.root) for one in response.css(keys.date)] if keys.date else []
+    stated = [visible_text(element) for element in select(response, keys.date)] if keys.date else []
     return [
         *(DateCandidate("byline", shown) for shown in stated if shown),
         *find_machine_dates(response),

@@ -10,7 +10,7 @@ from typing import Any
 from scrapy.http import TextResponse
 
 from crawler.blocks import Block, visible_text
-from crawler.dates import DateCandidate
+from crawler.dates import DateCandidate, read_date
 from crawler.rowtexts import find_date, is_date
 from crawler.tree import Element, fold_space, page_root
 from storage.model import Entry
@@ -22,11 +22,13 @@ _META_NAMES = (
     *("date", "sailthru.date", "parsely-pub-date", "citation_publication_date"),
 )
 _ADDRESS_DATE = re.compile(r"/((?:19|20)\d\d)/(0?[1-9]|1[0-2])(?:/(0?[1-9]|[12]\d|3[01]))?(?=/|$)")
+#: What announces the date of publication, right before it.
 _LABEL = re.compile(
-    r"نشر|تاريخ|بتاريخ|أضيف|اضيف|حرر|كتب|publi[ée]|mis en ligne|post[ée]d?|date|ajout[ée]|le\s*:|"
-    r"published|أعلن|صدر",
-    re.IGNORECASE,
+    r"(?:نُ?شرت?|النشر|أضيفت?|اضيفت?|الإضافة|الاضافة|التاريخ|^\W*بتاريخ|publi[ée]e?|publication|"
+    r"mise? en ligne|post[ée]e?d?|ajout[ée]e?|^\W*date|published)\b(?P<between>.{0,25})$",
+    re.IGNORECASE | re.DOTALL,
 )
+_UPDATE = re.compile(r"تحديث|تعديل|mise? [àa] jour|modifi|updated", re.IGNORECASE)
 _LONGEST_BYLINE = 120  # characters
 _ARTICLE_TYPES = re.compile(r"Article|BlogPosting|Report|NewsItem", re.IGNORECASE)
 _DEEPEST = 12  # levels of machine data that are looked through
@@ -75,11 +77,14 @@ def find_bylines(blocks: Iterable[Block]) -> list[DateCandidate]:
 
 def is_byline(line: str) -> bool:
     """Whether a line tells a date and says that it is the publication's, or tells nothing else."""
+    if len(line) > _LONGEST_BYLINE or _UPDATE.search(line):
+        return False
     if is_date(line):
         return True
-    return (
-        len(line) <= _LONGEST_BYLINE and bool(_LABEL.search(line[:60])) and find_date(line[:90]) is not None
-    )
+    reading = read_date(line)
+    if line.endswith((".", "؟", "!")) or reading.span is None or not (reading.start or reading.partial):
+        return False
+    return bool(_LABEL.search(line[: reading.span[0]]))
 
 
 def _is_whole(line: str) -> bool:

@@ -72,9 +72,9 @@ def group_by_shape(links: Iterable[Link], site: str) -> dict[str, list[Link]]:
     return groups
 
 
-def common_pattern(links: Iterable[Link]) -> str:
-    """The regular expression that the canonical addresses of these links of one shape share."""
-    keys = sorted({link.key for link in links})
+def common_pattern(addresses: Iterable[str]) -> str:
+    """The regular expression that these canonical addresses of one shape share."""
+    keys = sorted(set(addresses))
     queries = [dict(_parameters(key)) for key in keys]
     constants = {
         (name, value)

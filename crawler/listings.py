@@ -32,7 +32,7 @@ from crawler.rowtexts import (
     is_generic,
     split_glued_date,
 )
-from crawler.tree import Element, fold_space, page_root, tag_of
+from crawler.tree import Element, select, select_in, tag_of
 from storage.model import Entry, ListingKeys
 
 _FEWEST_DATED = 2  # rows with a date that make a list of news
@@ -114,7 +114,7 @@ def _read_group(links: list[Link]) -> _List | None:
     dated = {row.entry.key for row in rows if row.is_dated}
     if len(dated) < _FEWEST_DATED:
         return None
-    pattern = common_pattern(link for link in links if link.key in dated)
+    pattern = common_pattern(dated)
     expression = re.compile(pattern)
     return _List(pattern, tuple(row for row in rows if expression.search(row.entry.key)))
 
@@ -218,19 +218,18 @@ def _better(first: Entry, second: Entry) -> Entry:
 
 def _read_stated(response: TextResponse, keys: ListingKeys) -> Iterator[ListedRow]:
     """The rows that the definition's selectors name."""
-    page_root(response)
     address = re.compile(keys.address) if keys.address else None
-    for selector in response.css(keys.entry or ""):
-        link = _stated_link(response, selector.root, address)
+    for element in select(response, keys.entry or ""):
+        link = _stated_link(response, element, address)
         if link is None:
             continue
-        row = Row(selector.root, [link])
+        row = Row(element, [link])
         dates = find_date_holders(row.element)
         found, holder = find_title(row, dates)
-        title = _first_text(selector.css(keys.title)) if keys.title else found
-        date = _stated_date(selector.css(keys.date)) if keys.date else find_row_date(row, holder, dates)
+        title = _first_text(select_in(element, keys.title)) if keys.title else found
+        date = _stated_date(select_in(element, keys.date)) if keys.date else find_row_date(row, holder, dates)
         if title:
-            yield _listed(selector.root, link, title, date)
+            yield _listed(element, link, title, date)
 
 
 def _stated_link(response: TextResponse, row: Element, address: re.Pattern[str] | None) -> Link | None:
@@ -242,15 +241,14 @@ def _stated_link(response: TextResponse, row: Element, address: re.Pattern[str] 
     return None
 
 
-def _first_text(selectors: Iterable[object]) -> str:
-    texts = (fold_space(visible_text(getattr(one, "root"))) for one in selectors)  # noqa: B009
+def _first_text(elements: Iterable[Element]) -> str:
+    texts = (visible_text(element) for element in elements)
     return next((text for text in texts if text), "")
 
 
-def _stated_date(selectors: Iterable[object]) -> RowDate | None:
+def _stated_date(elements: Iterable[Element]) -> RowDate | None:
     """The date in what the definition's selector names; `datetime` where the text tells none."""
-    for one in selectors:
-        element: Element = getattr(one, "root")  # noqa: B009
+    for element in elements:
         found = find_date(visible_text(element)) or find_date(element.get("datetime", ""))
         if found:
             return found

@@ -20,6 +20,8 @@ _LITTLE = 60  # characters: a byline, a label; no text yet
 _PLENTY = 200  # characters: a text that can stand alone
 _SENTENCE = 60  # characters of a paragraph rather than of a label
 _MOST = 0.7  # of a page's text: where no title leads, the article is the innermost element with so much
+_REST = 0.3  # of the text: less than this after a link to other news is no part of it
+_FEWEST_ROWS = 3  # of a list beside the article
 _FILE_WEIGHT = 60  # characters that a file or picture counts for
 _ENDINGS = (".", "!", "؟", "?", ":", "؛", "…", "»", '"', ")")
 _SHARING = re.compile(
@@ -179,10 +181,15 @@ def _before_list(page: Page, numbers: list[int]) -> list[int]:
             continue
         if plain and plain[-1] == number - 1 and _heads_list(page, plain[-1]):
             plain.pop()
-        have = page.weight(plain)
-        if have and have >= page.weight(numbers[position:]):
+        have, rest = page.weight(plain), page.weight(numbers[position:])
+        if have and (rest < _REST * have or (rest <= have and _is_list(page, number))):
             break
     return plain
+
+
+def _is_list(page: Page, number: int) -> bool:
+    """Whether several rows of news follow one another, rather than one link to more."""
+    return sum(block.kind == "mark" for block in page.blocks[number : number + 6]) >= _FEWEST_ROWS
 
 
 def _heads_list(page: Page, number: int) -> bool:

@@ -16,7 +16,7 @@ from crawler.links import absolute_url, find_links
 from crawler.newswords import NEWS_WORDS, news_rank
 from crawler.phrases import fold_phrase, read_phrases
 from crawler.rowtexts import is_date
-from crawler.tree import Element, page_root, tag_of
+from crawler.tree import Element, page_root, select, tag_of
 from storage.model import ListingKeys
 from text.folding import fold
 
@@ -71,8 +71,8 @@ def find_next_page(response: TextResponse, keys: ListingKeys, page_number: int) 
 
 
 def _stated_controls(response: TextResponse, keys: ListingKeys) -> Iterator[_Control]:
-    for selector in response.css(keys.next) if keys.next else ():
-        yield _control(selector.root)
+    for element in select(response, keys.next) if keys.next else ():
+        yield _control(element)
 
 
 def _find_controls(response: TextResponse, page_number: int) -> Iterator[_Control]:

@@ -22,6 +22,9 @@ _LONGEST_DATE_LINE = 90  # characters of a line that tells a date among other th
 _SHORTEST_TITLE = 12  # characters; shorter ones are titles only where there is nothing longer
 _CUT = re.compile(r"\s*(?:\.\.\.+|…|\[\.\.\.\]|\[…\])$")
 _GLUED_DATE = re.compile(r"^\W*(?P<date>.{6,40}?)\s*(?:[|:–—]|\s-\s|\]|\))\s*(?P<rest>.{8,})$", re.DOTALL)
+_GLUED_END = re.compile(
+    r"^(?P<rest>.{8,}?)\s*(?:[|:–—(\[]|\s-\s)\s*(?P<date>[^|:–—(\[]{6,40}?)\W*$", re.DOTALL
+)
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 _LONGEST_GENERIC = 60  # characters
@@ -37,7 +40,9 @@ lire la suite|lire plus|lire|en savoir plus|plus|plus d infos|plus de détails|d
 voir|voir plus|voir la suite|cliquez ici|ici|télécharger|imprimer|partager|consulter|afficher|read more|more
 read|details|learn more|continue reading|view|view more|download|print|share|facebook|twitter|whatsapp|email
 linkedin|commentaires|aucun commentaire|leave a comment|permalink|lien permanent
-précédent|suivant|previous|next|retour|retour à la liste|back
+تفاصيل الخبر|تفاصيل الأخبار|تفاصيل المقال|تفاصيل البلاغ|الخبر|détail de l actualité|détails de l actualité
+détail actualité|détail de l article|news details|précédent|suivant|previous|next|retour
+retour à la liste|back
         """
     )
 )
@@ -163,7 +168,8 @@ def _link_texts(link: Element, dates: Collection[Element]) -> Iterator[tuple[str
     if len(blocks) > 1:
         for strong in link.iter("strong", "b"):
             yield visible_text(strong, dates), link
-    yield from ((" ".join(block.split("\n")), link) for block in blocks)
+    for block in blocks:
+        yield " ".join(line for line in block.split("\n") if not is_date(line)), link
 
 
 def find_row_date(row: Row, title_holder: Element, dates: Collection[Element]) -> RowDate | None:
@@ -174,6 +180,7 @@ def find_row_date(row: Row, title_holder: Element, dates: Collection[Element]) -
         _read_time(row.element)
         or _first_date(visible_text(holder) for holder in _tops(dates))
         or date_among(pieces)
+        or _first_date(text for _, text in find_pieces(title_holder) if is_date(text))
     )
 
 
@@ -185,10 +192,10 @@ def date_among(pieces: list[str]) -> RowDate | None:
 
 
 def split_glued_date(title: str) -> tuple[str, RowDate | None]:
-    """A title apart from the date that it begins with: `12 فبراير 2024 - بلاغ` gives `بلاغ` and the date."""
-    match = _GLUED_DATE.match(title)
-    if match and is_date(match["date"]) and (found := find_date(match["date"])):
-        return match["rest"], found
+    """A title apart from a date that it begins or ends with: `12 فبراير 2024 - بلاغ` gives `بلاغ`."""
+    for match in (_GLUED_DATE.match(title), _GLUED_END.match(title)):
+        if match and is_date(match["date"]) and (found := find_date(match["date"])):
+            return match["rest"], found
     return title, None
 
 

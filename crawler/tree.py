@@ -8,8 +8,10 @@ from weakref import WeakKeyDictionary
 
 from lxml import etree
 from lxml.html import soupparser
+from parsel import Selector
 from scrapy.http import TextResponse
 
+from crawler.encodings import read_text
 from crawler.phrases import read_words
 
 Element = etree._Element
@@ -44,12 +46,24 @@ def page_root(response: TextResponse) -> Element:
     Elements nested deeper than any page's author would are taken away, their text is kept.
     """
     if response not in _roots:
-        root: Element | None = response.selector.root
+        text = read_text(response)
+        same = text is None or text == response.text
+        root: Element | None = response.selector.root if same else Selector(text=text, type="html").root
         if not isinstance(root, etree._Element) or (len(root) == 0 and response.text.strip()):
-            root = _read_leniently(response.text)
+            root = _read_leniently(text or response.text)
         _flatten(root)
         _roots[response] = root
     return _roots[response]
+
+
+def select(response: TextResponse, css: str) -> list[Element]:
+    """The elements that a CSS selector of a definition names, in page order."""
+    return select_in(page_root(response), css)
+
+
+def select_in(element: Element, css: str) -> list[Element]:
+    """The elements below one that a CSS selector names."""
+    return [found.root for found in Selector(root=element, type="html").css(css)]
 
 
 def _read_leniently(text: str) -> Element:
@@ -95,6 +109,12 @@ def is_breaking(element: Element) -> bool:
     """Whether the element begins on a line of its own."""
     tag = tag_of(element)
     return tag in _BREAKING or tag in HEADINGS
+
+
+def nearest_breaking(element: Element) -> Element:
+    """The element, or the nearest around it that begins on a line of its own."""
+    around = (node for node in (element, *element.iterancestors()) if is_breaking(node))
+    return next(around, element)
 
 
 def find_pieces(element: Element, skip: Collection[Element] = Nothing) -> Iterator[tuple[Element, str]]:
