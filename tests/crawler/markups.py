@@ -105,6 +105,12 @@ LISTS: dict[str, Callable[[list[Row]], str]] = {
     "glued to the title": lambda rows: (
         f"<ul>{_lines(rows, '<li><a href={href!r}>{date} - {title}</a></li>')}</ul>"
     ),
+    "glued to the end of the title": lambda rows: (
+        f"<ul>{_lines(rows, '<li><a href={href!r}>{title} ({date})</a></li>')}</ul>"
+    ),
+    "parted by a break in the link": lambda rows: (
+        f"<ul>{_lines(rows, '<li><a href={href!r}>{date}<br>{title}</a></li>')}</ul>"
+    ),
     "nested tables": lambda rows: (
         "<table><tr><td>"
         + _lines(

@@ -302,3 +302,73 @@ def test_replica(simulator: Simulator, fetch: Fetch, layout: str, encoding: str)
         assert lines(content) == wanted + [squeeze(title) for title in item.attachments]
         assert [file.title for file in content.attachments] == list(item.attachments)
         assert content.candidates == ()
+
+
+def test_neighbours_and_related_links_are_not_the_article() -> None:
+    base = "/langue-ar/actualites/detailsact.aspx?idact="
+    around = (
+        f"<div><a href='{base}1892'>« عنوان الخبر السابق هنا</a></div><div><a href='{base}1894'>عنوان الخبر التالي هنا »</a></div>"
+        f"<h3>اقرأ أيضا</h3><ul><li><a href='{base}7'>خبر آخر له صلة بالموضوع</a></li><li><a href='{base}8'>وخبر ثان كذلك</a></li></ul>"
+    )
+    text = "نص المقال هنا وهو طويل بما يكفي. " * 6
+    content = read(f"<div><h1>عنوان المقال الطويل</h1><p>{text}</p>{around}</div>")
+    assert content is not None
+    assert content.text == text.strip()
+
+
+def test_link_to_news_within_the_text_cuts_nothing() -> None:
+    link = "<p><a href='/langue-ar/actualites/detailsact.aspx?idact=7'>اقرأ أيضا خبرا آخر له صلة</a></p>"
+    parts = [f"الفقرة رقم {number} من نص المقال وهي طويلة بما يكفي." for number in range(6)]
+    body = (
+        "".join(f"<p>{part}</p>" for part in parts[:4])
+        + link
+        + "".join(f"<p>{part}</p>" for part in parts[4:])
+    )
+    content = read(f"<div><h1>عنوان المقال الطويل</h1>{body}</div>")
+    assert content is not None
+    assert content.text == "\n\n".join(parts)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "عدد المشاهدات : 1523",
+        "1523 مشاهدة",
+        "قرئت 12 مرة",
+        "Lu 152 fois",
+        "Vues : 152",
+        "آخر تحديث : 19/02/2024",
+        "شارك",
+        "| طباعة |",
+    ],
+)
+def test_what_changes_at_each_visit_is_not_the_article(line: str) -> None:
+    content = read(
+        f"<div><h1>عنوان المقال الطويل</h1><div>{line}</div><p>نص المقال هنا.</p><p>{line}</p></div>"
+    )
+    assert content is not None
+    assert content.text == "نص المقال هنا."
+    assert content.candidates == ()
+
+
+BYLINES = {
+    "نشر بتاريخ 12 فبراير 2024": True,
+    "نشر يوم الاثنين 12 فبراير 2024 على الساعة 10:00": True,
+    "Publié le 12/02/2024": True,
+    "Publié par admin le 12 février 2024": True,
+    "12 فبراير, 2024": True,
+    "تاريخ النشر : 12/02/2024 | المشاهدات : 5": True,
+    "آخر تحديث : 12/02/2024": False,
+    "أعلن المجلس الجماعي عن عقد دورته يوم 12 فبراير 2024.": False,
+    "انعقدت بتاريخ 12 فبراير 2024 دورة المجلس": False,
+    "تنظم الجماعة يوم 12 فبراير 2024 حملة للنظافة": False,
+}
+
+
+@pytest.mark.parametrize(("line", "is_one"), BYLINES.items(), ids=list(BYLINES))
+def test_bylines(line: str, is_one: bool) -> None:
+    content = read(
+        f"<div><h1>عنوان المقال الطويل</h1><p>{line}</p><p>نص المقال هنا وهو طويل بما يكفي.</p></div>"
+    )
+    assert content is not None
+    assert [one.provenance for one in content.candidates] == ["byline"] * is_one
