@@ -65,11 +65,17 @@ def find_listed_rows(response: TextResponse, keys: ListingKeys) -> list[ListedRo
     found = _read_pattern(response, keys.address) if keys.address else _find_list(response)
     if found is None:
         return []
-    dated = [row for row in found.rows if row.is_dated]
+    own = canonical_address(response.url)
+    dated = [row for row in found.rows if row.is_dated and row.entry.key != own]
     if not dated:
         return list(found.rows) if _is_plain_list(found.rows) else []
     numbered = r"\d" in found.pattern
-    return [row for row in found.rows if row.is_dated or (numbered and _stands_among(row, dated))]
+    return [
+        row
+        for row in found.rows
+        if (row.is_dated and row.entry.key != own)
+        or ((numbered or row.is_dated) and _stands_among(row, dated))
+    ]
 
 
 def find_entry_addresses(response: TextResponse) -> str | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import unquote
 
 from lxml.html import FormElement
 from scrapy.http import TextResponse
@@ -13,6 +14,7 @@ from scrapy.http import TextResponse
 from crawler.addresses import canonical_address, same_site
 from crawler.blocks import visible_text
 from crawler.links import absolute_url, find_links
+from crawler.listings import find_listed_rows
 from crawler.newswords import NEWS_WORDS, news_rank
 from crawler.phrases import fold_phrase, read_phrases
 from crawler.rowtexts import is_date
@@ -219,10 +221,12 @@ _LONGEST_LABEL = 50  # characters of a menu's label
 def find_news_links(response: TextResponse) -> list[str]:
     """The site's own links that lead to lists of its news, best first, absolute, each once."""
     ranked: dict[str, tuple[tuple[int, int, int], str]] = {}
-    here = canonical_address(response.url)
+    passed = {canonical_address(response.url)} | {
+        row.entry.key for row in find_listed_rows(response, ListingKeys())
+    }
     for position, link in enumerate(find_links(response)):
         rank = _news_rank(link.element, link.key)
-        if rank is None or link.key == here or not same_site(link.url, response.url):
+        if rank is None or link.key in passed or not same_site(link.url, response.url):
             continue
         order = (rank, _distance(response.url, link.url), position)
         ranked[link.key] = min(ranked.get(link.key, (order, link.url)), (order, link.url))
@@ -237,7 +241,8 @@ def _news_rank(element: Element, key: str) -> int | None:
     rank = news_rank(label)
     if rank is not None:
         return rank
-    return 2 * len(NEWS_WORDS) if _NEWS_PATH.search(key) and not re.search(r"\d{2,}", key) else None
+    name = unquote(key.rstrip("/").rpartition("/")[2])
+    return 2 * len(NEWS_WORDS) if _NEWS_PATH.search(name) and not re.search(r"\d{2,}", name) else None
 
 
 def _distance(here: str, there: str) -> int:

@@ -21,6 +21,12 @@ _LONGEST_TITLE = 300  # characters
 _SHORTEST_TITLE = 8  # characters; what is shorter is mostly a label
 _SEPARATORS = re.compile(r"\s+[|–—»«:·•-]\s+|\s*[|»]\s*")
 _NAMED_TITLE = re.compile(r"titre|title|titl|headline|sujet|عنوان", re.IGNORECASE)
+#: How the banner of a site begins, which is a heading of the highest level on many.
+_SITE_TITLE = re.compile(
+    r"^(?:بوابة|البوابة|الموقع الرسمي|الموقع الإلكتروني|مرحبا|portail|site officiel|site web|bienvenue|"
+    r"welcome)\b",
+    re.IGNORECASE,
+)
 _STRONG = frozenset(["b", "strong", "big"])
 _STRONG_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)|font-size\s*:\s*(?:x*-?large|[2-9]\d)", re.I)
 _LEVELS = {"h1": 20, "h2": 12, "h3": 6, "h4": 3, "h5": 2, "h6": 2}
@@ -73,7 +79,7 @@ def _score(blocks: Sequence[Block], number: int, titles: PageTitles) -> int:
     score += 4 if len(block.text) >= _SHORTEST_TITLE and " " in words else -10
     score -= 8 if block.text.endswith((".", "،", ":", ";")) else 0
     score -= 15 if block.linked >= 0.9 * len(block.text) and words != titles.listed else 0
-    return score - (30 if is_news_label(block.text) else 0)
+    return score - (30 if is_news_label(block.text) or _SITE_TITLE.search(block.text) else 0)
 
 
 def _score_words(words: str, titles: PageTitles) -> int:
