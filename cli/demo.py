@@ -31,7 +31,7 @@ def demo(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON do
     from simulator import Simulator
 
     with TemporaryDirectory(prefix="balagh-demo-") as folder, Simulator() as simulator:
-        portal = simulator.add_portal("meknes")
+        portal = simulator.add_portal("meknes", items=16)
         house = _open(Path(folder))
         try:
             told = house.run(_play(house, portal, quiet=as_json))
