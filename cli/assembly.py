@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from storage import migrate, portals
 from storage.database import Store, open_store
-from storage.model import ConfigurationError, Event, PortalDefinition, PortalError, StorageError
+from storage.model import ConfigurationError, PortalDefinition, PortalError, StorageError
 
 if TYPE_CHECKING:
     from monitor.channels import Channel
@@ -49,11 +49,11 @@ class House:
             confirm=timedelta(seconds=self.settings.confirm_seconds),
         )
 
-    def new_decider(self, on_event: Callable[[Event], None] | None = None) -> Decider:
+    def new_decider(self) -> Decider:
         """Who decides what readings mean, and keeps it."""
         from monitor.decide import Decider
 
-        return Decider(self.store, self.timing, on_event)
+        return Decider(self.store, self.timing)
 
     def open_channel(self, target: str) -> Channel:
         """The channel that a target names. Raises UnusableTargetError."""

@@ -68,12 +68,11 @@ class Keeper(Protocol):
 class Decider:
     """Takes the spider's readings, one after the other."""
 
-    def __init__(self, store: Store, timing: Timing, on_event: Callable[[Event], None] | None = None) -> None:
+    def __init__(self, store: Store, timing: Timing) -> None:
         self.store = store
         self.timing = timing
         self.results: dict[str, PollResult] = {}
         self.failures: dict[str, str] = {}  #: portals whose readings could not be kept, and why
-        self._on_event = on_event or (lambda _event: None)
 
     def record(self, reading: Reading) -> None:
         """Decide on one reading and keep it. Raises StorageError where it cannot be kept."""
@@ -83,16 +82,13 @@ class Decider:
         self, readings: Sequence[Reading], prepare: Callable[[Connection], None] | None = None
     ) -> None:
         """Decide on readings and keep all of them or none, after what `prepare` writes."""
-        told: list[Event] = []
         with self.store.write() as connection:
             if prepare is not None:
                 prepare(connection)
             for reading in readings:
-                result = _record(_Record(connection, self.timing, told), reading)
+                result = _record(_Record(connection, self.timing), reading)
                 if result is not None:
                     self.results[reading.portal] = result
-        for event in told:
-            self._on_event(event)
 
 
 def _record(record: _Record, reading: Reading) -> PollResult | None:
@@ -117,10 +113,9 @@ def _record(record: _Record, reading: Reading) -> PollResult | None:
 class _Record:
     """The decisions of one transaction."""
 
-    def __init__(self, connection: Connection, timing: Timing, told: list[Event]) -> None:
+    def __init__(self, connection: Connection, timing: Timing) -> None:
         self.connection = connection
         self.timing = timing
-        self.told = told
 
     def source(self, read: SourceRead) -> None:
         """Keep what is listed; unknown entries are pending from now on, whatever happens to this poll."""
@@ -239,7 +234,6 @@ class _Record:
         self._deliver(event, article)
 
     def _deliver(self, event: Event, article: Article | None) -> None:
-        self.told.append(event)
         for subscription in subscriptions.list_subscriptions(self.connection):
             if is_wanted(subscription, event, article):
                 deliveries.insert_delivery(self.connection, subscription, event, event.at)

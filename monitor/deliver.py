@@ -18,7 +18,7 @@ from time import monotonic
 
 from monitor.channels import Channel
 from monitor.message import render_message
-from storage import deliveries, subscriptions
+from storage import deliveries
 from storage.database import Store
 from storage.deliveries import DueDelivery
 from storage.model import DeliveryError, UnusableTargetError
@@ -143,9 +143,6 @@ class Deliverer:
 
     def _lease(self, subscription: int) -> DueDelivery | None:
         with self._database, self.store.write() as connection:
-            # Who unsubscribed while a backlog was sent is told no more of it.
-            if all(one.id != subscription for one in subscriptions.list_subscriptions(connection)):
-                return None
             return deliveries.lease_next(connection, subscription, self._clock(), LEASE)
 
     def _send(self, due: DueDelivery) -> None:

@@ -56,7 +56,7 @@ def lease_next(
     """Take the oldest delivery that is due; it is ours until the lease runs out."""
     receiver = next((one for one in list_subscriptions(connection) if one.id == subscription), None)
     if receiver is None:
-        return None
+        return None  # who unsubscribed while a backlog was sent is told no more of it
     oldest = (
         select(deliveries.c.id)
         .where(deliveries.c.subscription == subscription, _is_free(now))
@@ -115,12 +115,6 @@ def list_deliveries(connection: Connection, *, failed: bool = False) -> list[Del
     if failed:
         query = query.where(deliveries.c.status == DeliveryStatus.FAILED)
     return [_delivery(row) for row in connection.execute(query).mappings()]
-
-
-def has_unsent(connection: Connection) -> bool:
-    """Whether anything is still on its way."""
-    on_its_way = deliveries.c.status.in_([DeliveryStatus.PENDING, DeliveryStatus.LEASED])
-    return connection.scalar(select(deliveries.c.id).where(on_its_way).limit(1)) is not None
 
 
 def _is_free(now: datetime) -> ColumnElement[bool]:
