@@ -6,7 +6,7 @@ import re
 import unicodedata
 from urllib.parse import SplitResult, quote, unquote_to_bytes, urlsplit
 
-from crawler.phrases import read_words
+from crawler.page.phrases import read_words
 
 #: Parameters that name a visit or a campaign and never an article.
 _VISIT_PARAMETERS = read_words(

@@ -11,8 +11,8 @@ from urllib.parse import urljoin
 from scrapy.http import TextResponse
 
 from crawler.failures import PageError
-from crawler.listings import find_entry_addresses, parse_listing
-from crawler.paging import find_news_links, find_next_page
+from crawler.listing.entries import find_entry_addresses, parse_listing
+from crawler.listing.paging import find_news_links, find_next_page
 from crawler.visit import Visit, require_page
 from storage.model import ListingKeys, PortalState, SourceKeys, SourcesFound
 

@@ -12,12 +12,12 @@ from urllib.parse import unquote, urlsplit
 from scrapy.http import Response, TextResponse
 
 from crawler.addresses import canonical_address
-from crawler.articles import parse_article
-from crawler.blocks import find_blocks, visible_text
-from crawler.listings import find_listed_rows
-from crawler.phrases import fold_phrase
-from crawler.rowtexts import is_generic
-from crawler.tree import HEADINGS, Element, fold_space, page_root
+from crawler.article.content import parse_article
+from crawler.listing.entries import find_listed_rows
+from crawler.listing.rowtexts import is_generic
+from crawler.page.blocks import find_blocks, visible_text
+from crawler.page.phrases import fold_phrase
+from crawler.page.tree import HEADINGS, Element, fold_space, page_root
 from storage.model import ArticleKeys, Entry, ListingKeys
 from text.folding import fold
 

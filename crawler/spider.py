@@ -17,17 +17,17 @@ from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
 from crawler.addresses import canonical_address
-from crawler.articles import parse_article
+from crawler.article.content import parse_article
+from crawler.article.kinds import find_kind
+from crawler.article.language import find_language
 from crawler.dates import find_event_dates, settle_published
 from crawler.definitions import SHIPPED, find_definition
 from crawler.detect import find_sources
 from crawler.failures import PageError, explain_failure
 from crawler.fingerprints import listing_fingerprint
 from crawler.gone import find_gone_reason
-from crawler.kinds import find_kind
-from crawler.language import find_language
-from crawler.listings import parse_listing
-from crawler.paging import find_next_page
+from crawler.listing.entries import parse_listing
+from crawler.listing.paging import find_next_page
 from crawler.visit import Visit, read_validators, require_page
 from storage.model import (
     ArticleFailed,

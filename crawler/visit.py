@@ -13,7 +13,7 @@ from scrapy.http import Response, TextResponse
 
 from crawler.failures import PageError, explain_failure
 from crawler.gone import find_block_reason, find_failure_reason
-from crawler.paging import NextPage
+from crawler.listing.paging import NextPage
 from storage.model import PollPlan, PollRead, PortalState, Validators
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from crawler.addresses import canonical_address
-from crawler.articles import ArticleContent, parse_article
+from crawler.article.content import ArticleContent, parse_article
 from simulator import Simulator
 from simulator.data import load_portal
 from storage.model import ArticleKeys, Entry

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from scrapy.http import HtmlResponse
 
-from crawler.articles import parse_article
-from crawler.listings import parse_listing
+from crawler.article.content import parse_article
+from crawler.listing.entries import parse_listing
 from storage.model import ArticleKeys, ListingKeys
 from tests.crawler.markups import LISTS, SEED, page
 from tests.crawler.pages import ARTICLES, ROWS, Story

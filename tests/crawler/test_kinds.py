@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.kinds import find_kind
+from crawler.article.kinds import find_kind
 
 TITLES = {
     "بلاغ على إثر انتهاء أشغال الدورة العادية لشهر فبراير 2024": ("communique", None),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.language import find_language
+from crawler.article.language import find_language
 
 TEXTS = {
     "بلاغ حول الإنارة العمومية": "ar",

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from crawler.fingerprints import listing_fingerprint
-from crawler.listings import find_entry_addresses, parse_listing
+from crawler.listing.entries import find_entry_addresses, parse_listing
 from simulator import Simulator
 from storage.model import Entry, ListingKeys
 from tests.crawler.conftest import Fetch

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.listings import parse_listing
-from crawler.paging import find_news_links, find_next_page
+from crawler.listing.entries import parse_listing
+from crawler.listing.paging import find_news_links, find_next_page
 from simulator import Simulator
 from storage.model import ListingKeys
 from tests.crawler.conftest import Fetch

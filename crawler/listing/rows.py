@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from crawler.blocks import visible_text
-from crawler.links import Link
-from crawler.tree import Element, find_pieces, fold_space, tag_of
+from crawler.page.blocks import visible_text
+from crawler.page.links import Link
+from crawler.page.tree import Element, find_pieces, fold_space, tag_of
 
 #: Elements that are never one entry's row.
 _NO_ROW = frozenset(["html", "body", "main", "form", "nav", "header", "footer", "head"])

@@ -12,13 +12,13 @@ from lxml.html import FormElement
 from scrapy.http import TextResponse
 
 from crawler.addresses import canonical_address, same_site
-from crawler.blocks import visible_text
-from crawler.links import absolute_url, find_links
-from crawler.listings import find_listed_rows
-from crawler.newswords import NEWS_WORDS, news_rank
-from crawler.phrases import fold_phrase, read_phrases
-from crawler.rowtexts import is_date
-from crawler.tree import Element, page_root, select, tag_of
+from crawler.listing.entries import find_listed_rows
+from crawler.listing.newswords import NEWS_WORDS, news_rank
+from crawler.listing.rowtexts import is_date
+from crawler.page.blocks import visible_text
+from crawler.page.links import absolute_url, find_links
+from crawler.page.phrases import fold_phrase, read_phrases
+from crawler.page.tree import Element, page_root, select, tag_of
 from storage.model import ListingKeys
 from text.folding import fold
 

@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from scrapy.http import TextResponse
 
 from crawler.addresses import canonical_address, same_site
-from crawler.attachments import find_attachments
-from crawler.blocks import Block, find_blocks, visible_text
-from crawler.dates import DateCandidate
-from crawler.datespots import (
+from crawler.article.attachments import find_attachments
+from crawler.article.datespots import (
     find_address_date,
     find_bylines,
     find_entry_date,
@@ -21,12 +19,14 @@ from crawler.datespots import (
     find_times,
     is_byline,
 )
-from crawler.furniture import find_furniture, is_empty, weigh
-from crawler.links import common_pattern, find_links
-from crawler.listings import find_listed_rows
-from crawler.mainblock import find_main, squeeze, weigh_page
-from crawler.titles import PageTitles, find_title_block, head_title, read_page_titles
-from crawler.tree import Element, nearest_breaking, page_root, select, tag_of
+from crawler.article.furniture import find_furniture, is_empty, weigh
+from crawler.article.mainblock import find_main, squeeze, weigh_page
+from crawler.article.titles import PageTitles, find_title_block, head_title, read_page_titles
+from crawler.dates import DateCandidate
+from crawler.listing.entries import find_listed_rows
+from crawler.page.blocks import Block, find_blocks, visible_text
+from crawler.page.links import common_pattern, find_links
+from crawler.page.tree import Element, nearest_breaking, page_root, select, tag_of
 from storage.model import ArticleKeys, Attachment, Entry, ListingKeys
 
 _BYLINE_BEFORE = 3  # blocks before the title, and after it, where its date line stands

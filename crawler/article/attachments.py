@@ -10,10 +10,10 @@ from scrapy.http import TextResponse
 from w3lib.url import safe_url_string
 
 from crawler.addresses import canonical_address
-from crawler.blocks import Block, visible_text
-from crawler.links import absolute_url
-from crawler.rowtexts import is_generic
-from crawler.tree import Element, fold_space
+from crawler.listing.rowtexts import is_generic
+from crawler.page.blocks import Block, visible_text
+from crawler.page.links import absolute_url
+from crawler.page.tree import Element, fold_space
 from storage.model import Attachment
 
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|csv|zip|rar|7z)$", re.IGNORECASE)

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from scrapy.http import TextResponse
 
 from crawler.addresses import canonical_address, same_site
-from crawler.blocks import Block, visible_text
-from crawler.furniture import is_saying, weigh
-from crawler.links import absolute_url
-from crawler.newswords import is_news_label
-from crawler.phrases import fold_phrase
-from crawler.rowtexts import is_date, is_generic
-from crawler.tree import Element, fold_space, page_root, tag_of
+from crawler.article.furniture import is_saying, weigh
+from crawler.listing.newswords import is_news_label
+from crawler.listing.rowtexts import is_date, is_generic
+from crawler.page.blocks import Block, visible_text
+from crawler.page.links import absolute_url
+from crawler.page.phrases import fold_phrase
+from crawler.page.tree import Element, fold_space, page_root, tag_of
 
 _LONGEST_TITLE = 300  # characters
 _SHORTEST_TITLE = 8  # characters; what is shorter is mostly a label

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from crawler.tree import (
+from crawler.page.tree import (
     HEADINGS,
     INVISIBLE,
     SPACE,

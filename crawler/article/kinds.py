@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from crawler.phrases import fold_phrase
+from crawler.page.phrases import fold_phrase
 from text.folding import fold_words
 
 _TABLE = Path(__file__).with_name("kinds.toml")

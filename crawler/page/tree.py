@@ -11,8 +11,8 @@ from lxml.html import soupparser
 from parsel import Selector
 from scrapy.http import TextResponse
 
-from crawler.encodings import read_text
-from crawler.phrases import read_words
+from crawler.page.encodings import read_text
+from crawler.page.phrases import read_words
 
 Element = etree._Element
 Nothing: Collection[Element] = frozenset()

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 
 from scrapy.http import TextResponse
 
-from crawler.attachments import is_attachment_link, is_content_picture
-from crawler.blocks import Block, visible_text
-from crawler.furniture import is_empty, weigh
-from crawler.newswords import is_news_label
-from crawler.rowtexts import is_date, is_generic
-from crawler.tree import Element, tag_of
+from crawler.article.attachments import is_attachment_link, is_content_picture
+from crawler.article.furniture import is_empty, weigh
+from crawler.listing.newswords import is_news_label
+from crawler.listing.rowtexts import is_date, is_generic
+from crawler.page.blocks import Block, visible_text
+from crawler.page.tree import Element, tag_of
 
 _LITTLE = 60  # characters: a byline, a label; no text yet
 _PLENTY = 200  # characters: a text that can stand alone

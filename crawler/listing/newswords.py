@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.phrases import fold_phrase, read_phrases
+from crawler.page.phrases import fold_phrase, read_phrases
 
 #: The surest first: what menus call the list of all news, before what may be one part of it.
 NEWS_WORDS = read_phrases(

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 
-from crawler.blocks import Block, find_blocks
-from crawler.phrases import read_words
-from crawler.rowtexts import is_date, is_generic
-from crawler.tree import HEADINGS, Element, tag_of
+from crawler.listing.rowtexts import is_date, is_generic
+from crawler.page.blocks import Block, find_blocks
+from crawler.page.phrases import read_words
+from crawler.page.tree import HEADINGS, Element, tag_of
 
 _ALWAYS = frozenset(["nav", "footer", "aside", "menu", "dialog", "marquee"])
 _ROLES = frozenset(

@@ -10,18 +10,8 @@ from weakref import WeakKeyDictionary
 from scrapy.http import TextResponse
 
 from crawler.addresses import canonical_address
-from crawler.blocks import visible_text
-from crawler.links import (
-    Link,
-    absolute_url,
-    common_pattern,
-    find_links,
-    group_by_shape,
-    is_file,
-    matches_address,
-)
-from crawler.rows import Row, find_rows, find_taken, strings_beside
-from crawler.rowtexts import (
+from crawler.listing.rows import Row, find_rows, find_taken, strings_beside
+from crawler.listing.rowtexts import (
     RowDate,
     date_among,
     find_date,
@@ -32,7 +22,17 @@ from crawler.rowtexts import (
     is_generic,
     split_glued_date,
 )
-from crawler.tree import Element, select, select_in, tag_of
+from crawler.page.blocks import visible_text
+from crawler.page.links import (
+    Link,
+    absolute_url,
+    common_pattern,
+    find_links,
+    group_by_shape,
+    is_file,
+    matches_address,
+)
+from crawler.page.tree import Element, select, select_in, tag_of
 from storage.model import Entry, ListingKeys
 
 _FEWEST_DATED = 2  # rows with a date that make a list of news

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.phrases import read_words
+from crawler.page.phrases import read_words
 
 _SCRIPTS = {
     "ar": re.compile("[\u0620-\u064a\u066e-\u06d3\u0750-\u077f\ufb50-\ufdfc\ufe70-\ufefc]"),

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from crawler.blocks import find_blocks, visible_text
 from crawler.dates import DateReading, read_date
-from crawler.phrases import fold_phrase, read_phrases
-from crawler.rows import Row
-from crawler.tree import HEADINGS, Element, find_pieces, fold_space, tag_of
+from crawler.listing.rows import Row
+from crawler.page.blocks import find_blocks, visible_text
+from crawler.page.phrases import fold_phrase, read_phrases
+from crawler.page.tree import HEADINGS, Element, find_pieces, fold_space, tag_of
 
 _DAY_OR_FINER = frozenset(["day", "hour", "minute", "second"])
 _RELATIVE = re.compile(

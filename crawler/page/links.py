@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from scrapy.http import TextResponse
 
 from crawler.addresses import canonical_address, same_site
-from crawler.tree import Element, page_root
+from crawler.page.tree import Element, page_root
 
 _FILE = re.compile(
     r"\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|csv|zip|rar|7z|jpe?g|png|gif|webp|bmp|tiff?|svg|mp[34]|xml|css|js|ics)$",

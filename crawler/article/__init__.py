@@ -1,0 +1,1 @@
+"""A page that holds an article: title, text, dates, attachments, kind, language."""
