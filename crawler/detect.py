@@ -14,7 +14,7 @@ from crawler.failures import PageError
 from crawler.listing.entries import find_entry_addresses, parse_listing
 from crawler.listing.paging import find_news_links, find_next_page
 from crawler.visit import Visit, require_page
-from storage.model import ListingKeys, PortalState, SourceKeys, SourcesFound
+from storage.model import ListingKeys, PortalState, Source, SourceKind, SourcesFound
 
 #: How many pages of a site's own menu are tried, best first.
 MOST_NEWS_LINKS = 5
@@ -39,11 +39,10 @@ async def find_sources(visit: Visit, home: TextResponse) -> SourcesFound:
     definition = visit.plan.definition
     if definition.sources:
         stated = tuple(
-            keys.model_copy(update={"url": urljoin(definition.url, keys.url)}) for keys in definition.sources
+            Source(keys.kind, urljoin(definition.url, keys.url), definition.listing)
+            for keys in definition.sources
         )
-        return SourcesFound(
-            visit.plan.portal, definition.platform, stated, definition.listing, ("stated by the definition",)
-        )
+        return SourcesFound(visit.plan.portal, definition.platform, stated, ("stated by the definition",))
     pages = [home, *await _fetch_news_pages(visit, home)]
     candidates = [found for page in pages if (found := _read_candidate(page, definition.listing))]
     tried = (f"listing: {len(pages)} pages were read", *_list_untried(home))
@@ -51,7 +50,8 @@ async def find_sources(visit: Visit, home: TextResponse) -> SourcesFound:
         raise PageError(PortalState.EMPTY, f"{home.url}: no source of news was found ({'; '.join(tried)})")
     best = max(candidates, key=lambda candidate: candidate.rank)
     platform = "webforms" if b"__VIEWSTATE" in home.body else definition.platform
-    return SourcesFound(visit.plan.portal, platform, (SourceKeys(url=best.url),), best.keys, tried)
+    source = Source(SourceKind.LISTING, best.url, best.keys)
+    return SourcesFound(visit.plan.portal, platform, (source,), tried)
 
 
 async def _fetch_news_pages(visit: Visit, home: TextResponse) -> list[TextResponse]:

@@ -35,7 +35,6 @@ from storage.model import (
     ArticleRead,
     ArticleUnchanged,
     Entry,
-    ListingKeys,
     PollPlan,
     PortalError,
     PortalState,
@@ -149,7 +148,7 @@ class PortalSpider(Spider):
             return None
         plan, fetched_at, validators = visit.plan, datetime.now(UTC), read_validators(response)
         page = require_page(response)
-        listed = {entry.key: entry for entry in parse_listing(page, plan.listing)}
+        listed = {entry.key: entry for entry in parse_listing(page, source.listing)}
         visit.count_listed(listed, plan.known)
         fingerprint = listing_fingerprint(listed.values())
         if not listed or fingerprint == source.fingerprint:
@@ -157,7 +156,7 @@ class PortalSpider(Spider):
         most = plan.max_pages if source.baseline_at else BASELINE_PAGES
         pages, complete, shown = 1, True, list(listed.values())
         while pages < most and _leads_on(shown, plan):
-            following = find_next_page(page, plan.listing, pages)
+            following = find_next_page(page, source.listing, pages)
             if following is None:
                 break
             try:
@@ -166,7 +165,7 @@ class PortalSpider(Spider):
                 self.logger.warning(error.why)
                 complete = False
                 break
-            shown = [entry for entry in parse_listing(page, plan.listing) if entry.key not in listed]
+            shown = [entry for entry in parse_listing(page, source.listing) if entry.key not in listed]
             listed |= {entry.key: entry for entry in shown}
             visit.count_listed((entry.key for entry in shown), plan.known)
             pages += 1
@@ -204,7 +203,7 @@ class PortalSpider(Spider):
         definition = find_definition(self.portal_id, folders)
         if definition is None:
             raise PortalError(f"no definition {self.portal_id}.toml in {' or '.join(map(str, folders))}")
-        return PollPlan(portal=self.portal_id, definition=definition, listing=definition.listing)
+        return PollPlan(portal=self.portal_id, definition=definition)
 
     def count_request(self, request: Request) -> None:
         """Put a request on the account of its poll; a robots.txt on that of the poll that wants its host."""
@@ -259,13 +258,12 @@ def _find_day(published: PublishedDate) -> date | None:
 
 
 def _with_sources(plan: PollPlan, found: SourcesFound, home: TextResponse) -> PollPlan:
-    sources = tuple(Source(keys.kind, keys.url) for keys in found.sources)
-    return replace(plan, sources=sources, listing=found.listing, start=_find_start(found.listing, home))
+    return replace(plan, sources=found.sources, start=_find_start(found.sources[0], home))
 
 
-def _find_start(listing: ListingKeys, home: TextResponse) -> Entry | None:
+def _find_start(source: Source, home: TextResponse) -> Entry | None:
     """The page that we were given as an entry, if it is itself an article."""
-    if listing.address is None or not re.search(listing.address, home.url):
+    if source.listing.address is None or not re.search(source.listing.address, home.url):
         return None
     return Entry(url=home.url, key=canonical_address(home.url), title="")
 

@@ -34,7 +34,7 @@ async def add_portal(
     Raises PortalError, with nothing written, where its source cannot be found or read.
     """
     collected = Collected()
-    plan = PollPlan(portal=portal_id, definition=definition, listing=definition.listing)
+    plan = PollPlan(portal=portal_id, definition=definition)
     await crawl([plan], collected)
     last = collected.readings[-1] if collected.readings else None
     if not isinstance(last, PollRead):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from storage import entries
@@ -26,8 +27,10 @@ def make_plan(
     return PollPlan(
         portal=portal.id,
         definition=portal.definition,
-        sources=portal.sources,
-        listing=_combine(portal.listing, portal.definition.listing),
+        sources=tuple(
+            replace(source, listing=_combine(source.listing, portal.definition.listing))
+            for source in portal.sources
+        ),
         known=known,
         anchors=entries.list_known_keys(connection, portal.id, until) if until else frozenset(),
         pending=entries.list_pending(connection, portal.id, MOST_PENDING),

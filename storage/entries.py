@@ -117,6 +117,7 @@ def _row(entry: Entry) -> dict[str, str | None]:
         "date_text": entry.date_text,
         "published": entry.published,
         "published_precision": entry.published_precision,
+        "provenance": entry.provenance,
     }
 
 
@@ -128,4 +129,5 @@ def _entry(row: RowMapping) -> Entry:
         date_text=row["date_text"],
         published=row["published"],
         published_precision=row["published_precision"],
+        provenance=row["provenance"],
     )

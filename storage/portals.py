@@ -30,7 +30,6 @@ def insert_portal(
     row = {
         "definition": definition.model_dump(mode="json"),
         "platform": definition.platform,
-        "listing": ListingKeys().model_dump(mode="json"),
         "state": PortalState.UNPOLLED,
         "state_since": now,
         "state_evidence": "added, not yet read",
@@ -47,16 +46,16 @@ def insert_portal(
 
 
 def record_found(connection: Connection, found: SourcesFound) -> None:
-    """Keep what detection found: the portal's sources, its platform, and how its listing is read."""
+    """Keep what detection found: the portal's sources, how each is read, and its platform."""
     known = {source.url for source in list_sources(connection, found.portal)}
-    for keys in found.sources:
-        if keys.url not in known:
-            connection.execute(insert(sources).values(portal=found.portal, kind=keys.kind, url=keys.url))
-    connection.execute(
-        update(portals)
-        .where(portals.c.id == found.portal)
-        .values(platform=found.platform, listing=found.listing.model_dump(mode="json"))
-    )
+    for source in found.sources:
+        row = {"kind": source.kind, "listing": source.listing.model_dump(mode="json")}
+        here = (sources.c.portal == found.portal) & (sources.c.url == source.url)
+        if source.url in known:
+            connection.execute(update(sources).where(here).values(row))
+        else:
+            connection.execute(insert(sources).values(portal=found.portal, url=source.url, **row))
+    connection.execute(update(portals).where(portals.c.id == found.portal).values(platform=found.platform))
 
 
 def list_sources(connection: Connection, portal_id: str) -> tuple[Source, ...]:
@@ -66,6 +65,7 @@ def list_sources(connection: Connection, portal_id: str) -> tuple[Source, ...]:
         Source(
             kind=SourceKind(row["kind"]),
             url=row["url"],
+            listing=ListingKeys.model_validate(row["listing"]),
             validators=Validators(row["etag"], row["last_modified"]),
             fingerprint=row["fingerprint"],
             baseline_at=row["baseline_at"],
@@ -186,7 +186,6 @@ def _portal(connection: Connection, row: RowMapping) -> Portal:
         id=row["id"],
         definition=PortalDefinition.model_validate(row["definition"]),
         platform=row["platform"],
-        listing=ListingKeys.model_validate(row["listing"]),
         state=PortalState.PAUSED if paused else PortalState(row["state"]),
         state_since=row["state_since"],
         state_evidence=row["state_evidence"],

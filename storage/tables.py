@@ -61,7 +61,6 @@ portals = Table(
     Column("id", String, primary_key=True),
     Column("definition", JSON, nullable=False),
     Column("platform", String, nullable=False),  # as recognised, or as the definition states
-    Column("listing", JSON, nullable=False),  # how its listing is read, as found
     Column("state", String, nullable=False),
     Column("state_since", Instant, nullable=False),
     Column("state_evidence", Text, nullable=False),
@@ -82,6 +81,7 @@ sources = Table(
     Column("portal", ForeignKey("portals.id"), nullable=False),
     Column("kind", String, nullable=False),
     Column("url", Text, nullable=False),
+    Column("listing", JSON, nullable=False),  # how it is read, as found; the definition's keys win
     Column("etag", Text),
     Column("last_modified", Text),
     Column("fingerprint", String),
@@ -102,6 +102,7 @@ entries = Table(
     Column("date_text", Text),
     Column("published", String),
     Column("published_precision", String),
+    Column("provenance", String, nullable=False),  # of the date
     Column("origin", String, nullable=False),
     Column("first_listed_at", Instant, nullable=False),
     Column("last_listed_at", Instant, nullable=False),

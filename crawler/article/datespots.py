@@ -45,7 +45,7 @@ def find_machine_dates(response: TextResponse) -> list[DateCandidate]:
 
 def find_entry_date(entry: Entry | None) -> list[DateCandidate]:
     """What the list said of the article."""
-    return [DateCandidate("listing", entry.date_text)] if entry and entry.date_text else []
+    return [DateCandidate(entry.provenance, entry.date_text)] if entry and entry.date_text else []
 
 
 def find_address_date(url: str) -> list[DateCandidate]:

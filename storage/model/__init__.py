@@ -19,6 +19,7 @@ from storage.model.definition import (
     Name,
     PortalDefinition,
     SourceKeys,
+    SourceKind,
 )
 from storage.model.errors import (
     BalaghError,
@@ -57,7 +58,6 @@ from storage.model.portal import (
 )
 from storage.model.source import (
     Source,
-    SourceKind,
     Validators,
 )
 

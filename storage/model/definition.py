@@ -5,9 +5,19 @@ Only `url` is required. A definition states what detection cannot know or got wr
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from pydantic import BaseModel, ConfigDict, Field
 
-from storage.model.source import SourceKind
+
+class SourceKind(StrEnum):
+    """One kind of place where a portal lists its news."""
+
+    FEED = "feed"
+    WORDPRESS = "wordpress"
+    SITEMAP = "sitemap"
+    LISTING = "listing"
+    EMBEDDED = "embedded"
 
 
 class _Table(BaseModel):

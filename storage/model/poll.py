@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from storage.model.article import Attachment, EventDate, PublishedDate
-from storage.model.definition import ListingKeys, PortalDefinition, SourceKeys
+from storage.model.definition import PortalDefinition
 from storage.model.portal import PortalState
 from storage.model.source import Source, Validators
 
@@ -21,6 +21,7 @@ class Entry:
     date_text: str | None = None  #: as written
     published: str | None = None  #: the same, read; None where it cannot be read
     published_precision: str | None = None
+    provenance: str = "listing"  #: of the date: listing, feed, wordpress, jsonld
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,6 @@ class PollPlan:
     portal: str
     definition: PortalDefinition
     sources: tuple[Source, ...] = ()  #: none: they are to be found first
-    listing: ListingKeys = field(default_factory=ListingKeys)  #: how the listing is read
     known: frozenset[str] = frozenset()  #: keys of the entries that were listed before
     anchors: frozenset[str] = frozenset()  #: those that a complete reading listed: paging back ends at them
     start: Entry | None = None  #: the page that the portal was added by, if it is itself an article
@@ -116,8 +116,7 @@ class SourcesFound:
 
     portal: str
     platform: str
-    sources: tuple[SourceKeys, ...]
-    listing: ListingKeys
+    sources: tuple[Source, ...]
     tried: tuple[str, ...]  #: a sentence for each kind of source that was looked for
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from storage.model.definition import ListingKeys, PortalDefinition
+from storage.model.definition import PortalDefinition
 from storage.model.source import Source
 
 
@@ -56,4 +56,3 @@ class Portal:
     failures: int  #: polls that failed one after the other
     sources: tuple[Source, ...]
     added_at: datetime
-    listing: ListingKeys = field(default_factory=ListingKeys)  #: as found; the definition's keys win

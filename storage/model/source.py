@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
-
-class SourceKind(StrEnum):
-    """One kind of place where a portal lists its news."""
-
-    FEED = "feed"
-    WORDPRESS = "wordpress"
-    SITEMAP = "sitemap"
-    LISTING = "listing"
-    EMBEDDED = "embedded"
+from storage.model.definition import ListingKeys, SourceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +22,7 @@ class Source:
 
     kind: SourceKind
     url: str  #: absolute; no two sources of a portal share it
+    listing: ListingKeys = field(default_factory=ListingKeys)  #: how a listing is read
     validators: Validators = field(default_factory=Validators)
     fingerprint: str | None = None  #: of the first page's entries, when it was last read completely
     baseline_at: datetime | None = None  #: when it was first read; None before that
