@@ -4,29 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from functools import lru_cache
 
 from crawler.listing.rowtexts import is_date, is_generic
 from crawler.page.blocks import Block, find_blocks
-from crawler.page.phrases import read_words
-from crawler.page.tree import HEADINGS, Element, tag_of
+from crawler.page.regions import find_certain, find_named
+from crawler.page.tree import Element
 
-_ALWAYS = frozenset(["nav", "footer", "aside", "menu", "dialog", "marquee"])
-_ROLES = frozenset(
-    ["navigation", "banner", "contentinfo", "complementary", "search", "menubar", "dialog", "menu"]
-)
-#: Words in the names that authors give to elements; never trusted where most of the page's text stands.
-_NAMES = read_words(
-    """
-        breadcrumb breadcrumbs ariane fil comments commentaires respond sidebar footer navbar navigation nav
-        menu menus pagination pager related connexes similaires newsletter cookie cookies social share sharing
-        partage addtoany sharedaddy jp relatedposts topbar copyright compteur visiteurs widgets login
-        subscribe
-        addthis
-        """
-)
-_NAME = re.compile(r"[a-z]+|[A-Z][a-z]*")
 #: What only the foot of a page, a counter or a form of a site says.
 _SAYINGS = re.compile(
     r"©|copyright|tous droits r[ée]serv|جميع الحقوق|كل الحقوق محفوظة|all rights reserved|"
@@ -54,8 +38,8 @@ def find_furniture(root: Element) -> set[Element]:
     for block in find_blocks(root):
         for element in (block.element, *block.element.iterancestors(), *block.inlines):
             held[element] += len(block.text) - block.linked
-    named = {element for element in _find_named(root) if held[element] <= _MOST_OF_PAGE * held[root]}
-    return named | set(_find_certain(root))
+    named = {element for element in find_named(root) if held[element] <= _MOST_OF_PAGE * held[root]}
+    return named | set(find_certain(root))
 
 
 def weigh(block: Block) -> int:
@@ -75,26 +59,3 @@ def is_empty(text: str) -> bool:
 def is_saying(text: str) -> bool:
     """Whether a text is a copyright line, a counter or an invitation to share."""
     return len(text) <= _LONGEST_SAYING and bool(_SAYINGS.search(text))
-
-
-def _find_certain(root: Element) -> Iterator[Element]:
-    """Elements whose tag or role says that they are no article."""
-    for element in root.iter():
-        tag = tag_of(element)
-        role = element.get("role", "").lower() if tag else ""
-        if tag in _ALWAYS or role in _ROLES or (tag == "header" and _is_site_header(element)):
-            yield element
-
-
-def _is_site_header(header: Element) -> bool:
-    inside = any(tag_of(parent) in ("article", "main", "section") for parent in header.iterancestors())
-    return not inside and not any(tag_of(part) in HEADINGS for part in header.iter())
-
-
-def _find_named(root: Element) -> Iterator[Element]:
-    for element in root.iter(
-        "div", "section", "ul", "ol", "td", "tr", "table", "p", "span", "form", "center"
-    ):
-        named = f"{element.get('class', '')} {element.get('id', '')}"
-        if _NAMES & {word.lower() for word in _NAME.findall(named)}:
-            yield element

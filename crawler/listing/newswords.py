@@ -34,3 +34,22 @@ def is_news_label(text: str) -> bool:
     """Whether a text is the name of a list of news, and no title."""
     words = fold_phrase(text)
     return words in NEWS_WORDS or (len(words.split()) <= _LABEL_WORDS and words.startswith(_LABEL_BEGINNINGS))
+
+
+#: Lists beside the news, which show some of it again or something else.
+_OTHER_LABELS = read_phrases(
+    """
+مواضيع ذات صلة|ذات صلة|مقالات ذات صلة|أخبار ذات صلة|الأكثر قراءة|الأكثر مشاهدة|الأكثر شعبية|اقرأ أيضا
+إقرأ أيضا|قد يهمك أيضا|أرشيف|الأرشيف|وسوم|كلمات مفتاحية|روابط مفيدة|روابط|تعليقات|آخر التعليقات|فيديو
+معرض الصور|ألبوم|articles similaires|à lire aussi|lire aussi|voir aussi|sur le même sujet|les plus lus|les plus vus|populaires
+articles populaires|archives|étiquettes|mots clés|liens utiles|liens|derniers commentaires|galerie
+vidéos|médiathèque|related posts|related|you may also like|most read|popular posts|popular|recent comments
+tags|links
+        """
+)
+
+
+def is_other_label(text: str) -> bool:
+    """Whether a heading names a list that stands beside the news."""
+    words = fold_phrase(text)
+    return words in _OTHER_LABELS or (len(words.split()) <= _LABEL_WORDS and words.startswith(_OTHER_LABELS))

@@ -6,12 +6,16 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from crawler.listing.places import Places
 from crawler.page.blocks import visible_text
 from crawler.page.links import Link
 from crawler.page.tree import Element, find_pieces, fold_space, tag_of
 
 #: Elements that are never one entry's row.
-_NO_ROW = frozenset(["html", "body", "main", "form", "nav", "header", "footer", "head"])
+_NO_ROW = frozenset(["html", "body", "main", "form", "nav", "head"])
+#: An article has a head and a foot of its own; a page's are none's.
+_ENDS = frozenset(["header", "footer"])
+_WHOLE = frozenset(["article", "section", "li", "tr"])
 _LONGEST_ROW = 1500  # characters of a row that stands in a list
 _LONGEST_LONER = 300  # characters of a row that looks like no other
 _MOST_OTHER_LINKS = 6  # a row's tags, author and sharing; a menu has more
@@ -30,15 +34,15 @@ class Row:
         return self.links[0].key
 
 
-def find_rows(links: Iterable[Link]) -> list[Row]:
+def find_rows(links: Iterable[Link], places: Places | None = None) -> list[Row]:
     """The rows of these links, in page order: each the largest element with links to one address only."""
-    links = list(links)
+    links, places = list(links), places or Places()
     tops = _common_tops(links)
     spans = {link.element: _climb(link, tops) for link in links}
-    usual = _usual_look(spans.values())
+    usual = _usual_look(spans.values(), places)
     rows: dict[Element, Row] = {}
     for link in links:
-        element = _fit(link, spans[link.element], usual)
+        element = _fit(link, spans[link.element], usual, places)
         rows.setdefault(element, Row(element)).links.append(link)
     return list(rows.values())
 
@@ -60,10 +64,16 @@ def _climb(link: Link, tops: set[Element]) -> Element:
     """The largest element around the link that can be its row."""
     row = link.element
     for parent in link.element.iterancestors():
-        if parent in tops or tag_of(parent) in _NO_ROW or _holds_too_much(parent, _LONGEST_ROW):
+        if parent in tops or _is_no_row(parent) or _holds_too_much(parent, _LONGEST_ROW):
             break
         row = parent
     return row
+
+
+def _is_no_row(element: Element) -> bool:
+    tag = tag_of(element)
+    inside = (tag_of(parent) in _WHOLE for parent in element.iterancestors())
+    return tag in _NO_ROW or (tag in _ENDS and not any(inside))
 
 
 def _holds_too_much(element: Element, longest: int) -> bool:
@@ -71,25 +81,21 @@ def _holds_too_much(element: Element, longest: int) -> bool:
     return len(others) > _MOST_OTHER_LINKS + 1 or len(visible_text(element)) > longest
 
 
-def _usual_look(elements: Iterable[Element]) -> tuple[str, str] | None:
-    """Tag and class that most rows have, if there are enough rows to tell."""
-    looks = Counter(_look(element) for element in elements)
-    look, count = looks.most_common(1)[0] if looks else (("", ""), 0)
+def _usual_look(elements: Iterable[Element], places: Places) -> str | None:
+    """The look that most rows have, if there are enough rows to tell."""
+    looks = Counter(places.look(element) for element in elements)
+    look, count = looks.most_common(1)[0] if looks else ("", 0)
     return look if count > 1 else None
 
 
-def _look(element: Element) -> tuple[str, str]:
-    return tag_of(element), " ".join(sorted(element.get("class", "").split()))
-
-
-def _fit(link: Link, row: Element, usual: tuple[str, str] | None) -> Element:
+def _fit(link: Link, row: Element, usual: str | None, places: Places) -> Element:
     """The row cut down to what rows look like here: the last of a list is else as large as its column."""
     if usual is None:
         return _shrink(link, row)
-    if _look(row) == usual:
+    if places.look(row) == usual:
         return row
     path = [link.element, *_ancestors_within(link.element, row)]
-    alike = [element for element in path if _look(element) == usual]
+    alike = [element for element in path if places.look(element) == usual]
     return alike[-1] if alike else _shrink(link, row)
 
 

@@ -111,11 +111,20 @@ def find_title(row: Row, dates: Collection[Element]) -> tuple[str, Element]:
     for text, holder in _title_candidates(row, dates):
         if is_generic(text) or is_date(text):
             continue
+        if _is_headline(holder, row) and not _CUT.search(text):
+            return text, holder
         if len(text) >= _SHORTEST_TITLE and not _CUT.search(text):
             return text, holder
         if _is_better(text, second[0]):
             second = (text, holder)
     return second
+
+
+def _is_headline(holder: Element, row: Row) -> bool:
+    """Whether a heading holds, or stands in, the row's own link: it is the title however short."""
+    if tag_of(holder) not in HEADINGS:
+        return False
+    return any(holder in (link.element, *link.element.iterancestors()) for link in row.links)
 
 
 def _is_better(text: str, known: str) -> bool:

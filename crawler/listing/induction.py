@@ -1,0 +1,244 @@
+"""Find the lists of a page that nobody has described, and tell news from menus (pure).
+
+Links whose places look alike, or whose addresses share a shape, are read as the rows of one list; each list
+is then judged by what its rows say: dates, titles, excerpts, where it stands, what is written over it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from scrapy.http import TextResponse
+
+from crawler.addresses import canonical_address, same_site
+from crawler.listing.newswords import is_news_label, is_other_label
+from crawler.listing.places import Places
+from crawler.listing.reading import ListedRow, read_rows
+from crawler.page.blocks import visible_text
+from crawler.page.links import Link, common_pattern, find_links, group_by_shape
+from crawler.page.regions import find_certain, find_named
+from crawler.page.tree import HEADINGS, Element, page_root, tag_of
+
+_FEWEST_DATED = 2  # rows with a date that make a list
+_FEWEST_UNDATED = 3  # rows without any date that make one, if their titles read like titles
+_MOSTLY = 0.6  # of the rows carry a date in a list where a row without one is a stranger
+_LONG_TITLE = 28  # characters of a title on average that a menu does not reach
+_LESS_DATED = 0.1  # of its rows: a larger list may have so many more without a date
+_SAME_TITLE = 12  # characters in which the titles of one article agree, wherever they are cut
+_SECTIONS = 0.3  # of the addresses stand under several titles where links lead to sections
+_MOST_GROUPS = 120  # of one page that are read; a page of ten thousand kinds of link lists nothing
+_MOST_ROWS = 400  # of one list that are read
+_FULL = 40  # rows; more make a list no better
+_NEWS_PATH = re.compile(
+    r"actu|news|akhbar|communi|comuni|annonce|article|detail|post|أخبار|اخبار|بلاغ|مستجد", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundList:
+    """One list of a page."""
+
+    rows: tuple[ListedRow, ...]
+    score: float  #: how much it looks like the site's news; compare within one page or site
+    is_beside: bool  #: it stands in a menu, a sidebar or a foot
+    label: str  #: what is written over it
+
+    @property
+    def dated(self) -> int:
+        """How many of its entries carry a date."""
+        return len({row.entry.key for row in self.rows if row.is_dated})
+
+    @property
+    def count(self) -> int:
+        """How many entries it has."""
+        return len({row.entry.key for row in self.rows})
+
+    @property
+    def share(self) -> float:
+        """Which part of its entries carries a date, 0 to 1."""
+        return self.dated / self.count
+
+    @property
+    def pattern(self) -> str:
+        """The shape of its addresses."""
+        return common_pattern(row.entry.key for row in self.rows)
+
+
+_found: WeakKeyDictionary[TextResponse, list[FoundList]] = WeakKeyDictionary()
+
+
+def find_lists(response: TextResponse) -> list[FoundList]:
+    """The lists of the page that can be news, the likeliest first."""
+    if response not in _found:
+        _found[response] = _rank(list(_judge_all(response)))
+    return _found[response]
+
+
+def _rank(lists: list[FoundList]) -> list[FoundList]:
+    """The best first; a list that holds all of another and is dated as well comes before it."""
+    ranked = sorted(lists, key=lambda one: -one.score)
+    whole = [one for one in ranked if _holds(one, ranked[0])]
+    first = max(whole, key=lambda one: (one.dated, one.score), default=None)
+    return [first, *(one for one in ranked if one is not first)] if first else ranked
+
+
+def _holds(larger: FoundList, smaller: FoundList) -> bool:
+    keys = {row.entry.key for row in larger.rows}
+    inside = keys > {row.entry.key for row in smaller.rows}
+    return inside and larger.is_beside <= smaller.is_beside and larger.share >= smaller.share - _LESS_DATED
+
+
+def _judge_all(response: TextResponse) -> Iterator[FoundList]:
+    root = page_root(response)
+    beside = {*find_certain(root), *find_named(root)}
+    seen: set[frozenset[str]] = set()
+    places = Places()
+    for links in _group(response, places):
+        rows = _keep_rows(read_rows(links, places), canonical_address(response.url))
+        rows = _leave_sides(rows, beside)
+        keys = frozenset(row.entry.key for row in rows)
+        if keys and keys not in seen and not _are_sections(rows):
+            seen.add(keys)
+            found = _judge(rows, beside)
+            if found is not None:
+                yield found
+
+
+def _group(response: TextResponse, places: Places) -> list[list[Link]]:
+    """The page's links as they may make lists: by place, by shape of address, and by both."""
+    here = [link for link in find_links(response) if same_site(link.url, response.url)]
+    by_shape = group_by_shape(here, response.url)
+    shapes = {link.element: shape for shape, links in by_shape.items() for link in links}
+    by_place = places.group(here)
+    groups = list(by_shape.values())
+    for links in by_place:
+        groups.append(links)
+        apart: dict[str, list[Link]] = {}
+        for link in links:
+            apart.setdefault(shapes.get(link.element, ""), []).append(link)
+        groups += apart.values() if len(apart) > 1 else ()
+    usable = [_with_twins(links, here) for links in groups if _count_keys(links) >= _FEWEST_DATED]
+    return sorted(usable, key=lambda links: -_count_keys(links))[:_MOST_GROUPS]
+
+
+def _count_keys(links: Iterable[Link]) -> int:
+    return len({link.key for link in links})
+
+
+def _with_twins(links: list[Link], here: Sequence[Link]) -> list[Link]:
+    """These links with the others to the same addresses that stand beside them: a picture, a "read more"."""
+    keys = {link.key for link in links}
+    if len(keys) > _MOST_ROWS:
+        return links[:_MOST_ROWS]
+    near = {parent for link in links for parent in _near(link.element)}
+    chosen = {link.element for link in links}
+    return [
+        link
+        for link in here
+        if link.element in chosen
+        or (link.key in keys and any(parent in near for parent in _near(link.element)))
+    ]
+
+
+def _near(element: Element, levels: int = 3) -> list[Element]:
+    """The first few elements around a link: those that can still be its own row's."""
+    around: list[Element] = []
+    for parent in element.iterancestors():
+        if len(around) == levels or tag_of(parent) in ("body", "html", "ul", "ol", "tbody", "table"):
+            break
+        around.append(parent)
+    return around
+
+
+def _keep_rows(rows: list[ListedRow], own: str) -> list[ListedRow]:
+    """The rows without strangers: in a list of dated news, an undated link of another shape is a menu's."""
+    rows = [row for row in rows if row.entry.key != own]
+    dated = [row for row in rows if row.is_dated]
+    if len(dated) < _FEWEST_DATED or len(dated) < _MOSTLY * len(rows):
+        return rows
+    expression = re.compile(common_pattern(row.entry.key for row in dated))
+    holders = {row.element.getparent() for row in dated}
+    return [
+        row
+        for row in rows
+        if row.is_dated or (row.element.getparent() in holders and _is_certain(expression, row.entry.key))
+    ]
+
+
+def _leave_sides(rows: list[ListedRow], beside: set[Element]) -> list[ListedRow]:
+    """The rows without those that repeat them in a sidebar, where there are enough others."""
+    inner = [row for row in rows if not _stands_in(row.element, beside)]
+    return inner if len({row.entry.key for row in inner}) >= _FEWEST_DATED else rows
+
+
+def _are_sections(rows: Sequence[ListedRow]) -> bool:
+    """Whether these are links to sections, authors or tags: one address under several titles."""
+    titles: dict[str, set[str]] = {}
+    for row in rows:
+        titles.setdefault(row.entry.key, set()).add(row.entry.title[:_SAME_TITLE])
+    repeated = sum(len(different) > 1 for different in titles.values())
+    return repeated > _SECTIONS * len(titles)
+
+
+def _is_certain(expression: re.Pattern[str], key: str) -> bool:
+    """Whether an address has a shape that says more than "a page of this site"."""
+    named = r"\d" in expression.pattern or expression.pattern.count("/") > 1
+    return named and not expression.pattern.startswith("^") and bool(expression.search(key))
+
+
+def _judge(rows: list[ListedRow], beside: set[Element]) -> FoundList | None:
+    entries = {row.entry.key: row for row in rows}
+    titles = [row.entry.title for row in entries.values()]
+    dated = sum(row.is_dated for row in entries.values())
+    length = sum(map(len, titles)) / len(titles)
+    is_beside = _stand_beside(rows, beside)
+    few = is_beside or len(titles) < _FEWEST_UNDATED
+    if dated < _FEWEST_DATED and (few or not _read_like_news(rows, length)):
+        return None
+    label = _find_label(rows)
+    share = dated / len(entries)
+    score = min(len(entries), _FULL) ** 0.5 * (1 + 3 * share) * min(1.0, 0.3 + length / 60)
+    score *= 1.4 if _NEWS_PATH.search(common_pattern(entries)) else 1.0
+    score *= 1.4 if is_news_label(label) else 1.0
+    score *= 0.35 if is_other_label(label) else 1.0
+    score *= 0.5 if is_beside else 1.0
+    return FoundList(tuple(rows), score, is_beside, label)
+
+
+def _read_like_news(rows: Sequence[ListedRow], length: float) -> bool:
+    """Whether undated rows are titles of news rather than names of pages."""
+    excerpts = sum(len(visible_text(row.element)) > 2 * len(row.entry.title) + 40 for row in rows)
+    named = bool(_NEWS_PATH.search(common_pattern(row.entry.key for row in rows)))
+    return length >= _LONG_TITLE or excerpts >= _MOSTLY * len(rows) or (named and length >= _LONG_TITLE / 2)
+
+
+def _stand_beside(rows: Sequence[ListedRow], beside: set[Element]) -> bool:
+    return sum(_stands_in(row.element, beside) for row in rows) > len(rows) / 2
+
+
+def _stands_in(element: Element, holders: set[Element]) -> bool:
+    return any(parent in holders for parent in _around(element))
+
+
+def _around(element: Element) -> Iterator[Element]:
+    yield element
+    yield from element.iterancestors()
+
+
+def _find_label(rows: Sequence[ListedRow]) -> str:
+    """The heading over a list: the last one before its first row that is no row's own."""
+    first = rows[0].element
+    held = {row.element for row in rows}
+    for parent in _around(first):
+        for sibling in parent.itersiblings(preceding=True):
+            if sibling in held or not isinstance(sibling.tag, str):
+                continue
+            headings = [sibling] if tag_of(sibling) in HEADINGS else list(sibling.iter(*HEADINGS))
+            if headings:
+                return visible_text(headings[-1])
+        if tag_of(parent) in ("main", "body"):
+            break
+    return ""

@@ -1,0 +1,70 @@
+"""Where links stand on a page: links whose places look alike are the rows of one list."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from crawler.page.links import Link
+from crawler.page.tree import Element, tag_of
+
+_DIGIT = re.compile(r"\d")
+_SHARED = 0.6  # of the siblings of one tag carry a class that tells of all of them
+#: Elements that style a few words, and stand in one row's link but not in the next one's.
+_STYLES = frozenset(["b", "strong", "i", "em", "u", "font", "big", "small"])
+
+
+class Places:
+    """The looks of a page's elements, each worked out once."""
+
+    def __init__(self) -> None:
+        self._looks: dict[Element, str] = {}
+        self._paths: dict[Element, str] = {}
+
+    def group(self, links: Iterable[Link]) -> list[list[Link]]:
+        """The links by the look of the way that leads to them, in page order."""
+        groups: dict[str, list[Link]] = {}
+        for link in links:
+            groups.setdefault(self.path(link.element), []).append(link)
+        return list(groups.values())
+
+    def path(self, element: Element) -> str:
+        """The looks of an element and of all around it, outermost first."""
+        known = self._paths.get(element)
+        if known is None:
+            parent = element.getparent()
+            outer = "" if parent is None else self.path(parent)
+            known = outer if tag_of(element) in _STYLES else f"{outer}>{self.look(element)}"
+            self._paths[element] = known
+        return known
+
+    def look(self, element: Element) -> str:
+        """Tag, id and classes of an element, without what differs from one sibling to the next."""
+        if element not in self._looks:
+            alike = [one for one in _siblings(element) if one.tag == element.tag]
+            names = shared_classes(alike) if len(alike) > 1 else classes_of(element)
+            mark = element.get("id", "") if len(alike) == 1 else ""
+            for one in alike:
+                own = [name for name in classes_of(one) if name in names]
+                self._looks[one] = ".".join([tag_of(one), *sorted(own)]) + (
+                    f"#{mark}" if mark and not _DIGIT.search(mark) else ""
+                )
+        return self._looks[element]
+
+
+def shared_classes(elements: Iterable[Element]) -> set[str]:
+    """The class names that most of these elements carry; those with numbers name one of them."""
+    elements = list(elements)
+    counts = Counter(name for one in elements for name in set(classes_of(one)))
+    return {name for name, count in counts.items() if count >= _SHARED * len(elements)}
+
+
+def classes_of(element: Element) -> list[str]:
+    """The class names of an element that hold no number, in order."""
+    return [name for name in element.get("class", "").split() if not _DIGIT.search(name)]
+
+
+def _siblings(element: Element) -> list[Element]:
+    parent = element.getparent()
+    return [element] if parent is None else [one for one in parent if isinstance(one.tag, str)]
