@@ -9,6 +9,7 @@ import typer
 from cli import alerts, data, look, monitor, portals
 from cli.date import date
 from cli.demo import demo
+from cli.detect import detect
 from storage.model import BalaghError, UsageError
 
 app = typer.Typer(
@@ -21,6 +22,7 @@ app = typer.Typer(
 )
 for command in (
     demo,
+    detect,
     portals.add,
     portals.pause,
     portals.resume,

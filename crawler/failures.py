@@ -30,8 +30,9 @@ _WORDS: dict[type[BaseException], str] = {
 class PageError(Exception):
     """A page that could not be had: which state that means for the portal, and why."""
 
-    def __init__(self, state: PortalState, why: str) -> None:
+    def __init__(self, state: PortalState, why: str, status: int | None = None) -> None:
         super().__init__(why)
+        self.status = status  #: of the answer, where there was one
         self.state = state
         self.why = why
 

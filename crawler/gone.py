@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from scrapy.http import Response, TextResponse
 
-from crawler.addresses import canonical_address
+from crawler.addresses import canonical_address, same_site
 from crawler.article.content import parse_article
 from crawler.listing.entries import find_listed_rows
 from crawler.listing.rowtexts import is_generic
@@ -24,18 +24,19 @@ from text.folding import fold
 _GONE_STATUS = {404: "not found", 410: "gone"}
 _ERROR_ADDRESS = re.compile(
     r"aspxerrorpath=|/(?:40[34]|410|not-?found|page-?not-?found|page404|(?:http)?error(?:s|page|404)?"
-    r"|erreurs?|page-?erreur|introuvable|oops)(?:[./?&_-]|$)",
+    r"|erreurs?|page-?erreur|introuvable|oops)(?:\.\w{2,5})?(?:[/?&]|$)",
     re.IGNORECASE,
 )
 #: What a page says, folded, when the thing asked for is not there.
 _GONE_WORDS = re.compile(
-    r"غير موجود|غير متوفر|غير متاح|لم يتم العثور|لم نعثر|تعذر العثور|لا توجد صفحه|لا يوجد محتوي|لا وجود ل|"
-    r"تم حذف|حدث خطا|وقع خطا|صفحه خطا|صفحه الخطا|خطا في |^خطا$|^خطا |الصفحه المطلوبه|انتهت صلاحي|"
-    r"introuvable|n.existe pas|n.existe plus|n.a pas ete trouve|n.est plus disponible|n.est pas disponible|"
-    r"page non trouvee|non trouve|aucun resultat|aucun article|a ete supprime|erreur|contenu inexistant|"
+    r"غير موجود|(?:صفحه|خبر|مقال|محتوي|بلاغ|اعلان|عنصر)\w*.{0,30}غير (?:متوفر|متاح)|لم يتم العثور|لم نعثر|"
+    r"تعذر العثور|لا توجد صفحه|لا يوجد محتوي|لا وجود ل|تم حذف|انتهت صلاحي|"
+    r"introuvable|n.existe pas|n.existe plus|n.a pas ete trouve|n.est plus disponible|"
+    r"(?:page|article|contenu|actualite|document|annonce).{0,40}n.est pas disponible|"
+    r"page non trouvee|non trouve|aucun resultat|aucun article|a ete supprime|contenu inexistant|"
     r"not found|no longer available|no longer exists|does not exist|doesn.t exist|can.t be found|"
-    r"cannot be found|could not be found|has been removed|^error\b|\b(?:error|erreur|خطا) 404\b|^404\b|"
-    r"nothing found|oops"
+    r"cannot be found|could not be found|has been removed|\b(?:error|erreur|خطا) 404\b|^404\b|"
+    r"nothing found"
 )
 _FAILURE_WORDS = re.compile(
     r"server error in .* application|runtime error|error establishing a database connection|"
@@ -108,7 +109,7 @@ def find_block_reason(response: Response) -> str | None:
 def _find_redirect(response: Response, entry: Entry, home_url: str) -> str | None:
     """A sentence where the entry's address led to the front page, or to a page for errors."""
     here = canonical_address(response.url)
-    if here == entry.key:
+    if here == entry.key or response.status >= 400 or not same_site(response.url, entry.url):
         return None
     if _ERROR_ADDRESS.search(unquote(response.url)):
         return f"the address leads to a page for errors, {response.url}"

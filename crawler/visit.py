@@ -27,7 +27,9 @@ class Visit:
         self.not_modified = 0
         self.entries = 0
         self.recognised = 0
-        self.articles_failed = 0
+        self.source_unmodified = False
+        self.trouble: PortalState | None = None  #: what the articles say of the portal
+        self.notes: list[str] = []  #: what went wrong without ending the poll
         self._crawler = crawler
 
     def request(self, url: str, validators: Validators | None = None, **more: Any) -> Request:
@@ -73,6 +75,10 @@ class Visit:
         self.entries += len(listed)
         self.recognised += len(listed & known)
 
+    def note(self, why: str) -> None:
+        """Keep what went wrong without ending the poll."""
+        self.notes.append(why)
+
     def report(self, trouble: PortalState | None, evidence: str) -> PollRead:
         """The last word on this poll."""
         return PollRead(
@@ -85,24 +91,36 @@ class Visit:
             recognised=self.recognised,
             started_at=self.started_at,
             finished_at=datetime.now(UTC),
-            articles_failed=self.articles_failed,
+            source_unmodified=self.source_unmodified,
         )
 
 
 def require_page(response: Response) -> TextResponse:
     """The answer as a page that can be read. Raises PageError where it says that something is wrong."""
+    require_answer(response)
     if not isinstance(response, TextResponse):
         kind = (response.headers.get("Content-Type") or b"no type").decode("latin-1")
         raise PageError(PortalState.UNREACHABLE, f"{response.url} is no page but {kind}")
+    return response
+
+
+def require_answer(response: Response) -> Response:
+    """The answer, whatever its type. Raises PageError where it says that something is wrong."""
+    refuse_failure(response)
+    if response.status >= 400:
+        why = f"{response.url} answered {response.status}"
+        raise PageError(PortalState.UNREACHABLE, why, response.status)
+    return response
+
+
+def refuse_failure(response: Response) -> None:
+    """Raise PageError where the answer says that the site fails for now or keeps us out."""
     blocked = find_block_reason(response)
     if blocked:
-        raise PageError(PortalState.BLOCKED, f"{response.url}: {blocked}")
+        raise PageError(PortalState.BLOCKED, f"{response.url}: {blocked}", response.status)
     failing = find_failure_reason(response)
     if failing:
-        raise PageError(PortalState.UNREACHABLE, f"{response.url}: {failing}")
-    if response.status >= 400:
-        raise PageError(PortalState.UNREACHABLE, f"{response.url} answered {response.status}")
-    return response
+        raise PageError(PortalState.UNREACHABLE, f"{response.url}: {failing}", response.status)
 
 
 def read_validators(response: Response) -> Validators:

@@ -12,7 +12,7 @@ def find_state(portal: Portal, read: PollRead) -> tuple[PortalState, str]:
     """The state that a poll proves, and a sentence for it."""
     if read.trouble is not None:
         return read.trouble, read.evidence
-    if read.not_modified and not read.entries:
+    if read.source_unmodified and not read.entries:
         return PortalState.HEALTHY, read.evidence
     fewest = portal.definition.expect.entries
     if read.entries == 0:

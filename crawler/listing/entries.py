@@ -35,11 +35,11 @@ _UNDATED_TITLE = 20  # characters that the titles of a list without dates have o
 def parse_listing(response: TextResponse, keys: ListingKeys) -> list[Entry]:
     """The entries of the page in its order, each address once; undated links beside a list are none."""
     if keys.entry:
-        return _merge(_read_stated(response, keys))
+        return merge_rows(_read_stated(response, keys))
     if keys.address:
-        return _merge(find_listed_rows(response, keys))
+        return merge_rows(find_listed_rows(response, keys))
     lists = find_lists(response)
-    return _merge(lists[0].rows) if lists else []
+    return merge_rows(lists[0].rows) if lists else []
 
 
 def find_listed_rows(response: TextResponse, keys: ListingKeys) -> list[ListedRow]:
@@ -130,7 +130,7 @@ def _stands_among(row: ListedRow, dated: list[ListedRow]) -> bool:
     )
 
 
-def _merge(rows: Iterable[ListedRow]) -> list[Entry]:
+def merge_rows(rows: Iterable[ListedRow]) -> list[Entry]:
     """Each address once, where it stands first, with the best title and date."""
     merged: dict[str, Entry] = {}
     for row in rows:

@@ -41,7 +41,8 @@ _OTHER_LABELS = read_phrases(
     """
 مواضيع ذات صلة|ذات صلة|مقالات ذات صلة|أخبار ذات صلة|الأكثر قراءة|الأكثر مشاهدة|الأكثر شعبية|اقرأ أيضا
 إقرأ أيضا|قد يهمك أيضا|أرشيف|الأرشيف|وسوم|كلمات مفتاحية|روابط مفيدة|روابط|تعليقات|آخر التعليقات|فيديو
-معرض الصور|ألبوم|articles similaires|à lire aussi|lire aussi|voir aussi|sur le même sujet|les plus lus|les plus vus|populaires
+معرض الصور|ألبوم
+articles similaires|à lire aussi|lire aussi|voir aussi|sur le même sujet|les plus lus|les plus vus|populaires
 articles populaires|archives|étiquettes|mots clés|liens utiles|liens|derniers commentaires|galerie
 vidéos|médiathèque|related posts|related|you may also like|most read|popular posts|popular|recent comments
 tags|links

@@ -1,4 +1,4 @@
-"""Paging: from one page of a list to the next, by link or by form, and from the front page to the news."""
+"""Paging: from one page of a list to the next, by link or by form (pure)."""
 
 from __future__ import annotations
 
@@ -6,17 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import unquote
 
 from lxml.html import FormElement
 from scrapy.http import TextResponse
 
 from crawler.addresses import canonical_address, same_site
-from crawler.listing.entries import find_listed_rows
-from crawler.listing.newswords import NEWS_WORDS, news_rank
-from crawler.listing.rowtexts import is_date
 from crawler.page.blocks import visible_text
-from crawler.page.links import absolute_url, find_links
+from crawler.page.links import absolute_url
 from crawler.page.phrases import fold_phrase, read_phrases
 from crawler.page.tree import Element, page_root, select, tag_of
 from storage.model import ListingKeys
@@ -107,14 +103,12 @@ def _find_signs(pager: list[_Control]) -> Iterator[_Control]:
 
 def _control(element: Element) -> _Control:
     shown = visible_text(element) if tag_of(element) == "a" else element.get("value", "")
-    label = (
-        shown or visible_text_of_button(element) or element.get("title", "") or element.get("aria-label", "")
-    )
+    label = shown or button_text(element) or element.get("title", "") or element.get("aria-label", "")
     script = " ".join(element.get(name, "") for name in ("href", "onclick"))
     return _Control(element, fold(label).strip(), script)
 
 
-def visible_text_of_button(element: Element) -> str:
+def button_text(element: Element) -> str:
     """The text of a button, or the alternative of the picture on a link or button."""
     texts = ["".join(str(text) for text in element.itertext()).strip()]
     texts += [picture.get("alt", "") for picture in element.iter("img")] + [element.get("alt", "")]
@@ -210,42 +204,3 @@ def _form_values(form: FormElement) -> Iterator[tuple[str, str]]:
 def _is_here(page: NextPage, response: TextResponse) -> bool:
     """Whether it is the page that we are on."""
     return page.method == "GET" and canonical_address(page.url) == canonical_address(response.url)
-
-
-_NEWS_PATH = re.compile(
-    r"actu|news|akhbar|communiq|annonce|listeact|أخبار|اخبار|مستجدات|بلاغات|إعلانات", re.IGNORECASE
-)
-_LONGEST_LABEL = 50  # characters of a menu's label
-
-
-def find_news_links(response: TextResponse) -> list[str]:
-    """The site's own links that lead to lists of its news, best first, absolute, each once."""
-    ranked: dict[str, tuple[tuple[int, int, int], str]] = {}
-    passed = {canonical_address(response.url)} | {
-        row.entry.key for row in find_listed_rows(response, ListingKeys())
-    }
-    for position, link in enumerate(find_links(response)):
-        rank = _news_rank(link.element, link.key)
-        if rank is None or link.key in passed or not same_site(link.url, response.url):
-            continue
-        order = (rank, _distance(response.url, link.url), position)
-        ranked[link.key] = min(ranked.get(link.key, (order, link.url)), (order, link.url))
-    return [url for _, url in sorted(ranked.values())]
-
-
-def _news_rank(element: Element, key: str) -> int | None:
-    """How surely the link leads to news, 0 the surest; None where it does not."""
-    label = visible_text(element) or visible_text_of_button(element) or element.get("title", "")
-    if len(label) > _LONGEST_LABEL or is_date(label):
-        return None
-    rank = news_rank(label)
-    if rank is not None:
-        return rank
-    name = unquote(key.rstrip("/").rpartition("/")[2])
-    return 2 * len(NEWS_WORDS) if _NEWS_PATH.search(name) and not re.search(r"\d{2,}", name) else None
-
-
-def _distance(here: str, there: str) -> int:
-    """0 where two addresses begin with the same folder, as the half of a site in one language does."""
-    first, second = (canonical_address(url).split("/")[3:4] for url in (here, there))
-    return int(first != second)

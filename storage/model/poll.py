@@ -39,12 +39,14 @@ class PollPlan:
     portal: str
     definition: PortalDefinition
     sources: tuple[Source, ...] = ()  #: none: they are to be found first
+    remembered: tuple[Entry, ...] = ()  #: known entries, newest first: what a new reading must recognise
     known: frozenset[str] = frozenset()  #: keys of the entries that were listed before
     anchors: frozenset[str] = frozenset()  #: those that a complete reading listed: paging back ends at them
     start: Entry | None = None  #: the page that the portal was added by, if it is itself an article
     pending: tuple[Entry, ...] = ()  #: listed before, not harvested yet
     rechecks: tuple[Recheck, ...] = ()
     max_pages: int = 50  #: of one source, when nothing known is met
+    only_detect: bool = False  #: find the sources, read nothing else
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class SourceRead:
     validators: Validators
     fingerprint: str  #: of the first page's entries
     fetched_at: datetime
+    found_anew: bool = False  #: the source was found again after its portal had changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +114,24 @@ class ArticleFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundSource:
+    """A source that detection met, with what its first page shows."""
+
+    source: Source
+    entries: tuple[Entry, ...]
+    pages_on: bool  #: it leads to older entries
+    verdict: str  #: why it was chosen, or why not
+
+
+@dataclass(frozen=True, slots=True)
 class SourcesFound:
-    """What detection found on a portal of which no source was known."""
+    """What detection found on a portal of which no source was known, or whose source could not be read."""
 
     portal: str
     platform: str
-    sources: tuple[Source, ...]
-    tried: tuple[str, ...]  #: a sentence for each kind of source that was looked for
+    sources: tuple[Source, ...]  #: the chosen ones
+    seen: tuple[FoundSource, ...] = ()  #: all that were met, the chosen first
+    tried: tuple[str, ...] = ()  #: a sentence for each place that was looked at in vain
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +147,7 @@ class PollRead:
     recognised: int
     started_at: datetime
     finished_at: datetime
-    articles_failed: int = 0
+    source_unmodified: bool = False  #: a source's server said that it has not changed
 
 
 Reading = SourcesFound | SourceRead | ArticleRead | ArticleGone | ArticleUnchanged | ArticleFailed | PollRead

@@ -6,7 +6,8 @@ from __future__ import annotations
 import pytest
 
 from crawler.listing.entries import parse_listing
-from crawler.listing.paging import find_news_links, find_next_page
+from crawler.listing.navigation import find_news_links
+from crawler.listing.paging import find_next_page
 from simulator import Simulator
 from storage.model import ListingKeys
 from tests.crawler.conftest import Fetch

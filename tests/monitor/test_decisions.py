@@ -111,7 +111,11 @@ READ = PollRead(
 EXPECTING = replace(PORTAL, definition=PortalDefinition(url="http://meknes.ma/", expect=Expect(entries=11)))
 STATES = {
     "known entries recognised": (PORTAL, READ, PortalState.HEALTHY),
-    "not modified": (PORTAL, replace(READ, entries=0, recognised=0, not_modified=1), PortalState.HEALTHY),
+    "not modified": (
+        PORTAL,
+        replace(READ, entries=0, recognised=0, not_modified=1, source_unmodified=True),
+        PortalState.HEALTHY,
+    ),
     "nothing known is found": (PORTAL, replace(READ, entries=0, recognised=0), PortalState.REDESIGNED),
     "entries, none of them known": (PORTAL, replace(READ, recognised=0), PortalState.REDESIGNED),
     "never read, and no entry": (

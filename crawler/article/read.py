@@ -1,0 +1,52 @@
+"""Read an entry's page: the article, its date settled, its kind and language (pure)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from hashlib import sha256
+
+from scrapy.http import TextResponse
+
+from crawler.article.content import parse_article
+from crawler.article.kinds import find_kind
+from crawler.article.language import find_language
+from crawler.dates import find_event_dates, settle_published
+from crawler.failures import PageError
+from crawler.visit import read_validators
+from storage.model import ArticleRead, Entry, PollPlan, PortalState, PublishedDate
+
+#: Precisions of a published date that name a day.
+DAYS = ("second", "minute", "hour", "day")
+
+
+def read_article(page: TextResponse, entry: Entry, plan: PollPlan, fetched_at: datetime) -> ArticleRead:
+    """What an entry's page says, settled. Raises PageError where it holds no article."""
+    content = parse_article(page, plan.definition.article, entry)
+    if content is None:
+        raise PageError(PortalState.REDESIGNED, f"{page.url}: no article was found on the page")
+    published = settle_published(content.candidates, seen_at=fetched_at)
+    reference = _find_day(published)
+    kind = find_kind(content.title, content.text)
+    return ArticleRead(
+        portal=plan.portal,
+        entry=entry,
+        url=page.url,
+        title=content.title,
+        text=content.text,
+        published=published,
+        event_dates=find_event_dates(content.text, reference=reference),
+        attachments=content.attachments,
+        kind=kind.kind,
+        subkind=kind.subkind,
+        language=find_language(f"{content.title}\n{content.text}"),
+        validators=read_validators(page),
+        body_sha256=sha256(page.body).hexdigest(),
+        fetched_at=fetched_at,
+    )
+
+
+def _find_day(published: PublishedDate) -> date | None:
+    """The day that "the 5th of this month" in a text refers to."""
+    if published.value is None or published.precision not in DAYS:
+        return None
+    return date.fromisoformat(published.value[:10])

@@ -1,0 +1,98 @@
+"""Look for sources: what the page announces, where the menu leads, the usual places; bounded and polite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+
+from scrapy.http import Response, TextResponse
+
+from crawler.addresses import canonical_address
+from crawler.detection.candidates import Candidate, read_listings, read_machine
+from crawler.failures import PageError
+from crawler.listing.navigation import find_doors, find_news_links
+from crawler.sources import list_addresses
+from crawler.sources.errors import SourceError
+from crawler.visit import Visit, require_answer, require_page
+from storage.model import ListingKeys, SourceKind
+
+#: How many pages of the site's own menu are read, best first, those behind them included.
+MOST_NEWS_PAGES = 8
+#: How many places are tried for each kind of source made for programs.
+MOST_PLACES = {SourceKind.FEED: 10, SourceKind.WORDPRESS: 3, SourceKind.SITEMAP: 4}
+
+
+class Search:
+    """One search for the sources of one portal."""
+
+    def __init__(self, visit: Visit, stated: ListingKeys) -> None:
+        self.candidates: list[Candidate] = []
+        self.tried: list[str] = []
+        self._visit = visit
+        self._stated = stated
+        self._asked: set[str] = set()
+
+    async def run(self, home: TextResponse) -> None:
+        """Look everywhere, from the page that was given."""
+        self._asked.add(canonical_address(home.url))
+        pages = [home, *await self._read_news_pages(home)]
+        for page in pages:
+            self._read_page(page)
+        for kind in (SourceKind.WORDPRESS, SourceKind.FEED):
+            await self._try_places(kind, pages)
+        if not self.candidates:
+            await self._try_places(SourceKind.SITEMAP, pages)
+
+    async def _read_news_pages(self, home: TextResponse) -> list[TextResponse]:
+        """The pages to which the site's own menu leads for news, and those behind a page that lists none."""
+        pages: list[TextResponse] = []
+        queue = [*find_doors(home), *find_news_links(home)]
+        while queue and len(pages) < MOST_NEWS_PAGES:
+            page = await self._fetch_page(queue.pop(0))
+            if page is not None:
+                pages.append(page)
+                if not read_listings(page, self._stated):
+                    queue += find_news_links(page)
+        return pages
+
+    async def _fetch_page(self, url: str) -> TextResponse | None:
+        response = await self._fetch(url)
+        try:
+            return None if response is None else require_page(response)
+        except PageError as error:
+            self.tried.append(error.why)  # a dead link in the menu does not stop the search
+            return None
+
+    async def _fetch(self, url: str) -> Response | None:
+        key = canonical_address(url)
+        if key in self._asked:
+            return None
+        self._asked.add(key)
+        try:
+            response = require_answer(await self._visit.fetch(self._visit.request(url)))
+        except PageError as error:
+            self.tried.append(error.why)
+            return None
+        self._asked.add(canonical_address(response.url))
+        return response
+
+    def _read_page(self, page: TextResponse) -> None:
+        found = read_listings(page, self._stated)
+        with suppress(SourceError):  # most pages have no data embedded: not worth a word
+            found += read_machine(SourceKind.EMBEDDED, page)
+        if not found:
+            self.tried.append(f"{page.url}: no list of news on it")
+        self.candidates += found
+
+    async def _try_places(self, kind: SourceKind, pages: Iterable[TextResponse]) -> None:
+        """Ask where such a source may be, until one answers as it should."""
+        places = dict.fromkeys(url for page in pages for url in list_addresses(kind, page))
+        for url in list(places)[: MOST_PLACES[kind]]:
+            response = await self._fetch(url)
+            if response is None:
+                continue
+            try:
+                self.candidates += read_machine(kind, response)
+                return
+            except SourceError as error:
+                self.tried.append(error.why)

@@ -1,0 +1,76 @@
+"""Find a portal's source anew when it shows no more what was known: another layout, path, host or system.
+
+The new reading is accepted only if it recognises what is known; otherwise the portal is `redesigned`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import urljoin
+
+from scrapy.http import TextResponse
+
+from crawler.detection import find_sources
+from crawler.failures import PageError
+from crawler.moved import find_new_homes
+from crawler.recognise import Memory
+from crawler.visit import Visit, require_answer, require_page
+from crawler.walk import Walk, walk_on
+from storage.model import PortalState, SourceRead, SourcesFound
+
+#: So many entries must be recognised, or this part of them, before a new reading is believed.
+FEWEST_RECOGNISED = 3
+PART_RECOGNISED = 0.3
+MOST_HOMES = 4
+
+
+async def heal(visit: Visit, trouble: PageError) -> tuple[SourcesFound, SourceRead]:
+    """The portal's sources found anew, with the first reading.
+
+    Raises PageError, `redesigned`, where nothing that is known is found again; and the trouble itself where
+    the portal does not answer at all.
+    """
+    memory = Memory(visit.plan.remembered)
+    start = visit.plan.definition.url
+    homes, tried, answered = [start, urljoin(start, "/")], [], False
+    for url in _each_once(homes, MOST_HOMES):
+        try:
+            home = require_page(await visit.fetch(visit.request(url)))
+            answered = True
+            homes += find_new_homes(home)
+            return await _read_anew(visit, home, memory)
+        except PageError as error:
+            tried.append(error.why)
+    if not answered:
+        raise trouble
+    why = "; ".join(dict.fromkeys(tried))
+    raise PageError(PortalState.REDESIGNED, f"{trouble.why}; looked for anew: {why}")
+
+
+def _each_once(urls: list[str], most: int) -> Iterator[str]:
+    seen: set[str] = set()
+    for url in urls:  # grows while it is read
+        if url not in seen and len(seen) < most:
+            seen.add(url)
+            yield url
+
+
+async def _read_anew(visit: Visit, home: TextResponse, memory: Memory) -> tuple[SourcesFound, SourceRead]:
+    found = await find_sources(visit, home, memory)
+    source = found.sources[0]
+    first = require_answer(await visit.fetch(visit.request(source.url)))
+    walk = Walk(source)
+    walk.add(first)
+    recognised = memory.count(walk.listed.values())
+    fewest = min(FEWEST_RECOGNISED, len(visit.plan.remembered))
+    if recognised < fewest and recognised < PART_RECOGNISED * len(walk.listed):
+        raise PageError(
+            PortalState.REDESIGNED,
+            f"{source.url}: {len(walk.listed)} entries are listed, {recognised} of them known",
+        )
+    read = await walk_on(
+        walk, first, visit, lambda: walk.pages < visit.plan.max_pages and bool(memory.count(walk.shown))
+    )
+    visit.entries, visit.recognised = len(walk.listed), memory.count(walk.listed.values())
+    return found, replace(read, found_anew=True)

@@ -1,0 +1,110 @@
+"""The two halves of a portal's poll: its sources, healed where they are lost, and then its articles."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from datetime import UTC, datetime
+
+from scrapy.http import Response
+
+from crawler.article.read import read_article
+from crawler.failures import PageError
+from crawler.gone import find_gone_reason
+from crawler.heal import heal
+from crawler.visit import Visit, refuse_failure, require_page
+from crawler.walk import NOT_MODIFIED, walk_source
+from storage.model import (
+    ArticleFailed,
+    ArticleGone,
+    ArticleUnchanged,
+    PortalState,
+    Reading,
+    Recheck,
+    SourceRead,
+    SourcesFound,
+)
+
+#: A site that answers so is left alone until its next poll.
+_STOPPING = frozenset({PortalState.BLOCKED, PortalState.REFUSED})
+_BUSY = (429, 503)
+#: Articles that were all unreadable before the portal itself is called so.
+_FEWEST_UNREADABLE = 3
+
+
+async def read_sources(first: Response | PageError, visit: Visit) -> AsyncIterator[SourcesFound | SourceRead]:
+    """The readings of a portal's sources; the first one is healed where it shows nothing that is known.
+
+    Raises PageError where the first source cannot be read; a further one that cannot is noted.
+    """
+    plan = visit.plan
+    try:
+        answer = _answered(first)
+        read = await walk_source(plan.sources[0], answer, visit)
+        _require_known(visit)
+    except PageError as error:
+        if not plan.remembered or error.state in _STOPPING:
+            raise
+        found, read = await heal(visit, error)
+        yield found
+    if read is not None:
+        yield read
+    for source in plan.sources[1:]:
+        try:
+            more = await walk_source(
+                source, await visit.fetch(visit.request(source.url, source.validators)), visit
+            )
+        except PageError as error:
+            visit.note(error.why)
+            continue
+        if more is not None:
+            yield more
+
+
+def _answered(first: Response | PageError) -> Response:
+    if isinstance(first, PageError):
+        raise first
+    return first
+
+
+def _require_known(visit: Visit) -> None:
+    """Raise PageError where a source was read and nothing in it is known, though something should be."""
+    if visit.source_unmodified or visit.recognised or not visit.plan.remembered:
+        return
+    source = visit.plan.sources[0].url
+    said = f"{visit.entries} entries are listed, none of them known" if visit.entries else "it lists nothing"
+    raise PageError(PortalState.REDESIGNED, f"{source}: {said}")
+
+
+async def visit_articles(checks: Iterable[Recheck], visit: Visit) -> AsyncIterator[Reading]:
+    """The readings of articles, one after the other, until the site asks to be left alone."""
+    troubles: list[PageError] = []
+    visited = 0
+    for check in checks:
+        visited += 1
+        try:
+            yield await _read_article(check, visit)
+        except PageError as error:
+            troubles.append(error)
+            yield ArticleFailed(visit.plan.portal, check.entry, error.why, datetime.now(UTC))
+            if error.state in _STOPPING or error.status in _BUSY:
+                break
+        except Exception as error:  # noqa: BLE001 - a page that breaks our reader costs that page only
+            why = f"{check.entry.url}: {type(error).__name__}: {error} (a fault of Balagh's own)"
+            troubles.append(PageError(PortalState.REDESIGNED, why))
+            yield ArticleFailed(visit.plan.portal, check.entry, why, datetime.now(UTC))
+    if troubles:
+        visit.note(f"{len(troubles)} of {visited} articles could not be read: {troubles[-1].why}")
+        if len(troubles) == visited >= _FEWEST_UNREADABLE:
+            visit.trouble = troubles[-1].state
+
+
+async def _read_article(check: Recheck, visit: Visit) -> Reading:
+    entry, portal = check.entry, visit.plan.portal
+    response = await visit.fetch(visit.request(entry.url, check.validators))
+    if response.status == NOT_MODIFIED:
+        return ArticleUnchanged(portal, entry, datetime.now(UTC))
+    refuse_failure(response)
+    gone = find_gone_reason(response, entry, visit.plan.definition.url)
+    if gone:
+        return ArticleGone(portal, entry, gone, datetime.now(UTC))
+    return read_article(require_page(response), entry, visit.plan, datetime.now(UTC))

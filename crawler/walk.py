@@ -1,0 +1,100 @@
+"""Walk a source back, page after page, until something known is met: step 3 of the way through the house."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from scrapy.http import Response
+
+from crawler.failures import PageError
+from crawler.fingerprints import listing_fingerprint
+from crawler.sources import find_next, parse_source
+from crawler.sources.errors import SourceError
+from crawler.visit import Visit, read_validators, require_answer
+from storage.model import Entry, PortalState, Source, SourceRead
+
+NOT_MODIFIED = 304
+_NO_MORE = (404, 410)  # how many sites answer when asked for the page after the last
+#: How far back the first reading of a source goes; `balagh backfill` goes further.
+BASELINE_PAGES = 3
+
+
+@dataclass
+class Walk:
+    """The pages of a source that were read so far."""
+
+    source: Source
+    listed: dict[str, Entry] = field(default_factory=dict)
+    shown: list[Entry] = field(default_factory=list)  #: what the last page added
+    pages: int = 0
+
+    def add(self, response: Response) -> None:
+        """Read one more page. Raises PageError where it is no page of this source."""
+        try:
+            entries = parse_source(self.source, response)
+        except SourceError as error:
+            raise PageError(PortalState.REDESIGNED, error.why) from error
+        self.shown = [entry for entry in entries if entry.key not in self.listed]
+        self.listed |= {entry.key: entry for entry in self.shown}
+        self.pages += 1
+
+
+async def walk_source(source: Source, response: Response, visit: Visit) -> SourceRead | None:
+    """The entries of a source, paged back until an anchor is met; None if nothing has changed.
+
+    Raises PageError where the source cannot be read.
+    """
+    if response.status == NOT_MODIFIED:
+        visit.source_unmodified = True
+        return None
+    walk = Walk(source)
+    first = require_answer(response)
+    walk.add(first)
+    if not walk.listed or listing_fingerprint(walk.listed.values()) == source.fingerprint:
+        visit.count_listed(walk.listed, visit.plan.known)
+        return None
+    read = await walk_on(walk, first, visit, lambda: _leads_on(walk, visit))
+    visit.count_listed(walk.listed, visit.plan.known)
+    return read
+
+
+async def walk_on(walk: Walk, first: Response, visit: Visit, goes_on: Callable[[], bool]) -> SourceRead:
+    """The reading of a source whose first page is walked, with the pages behind it as long as `goes_on`."""
+    fetched_at = datetime.now(UTC)
+    fingerprint = listing_fingerprint(walk.listed.values())
+    complete, page = True, first
+    while goes_on() and (following := find_next(walk.source, page, walk.pages)) is not None:
+        try:
+            page = await visit.fetch(visit.page_request(following))
+            if page.status in _NO_MORE:
+                break
+            walk.add(require_answer(page))
+        except PageError as error:
+            visit.note(error.why)
+            complete = False
+            break
+        if not walk.shown:
+            # The same page again, or one without rows: a lost session, not the end of the list.
+            complete = False
+            break
+    return SourceRead(
+        portal=visit.plan.portal,
+        source=walk.source.url,
+        entries=tuple(walk.listed.values()),
+        pages=walk.pages,
+        complete=complete,
+        validators=read_validators(first),
+        fingerprint=fingerprint,
+        fetched_at=fetched_at,
+    )
+
+
+def _leads_on(walk: Walk, visit: Visit) -> bool:
+    """Whether something unknown may stand on the next page.
+
+    The last row decides: a pinned old item on top of a list does not hide a burst below it.
+    """
+    most = visit.plan.max_pages if walk.source.baseline_at else BASELINE_PAGES
+    return walk.pages < most and bool(walk.shown) and walk.shown[-1].key not in visit.plan.anchors
