@@ -17,8 +17,10 @@ from crawler.addresses import canonical_address, same_site
 from crawler.listing.newswords import is_news_label, is_other_label
 from crawler.listing.places import Places
 from crawler.listing.reading import ListedRow, read_rows
+from crawler.listing.rowtexts import is_date, is_generic
 from crawler.page.blocks import visible_text
 from crawler.page.links import Link, common_pattern, find_links, group_by_shape
+from crawler.page.phrases import fold_phrase
 from crawler.page.regions import find_certain, find_named
 from crawler.page.tree import HEADINGS, Element, page_root, tag_of
 
@@ -26,9 +28,8 @@ _FEWEST_DATED = 2  # rows with a date that make a list
 _FEWEST_UNDATED = 3  # rows without any date that make one, if their titles read like titles
 _MOSTLY = 0.6  # of the rows carry a date in a list where a row without one is a stranger
 _LONG_TITLE = 28  # characters of a title on average that a menu does not reach
+_ONCE = 0.7  # of the links at one place lead each to another article
 _LESS_DATED = 0.1  # of its rows: a larger list may have so many more without a date
-_SAME_TITLE = 12  # characters in which the titles of one article agree, wherever they are cut
-_SECTIONS = 0.3  # of the addresses stand under several titles where links lead to sections
 _MOST_GROUPS = 120  # of one page that are read; a page of ten thousand kinds of link lists nothing
 _MOST_ROWS = 400  # of one list that are read
 _FULL = 40  # rows; more make a list no better
@@ -112,16 +113,27 @@ def _group(response: TextResponse, places: Places) -> list[list[Link]]:
     here = [link for link in find_links(response) if same_site(link.url, response.url)]
     by_shape = group_by_shape(here, response.url)
     shapes = {link.element: shape for shape, links in by_shape.items() for link in links}
-    by_place = places.group(here)
-    groups = list(by_shape.values())
-    for links in by_place:
-        groups.append(links)
+    by_place: list[list[Link]] = []
+    for links in places.group(here):
         apart: dict[str, list[Link]] = {}
         for link in links:
             apart.setdefault(shapes.get(link.element, ""), []).append(link)
-        groups += apart.values() if len(apart) > 1 else ()
-    usable = [_with_twins(links, here) for links in groups if _count_keys(links) >= _FEWEST_DATED]
-    return sorted(usable, key=lambda links: -_count_keys(links))[:_MOST_GROUPS]
+        by_place += [links, *(apart.values() if len(apart) > 1 else ())]
+    # What stands at one place is read first: its rows tell best where their titles are.
+    groups = [*_usable(filter(_is_one_each, by_place)), *_usable(by_shape.values())]
+    return [_with_twins(links, here) for links in groups[:_MOST_GROUPS]]
+
+
+def _usable(groups: Iterable[list[Link]]) -> list[list[Link]]:
+    """The groups with enough addresses for a list, the largest first."""
+    return sorted(
+        (links for links in groups if _count_keys(links) >= _FEWEST_DATED), key=lambda one: -_count_keys(one)
+    )
+
+
+def _is_one_each(links: list[Link]) -> bool:
+    """Whether each address stands about once: what recurs at one place is an author or a section."""
+    return _count_keys(links) >= _ONCE * len(links)
 
 
 def _count_keys(links: Iterable[Link]) -> int:
@@ -175,12 +187,20 @@ def _leave_sides(rows: list[ListedRow], beside: set[Element]) -> list[ListedRow]
 
 
 def _are_sections(rows: Sequence[ListedRow]) -> bool:
-    """Whether these are links to sections, authors or tags: one address under several titles."""
-    titles: dict[str, set[str]] = {}
-    for row in rows:
-        titles.setdefault(row.entry.key, set()).add(row.entry.title[:_SAME_TITLE])
-    repeated = sum(len(different) > 1 for different in titles.values())
-    return repeated > _SECTIONS * len(titles)
+    """Whether these are links to sections, authors or tags: they say something else than the titles."""
+    return sum(map(_says_something_else, rows)) > len(rows) / 2
+
+
+def _says_something_else(row: ListedRow) -> bool:
+    title = fold_phrase(row.entry.title)
+    texts = [text for link in row.links if (text := visible_text(link.element))]
+    said = [fold_phrase(text) for text in texts if not is_generic(text) and not is_date(text)]
+    return bool(said) and not any(_is_of(text, title) for text in said)
+
+
+def _is_of(text: str, title: str) -> bool:
+    """Whether a link's text is a title, holds it, or is the beginning of it."""
+    return title.startswith(text) or text in title[: len(title) // 2] or len(text) >= len(title) / 2
 
 
 def _is_certain(expression: re.Pattern[str], key: str) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crawler.listing.places import Places
 from crawler.listing.rows import Row, find_rows, find_taken, strings_beside
@@ -21,10 +22,12 @@ from crawler.listing.rowtexts import (
 )
 from crawler.page.blocks import visible_text
 from crawler.page.links import Link
-from crawler.page.tree import Element, select_in
+from crawler.page.tree import Element, select_in, tag_of
 from storage.model import Entry, ListingKeys
 
 _GAP_PIECES = 3  # strings before the first row, or after the last, that can still be its own
+_FAR_PIECES = 10  # strings after a row among which a date that stands alone is its own
+_AGREEING = 0.6  # of the titles stand at one place before the others are looked for there
 _ADDRESS_DAY = re.compile(r"/(?:19|20)\d\d/\d\d?/(?:\d\d?/)?[^/]")
 
 
@@ -35,34 +38,66 @@ class ListedRow:
     element: Element
     entry: Entry
     is_dated: bool
+    links: tuple[Link, ...]  #: all that lead to the entry from here
 
 
 def read_rows(links: Iterable[Link], places: Places | None = None) -> list[ListedRow]:
     """The rows of these links that have a title, in page order."""
-    return read_row_elements(find_rows(links, places), ListingKeys())
+    places = places or Places()
+    return read_row_elements(find_rows(links, places), ListingKeys(), places)
 
 
-def read_row_elements(rows: list[Row], keys: ListingKeys) -> list[ListedRow]:
+def read_row_elements(rows: list[Row], keys: ListingKeys, places: Places | None = None) -> list[ListedRow]:
     """These rows, read by the selectors there are for titles and dates; what those do not find is sought."""
     read = [_read_row(row, keys) for row in rows]
+    if places is not None:
+        read = _agree_on_titles(rows, read, places)
+    titled = [(row, one) for row, one in zip(rows, read, strict=True) if not is_generic(one.title)]
+    filled = _fill_from_gaps([row for row, _ in titled], [one.date for _, one in titled])
     listed = []
-    filled = _fill_from_gaps(rows, [date for _, date in read])
-    for row, (title, _), date in zip(rows, read, filled, strict=True):
-        rest, glued = split_glued_date(title) if date is None else (title, None)
-        if not is_generic(rest) and not is_date(rest):
-            listed.append(_listed(row.element, row.links[0], rest, date or glued))
+    for (row, one), date in zip(titled, filled, strict=True):
+        rest, glued = split_glued_date(one.title) if date is None else (one.title, None)
+        if not is_date(rest):
+            listed.append(_listed(row, rest, date or glued))
     return listed
 
 
-def _read_row(row: Row, keys: ListingKeys) -> tuple[str, RowDate | None]:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What one row says by itself."""
+
+    title: str
+    holder: Element  #: of the title
+    date: RowDate | None
+
+
+def _read_row(row: Row, keys: ListingKeys) -> _Read:
     """Title and date of one row, the date as far as it stands in the row."""
     title = _first_text(select_in(row.element, keys.title)) if keys.title else ""
     date = _stated_date(select_in(row.element, keys.date)) if keys.date else None
     if title and date:
-        return title, date
+        return _Read(title, row.element, date)
     holders = find_date_holders(row.element)
     found, holder = find_title(row, holders)
-    return title or found, date or find_row_date(row, holder, holders)
+    return _Read(title or found, holder, date or find_row_date(row, holder, holders))
+
+
+def _agree_on_titles(rows: list[Row], read: list[_Read], places: Places) -> list[_Read]:
+    """The rows with their titles where most titles stand: one that is a mere word is told by its place."""
+    usual, count = Counter(places.path(one.holder) for one in read).most_common(1)[0] if read else ("", 0)
+    if count < _AGREEING * len(read) or count == len(read):
+        return read
+    return [
+        one if places.path(one.holder) == usual else _read_at(usual, row, one, places)
+        for row, one in zip(rows, read, strict=True)
+    ]
+
+
+def _read_at(usual: str, row: Row, one: _Read, places: Places) -> _Read:
+    """The row with the title that stands at the usual place, if there is one."""
+    there = (part for part in row.element.iter() if tag_of(part) and places.path(part) == usual)
+    text = next((text for part in there if (text := visible_text(part))), "")
+    return replace(one, title=text) if text and not is_generic(text) and not is_date(text) else one
 
 
 def _first_text(elements: Iterable[Element]) -> str:
@@ -79,7 +114,8 @@ def _stated_date(elements: Iterable[Element]) -> RowDate | None:
     return None
 
 
-def _listed(element: Element, link: Link, title: str, date: RowDate | None) -> ListedRow:
+def _listed(row: Row, title: str, date: RowDate | None) -> ListedRow:
+    link = row.links[0]
     reading = date.reading if date else None
     entry = Entry(
         url=link.url,
@@ -89,7 +125,8 @@ def _listed(element: Element, link: Link, title: str, date: RowDate | None) -> L
         published=reading.start if reading else None,
         published_precision=reading.precision if reading else None,
     )
-    return ListedRow(element, entry, date is not None or bool(_ADDRESS_DAY.search(link.key)))
+    is_dated = date is not None or bool(_ADDRESS_DAY.search(link.key))
+    return ListedRow(row.element, entry, is_dated, tuple(row.links))
 
 
 def _fill_from_gaps(rows: list[Row], dates: list[RowDate | None]) -> list[RowDate | None]:
@@ -107,5 +144,7 @@ def _gap_dates(rows: list[Row], dates: list[RowDate | None], *, ahead: bool) -> 
     found: list[RowDate | None] = []
     for row, own in zip(rows, dates, strict=True):
         pieces = [] if own else strings_beside(row.element, taken, ahead=ahead)
-        found.append(date_among(pieces[-_GAP_PIECES:] if ahead else pieces[:_GAP_PIECES]))
+        near = pieces[-_GAP_PIECES:] if ahead else pieces[:_GAP_PIECES]
+        far = [piece for piece in pieces[:_FAR_PIECES] if is_date(piece)] if not ahead else []
+        found.append(date_among(near) or date_among(far[:1]))
     return found

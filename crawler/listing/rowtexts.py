@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from crawler.dates import DateReading, read_date
@@ -17,6 +18,7 @@ _DAY_OR_FINER = frozenset(["day", "hour", "minute", "second"])
 _RELATIVE = re.compile(
     r"منذ\s|\bil\s?y\s?a\b|\bago\b|\b(?:hier|yesterday|aujourd.hui|today)\b|^(?:اليوم|أمس|امس)\b", re.I
 )
+_SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # only tells whether "three days ago" can be read, never when
 _LONGEST_DATE = 60  # characters of a text that is a date and little else
 _LONGEST_DATE_LINE = 90  # characters of a line that tells a date among other things: author, place, views
 _SHORTEST_TITLE = 12  # characters; shorter ones are titles only where there is nothing longer
@@ -99,7 +101,7 @@ def is_date(text: str) -> bool:
     """Whether a text is a date and little else, as `نشر يوم 12 فبراير, 2024`."""
     if len(text) > _LONGEST_DATE or not _DIGIT.search(text):
         return False
-    reading = read_date(text)
+    reading = read_date(text, now=_SOME_DAY) if _RELATIVE.search(text) else read_date(text)
     letters = sum(map(str.isalnum, text))
     known = reading.start or reading.partial
     return bool(known and sum(map(str.isalnum, reading.matched or "")) >= 0.55 * letters)
