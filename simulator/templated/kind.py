@@ -82,7 +82,7 @@ class TemplatedKind:
         return answer or answer_asset(self.file, path) or self._mend_slash(view)
 
     def _robots(self, view: View) -> Response | None:
-        text = _REFUSAL if view.site.refuses_robots else self.file.robots
+        text = _REFUSAL if view.site.refuses_robots else self.file.robots.replace("{base}", view.base)
         return make_response(self.file, _ROBOTS, text) if text else None
 
     def _answer_route(self, view: View) -> Response | None:
@@ -126,7 +126,7 @@ class TemplatedKind:
         return self._page(view, _MISSING, status=200 if gone == "page" else int(gone))
 
     def _plain(self, view: View, route: Route, _: dict[str, str]) -> Response:
-        return self._page(view, route)
+        return self._page(view, route, status=route.status)
 
     def _list(self, view: View, route: Route, fields: dict[str, str]) -> Response | None:
         genre = self.addresses.find_genre(fields["category"]) if "category" in fields else ""

@@ -59,6 +59,7 @@ class Route:
     #: Other than the site's.
     encoding: str = ""
     is_gzip: bool = False
+    status: int = 200
     #: More headers; ``{total}`` and ``{pages}`` are filled in.
     headers: Mapping[str, str] = field(default_factory=dict)
 

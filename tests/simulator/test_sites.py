@@ -170,11 +170,11 @@ def test_faults_spoil_it(portal: Portal, browser: Browser) -> None:
     portal.set_fault("not-found-as-200")
     page = browser.get(portal.items[0].url)
     assert (page.status, mark(portal.items[0]) in text_of(portal, page)) == (200, False)
-    portal.set_fault("robots-refuse")
-    portal.set_fault("empty-list", path=path)
+    portal.set_fault("empty-list")
     page = read(portal, browser, path)
     assert page.status == 200
     assert not is_written(str(entry["url"]), text_of(portal, page))
+    portal.set_fault("robots-refuse")
     assert browser.get(portal.base + "/robots.txt").body.endswith(b"Disallow: /\n")
 
 
