@@ -1,11 +1,12 @@
 """Serve a portal on loopback until Ctrl-C, and let other programs drive it.
 
-    python -m simulator [--portal meknes] [--port N] [--encoding windows-1256] [--items N]
+    python -m simulator [--portal meknes] [--list] [--port N] [--encoding windows-1256] [--items N]
 
 prints the address of the home page on one line. On the same server, with bodies and answers in JSON:
 
     GET  /_simulator/           what there is: orders and faults
     GET  /_simulator/items      what is published, newest first: id, url, title, text, date, language
+    GET  /_simulator/truth      what a careful reader finds in its news list
     GET  /_simulator/requests   the server's log: time, method, path, headers, status, bytes
     POST /_simulator/publish    {"title": "...", "text": ["...", "• ..."], "date": "2024-02-13",
                                 "language": "ar", "attachments": ["..."]}; what is left out is invented;
@@ -17,6 +18,10 @@ prints the address of the home page on one line. On the same server, with bodies
                                 {} mends everything; "down" needs seconds, and then is up again
     POST /_simulator/reorder    {"seed": 7}; {} puts the newest first again
     POST /_simulator/layout     {"name": "cards"}
+    POST /_simulator/site       {"name": "modele", "old": "404" | "redirect" | "home"}; the same items as
+                                another site; answers its home page
+    POST /_simulator/move       {"how": "redirect" | "link", "host": "127.0.0.9", "port": 8080}; it goes to
+                                another address (some free one, if none is said); answers its home page
 
 An order that cannot be carried out has status 400 and {"error": "..."}. These requests are not in the log.
 """
@@ -28,7 +33,7 @@ import signal
 import sys
 import threading
 
-from simulator.data import list_portals
+from simulator.data import describe_portal, list_portals
 from simulator.portal import ENCODINGS
 from simulator.simulator import Simulator
 
@@ -36,6 +41,9 @@ from simulator.simulator import Simulator
 def main() -> int:
     """Serve until interrupted or terminated."""
     options = _read_options()
+    if options.list:
+        print("\n".join(f"{name:12} {describe_portal(name)}" for name in list_portals()))  # noqa: T201
+        return 0
     over = threading.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda *_: over.set())
@@ -56,9 +64,10 @@ def _read_options() -> argparse.Namespace:
         prog="python -m simulator", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--portal", default="meknes", choices=list_portals())
+    parser.add_argument("--list", action="store_true", help="print what can be played, and end")
     parser.add_argument("--port", type=int, default=0, help="0 takes any free one")
-    parser.add_argument("--encoding", default="utf-8", choices=ENCODINGS)
-    parser.add_argument("--items", type=int, help="how many Arabic items it starts with")
+    parser.add_argument("--encoding", choices=ENCODINGS)
+    parser.add_argument("--items", type=int, help="how many items of its main language it starts with")
     return parser.parse_args()
 
 

@@ -23,6 +23,7 @@ class Communique:
 
     title: str
     text: tuple[str, ...]
+    genre: str = ""
 
 
 def invent(number: int, date: dt.date, language: str, months: Sequence[str]) -> Communique:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.exchange import Request, Response
 from simulator.faults import FAULTS
+from simulator.outlet import Outlet
 
 if TYPE_CHECKING:
     from simulator.portal import Portal
@@ -27,7 +28,7 @@ def answer(portal: Portal, request: Request) -> Response:
         return _in_json({"error": f"nothing at {request.method} {request.path}; there is: {there_is}"}, 404)
     try:
         return _in_json(known[name](portal, _read_fields(request)))
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OSError) as error:
         return _in_json({"error": str(error.args[0] if error.args else error)}, 400)
 
 
@@ -75,6 +76,18 @@ def _set_layout(portal: Portal, fields: Mapping[str, Any]) -> object:
     return {"layout": fields["name"]}
 
 
+def _set_site(portal: Portal, fields: Mapping[str, Any]) -> object:
+    portal.set_site(**fields)
+    return {"url": portal.url}
+
+
+def _move(portal: Portal, fields: Mapping[str, Any]) -> object:
+    rest = {name: value for name, value in fields.items() if name not in ("host", "port")}
+    to = Outlet(fields["host"], fields.get("port", 0)) if "host" in fields else None
+    portal.move(to, **rest)
+    return {"url": portal.url}
+
+
 Deed = Callable[["Portal", Mapping[str, Any]], object]
 
 _ORDERS: dict[str, Deed] = {
@@ -85,6 +98,8 @@ _ORDERS: dict[str, Deed] = {
     "fault": _set_fault,
     "reorder": _reorder,
     "layout": _set_layout,
+    "site": _set_site,
+    "move": _move,
 }
 
 _QUESTIONS: dict[str, Deed] = {
@@ -95,5 +110,6 @@ _QUESTIONS: dict[str, Deed] = {
         "faults": FAULTS,
     },
     "items": lambda portal, _: [item.as_json() for item in portal.items],
+    "truth": lambda portal, _: portal.truth(),
     "requests": lambda portal, _: [line.as_json() for line in portal.requests],
 }

@@ -28,6 +28,10 @@ class Item:
     #: Titles of the attached PDF files.
     attachments: tuple[str, ...] = ()
     url: str = ""
+    #: Local; None where the portal keeps only days.
+    time: dt.time | None = None
+    #: What kind of communiqué it is ("session", "tender", ...); "" where the portal does not say.
+    genre: str = ""
 
     @property
     def lead(self) -> str:
@@ -45,6 +49,7 @@ class Item:
             "text": list(self.text),
             "date": self.date.isoformat() if self.date else None,
             "language": self.language,
+            "genre": self.genre,
         }
 
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import random
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from simulator import control
-from simulator.communiques import invent
-from simulator.data import PortalData
+from simulator.data import PortalData, load_portal
 from simulator.exchange import LoggedRequest, Request, Response
 from simulator.faults import Fault, FaultBoard, Scene, answer_badly, checked_fault
+from simulator.invention import invent_for, next_day, next_time
 from simulator.item import Item
-from simulator.kinds import KINDS
+from simulator.kinds import Kind, make_kind
 from simulator.outlet import Outlet
+from simulator.redesign import OLD_ADDRESSES, RedesignedKind
+from simulator.removal import WAYS, forward, other_outlet
 from simulator.site import Site
 
 #: Counters of real sites stand high; each request adds one.
@@ -27,27 +29,28 @@ ENCODINGS = ("utf-8", "windows-1256")
 class Portal:
     """One portal on its own loopback address; every change shows at once, from any thread."""
 
-    def __init__(self, data: PortalData, name: str, outlet: Outlet, encoding: str = "utf-8") -> None:
-        if encoding not in ENCODINGS:
+    def __init__(self, data: PortalData, name: str, outlet: Outlet, encoding: str | None = None) -> None:
+        if encoding and encoding not in ENCODINGS:
             raise ValueError(f"no encoding {encoding!r} here; there is: {', '.join(ENCODINGS)}")
         self.name: str = name
         self.outlet = outlet
-        self.kind = KINDS[data.kind]
+        self._left: list[tuple[Outlet, str]] = []
+        self.kind: Kind = make_kind(data)
         self.base = f"http://{outlet.host}:{outlet.port}"
         self._lock = threading.RLock()
         self._faults = FaultBoard()
         self._log: list[LoggedRequest] = []
         self._withdrawn: dict[int, Item] = {}
         self._last_id = data.items[0].id
-        items = tuple(self._addressed(item) for item in data.items)
-        self._site = Site(data, items, encoding=encoding, visits=_FIRST_VISIT)
+        self._site = Site(data, self._readdressed(data.items), visits=_FIRST_VISIT)
+        self._change(encoding=encoding or data.encoding)
 
     # ---- what it shows ----
 
     @property
     def url(self) -> str:
         """The home page."""
-        return self.base + self.kind.HOME
+        return self.base + self.kind.home
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -66,6 +69,16 @@ class Portal:
         with self._lock:
             self._log.clear()
 
+    def truth(self) -> list[dict[str, object]]:
+        """What a careful reader finds in the portal's news lists, newest first.
+
+        ``url``; ``title``; ``date``, the ISO day that the list shows, or None; ``published``, the ISO day
+        that the site shows anywhere (list, article, address, feed), or None; ``page``, the list page on
+        which it stands first, from 1; ``list``, the main list's name, or that of another whose entries count.
+        """
+        with self._lock:
+            return self.kind.truth(self._site)
+
     def find_item(self, item_id: int) -> Item:
         """A published item; a KeyError that names the id where there is none."""
         for item in self.items:
@@ -80,14 +93,16 @@ class Portal:
         title: str | None = None,
         text: Iterable[str] | None = None,
         date: dt.date | None = None,
-        language: str = "ar",
+        language: str | None = None,
         attachments: Iterable[str] = (),
+        genre: str | None = None,
     ) -> Item:
         """Publish an item: the newest, with the next id; what is not given is invented, always alike."""
         with self._lock:
             item_id = self._last_id + 1 + self._last_id % 3
-            day = date or self._next_day(item_id)
-            told = invent(item_id, day, language, self._site.data.languages[language]["months"])
+            day = date or next_day(self._site.items, item_id)
+            language = language or next(iter(self._site.data.languages))
+            told = invent_for(self._site.data, item_id, day, language)
             item = Item(
                 item_id,
                 title if title is not None else told.title,
@@ -95,6 +110,8 @@ class Portal:
                 day,
                 language,
                 attachments=_paragraphs(attachments),
+                time=next_time(self._site.items, item_id, day),
+                genre=told.genre if genre is None else genre,
             )
             self._last_id = item_id
             return self._put(self._addressed(item))
@@ -129,8 +146,8 @@ class Portal:
         (302 to an error page with status 200), "blank" (the usual page with nothing in it, status 200),
         "404", "410".
         """
-        if answer not in self.kind.WITHDRAWN_ANSWERS:
-            raise ValueError(f"no answer {answer!r}; there is: {', '.join(self.kind.WITHDRAWN_ANSWERS)}")
+        if answer not in self.kind.withdrawn_answers:
+            raise ValueError(f"no answer {answer!r}; there is: {', '.join(self.kind.withdrawn_answers)}")
         with self._lock:
             item = self.find_item(item_id)
             self._withdrawn[item_id] = item
@@ -144,7 +161,7 @@ class Portal:
                 raise KeyError(f"portal {self.name} has not withdrawn an item {item_id}")
             gone = {other: answer for other, answer in self._site.gone.items() if other != item_id}
             self._change(gone=gone)
-            return self._put(self._withdrawn.pop(item_id))
+            return self._put(self._addressed(self._withdrawn.pop(item_id)))
 
     # ---- what its webmaster does ----
 
@@ -153,10 +170,42 @@ class Portal:
         self._change(order=seed)
 
     def set_layout(self, name: str) -> None:
-        """Show the same site in another markup: one of the kind's ``LAYOUTS``."""
-        if name not in self.kind.LAYOUTS:
-            raise ValueError(f"no layout {name!r}; there is: {', '.join(self.kind.LAYOUTS)}")
+        """Show the same site in another markup: one of the kind's ``layouts``."""
+        if name not in self.kind.layouts:
+            raise ValueError(f"no layout {name!r}; there is: {', '.join(self.kind.layouts)}")
         self._change(layout=name)
+
+    def set_site(self, name: str, old: str = "404") -> None:
+        """Put another site in the place of this one: the same items, other markup, other addresses.
+
+        ``old`` says what the addresses of the site until now lead to: "404", "redirect" (to the item's new
+        address), "home" (``simulator.redesign.OLD_ADDRESSES`` tells more).
+        """
+        if old not in OLD_ADDRESSES:
+            raise ValueError(f"no way {old!r} for old addresses; there is: {', '.join(OLD_ADDRESSES)}")
+        data = load_portal(name)
+        with self._lock:
+            self.kind = RedesignedKind(make_kind(data), self.kind, self._site.data, old)
+            self._change(data=data, encoding=data.encoding, layout=self.kind.layouts[0])
+            self._change(items=self._readdressed(self._site.items))
+
+    def move(self, to: Outlet | None = None, how: str = "redirect") -> None:
+        """Go to another host and port: ``to``, or some other loopback address.
+
+        ``how`` says what the old one answers from now on: "redirect" (301 to the same address there), "link"
+        (a page that links to the new home page).
+        """
+        if how not in WAYS:
+            raise ValueError(f"no way {how!r} to move; there is: {', '.join(WAYS)}")
+        with self._lock:
+            old, is_open = self.outlet, self.outlet.is_open
+            self._left.append((old, how))
+            self.outlet = to or other_outlet(old)
+            self.base = f"http://{self.outlet.host}:{self.outlet.port}"
+            self._change(items=self._readdressed(self._site.items))
+        if is_open:
+            old.close()
+            self.start()
 
     def forget_sessions(self) -> None:
         """End all sessions, as when the server is restarted: their cookies and forms are worth nothing."""
@@ -189,10 +238,13 @@ class Portal:
     def start(self) -> None:
         """Begin to listen, if it does not."""
         self.outlet.open(self.answer, self.record)
+        for outlet, how in self._left:
+            outlet.open(partial(self._forward, how), self.record)
 
     def stop(self) -> None:
-        """Close all connections and give the address back."""
-        self.outlet.release()
+        """Close all connections and give the addresses back."""
+        for outlet in (self.outlet, *(outlet for outlet, _ in self._left)):
+            outlet.release()
 
     def answer(self, request: Request, stopping: threading.Event) -> Response:
         """Answer one request as things stand; addresses under ``control.ROOT`` are the control page."""
@@ -205,6 +257,12 @@ class Portal:
         if fault is None:
             return self.kind.answer(site, request)
         return answer_badly(Scene(fault, self.kind, site, request, stopping))
+
+    def _forward(self, how: str, request: Request, _: threading.Event) -> Response:
+        """Answer in the place of a host that the portal has left."""
+        if request.path.startswith(control.ROOT):
+            return control.answer(self, request)
+        return forward(self.base, self.kind.home, how, request)
 
     def record(self, line: LoggedRequest) -> None:
         """Take a line into the log."""
@@ -224,12 +282,11 @@ class Portal:
         return item
 
     def _addressed(self, item: Item) -> Item:
-        return replace(item, url=self.base + self.kind.item_path(item.id, item.language))
+        return replace(item, url=self.base + self.kind.item_path(item))
 
-    def _next_day(self, item_id: int) -> dt.date:
-        """The day of the newest dated item, or one of the two days after it."""
-        newest = next((item.date for item in self._site.items if item.date), dt.date(2024, 1, 1))
-        return newest + dt.timedelta(days=random.Random(item_id).choice((0, 0, 1, 1, 2)))
+    def _readdressed(self, items: Sequence[Item]) -> tuple[Item, ...]:
+        """Items, newest first, with their addresses; the oldest one comes first to its slug."""
+        return tuple(reversed([self._addressed(item) for item in reversed(items)]))
 
 
 def _paragraphs(text: Iterable[str]) -> tuple[str, ...]:

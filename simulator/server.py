@@ -136,8 +136,9 @@ class _Conversation(BaseHTTPRequestHandler):
         self.close_connection = self.close_connection or length is None or server.stopping.is_set()
         lines = [f"HTTP/1.1 {response.status} {HTTPStatus(response.status).phrase}"]
         lines += [f"{name}: {value}" for name, value in response.headers]
-        lines += [f"Content-Type: {response.content_type}", "Server: Microsoft-IIS/8.5"]
-        lines += ["X-Powered-By: ASP.NET", f"Date: {formatdate(usegmt=True)}"]
+        lines += [f"Content-Type: {response.content_type}", f"Date: {formatdate(usegmt=True)}"]
+        if not any(name == "Server" for name, _ in response.headers):
+            lines += ["Server: Microsoft-IIS/8.5", "X-Powered-By: ASP.NET"]
         lines += ["Connection: close"] if self.close_connection else []
         lines += [f"Content-Length: {length}"] if length is not None else []
         return "\r\n".join([*lines, "", ""]).encode("latin-1")

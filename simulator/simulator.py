@@ -24,18 +24,18 @@ class Simulator:
         self,
         name: str,
         *,
-        encoding: str = "utf-8",
+        encoding: str | None = None,
         items: int | None = None,
         port: int = 0,
         host: str | None = None,
     ) -> Portal:
-        """Play one of the portals in ``simulator/portals``; the same one may be added several times.
+        """Play one of ``simulator/portals`` or ``simulator/sites``; the same one may be added several times.
 
         Args:
-            name: The name of its file.
-            encoding: "utf-8" or "windows-1256".
-            items: How many Arabic items it starts with: its newest, and invented older ones behind them.
-                None: its own.
+            name: The name of its file or folder.
+            encoding: "utf-8" or "windows-1256"; None: its own.
+            items: How many items of its main language it starts with: its newest, and invented older ones
+                behind them. None: its own.
             port: 0 takes any free one.
             host: None takes the next loopback address: 127.0.0.1, 127.0.0.2, ...
         """

@@ -9,10 +9,14 @@ from dataclasses import replace
 from simulator.communiques import invent
 from simulator.data import PortalData
 from simulator.item import Item
+from simulator.templated.sitefile import load_site
+from simulator.templated.stock import invent_items
 
 
 def stocked(data: PortalData, count: int, language: str = "ar") -> PortalData:
-    """The same portal with exactly so many items of one language."""
+    """The same portal with exactly so many items of one language; of a site's own where it has a folder."""
+    if data.kind == "templated":
+        return replace(data, items=invent_items(load_site(data.id), count))
     own = [item for item in data.items if item.language == language]
     others = [item for item in data.items if item.language != language]
     chosen = own[:count]

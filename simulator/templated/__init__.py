@@ -1,0 +1,1 @@
+"""Plays a site from a folder of plain data and Jinja2 templates; ``simulator/sites/README.md`` tells how."""
