@@ -85,7 +85,9 @@ class Addresses:
         path, _, query = request.target.partition("?")
         pairs = [*parse_qsl(query, keep_blank_values=True), *request.form.items()]
         for route in self._file.routes:
-            for pattern in filter(None, (route.path, route.paged)):
-                fields = pattern.match(unquote(path), pairs)
-                if fields is not None:
-                    yield route, fields
+            first = route.path.match(unquote(path), pairs)
+            if first is not None:
+                yield route, first
+            later = route.paged.match(unquote(path), pairs) if route.paged else None
+            if later is not None:
+                yield route.later, later

@@ -63,6 +63,11 @@ class Shown:
         """When it was published, local time without a zone; None where that is not known."""
         return item_moment(self.item)
 
+    @property
+    def day(self) -> str:
+        """The ISO day of publication; "" where it is not known. Good to group by."""
+        return self.item.date.isoformat() if self.item.date else ""
+
     @cached_property
     def blocks(self) -> list[Block]:
         """The text: paragraphs and lists in order."""

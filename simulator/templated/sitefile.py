@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
-from functools import cache
+from dataclasses import dataclass, field, fields, replace
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,9 @@ class Route:
     template: str = ""
     #: The pattern from page 2 on; None: ``path`` serves all pages.
     paged: Pattern | None = None
+    #: Other than the first page's.
+    paged_template: str = ""
+    paged_type: str = ""
     #: The name of the list that is shown; "" for none.
     lists: str = ""
     #: Items on a page; 0 takes the list's own.
@@ -62,6 +65,13 @@ class Route:
     status: int = 200
     #: More headers; ``{total}`` and ``{pages}`` are filled in.
     headers: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def later(self) -> Route:
+        """The same route as it answers from page 2 on."""
+        return replace(
+            self, template=self.paged_template or self.template, type=self.paged_type or self.type
+        )
 
 
 @dataclass(frozen=True)
