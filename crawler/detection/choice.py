@@ -28,7 +28,8 @@ def choose(candidates: Sequence[Candidate], memory: Memory | None = None) -> lis
         best = max((memory.count(one.entries) for one in candidates), default=0)
         candidates = [one for one in candidates if memory.count(one.entries) >= _COVERS * best]
     shown = [one for one in candidates if one.source.kind in (SourceKind.LISTING, SourceKind.EMBEDDED)]
-    listing = max(shown, key=_rank, default=None)
+    whole = [one for one in shown if not any(_shows_more(other, one) for other in shown)]
+    listing = max(whole or shown, key=_rank, default=None)
     verdicts: dict[int, str] = {}
     chosen = None
     for one in sorted(candidates, key=_machine_order):
@@ -61,6 +62,24 @@ def _in_order(
 def _rank(one: Candidate) -> float:
     score = one.score or (one.count**0.5 * (1 + 3 * one.dated))
     return score * (_PAGING if one.pages_on else 1.0)
+
+
+def _shows_more(one: Candidate, other: Candidate) -> bool:
+    """Whether a list shows all that another does of the same time, and more: not one section only."""
+    return _misses(other, one) > 0 and _misses(one, other) == 0
+
+
+def _misses(one: Candidate, other: Candidate) -> int:
+    """How many entries of another list are missing in this one, of the time that it shows."""
+    keys = {entry.key for entry in one.entries}
+    last = one.entries[-1].published
+    if last is None:
+        return sum(entry.key not in keys for entry in other.entries[: one.count])
+    return sum(
+        entry.key not in keys
+        for entry in other.entries
+        if entry.published is not None and entry.published[:10] > last[:10]
+    )
 
 
 def _machine_order(one: Candidate) -> tuple[int, int]:

@@ -27,7 +27,7 @@ from storage.model import Entry, ListingKeys
 
 _GAP_PIECES = 3  # strings before the first row, or after the last, that can still be its own
 _FAR_PIECES = 10  # strings after a row among which a date that stands alone is its own
-_AGREEING = 0.6  # of the titles stand at one place before the others are looked for there
+_AGREEING = 0.6  # of the rows do alike before the others are read in the same way
 _ADDRESS_DAY = re.compile(r"/(?:19|20)\d\d/\d\d?/(?:\d\d?/)?[^/]")
 
 
@@ -54,12 +54,24 @@ def read_row_elements(rows: list[Row], keys: ListingKeys, places: Places | None 
         read = _agree_on_titles(rows, read, places)
     titled = [(row, one) for row, one in zip(rows, read, strict=True) if not is_generic(one.title)]
     filled = _fill_from_gaps([row for row, _ in titled], [one.date for _, one in titled])
+    filled = _leave_prose(filled)
     listed = []
     for (row, one), date in zip(titled, filled, strict=True):
         rest, glued = split_glued_date(one.title) if date is None else (one.title, None)
         if not is_date(rest):
             listed.append(_listed(row, rest, date or glued))
     return listed
+
+
+def _leave_prose(dates: list[RowDate | None]) -> list[RowDate | None]:
+    """The dates without those among other words, unless the rows of this list are dated so.
+
+    An excerpt that names the day of a session dates the session; a byline dates each row.
+    """
+    among = sum(date is not None and not date.is_alone for date in dates)
+    if among >= _AGREEING * len(dates):
+        return dates
+    return [date if date and date.is_alone else None for date in dates]
 
 
 @dataclass(frozen=True, slots=True)

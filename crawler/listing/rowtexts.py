@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -21,6 +21,7 @@ _RELATIVE = re.compile(
 _SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # only tells whether "three days ago" can be read, never when
 _LONGEST_DATE = 60  # characters of a text that is a date and little else
 _LONGEST_DATE_LINE = 90  # characters of a line that tells a date among other things: author, place, views
+_MOST_BYLINE_WORDS = 12  # of a line that tells author, day, section and views
 _SHORTEST_TITLE = 12  # characters; shorter ones are titles only where there is nothing longer
 _CUT = re.compile(r"\s*(?:\.\.\.+|…|\[\.\.\.\]|\[…\])$")
 _GLUED_DATE = re.compile(r"^\W*(?P<date>.{6,40}?)\s*(?:[|:–—]|\s-\s|\]|\))\s*(?P<rest>.{8,})$", re.DOTALL)
@@ -65,6 +66,7 @@ class RowDate:
 
     text: str | None
     reading: DateReading | None = None
+    is_alone: bool = True  #: it stands by itself, not among other words
 
     @property
     def start(self) -> str | None:
@@ -198,8 +200,17 @@ def find_row_date(row: Row, title_holder: Element, dates: Collection[Element]) -
 def date_among(pieces: list[str]) -> RowDate | None:
     """The date among strings of which each stands by itself; a day, month and year apart are one date."""
     alone = _first_date(piece for piece in pieces if is_date(piece))
-    lines = (piece for piece in pieces if len(piece) <= _LONGEST_DATE_LINE)
-    return alone or _first_whole(lines) or _first_date(_windows(pieces))
+    if alone is not None:
+        return alone
+    line = _first_whole(
+        piece for piece in pieces if len(piece) <= _LONGEST_DATE_LINE and not _is_prose(piece)
+    )
+    return replace(line, is_alone=False) if line else _first_date(_windows(pieces))
+
+
+def _is_prose(line: str) -> bool:
+    """Whether a line is a sentence, or the beginning of one: the date in it is an event's."""
+    return line.rstrip(' »")').endswith((".", "…", "!", "?", "؟")) or len(line.split()) > _MOST_BYLINE_WORDS
 
 
 def split_glued_date(title: str) -> tuple[str, RowDate | None]:
