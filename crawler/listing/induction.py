@@ -28,6 +28,7 @@ _FEWEST_DATED = 2  # rows with a date that make a list
 _FEWEST_UNDATED = 3  # rows without any date that make one, if their titles read like titles
 _MOSTLY = 0.6  # of the rows carry a date in a list where a row without one is a stranger
 _LONG_TITLE = 28  # characters of a title on average that a menu does not reach
+_ADDRESS_SHARE = 0.5  # what a date in the address counts, beside one that is shown
 _ONCE = 0.7  # of the links at one place lead each to another article
 _LESS_DATED = 0.1  # of its rows: a larger list may have so many more without a date
 _MOST_GROUPS = 120  # of one page that are read; a page of ten thousand kinds of link lists nothing
@@ -59,8 +60,8 @@ class FoundList:
 
     @property
     def share(self) -> float:
-        """Which part of its entries carries a date, 0 to 1."""
-        return self.dated / self.count
+        """Which part of its entries shows a date, 0 to 1."""
+        return len({row.entry.key for row in self.rows if row.entry.date_text}) / self.count
 
     @property
     def pattern(self) -> str:
@@ -219,7 +220,8 @@ def _judge(rows: list[ListedRow], beside: set[Element]) -> FoundList | None:
     if dated < _FEWEST_DATED and (few or not _read_like_news(rows, length)):
         return None
     label = _find_label(rows)
-    share = dated / len(entries)
+    shown = sum(bool(row.entry.date_text) for row in entries.values())
+    share = max(shown, _ADDRESS_SHARE * dated) / len(entries)
     score = min(len(entries), _FULL) ** 0.5 * (1 + 3 * share) * min(1.0, 0.3 + length / 60)
     score *= 1.4 if _NEWS_PATH.search(common_pattern(entries)) else 1.0
     score *= 1.4 if is_news_label(label) else 1.0

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from crawler.listing.beside import fill_from_beside
 from crawler.listing.places import Places
-from crawler.listing.rows import Row, find_rows, find_taken, strings_beside
+from crawler.listing.rows import Row, find_rows
 from crawler.listing.rowtexts import (
     RowDate,
-    date_among,
     find_date,
     find_date_holders,
     find_row_date,
@@ -20,13 +20,11 @@ from crawler.listing.rowtexts import (
     is_generic,
     split_glued_date,
 )
-from crawler.page.blocks import visible_text
+from crawler.page.blocks import find_blocks, visible_text
 from crawler.page.links import Link
-from crawler.page.tree import Element, select_in, tag_of
+from crawler.page.tree import HEADINGS, Element, select_in, tag_of
 from storage.model import Entry, ListingKeys
 
-_GAP_PIECES = 3  # strings before the first row, or after the last, that can still be its own
-_FAR_PIECES = 10  # strings after a row among which a date that stands alone is its own
 _AGREEING = 0.6  # of the rows do alike before the others are read in the same way
 _ADDRESS_DAY = re.compile(r"/(?:19|20)\d\d/\d\d?/(?:\d\d?/)?[^/]")
 
@@ -53,7 +51,7 @@ def read_row_elements(rows: list[Row], keys: ListingKeys, places: Places | None 
     if places is not None:
         read = _agree_on_titles(rows, read, places)
     titled = [(row, one) for row, one in zip(rows, read, strict=True) if not is_generic(one.title)]
-    filled = _fill_from_gaps([row for row, _ in titled], [one.date for _, one in titled])
+    filled = fill_from_beside([row for row, _ in titled], [one.date for _, one in titled])
     filled = _leave_prose(filled)
     listed = []
     for (row, one), date in zip(titled, filled, strict=True):
@@ -94,21 +92,57 @@ def _read_row(row: Row, keys: ListingKeys) -> _Read:
     return _Read(title or found, holder, date or find_row_date(row, holder, holders))
 
 
+#: A place in a row: the look of the way there, and which of the elements that it leads to.
+_Place = tuple[str, int]
+
+
 def _agree_on_titles(rows: list[Row], read: list[_Read], places: Places) -> list[_Read]:
     """The rows with their titles where most titles stand: one that is a mere word is told by its place."""
-    usual, count = Counter(places.path(one.holder) for one in read).most_common(1)[0] if read else ("", 0)
-    if count < _AGREEING * len(read) or count == len(read):
+    if not read:
+        return read
+    held = [_place(row, one.holder, places) for row, one in zip(rows, read, strict=True)]
+    usual, count = Counter(held).most_common(1)[0]
+    if 2 * sum(_is_marked(one.holder) for one in read) < len(read):
+        usual, count = _find_telling_place(rows, places) or usual, len(read) - 1
+    if count < _AGREEING * len(read):
         return read
     return [
-        one if places.path(one.holder) == usual else _read_at(usual, row, one, places)
-        for row, one in zip(rows, read, strict=True)
+        one if place == usual else _read_at(usual, row, one, places)
+        for row, one, place in zip(rows, read, held, strict=True)
     ]
 
 
-def _read_at(usual: str, row: Row, one: _Read, places: Places) -> _Read:
-    """The row with the title that stands at the usual place, if there is one."""
-    there = (part for part in row.element.iter() if tag_of(part) and places.path(part) == usual)
-    text = next((text for part in there if (text := visible_text(part))), "")
+def _place(row: Row, element: Element, places: Places) -> _Place:
+    path = places.path(element)
+    alike = [one for one in row.element.iter(element.tag) if places.path(one) == path]
+    return path, alike.index(element) if element in alike else 0
+
+
+def _is_marked(holder: Element) -> bool:
+    """Whether the markup itself makes a text a title: a heading, a link, bold letters."""
+    around = (holder, *list(holder.iterancestors())[:2])
+    return any(tag_of(one) in ("a", "b", "strong", "dt") or tag_of(one) in HEADINGS for one in around)
+
+
+def _find_telling_place(rows: list[Row], places: Places) -> _Place | None:
+    """The first place whose texts differ from row to row: labels stand before it, leads behind it."""
+    texts: dict[_Place, list[str]] = {}
+    for row in rows:
+        for block in find_blocks(row.element, find_date_holders(row.element)):
+            if block.text:
+                texts.setdefault(_place(row, block.element, places), []).append(block.text)
+    for place, said in texts.items():
+        different = len(set(said)) >= _AGREEING * len(said) and len(said) >= _AGREEING * len(rows)
+        if different and not any(is_generic(text) or is_date(text) for text in said):
+            return place
+    return None
+
+
+def _read_at(place: _Place, row: Row, one: _Read, places: Places) -> _Read:
+    """The row with the title that stands at a place, if there is one."""
+    path, number = place
+    there = [part for part in row.element.iter() if tag_of(part) and places.path(part) == path]
+    text = visible_text(there[number]) if number < len(there) else ""
     return replace(one, title=text) if text and not is_generic(text) and not is_date(text) else one
 
 
@@ -139,24 +173,3 @@ def _listed(row: Row, title: str, date: RowDate | None) -> ListedRow:
     )
     is_dated = date is not None or bool(_ADDRESS_DAY.search(link.key))
     return ListedRow(row.element, entry, is_dated, tuple(row.links))
-
-
-def _fill_from_gaps(rows: list[Row], dates: list[RowDate | None]) -> list[RowDate | None]:
-    """Dates that stand beside their rows: all before them, or all after them."""
-    if all(dates):
-        return dates
-    before, after = _gap_dates(rows, dates, ahead=True), _gap_dates(rows, dates, ahead=False)
-    beside = after if sum(map(bool, after)) > sum(map(bool, before)) else before
-    return [own or near for own, near in zip(dates, beside, strict=True)]
-
-
-def _gap_dates(rows: list[Row], dates: list[RowDate | None], *, ahead: bool) -> list[RowDate | None]:
-    """For each undated row, the date between it and the row before (`ahead`) or after it."""
-    taken = find_taken(rows)
-    found: list[RowDate | None] = []
-    for row, own in zip(rows, dates, strict=True):
-        pieces = [] if own else strings_beside(row.element, taken, ahead=ahead)
-        near = pieces[-_GAP_PIECES:] if ahead else pieces[:_GAP_PIECES]
-        far = [piece for piece in pieces[:_FAR_PIECES] if is_date(piece)] if not ahead else []
-        found.append(date_among(near) or date_among(far[:1]))
-    return found

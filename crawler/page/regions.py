@@ -17,7 +17,7 @@ _NAMES = read_words(
     """
         breadcrumb breadcrumbs ariane fil comments commentaires respond sidebar footer navbar navigation nav
         menu menus pagination pager related connexes similaires newsletter cookie cookies social share sharing
-        partage addtoany sharedaddy jp relatedposts topbar copyright compteur visiteurs widgets login widget
+        partage addtoany sharedaddy jp relatedposts topbar copyright compteur visiteurs widgets login
         subscribe
         addthis
         """

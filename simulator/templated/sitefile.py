@@ -69,9 +69,7 @@ class Route:
     @cached_property
     def later(self) -> Route:
         """The same route as it answers from page 2 on."""
-        return replace(
-            self, template=self.paged_template or self.template, type=self.paged_type or self.type
-        )
+        return replace(self, template=self.paged_template or self.template, type=self.paged_type or self.type)
 
 
 @dataclass(frozen=True)

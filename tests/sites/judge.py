@@ -34,7 +34,8 @@ def judge(entries: Sequence[Mapping[str, Any]], truth: Sequence[Mapping[str, Any
     """Hold entries (as `balagh detect --json` prints them) against the truth of a simulated portal."""
     found = {canonical_address(entry["url"]): entry for entry in entries}
     true = {canonical_address(str(row["url"])): row for row in truth}
-    first = [key for key, row in true.items() if row.get("page", 1) == 1]
+    main = truth[0].get("list")
+    first = [key for key, row in true.items() if row.get("page", 1) == 1 and row.get("list") == main]
     wrong = {key: why for key in found if key in true and (why := _compare(found[key], true[key]))}
     return Verdict(
         expected=len(first),
