@@ -46,6 +46,7 @@ class FoundList:
     rows: tuple[ListedRow, ...]
     score: float  #: how much it looks like the site's news; compare within one page or site
     is_beside: bool  #: it stands in a menu, a sidebar or a foot
+    is_together: bool  #: its rows stand at one place, not here and there on the page
     label: str  #: what is written over it
 
     @property
@@ -90,7 +91,12 @@ def _rank(lists: list[FoundList]) -> list[FoundList]:
 def _holds(larger: FoundList, smaller: FoundList) -> bool:
     keys = {row.entry.key for row in larger.rows}
     inside = keys > {row.entry.key for row in smaller.rows}
-    return inside and larger.is_beside <= smaller.is_beside and larger.share >= smaller.share - _LESS_DATED
+    return (
+        inside
+        and larger.is_together
+        and larger.is_beside <= smaller.is_beside
+        and larger.share >= smaller.share - _LESS_DATED
+    )
 
 
 def _judge_all(response: TextResponse) -> Iterator[FoundList]:
@@ -98,19 +104,19 @@ def _judge_all(response: TextResponse) -> Iterator[FoundList]:
     beside = {*find_certain(root), *find_named(root)}
     seen: set[frozenset[str]] = set()
     places = Places()
-    for links in _group(response, places):
+    for links, is_together in _group(response, places):
         rows = _keep_rows(read_rows(links, places), canonical_address(response.url))
         rows = _leave_sides(rows, beside)
         keys = frozenset(row.entry.key for row in rows)
         if keys and keys not in seen and not _are_sections(rows):
             seen.add(keys)
-            found = _judge(rows, beside)
+            found = _judge(rows, beside, is_together)
             if found is not None:
                 yield found
 
 
-def _group(response: TextResponse, places: Places) -> list[list[Link]]:
-    """The page's links as they may make lists: by place, by shape of address, and by both."""
+def _group(response: TextResponse, places: Places) -> list[tuple[list[Link], bool]]:
+    """The page's links as they may make lists, by place or by shape of address; whether it is by place."""
     here = [link for link in find_links(response) if same_site(link.url, response.url)]
     by_shape = group_by_shape(here, response.url)
     shapes = {link.element: shape for shape, links in by_shape.items() for link in links}
@@ -121,8 +127,9 @@ def _group(response: TextResponse, places: Places) -> list[list[Link]]:
             apart.setdefault(shapes.get(link.element, ""), []).append(link)
         by_place += [links, *(apart.values() if len(apart) > 1 else ())]
     # What stands at one place is read first: its rows tell best where their titles are.
-    groups = [*_usable(filter(_is_one_each, by_place)), *_usable(by_shape.values())]
-    return [_with_twins(links, here) for links in groups[:_MOST_GROUPS]]
+    groups = [(links, True) for links in _usable(filter(_is_one_each, by_place))]
+    groups += [(links, False) for links in _usable(by_shape.values())]
+    return [(_with_twins(links, here), together) for links, together in groups[:_MOST_GROUPS]]
 
 
 def _usable(groups: Iterable[list[Link]]) -> list[list[Link]]:
@@ -210,7 +217,7 @@ def _is_certain(expression: re.Pattern[str], key: str) -> bool:
     return named and not expression.pattern.startswith("^") and bool(expression.search(key))
 
 
-def _judge(rows: list[ListedRow], beside: set[Element]) -> FoundList | None:
+def _judge(rows: list[ListedRow], beside: set[Element], is_together: bool) -> FoundList | None:
     entries = {row.entry.key: row for row in rows}
     titles = [row.entry.title for row in entries.values()]
     dated = sum(row.is_dated for row in entries.values())
@@ -227,7 +234,8 @@ def _judge(rows: list[ListedRow], beside: set[Element]) -> FoundList | None:
     score *= 1.4 if is_news_label(label) else 1.0
     score *= 0.35 if is_other_label(label) else 1.0
     score *= 0.5 if is_beside else 1.0
-    return FoundList(tuple(rows), score, is_beside, label)
+    score *= 1.0 if is_together else 0.8
+    return FoundList(tuple(rows), score, is_beside, is_together, label)
 
 
 def _read_like_news(rows: Sequence[ListedRow], length: float) -> bool:

@@ -10,6 +10,7 @@ from crawler.page.links import Link
 from crawler.page.tree import Element, tag_of
 
 _DIGIT = re.compile(r"\d")
+_MOST_ROLES = 5  # siblings of one tag that are parts of one row: its date, title, section
 _SHARED = 0.6  # of the siblings of one tag carry a class that tells of all of them
 #: Elements that style a few words, and stand in one row's link but not in the next one's.
 _STYLES = frozenset(["b", "strong", "i", "em", "u", "font", "big", "small"])
@@ -43,7 +44,9 @@ class Places:
         """Tag, id and classes of an element, without what differs from one sibling to the next."""
         if element not in self._looks:
             alike = [one for one in _siblings(element) if one.tag == element.tag]
-            names = shared_classes(alike) if len(alike) > 1 else classes_of(element)
+            names = set(classes_of(element)) if len(alike) == 1 else shared_classes(alike)
+            if _are_roles(alike):
+                names = {name for one in alike for name in classes_of(one)}
             mark = element.get("id", "") if len(alike) == 1 else ""
             for one in alike:
                 own = [name for name in classes_of(one) if name in names]
@@ -51,6 +54,13 @@ class Places:
                     f"#{mark}" if mark and not _DIGIT.search(mark) else ""
                 )
         return self._looks[element]
+
+
+def _are_roles(elements: list[Element]) -> bool:
+    """Whether a few siblings have classes and share none: the parts of one row, not rows."""
+    named = [set(classes_of(one)) for one in elements]
+    apart = sum(map(len, named)) == len(set().union(*named))
+    return 1 < len(named) <= _MOST_ROLES and all(named) and apart
 
 
 def shared_classes(elements: Iterable[Element]) -> set[str]:

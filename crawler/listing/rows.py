@@ -15,8 +15,11 @@ from crawler.page.tree import Element, find_pieces, fold_space, tag_of
 _NO_ROW = frozenset(["html", "body", "main", "form", "nav", "head"])
 #: An article has a head and a foot of its own; a page's are none's.
 _ENDS = frozenset(["header", "footer"])
+_MARKED = frozenset(["article", "li"])
 _WHOLE = frozenset(["article", "section", "li", "tr"])
 _LONGEST_ROW = 1500  # characters of a row that stands in a list
+_LONGEST_ARTICLE = 20_000  # characters of a row that is marked as a whole: some lists show articles in full
+_MOST_ARTICLE_LINKS = 60
 _LONGEST_LONER = 300  # characters of a row that looks like no other
 _MOST_OTHER_LINKS = 6  # a row's tags, author and sharing; a menu has more
 
@@ -77,8 +80,11 @@ def _is_no_row(element: Element) -> bool:
 
 
 def _holds_too_much(element: Element, longest: int) -> bool:
+    most = _MOST_OTHER_LINKS + 1
+    if tag_of(element) in _MARKED and longest == _LONGEST_ROW:
+        longest, most = _LONGEST_ARTICLE, _MOST_ARTICLE_LINKS
     others = {anchor.get("href") for anchor in element.iter("a")}
-    return len(others) > _MOST_OTHER_LINKS + 1 or len(visible_text(element)) > longest
+    return len(others) > most or len(visible_text(element)) > longest
 
 
 def _usual_look(elements: Iterable[Element], places: Places) -> str | None:

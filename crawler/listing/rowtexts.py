@@ -22,6 +22,7 @@ _SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # only tells whether "three days a
 _LONGEST_DATE = 60  # characters of a text that is a date and little else
 _LONGEST_DATE_LINE = 90  # characters of a line that tells a date among other things: author, place, views
 _MOST_BYLINE_WORDS = 12  # of a line that tells author, day, section and views
+_MOST_LABEL_WORDS = 6  # of a line that says little more than its date
 _SHORTEST_TITLE = 12  # characters; shorter ones are titles only where there is nothing longer
 _CUT = re.compile(r"\s*(?:\.\.\.+|…|\[\.\.\.\]|\[…\])$")
 _GLUED_DATE = re.compile(r"^\W*(?P<date>.{6,40}?)\s*(?:[|:–—]|\s-\s|\]|\))\s*(?P<rest>.{8,})$", re.DOTALL)
@@ -210,7 +211,9 @@ def date_among(pieces: list[str]) -> RowDate | None:
 
 def _is_prose(line: str) -> bool:
     """Whether a line is a sentence, or the beginning of one: the date in it is an event's."""
-    return line.rstrip(' »")').endswith((".", "…", "!", "?", "؟")) or len(line.split()) > _MOST_BYLINE_WORDS
+    words = len(line.split())
+    ends = line.rstrip(' »")').endswith((".", "…", "!", "?", "؟"))
+    return words > _MOST_BYLINE_WORDS or (ends and words > _MOST_LABEL_WORDS)
 
 
 def split_glued_date(title: str) -> tuple[str, RowDate | None]:
