@@ -39,9 +39,11 @@ check: $(READY_DEV)  ## style, types, import rules, generated docs
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m cli.portal_keys --check
+	$(BIN)/python -m cli.portals_page --check
 
 docs: $(READY_DEV)  ## write the generated pages of docs/
 	$(BIN)/python -m cli.portal_keys
+	$(BIN)/python -m cli.portals_page
 
 lock: $(VENV)/bin/python  ## resolve the dependencies again
 	$(BIN)/python -m pip install --quiet uv

@@ -8,8 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from cli.assembly import read_without_archive
+from cli.choosing import make_id
 from cli.output import print_json, print_table, say
-from cli.portals import AsJson, make_id
+from cli.portals import AsJson
 from storage.model import (
     Entry,
     FoundSource,

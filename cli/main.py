@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from cli import alerts, data, look, monitor, portals
+from cli import adding, alerts, data, look, monitor, portals
 from cli.date import date
 from cli.demo import demo
 from cli.detect import detect
@@ -23,7 +23,7 @@ app = typer.Typer(
 for command in (
     demo,
     detect,
-    portals.add,
+    adding.add,
     portals.pause,
     portals.resume,
     portals.remove,

@@ -46,13 +46,13 @@ def _default(value: object) -> str:
     return "" if value is None or value == () or isinstance(value, BaseModel) else f"`{value}`"
 
 
-def main() -> None:
-    """Write the page, or with --check fail where it is not what the model says."""
+def write_or_check(page: Path, text: str) -> None:
+    """Write a generated page, or with --check fail where it is not what it should be."""
     if "--check" not in sys.argv:
-        PAGE.write_text(render(), encoding="utf-8")
-    elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != render():
-        sys.exit(f"{PAGE} is not what the model says; run `make docs`")
+        page.write_text(text, encoding="utf-8")
+    elif not page.exists() or page.read_text(encoding="utf-8") != text:
+        sys.exit(f"{page} is not what it is generated from; run `make docs`")
 
 
 if __name__ == "__main__":
-    main()
+    write_or_check(PAGE, render())

@@ -36,7 +36,11 @@ def run_on_reactor(work: Coroutine[Any, Any, _T], *, allow_private: bool) -> _T:
 
     PublicOnlyResolver(reactor, allow_private).install_on_reactor()
     reactor.callWhenRunning(lambda: asyncio.ensure_future(finish()))
-    reactor.run(installSignalHandlers=False)
+    try:
+        reactor.run(installSignalHandlers=False)
+    except KeyboardInterrupt:
+        reactor.fireSystemEvent("shutdown")  # or its threads keep the process from ending
+        raise
     if "error" in outcome:
         raise outcome["error"]
     value: _T = outcome["value"]

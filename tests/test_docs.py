@@ -14,6 +14,9 @@ from typing import Any
 import pytest
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
+from cli import portal_keys, portals_page
+from crawler.definitions import load_definition
+from crawler.regions import REGIONS
 from monitor.message import render_message
 from settings import ENVIRONMENT
 from storage.deliveries import DueDelivery
@@ -89,6 +92,11 @@ def test_each_dependency_has_its_reason_and_no_other_has() -> None:
     parts = re.split(r"^## ", read("docs/dependencies.md"), flags=re.M)[1:]
     explained = [name for part in parts for name in first_cells(part)]
     assert sorted(explained) == sorted(list_dependencies())
+
+
+@pytest.mark.parametrize("page", [portal_keys, portals_page], ids=lambda page: page.PAGE.name)
+def test_generated_pages_are_what_they_are_generated_from(page: Any) -> None:
+    assert read(str(page.PAGE)) == page.render(), "run `make docs`"
 
 
 def test_architecture_is_short() -> None:
@@ -192,6 +200,15 @@ def test_alert_is_documented_as_it_is() -> None:
 def keys(document: dict[str, Any]) -> dict[str, Any]:
     """The names in a document, in their order, without the values."""
     return {name: keys(value) if isinstance(value, dict) else None for name, value in document.items()}
+
+
+def test_the_definition_that_volunteers_are_shown_can_be_used(tmp_path: Path) -> None:
+    example = code_block("docs/add-a-portal.md", "toml")
+    assert len(example.splitlines()) <= 15
+    (tmp_path / "example.toml").write_text(example, encoding="utf-8")
+    definition = load_definition(tmp_path / "example.toml")
+    assert definition.region in REGIONS
+    assert portals_page.is_checked_live(definition)
 
 
 def test_documented_check_of_a_webhook_works() -> None:
