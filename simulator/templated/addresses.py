@@ -66,8 +66,9 @@ class Addresses:
         )
 
     def category(self, item: Item) -> tuple[str, str]:
-        """Label and slug of an item's category."""
-        label, slug = self._file.categories.get(item.genre, ("", item.genre or "news"))
+        """Label and slug of an item's category; that of news where the site has none of its genre."""
+        known = self._file.categories
+        label, slug = known.get(item.genre) or known.get("news") or ("", item.genre or "news")
         return label, slug
 
     def find_genre(self, slug: str) -> str | None:

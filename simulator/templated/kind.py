@@ -136,7 +136,7 @@ class TemplatedKind:
             min(int(fields.get("size") or route.size), _MOST_ON_A_PAGE) if fields.get("size") else route.size
         )
         selection = select(view.site, view.list_named(route.lists), genre=genre, size=size)
-        page = selection.asked_page(fields)
+        page = 1 if view.site.is_empty else selection.asked_page(fields)
         if not 1 <= page <= selection.pages:
             beyond = {"missing": None, "empty": page, "first": 1, "last": selection.pages}
             page = beyond[selection.spec.beyond] or 0
