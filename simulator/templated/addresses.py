@@ -30,7 +30,9 @@ class Addresses:
     def item_path(self, item: Item, safe: str = "") -> str:
         """The address of an item's page, without the host."""
         moment = item_moment(item)
-        values = {name: moment.strftime(form) if moment else "0000" for name, form in _STAMPS.items()}
+        values = {name: moment.strftime(form) if moment else "00" for name, form in _STAMPS.items()}
+        if moment is None:
+            values["year"] = "0000"
         values["mois"] = _MOIS[moment.month - 1] if moment else "sans"
         values |= {"id": str(item.id), "slug": self._slugs.slug(item.id, item.title)}
         values["category"] = self.category(item)[1]

@@ -78,15 +78,18 @@ class TemplatedKind:
             return redirect(self.file, *self.file.redirects[target])
         if path == "/robots.txt":
             return self._robots(view)
-        answer = self._answer_route(view) or self._answer_page(view, path, target)
+        answer = self._answer_route(view, target) or self._answer_page(view, path, target)
         return answer or answer_asset(self.file, path) or self._mend_slash(view)
 
     def _robots(self, view: View) -> Response | None:
         text = _REFUSAL if view.site.refuses_robots else self.file.robots.replace("{base}", view.base)
         return make_response(self.file, _ROBOTS, text) if text else None
 
-    def _answer_route(self, view: View) -> Response | None:
+    def _answer_route(self, view: View, target: str) -> Response | None:
+        is_page = "?" in target and target in self.file.pages
         for route, fields in self.addresses.matches(view.request):
+            if is_page and "?" not in route.path.text:
+                continue  # "/?page_id=50" is no page of the list at "/"
             answer = self._article if route.article else self._list if route.lists else self._plain
             response = answer(view, route, fields)
             if response is not None:

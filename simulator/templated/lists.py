@@ -91,10 +91,14 @@ def select(site: Site, spec: ListSpec, *, genre: str = "", size: int = 0) -> Sel
 
 
 def _fits(item: Item, spec: ListSpec, genre: str) -> bool:
-    if spec.genres and item.genre not in spec.genres:
+    if item.date is None and spec.by == "month":
         return False
-    if spec.languages and item.language not in spec.languages:
-        return False
-    if spec.until and item.date and item.date > spec.until:
-        return False
-    return not genre or item.genre == genre
+    is_late = spec.until and item.date and item.date > spec.until
+    return not is_late and all(
+        not wanted or value in wanted
+        for value, wanted in (
+            (item.genre, spec.genres),
+            (item.language, spec.languages),
+            (item.genre, (genre,) if genre else ()),
+        )
+    )
