@@ -9,10 +9,14 @@
         meknes.withdraw(item.id)
         meknes.set_fault("slow", path="/langue-ar/actualites/", times=3)
         print(meknes.url, meknes.requests)
+        other = simulator.add_portal("wordpress-ar", items=2000)
+        other.set_site("modele", old="redirect")
+        other.move()
+        print(other.url, other.truth())
 
-``simulator/portals`` holds what each portal publishes, ``simulator/webforms.py`` how sites of that kind
-answer, ``simulator/faults.py`` what can be wrong. ``python -m simulator`` serves a portal by itself, to be
-driven over HTTP.
+``simulator/portals`` holds what each portal of the WebForms kind publishes, ``simulator/webforms.py`` how
+such sites answer; ``simulator/sites`` holds sites of any other kind, a folder each; ``simulator/faults.py``
+tells what can be wrong. ``python -m simulator`` serves a portal by itself, to be driven over HTTP.
 """
 
 from simulator.exchange import LoggedRequest

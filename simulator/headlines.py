@@ -51,12 +51,14 @@ def _session_month(date: dt.date) -> int | None:
 
 def _details(number: int, date: dt.date, language: str, chance: random.Random) -> dict[str, str]:
     months: Sequence[str] = MONTHS[language]
-    event = date + dt.timedelta(days=chance.randint(-4, 12))
+    past, coming = date - dt.timedelta(chance.randint(0, 4)), date + dt.timedelta(chance.randint(2, 12))
     session = _session_month(date) or date.month
     words = _load_words(language)
     return {
         "session": months[session - 1],
-        "day": f"{event.day:02} {months[event.month - 1]} {event.year}",
+        "of_session": ("d’" if months[session - 1][0] in "ao" else "de ") + months[session - 1],
+        "day": f"{coming.day:02} {months[coming.month - 1]} {coming.year}",
+        "past": f"{past.day:02} {months[past.month - 1]} {past.year}",
         "year": str(date.year),
         "next_year": str(date.year + 1),
         "number": f"{number % 40 + 1:02}/{date.year}",

@@ -19,6 +19,11 @@ def invent_for(data: PortalData, item_id: int, day: dt.date, language: str) -> C
     return invent(item_id, day, language, data.languages[language]["months"])
 
 
+def guess_genre(told: Communique, title: str | None) -> str:
+    """The genre of what was invented; plain news where the title is the editor's own."""
+    return told.genre if title is None else told.genre and "news"
+
+
 def next_day(items: Sequence[Item], item_id: int) -> dt.date:
     """The day of the newest dated item, or one of the two days after it."""
     newest = next((item.date for item in items if item.date), dt.date(2024, 1, 1))

@@ -13,7 +13,7 @@ from simulator import control
 from simulator.data import PortalData, load_portal
 from simulator.exchange import LoggedRequest, Request, Response
 from simulator.faults import Fault, FaultBoard, Scene, answer_badly, checked_fault
-from simulator.invention import invent_for, next_day, next_time
+from simulator.invention import guess_genre, invent_for, next_day, next_time
 from simulator.item import Item
 from simulator.kinds import Kind, make_kind
 from simulator.outlet import Outlet
@@ -111,7 +111,7 @@ class Portal:
                 language,
                 attachments=_paragraphs(attachments),
                 time=next_time(self._site.items, item_id, day),
-                genre=told.genre if genre is None else genre,
+                genre=genre if genre is not None else guess_genre(told, title),
             )
             self._last_id = item_id
             return self._put(self._addressed(item))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from urllib.parse import parse_qsl, unquote
 
 from simulator.exchange import Request
@@ -26,11 +27,14 @@ class Addresses:
     def __init__(self, file: SiteFile) -> None:
         self._file = file
         self._slugs = SlugBook(file.slug)
+        self._shown: dict[int, Shown] = {}
 
     def item_path(self, item: Item, safe: str = "") -> str:
         """The address of an item's page, without the host."""
         moment = item_moment(item)
-        values = {name: moment.strftime(form) if moment else "0000" for name, form in _STAMPS.items()}
+        values = {name: moment.strftime(form) if moment else "00" for name, form in _STAMPS.items()}
+        if moment is None:
+            values["year"] = "0000"
         values["mois"] = _MOIS[moment.month - 1] if moment else "sans"
         values |= {"id": str(item.id), "slug": self._slugs.slug(item.id, item.title)}
         values["category"] = self.category(item)[1]
@@ -48,12 +52,21 @@ class Addresses:
 
     def month_path(self, year: str, month: str) -> str:
         """The address of the archive of a month, without the host."""
-        routes = [route for route in self._file.routes if {"year", "month"} <= route.path.fields]
-        archive = next(route for route in routes if not route.article)
-        return archive.path.build({"year": year, "month": month})
+        return self._archive.path.build({"year": year, "month": month})
+
+    @cached_property
+    def _archive(self) -> Route:
+        routes = (route for route in self._file.routes if not route.article)
+        return next(route for route in routes if {"year", "month"} <= route.path.fields)
 
     def show(self, item: Item) -> Shown:
-        """An item as the templates see it."""
+        """An item as the templates see it; the same object until the item is changed."""
+        kept = self._shown.get(item.id)
+        if kept is None or kept.item is not item:
+            self._shown[item.id] = kept = self._show(item)
+        return kept
+
+    def _show(self, item: Item) -> Shown:
         label, slug = self.category(item)
         return Shown(
             item,
@@ -66,8 +79,9 @@ class Addresses:
         )
 
     def category(self, item: Item) -> tuple[str, str]:
-        """Label and slug of an item's category."""
-        label, slug = self._file.categories.get(item.genre, ("", item.genre or "news"))
+        """Label and slug of an item's category; that of news where the site has none of its genre."""
+        known = self._file.categories
+        label, slug = known.get(item.genre) or known.get("news") or ("", item.genre or "news")
         return label, slug
 
     def find_genre(self, slug: str) -> str | None:

@@ -11,7 +11,7 @@ from simulator.item import Item
 from simulator.site import Site
 from simulator.templated.addresses import Addresses
 from simulator.templated.answers import answer_asset, make_response, redirect, with_etag
-from simulator.templated.lists import select
+from simulator.templated.lists import Shelf
 from simulator.templated.patterns import Pattern
 from simulator.templated.rendering import render
 from simulator.templated.sitefile import Route, SiteFile
@@ -36,6 +36,7 @@ class TemplatedKind:
         self.file = file
         self.home = file.home
         self.addresses = Addresses(file)
+        self._shelf = Shelf()
 
     def item_path(self, item: Item) -> str:
         """The address of an item's page, without the host."""
@@ -43,7 +44,7 @@ class TemplatedKind:
 
     def answer(self, site: Site, request: Request) -> Response:
         """Answer a request as the site stands."""
-        view = View(self.file, self.addresses, site, request)
+        view = self._view(site, request)
         response = self._answer_known(view)
         if response is None:
             return self._page(view, _MISSING, status=self.file.missing)
@@ -51,7 +52,7 @@ class TemplatedKind:
 
     def answer_missing(self, site: Site, request: Request) -> Response:
         """The page with status 200 that says that nothing is there."""
-        return self._page(View(self.file, self.addresses, site, request), _MISSING)
+        return self._page(self._view(site, request), _MISSING)
 
     def find_item(self, site: Site, request: Request) -> Item | None:
         """The published item whose address this is."""
@@ -64,11 +65,14 @@ class TemplatedKind:
 
     def has_page(self, site: Site, request: Request) -> bool:
         """Whether anything but the page for nothing stands at an address."""
-        return self._answer_known(View(self.file, self.addresses, site, request)) is not None
+        return self._answer_known(self._view(site, request)) is not None
 
     def truth(self, site: Site) -> list[dict[str, object]]:
         """What a careful reader finds in the news lists of the site, newest first."""
         return list_truth(self.file, site)
+
+    def _view(self, site: Site, request: Request) -> View:
+        return View(self.file, self.addresses, self._shelf, site, request)
 
     def _answer_known(self, view: View) -> Response | None:
         path, target = view.path, unquote(view.request.target)
@@ -78,15 +82,18 @@ class TemplatedKind:
             return redirect(self.file, *self.file.redirects[target])
         if path == "/robots.txt":
             return self._robots(view)
-        answer = self._answer_route(view) or self._answer_page(view, path, target)
+        answer = self._answer_route(view, target) or self._answer_page(view, path, target)
         return answer or answer_asset(self.file, path) or self._mend_slash(view)
 
     def _robots(self, view: View) -> Response | None:
         text = _REFUSAL if view.site.refuses_robots else self.file.robots.replace("{base}", view.base)
         return make_response(self.file, _ROBOTS, text) if text else None
 
-    def _answer_route(self, view: View) -> Response | None:
+    def _answer_route(self, view: View, target: str) -> Response | None:
+        is_page = "?" in target and target in self.file.pages
         for route, fields in self.addresses.matches(view.request):
+            if is_page and "?" not in route.path.text:
+                continue  # "/?page_id=50" is no page of the list at "/"
             answer = self._article if route.article else self._list if route.lists else self._plain
             response = answer(view, route, fields)
             if response is not None:
@@ -135,8 +142,8 @@ class TemplatedKind:
         size = (
             min(int(fields.get("size") or route.size), _MOST_ON_A_PAGE) if fields.get("size") else route.size
         )
-        selection = select(view.site, view.list_named(route.lists), genre=genre, size=size)
-        page = selection.asked_page(fields)
+        selection = self._shelf.select(view.site, view.list_named(route.lists), genre=genre, size=size)
+        page = 1 if view.site.is_empty else selection.asked_page(fields)
         if not 1 <= page <= selection.pages:
             beyond = {"missing": None, "empty": page, "first": 1, "last": selection.pages}
             page = beyond[selection.spec.beyond] or 0

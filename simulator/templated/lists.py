@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,9 +22,17 @@ class Selection:
     items: Sequence[Item]
 
     @cached_property
+    def by_month(self) -> dict[tuple[str, str], list[Item]]:
+        """The items of each (year, month)."""
+        months: dict[tuple[str, str], list[Item]] = {}
+        for item in filter(lambda item: item.date, self.items):
+            months.setdefault(self._month(item), []).append(item)
+        return months
+
+    @cached_property
     def months(self) -> list[tuple[str, str]]:
         """(year, month) of each month with items, newest first."""
-        return sorted({self._month(item) for item in self.items if item.date}, reverse=True)
+        return sorted(self.by_month, reverse=True)
 
     @property
     def pages(self) -> int:
@@ -33,7 +42,7 @@ class Selection:
     def on_page(self, page: int) -> list[Item]:
         """The items on a page, those that are pinned first on page 1."""
         if self.spec.by == "month":
-            return [item for item in self.items if self._month(item) == self.months[page - 1]]
+            return self.by_month[self.months[page - 1]] if self.months else []
         rows = list(self.items[(page - 1) * self.size : page * self.size])
         pinned = list(self.items[len(self.items) - self.spec.pinned :]) if page == 1 else []
         return [*pinned, *(item for item in rows if item not in pinned)]
@@ -91,10 +100,33 @@ def select(site: Site, spec: ListSpec, *, genre: str = "", size: int = 0) -> Sel
 
 
 def _fits(item: Item, spec: ListSpec, genre: str) -> bool:
-    if spec.genres and item.genre not in spec.genres:
+    if item.date is None and spec.by == "month":
         return False
-    if spec.languages and item.language not in spec.languages:
-        return False
-    if spec.until and item.date and item.date > spec.until:
-        return False
-    return not genre or item.genre == genre
+    is_late = spec.until and item.date and item.date > spec.until
+    return not is_late and all(
+        not wanted or value in wanted
+        for value, wanted in (
+            (item.genre, spec.genres),
+            (item.language, spec.languages),
+            (item.genre, (genre,) if genre else ()),
+        )
+    )
+
+
+class Shelf:
+    """The selections of one site, kept until something is published, edited or withdrawn."""
+
+    def __init__(self) -> None:
+        self._items: Sequence[Item] = ()
+        self._kept: dict[object, Selection] = {}
+        self._lock = threading.Lock()
+
+    def select(self, site: Site, spec: ListSpec, *, genre: str = "", size: int = 0) -> Selection:
+        """The same as ``select``."""
+        key = (spec.name, genre, size, site.is_empty)
+        with self._lock:
+            if self._items is not site.items:
+                self._items, self._kept = site.items, {}
+            if key not in self._kept:
+                self._kept[key] = select(site, spec, genre=genre, size=size)
+            return self._kept[key]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from urllib.parse import quote
 
 _NUMBER = r"[0-9]{1,9}"
@@ -44,7 +44,7 @@ class Pattern:
             if name not in FIELDS:
                 raise ValueError(f"no field {{{name}}} in {self.text!r}; there is: {', '.join(FIELDS)}")
 
-    @property
+    @cached_property
     def fields(self) -> set[str]:
         """The names of its fields."""
         return set(re.findall(r"\{(.*?)\}", self.text))

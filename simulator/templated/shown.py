@@ -84,7 +84,7 @@ class Shown:
         """Title and address of each attached file."""
         return [(title, f"/files/{self.id}-{n}.pdf") for n, title in enumerate(self.item.attachments, 1)]
 
-    @property
+    @cached_property
     def views(self) -> int:
         """How often it was read, as a counter shows it."""
         return random.Random(f"views {self.id}").randint(12, 4900)

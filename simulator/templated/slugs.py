@@ -35,11 +35,11 @@ class SlugHabit:
 
     def stem(self, title: str) -> str:
         """The slug of a title before it is numbered; "-" joins its words."""
-        text = unicodedata.normalize("NFC", title).lower()
+        text = " ".join(re.findall(r"\w+", unicodedata.normalize("NFC", title).lower()))
         if self.alphabet == "latin":
             text = "".join(_LATIN.get(letter, letter) for letter in text)
             text = unaccented(text)
-        return "-".join(re.findall(r"\w+", text))[: self.length].strip("-") or "item"
+        return "-".join(text.split())[: self.length].strip("-") or "item"
 
 
 def unaccented(text: str) -> str:

@@ -11,6 +11,8 @@ from simulator.headlines import invent_varied
 from simulator.item import Item
 from simulator.templated.sitefile import SiteFile
 
+#: Many items stand closer together, so that no site is older than this.
+_LONGEST_DAYS = 12 * 365
 _PDF_TITLES = {"ar": "تحميل الوثيقة", "fr": "Télécharger le document", "en": "Download the document"}
 
 
@@ -30,9 +32,10 @@ def invent_items(file: SiteFile, count: int | None = None) -> tuple[Item, ...]:
 def _invent_moments(file: SiteFile, wanted: Mapping[str, int]) -> list[tuple[dt.datetime, str]]:
     """When each item comes out, newest first; those of the main language follow each other by the rhythm."""
     moments = []
+    rhythm = min(file.rhythm, _LONGEST_DAYS / max(wanted[file.language], 1))
     for language, count in wanted.items():
         chance = random.Random(f"moments {file.name} {language}")
-        days = file.rhythm * wanted[file.language] / max(count, 1)
+        days = rhythm * wanted[file.language] / max(count, 1)
         moment = dt.datetime.combine(file.newest, dt.time(16, 40))
         for _ in range(count):
             hour = dt.time(chance.randint(8, 17), chance.randint(0, 59), chance.randint(0, 59))

@@ -12,7 +12,7 @@ from simulator.exchange import Request
 from simulator.item import Item
 from simulator.site import Site
 from simulator.templated.addresses import Addresses
-from simulator.templated.lists import Selection, select
+from simulator.templated.lists import Selection, Shelf
 from simulator.templated.shown import Shown
 from simulator.templated.sitefile import ListSpec, Route, SiteFile
 
@@ -88,6 +88,7 @@ class View:
 
     file: SiteFile
     addresses: Addresses
+    shelf: Shelf
     site: Site
     request: Request
 
@@ -101,22 +102,22 @@ class View:
 
     def latest(self, count: int, name: str = "") -> list[Shown]:
         """The newest of a list (the main one unless named), in the order that the site shows."""
-        rows = list(select(self.site, self.list_named(name)).items[:count])
+        rows = list(self._select(name).items[:count])
         return self.show(self.site.shuffled(rows))
 
     def popular(self, count: int) -> list[Shown]:
         """The most read, in the order of their counters."""
-        items = list(select(self.site, self.list_named("")).items)
+        items = self._select().items
         return sorted(self.show(items[:80]), key=lambda shown: shown.views, reverse=True)[:count]
 
     def related(self, shown: Shown, count: int) -> list[Shown]:
         """Other items of the same genre, older ones first."""
-        items = select(self.site, self.list_named(""), genre=shown.genre).items
+        items = self._select(genre=shown.genre).items
         return self.show([item for item in items if item.id != shown.id][-count:])
 
     def neighbours(self, shown: Shown) -> tuple[Shown | None, Shown | None]:
         """The item before it and the one after it in time."""
-        items = list(select(self.site, self.list_named("")).items)
+        items = self._select().items
         place = next((n for n, item in enumerate(items) if item.id == shown.id), None)
         if place is None:
             return None, None
@@ -128,16 +129,19 @@ class View:
         """A page of a list on the first route that shows it."""
         spec = self.list_named(name)
         route = next(route for route in self.file.routes if route.lists == spec.name)
-        return Listing(self, route, select(self.site, spec, size=route.size), page)
+        return Listing(self, route, self._select(spec.name, size=route.size), page)
 
     def months(self, name: str = "") -> list[Month]:
         """The months in which there is something, newest first, each with the address of its archive."""
         listing = self.listing(name)
-        dates = [(f"{item.date:%Y}", f"{item.date:%m}") for item in listing.selection.items if item.date]
+        by_month = listing.selection.by_month
         return [
-            Month(int(year), int(month), dates.count((year, month)), self.addresses.month_path(year, month))
+            Month(int(year), int(month), len(by_month[year, month]), self.addresses.month_path(year, month))
             for year, month in listing.selection.months
         ]
+
+    def _select(self, name: str = "", *, genre: str = "", size: int = 0) -> Selection:
+        return self.shelf.select(self.site, self.list_named(name), genre=genre, size=size)
 
     @property
     def base(self) -> str:

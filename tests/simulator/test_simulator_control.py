@@ -11,6 +11,7 @@ import pytest
 from portal_browser import Browser
 
 from simulator import Portal
+from simulator.data import list_portals
 
 
 def call(base: str, order: str, fields: dict[str, Any] | None = None) -> Any:
@@ -87,3 +88,27 @@ def test_command_serves_until_interrupted() -> None:
         process.send_signal(signal.SIGINT)
         assert process.wait(5) == 0
         assert process.stderr.read() == ""
+
+
+def test_redesign_and_move_are_driven_from_outside(meknes: Portal, browser: Browser) -> None:
+    old_base, old = meknes.base, call(meknes.base, "truth")
+    assert {"url", "title", "date", "published", "page", "list"} == set(old[0])
+    assert call(meknes.base, "site", {"name": "modele", "old": "redirect"}) == {"url": meknes.base + "/"}
+    new = call(meknes.base, "truth")
+    assert browser.get(old[0]["url"]).url in {entry["url"] for entry in new}
+    home = call(meknes.base, "move", {"how": "link", "host": "127.0.0.1"})["url"]
+    assert home == meknes.url != old_base + "/"
+    assert home in browser.get(old[0]["url"]).text
+    assert call(old_base, "truth") == call(meknes.base, "truth")
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        call(meknes.base, "site", {"name": "atlantis"})
+    with caught.value as error:
+        assert "there is: meknes" in json.load(error)["error"]
+
+
+def test_command_lists_what_it_can_play() -> None:
+    command = [sys.executable, "-m", "simulator", "--list"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, timeout=20).stdout
+    assert [line.split()[0] for line in told.splitlines()] == list_portals()
+    assert all(len(line.split()) > 5 for line in told.splitlines())
+    assert len(told.splitlines()) >= 17
