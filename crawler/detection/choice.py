@@ -16,6 +16,7 @@ from storage.model import FoundSource, SourceKind
 _LESS = "shows less than the one chosen"
 _COVERS = 0.8  # of the entries on the readers' list
 _DATED = 0.6  # of the entries
+_COMMON = 2  # entries that two lists share before one can show more of the same
 _PAGING = 1.3  # a list that leads to older entries is worth so much more
 _SURE = 6.0  # the score from which a list is certainly news: dated, or named so
 _MACHINE = (SourceKind.WORDPRESS, SourceKind.FEED)
@@ -66,7 +67,8 @@ def _rank(one: Candidate) -> float:
 
 def _shows_more(one: Candidate, other: Candidate) -> bool:
     """Whether a list shows all that another does of the same time, and more: not one section only."""
-    return _misses(other, one) > 0 and _misses(one, other) == 0
+    common = {entry.key for entry in one.entries} & {entry.key for entry in other.entries}
+    return len(common) >= _COMMON and _misses(other, one) > 0 and _misses(one, other) == 0
 
 
 def _misses(one: Candidate, other: Candidate) -> int:

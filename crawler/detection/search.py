@@ -18,6 +18,7 @@ from storage.model import ListingKeys, SourceKind
 
 #: How many pages of the site's own menu are read, best first, those behind them included.
 MOST_NEWS_PAGES = 8
+_MENU = 0.3  # of the entries of a list are pages of the menu where it is none of news
 #: How many places are tried for each kind of source made for programs.
 MOST_PLACES = {SourceKind.FEED: 10, SourceKind.WORDPRESS: 3, SourceKind.SITEMAP: 4}
 
@@ -82,7 +83,12 @@ class Search:
             found += read_machine(SourceKind.EMBEDDED, page)
         if not found:
             self.tried.append(f"{page.url}: no list of news on it")
-        self.candidates += found
+        self.candidates += [one for one in found if not self._is_menu(one)]
+
+    def _is_menu(self, candidate: Candidate) -> bool:
+        """Whether a list leads to pages that are lists themselves."""
+        asked = sum(entry.key in self._asked for entry in candidate.entries)
+        return asked >= _MENU * candidate.count
 
     async def _try_places(self, kind: SourceKind, pages: Iterable[TextResponse]) -> None:
         """Ask where such a source may be, until one answers as it should."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from crawler.listing.beside import fill_from_beside
 from crawler.listing.places import Places
@@ -51,8 +51,8 @@ def read_row_elements(rows: list[Row], keys: ListingKeys, places: Places | None 
     if places is not None:
         read = _agree_on_titles(rows, read, places)
     titled = [(row, one) for row, one in zip(rows, read, strict=True) if not is_generic(one.title)]
-    filled = fill_from_beside([row for row, _ in titled], [one.date for _, one in titled])
-    filled = _leave_prose(filled)
+    own = [_find_date(row, one, keys) for row, one in titled]
+    filled = _leave_prose(fill_from_beside([row for row, _ in titled], own))
     listed = []
     for (row, one), date in zip(titled, filled, strict=True):
         rest, glued = split_glued_date(one.title) if date is None else (one.title, None)
@@ -74,25 +74,27 @@ def _leave_prose(dates: list[RowDate | None]) -> list[RowDate | None]:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What one row says by itself."""
+    """The title of one row."""
 
     title: str
-    holder: Element  #: of the title
-    date: RowDate | None
+    holder: Element
 
 
 def _read_row(row: Row, keys: ListingKeys) -> _Read:
-    """Title and date of one row, the date as far as it stands in the row."""
-    title = _first_text(select_in(row.element, keys.title)) if keys.title else ""
-    date = _stated_date(select_in(row.element, keys.date)) if keys.date else None
-    if title and date:
-        return _Read(title, row.element, date)
-    holders = find_date_holders(row.element)
-    found, holder = find_title(row, holders)
-    return _Read(title or found, holder, date or find_row_date(row, holder, holders))
+    """The title of one row, by the selector for it or as it is found."""
+    for element in select_in(row.element, keys.title) if keys.title else ():
+        if text := visible_text(element):
+            return _Read(text, element)
+    return _Read(*find_title(row, find_date_holders(row.element)))
 
 
-#: A place in a row: the look of the way there, and which of the elements that it leads to.
+def _find_date(row: Row, one: _Read, keys: ListingKeys) -> RowDate | None:
+    """The date of one row, as far as it stands in the row."""
+    stated = _stated_date(select_in(row.element, keys.date)) if keys.date else None
+    return stated or find_row_date(row, one.holder, find_date_holders(row.element))
+
+
+#: A place in a row: the look of the way there and the tag, and which of the elements there it is.
 _Place = tuple[str, int]
 
 
@@ -113,9 +115,8 @@ def _agree_on_titles(rows: list[Row], read: list[_Read], places: Places) -> list
 
 
 def _place(row: Row, element: Element, places: Places) -> _Place:
-    path = places.path(element)
-    alike = [one for one in row.element.iter(element.tag) if places.path(one) == path]
-    return path, alike.index(element) if element in alike else 0
+    alike = [one for one in row.element.iter(element.tag) if places.path(one) == places.path(element)]
+    return f"{places.path(element)} {element.tag}", alike.index(element) if element in alike else 0
 
 
 def _is_marked(holder: Element) -> bool:
@@ -140,15 +141,10 @@ def _find_telling_place(rows: list[Row], places: Places) -> _Place | None:
 
 def _read_at(place: _Place, row: Row, one: _Read, places: Places) -> _Read:
     """The row with the title that stands at a place, if there is one."""
-    path, number = place
-    there = [part for part in row.element.iter() if tag_of(part) and places.path(part) == path]
+    (path, _, tag), number = place[0].rpartition(" "), place[1]
+    there = [part for part in row.element.iter(tag) if places.path(part) == path]
     text = visible_text(there[number]) if number < len(there) else ""
-    return replace(one, title=text) if text and not is_generic(text) and not is_date(text) else one
-
-
-def _first_text(elements: Iterable[Element]) -> str:
-    texts = (visible_text(element) for element in elements)
-    return next((text for text in texts if text), "")
+    return _Read(text, there[number]) if text and not is_generic(text) and not is_date(text) else one
 
 
 def _stated_date(elements: Iterable[Element]) -> RowDate | None:
