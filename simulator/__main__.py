@@ -9,8 +9,8 @@ prints the address of the home page on one line. On the same server, with bodies
     GET  /_simulator/truth      what a careful reader finds in its news list
     GET  /_simulator/requests   the server's log: time, method, path, headers, status, bytes
     POST /_simulator/publish    {"title": "...", "text": ["...", "• ..."], "date": "2024-02-13",
-                                "language": "ar", "attachments": ["..."]}; what is left out is invented;
-                                answers the item
+                                "language": "ar", "attachments": ["..."], "genre": "tender"}; what is left
+                                out is invented; answers the item
     POST /_simulator/edit       {"id": 3189, "title": "...", "text": [...]}; answers the item
     POST /_simulator/withdraw   {"id": 3189, "answer": "page" | "redirect" | "blank" | "404" | "410"}
     POST /_simulator/restore    {"id": 3189}; answers the item

@@ -25,10 +25,15 @@ _ASSETS = {
 
 
 def make_response(
-    file: SiteFile, route: Route, text: str, status: int = 200, fill: Mapping[str, int] | None = None
+    file: SiteFile,
+    route: Route,
+    text: str,
+    encoding: str,
+    status: int = 200,
+    fill: Mapping[str, int] | None = None,
 ) -> Response:
-    """The answer with this text, in the encoding and with the headers of the route."""
-    encoding = route.encoding or file.encoding
+    """The answer with this text, with the headers and, where it has one, in the encoding of the route."""
+    encoding = route.encoding or encoding
     body = text.encode(encoding, "xmlcharrefreplace")
     names_charset = file.declares and ";" not in route.type and not route.is_gzip
     headers = [(name, value.format(**(fill or {}))) for name, value in route.headers.items()]

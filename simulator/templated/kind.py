@@ -87,7 +87,7 @@ class TemplatedKind:
 
     def _robots(self, view: View) -> Response | None:
         text = _REFUSAL if view.site.refuses_robots else self.file.robots.replace("{base}", view.base)
-        return make_response(self.file, _ROBOTS, text) if text else None
+        return make_response(self.file, _ROBOTS, text, view.site.encoding) if text else None
 
     def _answer_route(self, view: View, target: str) -> Response | None:
         is_page = "?" in target and target in self.file.pages
@@ -160,4 +160,4 @@ class TemplatedKind:
             values | {"view": view, "words": self.file.words, "menu": self.file.menu},
         )
         fill = {"total": listing.total, "pages": listing.pages} if listing else {}
-        return make_response(self.file, route, text, status, fill)
+        return make_response(self.file, route, text, view.site.encoding, status, fill)

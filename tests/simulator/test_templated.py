@@ -172,6 +172,12 @@ def test_undeclared_bytes(simulator: Simulator, browser: Browser) -> None:
     assert "بلدية دار القايد" in page.body.decode("windows-1256")
 
 
+def test_an_encoding_can_be_asked_for(simulator: Simulator, browser: Browser) -> None:
+    page = browser.get(simulator.add_portal("modele", encoding="windows-1256").url)
+    assert page.headers.get_content_charset() == "windows-1256"
+    assert "واد الزيتون" in page.text
+
+
 def test_answers_of_one_address_are_told_apart_by_etag(simulator: Simulator) -> None:
     portal = simulator.add_portal("nextjs")
 
