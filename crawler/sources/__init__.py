@@ -9,12 +9,13 @@ from scrapy.http import Response, TextResponse
 from crawler.listing.entries import parse_listing
 from crawler.listing.paging import NextPage
 from crawler.listing.paging import find_next_page as find_next_listing
+from crawler.sources import feed
 from crawler.sources.errors import SourceError
 from storage.model import Entry, Source, SourceKind
 
-_PARSERS: dict[SourceKind, Callable[[Response], list[Entry]]] = {}
-_PLACES: dict[SourceKind, Callable[[TextResponse], list[str]]] = {}
-_PAGERS: dict[SourceKind, Callable[[Response, int], NextPage | None]] = {}
+_PARSERS: dict[SourceKind, Callable[[Response], list[Entry]]] = {SourceKind.FEED: feed.parse_feed}
+_PLACES: dict[SourceKind, Callable[[TextResponse], list[str]]] = {SourceKind.FEED: feed.find_addresses}
+_PAGERS: dict[SourceKind, Callable[[Response, int], NextPage | None]] = {SourceKind.FEED: feed.find_next}
 
 
 def parse_source(source: Source, response: Response) -> list[Entry]:
