@@ -22,7 +22,7 @@ from storage.model import PortalState, SourceRead, SourcesFound
 #: So many entries must be recognised, or this part of them, before a new reading is believed.
 FEWEST_RECOGNISED = 3
 PART_RECOGNISED = 0.3
-MOST_HOMES = 4
+MOST_HOMES = 6
 
 
 async def heal(visit: Visit, trouble: PageError) -> tuple[SourcesFound, SourceRead]:
@@ -33,7 +33,10 @@ async def heal(visit: Visit, trouble: PageError) -> tuple[SourcesFound, SourceRe
     """
     memory = Memory(visit.plan.remembered)
     start = visit.plan.definition.url
-    homes, tried, answered = [start, urljoin(start, "/")], [], False
+    lately = visit.plan.sources[0].url
+    homes = [start, urljoin(start, "/"), lately, urljoin(lately, "/")]
+    tried: list[str] = []
+    answered = False
     for url in _each_once(homes, MOST_HOMES):
         try:
             home = require_page(await visit.fetch(visit.request(url)))
@@ -72,5 +75,6 @@ async def _read_anew(visit: Visit, home: TextResponse, memory: Memory) -> tuple[
     read = await walk_on(
         walk, first, visit, lambda: walk.pages < visit.plan.max_pages and bool(memory.count(walk.shown))
     )
+    visit.note(f"what was listed at {visit.plan.sources[0].url} was found anew at {source.url}")
     visit.entries, visit.recognised = len(walk.listed), memory.count(walk.listed.values())
     return found, replace(read, found_anew=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from scrapy.http import Response
@@ -11,6 +12,7 @@ from crawler.article.read import read_article
 from crawler.failures import PageError
 from crawler.gone import find_gone_reason
 from crawler.heal import heal
+from crawler.recognise import Memory
 from crawler.visit import Visit, refuse_failure, require_page
 from crawler.walk import NOT_MODIFIED, walk_source
 from storage.model import (
@@ -40,7 +42,10 @@ async def read_sources(first: Response | PageError, visit: Visit) -> AsyncIterat
     try:
         answer = _answered(first)
         read = await walk_source(plan.sources[0], answer, visit)
-        _require_known(visit)
+        if plan.sources[0].baseline_at is None:
+            read = _recognise(read, visit)
+        else:
+            _require_known(visit)
     except PageError as error:
         if not plan.remembered or error.state in _STOPPING:
             raise
@@ -64,6 +69,12 @@ def _answered(first: Response | PageError) -> Response:
     if isinstance(first, PageError):
         raise first
     return first
+
+
+def _recognise(read: SourceRead | None, visit: Visit) -> SourceRead | None:
+    """The first reading of a source; `found_anew` where it shows what the portal listed before."""
+    known = Memory(visit.plan.remembered).count(read.entries) if read else 0
+    return replace(read, found_anew=True) if read and known else read
 
 
 def _require_known(visit: Visit) -> None:

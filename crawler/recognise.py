@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 from crawler.page.phrases import fold_phrase
 from storage.model import Entry
+
+_CUT = re.compile(r"\s*\S*(?:\.\.\.+|…|\[…\])\s*$")
+_TELLING = 15  # characters of a cut title that tell which one it is
 
 
 class Memory:
@@ -28,14 +32,53 @@ class Memory:
         place = self._by_place.get(_place(entry.key))
         if place is not None:
             return place
-        alike = self._by_title.get(fold_phrase(entry.title), []) if entry.title else []
+        alike = self._list_alike(entry.title)
         dated = [one for one in alike if _same_day(one, entry)]
         unsure = [one for one in alike if not (one.published and entry.published)]
         return dated[0] if dated else unsure[0] if len(alike) == 1 and unsure else None
 
+    def _list_alike(self, title: str) -> list[Entry]:
+        """The known entries with this title, or with one that begins so where it is cut."""
+        cut = _CUT.search(title)
+        if cut is None:
+            return self._by_title.get(fold_phrase(title), []) if title else []
+        start = fold_phrase(title[: cut.start()])
+        begins = (alike for known, alike in self._by_title.items() if known.startswith(start))
+        return [one for alike in begins for one in alike] if len(start) >= _TELLING else []
+
     def count(self, entries: Iterable[Entry]) -> int:
         """How many of these entries are known."""
         return sum(self.find(entry) is not None for entry in entries)
+
+
+def pair_entries(former: Sequence[Entry], listed: Sequence[Entry]) -> list[tuple[Entry, Entry]]:
+    """Which former entry each listed one is, where it can be told; both newest first, each used once.
+
+    What is alike in all that is known of it (one title, no dates) is paired in the order of the lists.
+    """
+    memory, taken, pairs = Memory(former), set[str](), list[tuple[Entry, Entry]]()
+    left = []
+    for entry in listed:
+        before = memory.find(entry)
+        if before is not None and before.key not in taken:
+            taken.add(before.key)
+            pairs.append((before, entry))
+        else:
+            left.append(entry)
+    for entry in left:
+        alike = (one for one in former if one.key not in taken and _may_be(one, entry))
+        before = next(alike, None)
+        if before is not None:
+            taken.add(before.key)
+            pairs.append((before, entry))
+    return pairs
+
+
+def _may_be(one: Entry, other: Entry) -> bool:
+    """Whether two entries have the same title, and no dates that differ."""
+    if not other.title or fold_phrase(one.title) != fold_phrase(other.title):
+        return False
+    return not (one.published and other.published) or _same_day(one, other)
 
 
 def _place(key: str) -> str:

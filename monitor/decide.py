@@ -5,15 +5,16 @@ Each `record` is one transaction: article, revision, event and deliveries are ke
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Protocol
 
+from crawler.recognise import pair_entries
 from monitor.compare import find_changed, summarise_changes
 from monitor.health import FAILURES_TO_ALARM, find_state, is_broken
-from monitor.identify import find_bounds, list_older
+from monitor.identify import find_bounds, list_former, list_older
 from monitor.match import is_wanted
 from monitor.schedule import next_check, next_poll
 from storage import articles, deliveries, entries, events, portals, subscriptions
@@ -25,6 +26,7 @@ from storage.model import (
     ArticleRead,
     ArticleStatus,
     ArticleUnchanged,
+    Entry,
     Event,
     EventType,
     Origin,
@@ -36,6 +38,9 @@ from storage.model import (
     SourceRead,
     SourcesFound,
 )
+
+#: Known entries among which those that moved are looked for.
+MOST_MOVED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +124,12 @@ class _Record:
 
     def source(self, read: SourceRead) -> None:
         """Keep what is listed; unknown entries are pending from now on, whatever happens to this poll."""
-        known = entries.list_entries(self.connection, read.portal, [entry.key for entry in read.entries])
-        older = list_older(read.entries, known)
-        usual = Origin.WATCH if self._has_baseline(read) else Origin.BASELINE
+        keys = [entry.key for entry in read.entries]
+        known = entries.list_entries(self.connection, read.portal, keys)
+        if read.found_anew:
+            known |= self._move(read, known)
+        older = (list_former if read.found_anew else list_older)(read.entries, known)
+        usual = Origin.WATCH if read.found_anew or self._has_baseline(read) else Origin.BASELINE
         for entry in read.entries:
             before = known.get(entry.key)
             if before is None:
@@ -132,6 +140,19 @@ class _Record:
                 if (before.title, before.published) != (entry.title, entry.published):
                     self._check_soon(read, entry.key)
         portals.record_source(self.connection, read)
+
+    def _move(self, read: SourceRead, known: Mapping[str, Entry]) -> dict[str, Entry]:
+        """Keep under their new addresses the entries that a source found anew lists under others."""
+        every = entries.list_remembered(self.connection, read.portal, MOST_MOVED)
+        former = [entry for entry in every if entry.key not in known]
+        pairs = pair_entries(former, [entry for entry in read.entries if entry.key not in known])
+        for before, entry in pairs:
+            number = entries.move_entry(self.connection, read.portal, before.key, entry, read.fetched_at)
+            if number is not None:
+                articles.move_article(self.connection, number, entry.key, entry.url, read.fetched_at)
+                why = f"it was at {before.url}"
+                self._tell(number, EventType.MOVED, read.fetched_at, ("url",), why, Origin.BACKFILL)
+        return {entry.key: entry for _, entry in pairs}
 
     def article(self, read: ArticleRead) -> None:
         """A page was read: a new article, another version of a known one, or nothing new."""
@@ -149,7 +170,9 @@ class _Record:
             self._tell(before.id, EventType.RESTORED, read.fetched_at, changed)
         elif changed:
             summary = summarise_changes(before, read, changed)
-            self._tell(before.id, EventType.EDITED, read.fetched_at, changed, summary)
+            # At a new address the frame around a text is another: what differs is not told as an edit.
+            origin = Origin.BACKFILL if before.body_sha256 is None else Origin.WATCH
+            self._tell(before.id, EventType.EDITED, read.fetched_at, changed, summary, origin)
         self._check_later(before, 0 if changed else before.checks + 1, read.fetched_at)
 
     def gone(self, read: ArticleGone) -> None:
@@ -157,7 +180,7 @@ class _Record:
         before = articles.find_article_by_key(self.connection, read.portal, read.entry.key)
         if before is None:
             entries.record_attempt(self.connection, read.portal, read.entry.key, read.reason)
-        elif before.status is ArticleStatus.WITHDRAWN:
+        elif self._was_left_behind(before) or before.status is ArticleStatus.WITHDRAWN:
             self._check_later(before, before.checks + 1, read.fetched_at)
         elif before.gone_since is None:
             articles.set_gone_since(self.connection, before.id, read.fetched_at)
@@ -168,6 +191,13 @@ class _Record:
             why = f"{read.reason} (first on {before.gone_since:%Y-%m-%d %H:%M} UTC)"
             self._tell(before.id, EventType.WITHDRAWN, read.fetched_at, ("status",), why)
             self._check_later(before, 0, read.fetched_at)
+
+    def _was_left_behind(self, article: Article) -> bool:
+        """Whether its portal has moved or changed since it was last listed: all old addresses die then."""
+        listed = entries.find_last_listed(self.connection, article.portal, article.key)
+        since = [source.baseline_at for source in portals.list_sources(self.connection, article.portal)]
+        begun = min((one for one in since if one), default=None)
+        return listed is not None and begun is not None and listed < begun
 
     def unchanged(self, read: ArticleUnchanged) -> None:
         """The server says that a page is what it was."""
@@ -213,11 +243,12 @@ class _Record:
         at: datetime,
         changed: tuple[str, ...] = (),
         summary: str = "",
+        origin: Origin = Origin.WATCH,
     ) -> None:
         articles.increment_change(self.connection, article_id)
         article = articles.find_article(self.connection, article_id)
         assert article is not None
-        self._log(article, event_type, Origin.WATCH, at, changed, summary)
+        self._log(article, event_type, origin, at, changed, summary)
 
     def _log(
         self,

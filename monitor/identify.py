@@ -10,7 +10,7 @@ from storage.model import Entry
 _NUMBER = re.compile(r"\d+")
 
 
-def list_older(listed: Sequence[Entry], known: Mapping[str, Entry]) -> set[str]:
+def list_older(listed: Sequence[Entry], known: Mapping[str, Entry], *, in_doubt: bool = False) -> set[str]:
     """Keys of unknown entries that are older than what we know: they rolled up when another one went.
 
     Such an entry stands below every known one, and its own date or number says that it is older than they
@@ -24,6 +24,23 @@ def list_older(listed: Sequence[Entry], known: Mapping[str, Entry]) -> set[str]:
         for entry in listed[places[-1] + 1 :]
         if all(_is_older(entry, listed[place]) for place in places)
     }
+
+
+def list_former(listed: Sequence[Entry], known: Mapping[str, Entry]) -> set[str]:
+    """Keys of unknown entries that a site found anew shows of its past.
+
+    What was published meanwhile stands above all that is known and is not older; everything else that is
+    unknown was there before and never listed to us: in doubt it is no news.
+    """
+    places = [place for place, entry in enumerate(listed) if entry.key in known]
+    if not places:
+        return set()
+    newest = max(((listed[place].published or "")[:10] for place in places), default="")
+    return {
+        entry.key
+        for place, entry in enumerate(listed)
+        if place > places[0] or (entry.published or newest)[:10] < newest
+    } - known.keys()
 
 
 def _is_older(entry: Entry, other: Entry) -> bool:

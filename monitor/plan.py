@@ -12,6 +12,8 @@ from storage.model import ListingKeys, PollPlan, Portal
 #: Articles visited in one poll, so that a portal with a long past stays polite.
 MOST_PENDING = 500
 MOST_RECHECKS = 50
+#: Known entries by which a source that was found anew is recognised.
+MOST_REMEMBERED = 500
 
 
 def make_plan(
@@ -31,6 +33,7 @@ def make_plan(
             replace(source, listing=_combine(source.listing, portal.definition.listing))
             for source in portal.sources
         ),
+        remembered=entries.list_remembered(connection, portal.id, MOST_REMEMBERED),
         known=known,
         anchors=entries.list_known_keys(connection, portal.id, until) if until else frozenset(),
         pending=entries.list_pending(connection, portal.id, MOST_PENDING),

@@ -145,6 +145,14 @@ def increment_change(connection: Connection, article_id: int) -> int:
     return number
 
 
+def move_article(connection: Connection, article_id: int, key: str, url: str, due: datetime) -> None:
+    """Keep an article under its new address; it has not been read there yet."""
+    unread = {"etag": None, "last_modified": None, "body_sha256": None}
+    here = articles.c.id == article_id
+    moved = {"key": key, "url": url, "gone_since": None, "next_check_at": due}
+    connection.execute(update(articles).where(here).values(**moved, **unread))
+
+
 def set_bounds(connection: Connection, article_id: int, after: str | None, before: str | None) -> None:
     """What is known of an unknown date, from neighbours that became known."""
     values = {"published_after": after, "published_before": before}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, insert, or_, select, update
@@ -41,6 +42,33 @@ def list_known_keys(
     if listed_until is not None:
         query = query.where(entries.c.first_listed_at <= listed_until)
     return frozenset(connection.scalars(query))
+
+
+def list_remembered(connection: Connection, portal: str, limit: int) -> tuple[Entry, ...]:
+    """Known entries, the latest listed first, with the titles and days of their articles."""
+    query = (
+        select(entries, articles.c.title, articles.c.published)
+        .outerjoin(articles, entries.c.article == articles.c.id)
+        .where(entries.c.portal == portal)
+        .order_by(entries.c.last_listed_at.desc(), entries.c.id)
+        .limit(limit)
+    )
+    return tuple(
+        replace(_entry(row), title=row[articles.c.title] or row[entries.c.title], published=day)
+        for row in connection.execute(query).mappings()
+        for day in [row[articles.c.published] or row[entries.c.published]]
+    )
+
+
+def move_entry(
+    connection: Connection, portal: str, key: str, entry: Entry, listed_at: datetime
+) -> int | None:
+    """Keep a known entry under its new address; gives its article's number, if it was harvested."""
+    here = (entries.c.portal == portal) & (entries.c.key == key)
+    connection.execute(update(entries).where(here).values(last_listed_at=listed_at, **_row(entry)))
+    return connection.scalar(
+        select(entries.c.article).where(entries.c.portal == portal, entries.c.key == entry.key)
+    )
 
 
 def list_entries(connection: Connection, portal: str, keys: Iterable[str]) -> dict[str, Entry]:
@@ -84,6 +112,12 @@ def find_origin(connection: Connection, portal: str, key: str) -> Origin | None:
     query = select(entries.c.origin).where(entries.c.portal == portal, entries.c.key == key)
     origin = connection.scalar(query)
     return None if origin is None else Origin(origin)
+
+
+def find_last_listed(connection: Connection, portal: str, key: str) -> datetime | None:
+    """When the entry was last seen in a list."""
+    query = select(entries.c.last_listed_at).where(entries.c.portal == portal, entries.c.key == key)
+    return connection.scalar(query)
 
 
 def set_harvested(connection: Connection, portal: str, key: str, article: int) -> None:

@@ -13,8 +13,8 @@ from storage.database import Store
 from storage.model import StorageError
 
 
-def upgrade(store: Store) -> tuple[str | None, str]:
-    """Migrate to the newest version in one transaction; gives the versions (before, after)."""
+def upgrade(store: Store, version: str = "head") -> tuple[str | None, str]:
+    """Migrate to a version, the newest by default, in one transaction; gives the versions (before, after)."""
     config = _config()
     newest = ScriptDirectory.from_config(config).get_current_head()
     assert newest is not None
@@ -23,7 +23,7 @@ def upgrade(store: Store) -> tuple[str | None, str]:
     if before != newest:
         with store.write() as connection:
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, version)
     return before, newest
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
 from storage.model import (
     ListingKeys,
@@ -46,7 +46,10 @@ def insert_portal(
 
 
 def record_found(connection: Connection, found: SourcesFound) -> None:
-    """Keep what detection found: the portal's sources, how each is read, and its platform."""
+    """Keep what detection found: the portal's sources, how each is read, its platform; former ones go."""
+    urls = [source.url for source in found.sources]
+    former = (sources.c.portal == found.portal) & sources.c.url.not_in(urls)
+    connection.execute(delete(sources).where(former))
     known = {source.url for source in list_sources(connection, found.portal)}
     for source in found.sources:
         row = {"kind": source.kind, "listing": source.listing.model_dump(mode="json")}
@@ -122,10 +125,13 @@ def set_paused(connection: Connection, portal_id: str, paused: bool, now: dateti
 
 
 def set_definition(connection: Connection, portal_id: str, definition: PortalDefinition) -> None:
-    """Use what the definition file says now."""
-    connection.execute(
-        update(portals).where(portals.c.id == portal_id).values(definition=definition.model_dump(mode="json"))
-    )
+    """Use what the definition file says now; lists that are to be read otherwise are sought anew."""
+    here = portals.c.id == portal_id
+    before = PortalDefinition.model_validate(connection.scalar(select(portals.c.definition).where(here)))
+    ways = [(one.url, one.sources, one.listing) for one in (before, definition)]
+    if ways[0] != ways[1]:
+        connection.execute(delete(sources).where(sources.c.portal == portal_id))
+    connection.execute(update(portals).where(here).values(definition=definition.model_dump(mode="json")))
 
 
 def remove_portal(connection: Connection, portal_id: str, now: datetime) -> None:

@@ -2,21 +2,47 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-from storage import migrate
-from storage.database import Store
+from storage import entries, migrate, portals
+from storage.database import Store, open_store
 from storage.model import StorageError
 from storage.tables import metadata
+
+OLD_ROWS = (
+    """insert into portals values ('meknes', '{"url": "http://meknes.ma"}', 'webforms', '{"address": "x"}',
+    'healthy', '2026-01-01', 'read', 0, '2026-01-01', null, null, 0, '2026-01-01', null)""",
+    "insert into sources (portal, kind, url) values ('meknes', 'listing', 'http://meknes.ma')",
+    """insert into entries (portal, key, url, title, origin, first_listed_at, last_listed_at, attempts)
+    values ('meknes', 'https://meknes.ma/1', 'http://meknes.ma/1', 'بلاغ', 'baseline',
+    '2026-01-01', '2026-01-01', 0)""",
+)
 
 
 def test_the_migrations_make_the_tables_as_they_are_now(store: Store) -> None:
     with store.read() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
+
+
+def test_an_archive_of_the_first_version_keeps_its_rows(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'old.db'}")
+    migrate.upgrade(store, "0001")
+    with store.write() as connection:
+        for statement in OLD_ROWS:
+            connection.execute(text(statement))
+    migrate.upgrade(store)
+    with store.read() as connection:
+        portal = portals.list_portals(connection)[0]
+        assert portal.sources[0].listing.address == "x"
+        assert entries.list_known_keys(connection, "meknes") == {"https://meknes.ma/1"}
+        assert connection.execute(text("pragma foreign_key_check")).all() == []
+    store.close()
 
 
 def test_migrating_twice_changes_nothing(store: Store) -> None:
