@@ -10,7 +10,7 @@ from storage.model import Entry
 _NUMBER = re.compile(r"\d+")
 
 
-def list_older(listed: Sequence[Entry], known: Mapping[str, Entry], *, in_doubt: bool = False) -> set[str]:
+def list_older(listed: Sequence[Entry], known: Mapping[str, Entry]) -> set[str]:
     """Keys of unknown entries that are older than what we know: they rolled up when another one went.
 
     Such an entry stands below every known one, and its own date or number says that it is older than they
