@@ -54,6 +54,10 @@ DIALECTS: dict[str, tuple[str, list[Row]]] = {
         rss(item(date="<dc:date>2024-02-12T09:30:00Z</dc:date>"), "<atom:updated>2025-01-01T01:01:00Z</atom:updated>"),
         DATED,
     ),
+    "dc:date, its prefix not declared": (
+        rss(item(date="<dc:date>2024-02-12T09:30:00Z</dc:date>")).replace("xmlns:dc=", "xmlns:dd="),
+        DATED,
+    ),
     "the publication before an edit": (
         rss(item(date="<dc:date>2025-02-12T09:30:00Z</dc:date><pubDate>Mon, 12 Feb 2024 09:30:00 GMT</pubDate>")),
         DATED,
@@ -94,6 +98,7 @@ TITLES = {
     "an ampersand alone": ("Voirie & propreté", "Voirie & propreté"),
     "an unknown entity": ("Avis &inconnu; a", "Avis &inconnu; a"),
     "HTML, unclosed": ("<b>Avis<br> au <i>public", "Avis au public"),
+    "a prefix that nobody declared": ("بلاغ</title><x:y z:w='1'>n</x:y><title>", "بلاغ"),
     "white space": ("\n  بلاغ \t حول\u00a0الماء\u200f ", "بلاغ حول الماء"),
     "NUL and control signs": ("بلا\x00غ\x0b", "بلاغ"),
     "a title of a picture beside it": ("بلاغ</title><media:title>x</media:title><title>", "بلاغ"),
