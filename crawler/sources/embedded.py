@@ -35,9 +35,7 @@ def parse_embedded(response: Response, pattern: str | None = None) -> list[Entry
     (`find_address_pattern`). Raises SourceError where nothing looks like a list of posts, and where only
     short names are told and nothing shows what their addresses are.
     """
-    documents = list_documents(response)
-    found = _require_posts(response, documents)
-    learnt = _learn(response, documents, found)
+    _, found, learnt = read_posts(response)
     known = replace(learnt, pattern=learnt.pattern or pattern)
     entries = each_once((_read_post(response.url, post, known) for post in found.posts), MOST_ENTRIES)
     if not entries:
@@ -47,10 +45,23 @@ def parse_embedded(response: Response, pattern: str | None = None) -> list[Entry
 
 
 def find_address_pattern(response: Response) -> str | None:
-    """How this page shows that addresses are made of short names: `https://commune.ma/ar/actualites/{slug}`."""
+    """How this page shows that addresses are made of short names: `https://commune.ma/ar/actualites/{slug}`.
+
+    Raises SourceError where the page lists no posts.
+    """
+    return read_posts(response)[2].pattern
+
+
+def read_posts(response: Response) -> tuple[list[Any], PostList, Addresses]:
+    """The data of a page, the posts in it, and what it shows of their addresses.
+
+    Raises SourceError where nothing looks like a list of posts.
+    """
     documents = list_documents(response)
-    found = find_posts(documents, _find_language(response))
-    return _learn(response, documents, found).pattern if found else None
+    found = _require_posts(response, documents)
+    page = _read_page(response)
+    links = [link.url for link in find_links(page)] if page else []
+    return documents, found, learn_addresses(response.url, found.posts, [*links, *list_stated(documents)])
 
 
 def find_next(response: Response, page_number: int) -> NextPage | None:
@@ -100,12 +111,6 @@ def _find_language(response: Response) -> str:
     stated = page_root(page).get("lang", "") if page else ""
     folders = re.findall(r"/([a-z]{2,3})(?:[-_][A-Za-z]{2})?(?=[/.?]|$)", urlsplit(response.url).path)
     return (stated[:2] or next(iter(folders), "")).lower()
-
-
-def _learn(response: Response, documents: list[Any], found: PostList) -> Addresses:
-    page = _read_page(response)
-    links = [link.url for link in find_links(page)] if page else []
-    return learn_addresses(response.url, found.posts, [*links, *list_stated(documents)])
 
 
 def _read_post(base: str, post: Post, known: Addresses) -> Entry | None:

@@ -20,6 +20,7 @@ from crawler.sources.embedded import (
     parse_embedded,
 )
 from crawler.sources.errors import SourceError
+from crawler.sources.guesses import Guess, is_proved, list_guesses
 from tests.crawler.answers import SITE, Row, answer, front, refusal, rows
 
 HOME = f"{SITE}/ar-AR"
@@ -181,6 +182,44 @@ def test_bare_data_is_read_with_the_pattern_of_a_page() -> None:
     response = answer(data, f"{SITE}/_next/data/x/ar-AR.json?page=2", "application/json")
     assert "short names only" in refusal(parse_embedded, response)
     assert rows(parse_embedded(response, pattern)) == told(url="/ar-AR/actualites/avis-#")
+
+
+def test_guesses_are_made_of_what_the_page_says_and_of_what_is_usual() -> None:
+    shell = page(
+        slugs()
+        + script({"menu": [{"href": "/ar-AR/conseil"}, {"href": "/ar-AR/akhbar/actualites"}]}, name="x")
+    )
+    guesses = list_guesses(shell)
+    assert [guess.url.removeprefix(HOME) for guess in guesses[:3]] == [
+        "/akhbar/actualites/avis-1",
+        "/actualites/avis-1",
+        "/actualite/avis-1",
+    ]
+    assert guesses[0].pattern == f"{HOME}/akhbar/actualites/{{slug}}"
+    assert len(guesses) <= 6
+
+
+def test_nothing_is_guessed_where_the_page_shows_the_way() -> None:
+    assert list_guesses(page(link("/n/avis-1") + slugs())) == []
+    assert list_guesses(page(script(posts()))) == []
+
+
+GUESS = Guess(f"{HOME}/actualites/{{slug}}", f"{HOME}/actualites/avis-1", "بلاغ رقم 1")
+PROOFS = {
+    "the article": (GUESS.url, 200, "<h1>بَلاغ رقم&nbsp;1</h1>", True),
+    "the article, with a slash": (f"{GUESS.url}/", 200, "<h1>بلاغ رقم 1</h1>", True),
+    "a list that shows it": (GUESS.url, 200, "<h1>أخبار</h1><h2>بلاغ رقم 1</h2>" + slugs(), False),
+    "another page": (GUESS.url, 200, "<h1>الصفحة الرئيسية</h1>", False),
+    "not there": (GUESS.url, 404, "<h1>بلاغ رقم 1</h1>", False),
+    "sent elsewhere": (HOME, 200, "<h1>بلاغ رقم 1</h1>", False),
+}
+
+
+@pytest.mark.parametrize(("url", "status", "markup", "expected"), PROOFS.values(), ids=PROOFS)
+def test_proof_of_a_guess(url: str, status: int, markup: str, expected: bool) -> None:
+    assert (
+        is_proved(GUESS, HtmlResponse(url, status=status, body=markup.encode(), encoding="utf-8")) is expected
+    )
 
 
 FAULTS = {

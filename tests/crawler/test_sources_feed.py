@@ -290,10 +290,19 @@ def test_announced_feeds_come_first() -> None:
     assert not [url for url in found if "comment" in url or "wp-json" in url or "oembed" in url]
 
 
-def test_the_feed_of_an_article_comes_last() -> None:
-    head = alternate("/2024/05/بلاغ/feed/") + alternate("/feed/")
-    found = find_addresses(front(head=head, url=f"{SITE}/2024/05/بلاغ/"))
-    assert (found[0], found[-1]) == (f"{SITE}/feed/", f"{SITE}/2024/05/بلاغ/feed/")
+OWN = {
+    "a section's, after the site's": ("/actualites/", "", ["/feed/", "/actualites/feed/"]),
+    "the front page's": ("/index.php", "", ["/index.php/a?format=feed&type=rss", "/feed/"]),
+    "a language's": ("/ar/", "", ["/ar/feed/", "/feed/"]),
+    "an article's": ("/2024/05/avis/", '<meta property="og:type" content="article">', ["/feed/", "/rss.xml"]),
+}
+
+
+@pytest.mark.parametrize(("path", "head", "first"), OWN.values(), ids=OWN)
+def test_the_feed_of_the_page_itself(path: str, head: str, first: list[str]) -> None:
+    own = f"{path}/a?format=feed&type=rss" if path.endswith("php") else f"{path}feed/"
+    found = find_addresses(front(head=alternate(own) + alternate("/feed/") + head, url=SITE + path))
+    assert [url.removeprefix(SITE) for url in found[:2]] == first
 
 
 def test_usual_places_of_root_and_language() -> None:
