@@ -10,24 +10,33 @@ from scrapy.http import HtmlResponse, Response, TextResponse, XmlResponse
 from crawler.page.encodings import read_text
 from crawler.sources.errors import SourceError
 
-_GZIP = b"\x1f\x8b"
+GZIP = b"\x1f\x8b"
 _MOST_BYTES = 60 * 1024 * 1024  # of an unpacked body: the sitemap protocol permits 50 MB
 _FREE_BYTES = 1024 * 1024  # that may be unpacked from however little
 _MOST_RATIO = 250  # of unpacked to packed bytes; addresses that differ in a number reach about 60
 _CHUNK = 64 * 1024
+_END = 200
 _HTML_SIGNS = (b"<!doctype html", b"<html", b"<head", b"<body")
 
 
 def read_body(response: Response, most: int = _MOST_BYTES) -> bytes:
     """The bytes, unpacked where they are gzip. Raises SourceError where there are none, or too many."""
     body = response.body
-    if body.startswith(_GZIP):
+    if body.startswith(GZIP):
         body = Unpacked(response).read(most + 1)
     if len(body) > most:
         raise SourceError(f"{response.url} is larger than the {most // 1024**2} MB that are read")
     if not body.strip():
         raise SourceError(f"{response.url} answered with an empty body")
     return body
+
+
+def read_start(response: Response) -> bytes:
+    """The first bytes, unpacked. Raises SourceError where there are none."""
+    start = Unpacked(response).read(2_000) if response.body.startswith(GZIP) else response.body[:2_000]
+    if not start.strip():
+        raise SourceError(f"{response.url} answered with an empty body")
+    return start
 
 
 def decode_body(response: Response, most: int) -> str:
@@ -64,6 +73,7 @@ class Unpacked(RawIOBase):
         self._size = len(response.body)
         self._unpacker = zlib.decompressobj(wbits=31)
         self._given = 0
+        self.last = b""  #: the end of what was read so far
 
     def readable(self) -> bool:
         """True."""
@@ -93,6 +103,7 @@ class Unpacked(RawIOBase):
 
     def _count(self, part: bytes) -> bytes:
         self._given += len(part)
+        self.last = (self.last + part[-_END:])[-_END:]
         if self._given > _MOST_BYTES or self._given > max(_FREE_BYTES, _MOST_RATIO * self._size):
             raise SourceError(f"{self._url} unpacks to far more than its {self._size} bytes can hold")
         return part

@@ -25,19 +25,23 @@ _FEED_PATH = re.compile(
     r"(?:^|/)(?:feed|rss|atom|backend)(?:/|\.xml|\.php|\.aspx|\.json)?$|\.rss$|page=backend\b|format=feed\b|feeds/posts/default",
     re.IGNORECASE,
 )
+#: The front page under its file's name.
+_INDEX = re.compile(r"/(?:index|default|accueil|home)\.\w{3,5}$", re.IGNORECASE)
 _OTHERS_FEED = re.compile(r"opensearch|oembed|rsd|wlwmanifest", re.IGNORECASE)
 
 
 def find_addresses(home: TextResponse) -> list[str]:
     """Where a feed may be on the site of this page, the surest first, at most MOST_PLACES addresses.
 
-    Comment feeds are left out; the feed of the page itself, if it is not the front page, comes last.
+    Comment feeds are left out, and so is the feed of the page itself where that is an article; the feed of
+    a section comes after those of the whole site.
     """
     announced = [url for url in _list_announced(home) if not _COMMENTS.search(unquote(url))]
     linked = [url for url in _list_linked(home) if not _COMMENTS.search(unquote(url))]
     own = [url for url in announced if _is_own(home, url)]
     sure = [url for url in [*announced, *linked] if url not in own][:_MOST_ANNOUNCED]
-    return each_place_once([*sure, *list_usual(home, "feeds")], MOST_PLACES - len(own[:1])) + own[:1]
+    section = [] if _is_article(home) else own[:1]
+    return each_place_once([*sure, *section, *list_usual(home, "feeds")], MOST_PLACES)
 
 
 def _list_announced(page: TextResponse) -> Iterator[str]:
@@ -69,5 +73,11 @@ def _list_linked(page: TextResponse) -> Iterator[str]:
 def _is_own(page: TextResponse, url: str) -> bool:
     """Whether a feed stands below the page itself, as those of articles and sections do."""
     here = canonical_address(page.url)
-    is_front = here in map(canonical_address, list_roots(page))
+    is_front = here in map(canonical_address, list_roots(page)) or bool(_INDEX.search(here))
     return not is_front and canonical_address(url).startswith(f"{here}/")
+
+
+def _is_article(page: TextResponse) -> bool:
+    """Whether the page says of itself that it is an article."""
+    metas = page_root(page).iter("meta")
+    return any(meta.get("property") == "og:type" and meta.get("content") == "article" for meta in metas)

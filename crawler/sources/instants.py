@@ -34,6 +34,8 @@ def read_instant(text: str) -> tuple[str | None, str | None]:
 
 def write_epoch(number: float) -> str | None:
     """Seconds or milliseconds since 1970 as ISO text in UTC; None where the number is no such instant."""
+    if not 8 * 10**8 < number < 4 * 10**12:
+        return None
     seconds = number / 1000 if number > 10**11 else number
     if not 8 * 10**8 < seconds < 4 * 10**9:  # from 1995 on, and not for ever
         return None

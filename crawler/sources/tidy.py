@@ -10,13 +10,14 @@ from scrapy.http import Response
 
 from crawler.sources.bodies import is_page
 from crawler.sources.errors import SourceError
+from crawler.sources.names import is_undeclared, local_name, namespace_of
 
 _ROOTS = frozenset(("rss", "rdf", "feed"))
 _ROWS = frozenset(("item", "entry"))
 #: What is read of a row; texts and pictures are most of a feed's bytes, and most of the time.
 _READ = frozenset(("title", "link", "guid", "id", "pubdate", "published", "issued", "created", "origlink"))
 _OTHERS = re.compile(r"mrss|itunes|podcast|schemas\.google|comments|search\.yahoo", re.IGNORECASE)
-_DC_DATE = "{http://purl.org/dc/elements/1.1/}date"
+_DC_DATES = ("{http://purl.org/dc/elements/1.1/}date", "dc:date")
 _DC_ISSUED = "{http://purl.org/dc/terms/}issued"
 #: Addresses that only lead on to the article, by way of a service that counts readers.
 _PROXY = re.compile(r"https?://(?:feedproxy\.google|feeds\.feedburner)\.com/", re.IGNORECASE)
@@ -53,11 +54,6 @@ def tidy_feed(response: Response, text: str, most: int) -> bytes:
         raise SourceError(f"{response.url} is no feed")
     _tidy_rows(root, most, is_torn=not re.search(r"</[\w:.-]+\s*>$", clean))
     return bytes(etree.tostring(root, encoding="utf-8"))
-
-
-def local_name(element: etree._Element) -> str:
-    """The element's name in small letters without its namespace; nothing for a comment."""
-    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
 
 
 def _drop_doctype(text: str) -> str:
@@ -103,12 +99,23 @@ def _tidy_rows(root: etree._Element, most: int, *, is_torn: bool) -> None:
             parent.remove(row)
     for row in kept:
         _tidy_row(row)
+    _drop_undeclared(root)
+
+
+def _drop_undeclared(root: etree._Element) -> None:
+    """Take out what no strict reader accepts: names with a prefix that nobody declared."""
+    for element in list(root.iter()):
+        for name in filter(is_undeclared, list(element.attrib)):
+            del element.attrib[name]
+        parent = element.getparent()
+        if is_undeclared(element.tag) and parent is not None:
+            parent.remove(element)
 
 
 def _tidy_row(row: etree._Element) -> None:
     names = [local_name(part) for part in row]
     for part, name in zip(list(row), names, strict=True):
-        if part.tag == _DC_DATE and _PUBLISHED.isdisjoint(names):
+        if part.tag in _DC_DATES and _PUBLISHED.isdisjoint(names):
             part.tag = _DC_ISSUED  # the date of an RSS item; feedparser would call it that of an edit
         elif name not in _READ or _is_foreign(part, name):
             row.remove(part)
@@ -117,4 +124,4 @@ def _tidy_row(row: etree._Element) -> None:
 def _is_foreign(part: etree._Element, name: str) -> bool:
     """Whether a part of the row says nothing of the article itself."""
     leads = f"{part.get('href', '')}{part.text or ''}".strip()
-    return bool(_OTHERS.search(etree.QName(part).namespace or "") or (name == "link" and _PROXY.match(leads)))
+    return bool(_OTHERS.search(namespace_of(part)) or (name == "link" and _PROXY.match(leads)))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
 
-from scrapy.http import TextResponse
+from scrapy.http import Response, TextResponse
 
 from crawler.addresses import canonical_address
 from crawler.platforms import GENERIC, find_platform, load_platform
@@ -18,7 +18,7 @@ _LANGUAGE = re.compile(
 )
 
 
-def list_roots(page: TextResponse) -> list[str]:
+def list_roots(page: Response) -> list[str]:
     """The folders in which a system may live: the page's language folder and the site's root."""
     parts = urlsplit(page.url)
     root = f"{parts.scheme}://{parts.netloc}/"

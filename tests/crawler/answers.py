@@ -33,7 +33,7 @@ def front(
 ) -> TextResponse:
     """A page of the site."""
     html = f"<!DOCTYPE html><html lang='ar'><head>{head}</head><body>{markup}</body></html>"
-    return HtmlResponse(url, body=html.encode(), encoding="utf-8", headers=headers)
+    return HtmlResponse(url, body=html.encode("utf-8", "replace"), encoding="utf-8", headers=headers)
 
 
 def packed(body: str | bytes) -> bytes:

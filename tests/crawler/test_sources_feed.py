@@ -54,6 +54,10 @@ DIALECTS: dict[str, tuple[str, list[Row]]] = {
         rss(item(date="<dc:date>2024-02-12T09:30:00Z</dc:date>"), "<atom:updated>2025-01-01T01:01:00Z</atom:updated>"),
         DATED,
     ),
+    "dc:date, its prefix not declared": (
+        rss(item(date="<dc:date>2024-02-12T09:30:00Z</dc:date>")).replace("xmlns:dc=", "xmlns:dd="),
+        DATED,
+    ),
     "the publication before an edit": (
         rss(item(date="<dc:date>2025-02-12T09:30:00Z</dc:date><pubDate>Mon, 12 Feb 2024 09:30:00 GMT</pubDate>")),
         DATED,
@@ -94,6 +98,7 @@ TITLES = {
     "an ampersand alone": ("Voirie & propreté", "Voirie & propreté"),
     "an unknown entity": ("Avis &inconnu; a", "Avis &inconnu; a"),
     "HTML, unclosed": ("<b>Avis<br> au <i>public", "Avis au public"),
+    "a prefix that nobody declared": ("بلاغ</title><x:y z:w='1'>n</x:y><title>", "بلاغ"),
     "white space": ("\n  بلاغ \t حول\u00a0الماء\u200f ", "بلاغ حول الماء"),
     "NUL and control signs": ("بلا\x00غ\x0b", "بلاغ"),
     "a title of a picture beside it": ("بلاغ</title><media:title>x</media:title><title>", "بلاغ"),
@@ -285,10 +290,19 @@ def test_announced_feeds_come_first() -> None:
     assert not [url for url in found if "comment" in url or "wp-json" in url or "oembed" in url]
 
 
-def test_the_feed_of_an_article_comes_last() -> None:
-    head = alternate("/2024/05/بلاغ/feed/") + alternate("/feed/")
-    found = find_addresses(front(head=head, url=f"{SITE}/2024/05/بلاغ/"))
-    assert (found[0], found[-1]) == (f"{SITE}/feed/", f"{SITE}/2024/05/بلاغ/feed/")
+OWN = {
+    "a section's, after the site's": ("/actualites/", "", ["/feed/", "/actualites/feed/"]),
+    "the front page's": ("/index.php", "", ["/index.php/a?format=feed&type=rss", "/feed/"]),
+    "a language's": ("/ar/", "", ["/ar/feed/", "/feed/"]),
+    "an article's": ("/2024/05/avis/", '<meta property="og:type" content="article">', ["/feed/", "/rss.xml"]),
+}
+
+
+@pytest.mark.parametrize(("path", "head", "first"), OWN.values(), ids=OWN)
+def test_the_feed_of_the_page_itself(path: str, head: str, first: list[str]) -> None:
+    own = f"{path}/a?format=feed&type=rss" if path.endswith("php") else f"{path}feed/"
+    found = find_addresses(front(head=alternate(own) + alternate("/feed/") + head, url=SITE + path))
+    assert [url.removeprefix(SITE) for url in found[:2]] == first
 
 
 def test_usual_places_of_root_and_language() -> None:
