@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from scrapy.http import Response, TextResponse
 
 from crawler.listing.entries import merge_rows, parse_listing
-from crawler.listing.induction import FoundList, find_lists
-from crawler.listing.selectors import describe_rows
+from crawler.listing.induction import FoundList, find_lists, is_news_path
+from crawler.listing.selectors import describe_rows, is_telling
+from crawler.page.links import common_pattern
 from crawler.page.tree import page_root
 from crawler.sources import find_next, parse_source
 from crawler.sources.errors import SourceError
 from storage.model import Entry, ListingKeys, Source, SourceKind
 
+_FEWEST_PAGES = 5  # of one shape in a sitemap before they are taken for articles
 _MOST_LISTS = 3  # of one page that are offered
 
 
@@ -53,10 +56,22 @@ def read_listings(page: TextResponse, stated: ListingKeys) -> list[Candidate]:
     return found
 
 
-def read_machine(kind: SourceKind, response: Response) -> list[Candidate]:
+def read_machine(kind: SourceKind, response: Response, address: str | None = None) -> list[Candidate]:
     """The candidate in an answer meant for programs. Raises SourceError where it is none."""
-    source = Source(kind, response.url)
+    source = Source(kind, response.url, ListingKeys(address=address))
     return _offer(source, parse_source(source, response), response, 0.0)
+
+
+def read_sitemap(response: Response) -> list[Candidate]:
+    """The candidate in a sitemap: the pages of the one shape that most look like articles.
+
+    Raises SourceError where the answer is no sitemap.
+    """
+    keys = [entry.key for entry in parse_source(Source(SourceKind.SITEMAP, response.url), response)]
+    shapes = Counter(common_pattern([key]) for key in keys)
+    telling = [shape for shape in shapes if is_telling(shape) and shapes[shape] >= _FEWEST_PAGES]
+    best = max(telling, key=lambda shape: (is_news_path(shape), shapes[shape]), default=None)
+    return read_machine(SourceKind.SITEMAP, response, best) if best else []
 
 
 def _describe(page: TextResponse, found: FoundList, stated: ListingKeys) -> ListingKeys:

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
+from urllib.parse import urljoin
 
 from scrapy.http import Response, TextResponse
 
 from crawler.addresses import canonical_address
-from crawler.detection.candidates import Candidate, read_listings, read_machine
+from crawler.detection.candidates import Candidate, read_listings, read_machine, read_sitemap
 from crawler.failures import PageError
 from crawler.listing.navigation import find_doors, find_news_links
 from crawler.sources import list_addresses
 from crawler.sources.errors import SourceError
+from crawler.sources.guesses import is_proved, list_guesses
+from crawler.sources.sitemap import parse_robots, parse_sitemap_index
 from crawler.visit import Visit, require_answer, require_page
 from storage.model import ListingKeys, SourceKind
 
 #: How many pages of the site's own menu are read, best first, those behind them included.
 MOST_NEWS_PAGES = 8
+MOST_SITEMAPS = 3  #: that an index names are read, the likeliest first
+MOST_ASKED = 60  #: requests of one search, after which no further ones are thought of
 _MENU = 0.3  # of the entries of a list are pages of the menu where it is none of news
 #: How many places are tried for each kind of source made for programs.
 MOST_PLACES = {SourceKind.FEED: 10, SourceKind.WORDPRESS: 3, SourceKind.SITEMAP: 4}
@@ -38,7 +43,7 @@ class Search:
         self._asked.add(canonical_address(home.url))
         pages = [home, *await self._read_news_pages(home)]
         for page in pages:
-            self._read_page(page)
+            await self._read_page(page)
         for kind in (SourceKind.WORDPRESS, SourceKind.FEED):
             await self._try_places(kind, pages)
         if not self.candidates:
@@ -77,13 +82,22 @@ class Search:
         self._asked.add(canonical_address(response.url))
         return response
 
-    def _read_page(self, page: TextResponse) -> None:
-        found = read_listings(page, self._stated)
-        with suppress(SourceError):  # most pages have no data embedded: not worth a word
-            found += read_machine(SourceKind.EMBEDDED, page)
+    async def _read_page(self, page: TextResponse) -> None:
+        found = [*read_listings(page, self._stated), *await self._read_embedded(page)]
         if not found:
             self.tried.append(f"{page.url}: no list of news on it")
         self.candidates += [one for one in found if not self._is_menu(one)]
+
+    async def _read_embedded(self, page: TextResponse) -> list[Candidate]:
+        """The posts in the page's own data; where it tells names only, addresses are guessed and proved."""
+        with suppress(SourceError):
+            return read_machine(SourceKind.EMBEDDED, page)
+        with suppress(SourceError):  # most pages have no data embedded: not worth a word
+            for guess in list_guesses(page):
+                answer = await self._fetch(guess.url)
+                if answer is not None and is_proved(guess, answer):
+                    return read_machine(SourceKind.EMBEDDED, page, guess.pattern)
+        return []
 
     def _is_menu(self, candidate: Candidate) -> bool:
         """Whether a list leads to pages that are lists themselves."""
@@ -92,13 +106,45 @@ class Search:
 
     async def _try_places(self, kind: SourceKind, pages: Iterable[TextResponse]) -> None:
         """Ask where such a source may be, until one answers as it should."""
-        places = dict.fromkeys(url for page in pages for url in list_addresses(kind, page))
+        pages = list(pages)
+        robots = [urljoin(pages[0].url, "/robots.txt")] if kind is SourceKind.SITEMAP else []
+        places = dict.fromkeys([*robots, *(url for page in pages for url in list_addresses(kind, page))])
         for url in list(places)[: MOST_PLACES[kind]]:
             response = await self._fetch(url)
-            if response is None:
-                continue
-            try:
-                self.candidates += read_machine(kind, response)
+            if response is not None and await self._read_place(kind, response):
                 return
-            except SourceError as error:
-                self.tried.append(error.why)
+
+    async def _read_place(self, kind: SourceKind, response: Response) -> bool:
+        """Whether an answer is such a source; its candidates are kept."""
+        try:
+            found = (
+                await self._read_sitemaps(response)
+                if kind is SourceKind.SITEMAP
+                else read_machine(kind, response)
+            )
+        except SourceError as error:
+            self.tried.append(error.why)
+            return False
+        self.candidates += found
+        return bool(found)
+
+    async def _read_sitemaps(self, response: Response) -> list[Candidate]:
+        """The candidates in a sitemap, or in those that an index or a robots.txt names."""
+        named = _list_sitemaps(response)
+        if not named:
+            return read_sitemap(response)
+        found: list[Candidate] = []
+        for url in named[:MOST_SITEMAPS]:
+            part = await self._fetch(url)
+            if part is not None:
+                found += await self._read_sitemaps(part) if len(self._asked) < MOST_ASKED else []
+        return found
+
+
+def _list_sitemaps(response: Response) -> list[str]:
+    """The sitemaps that an answer names; none where it is one itself."""
+    if response.url.endswith("/robots.txt"):
+        return parse_robots(response)
+    with suppress(SourceError):
+        return parse_sitemap_index(response)
+    return []

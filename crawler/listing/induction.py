@@ -99,6 +99,11 @@ def _holds(larger: FoundList, smaller: FoundList) -> bool:
     )
 
 
+def is_news_path(pattern: str) -> bool:
+    """Whether the shape of an address names news."""
+    return bool(_NEWS_PATH.search(pattern))
+
+
 def _judge_all(response: TextResponse) -> Iterator[FoundList]:
     root = page_root(response)
     beside = {*find_certain(root), *find_named(root)}
@@ -230,7 +235,7 @@ def _judge(rows: list[ListedRow], beside: set[Element], is_together: bool) -> Fo
     shown = sum(bool(row.entry.date_text) for row in entries.values())
     share = max(shown, _ADDRESS_SHARE * dated) / len(entries)
     score = min(len(entries), _FULL) ** 0.5 * (1 + 3 * share) * min(1.0, 0.3 + length / 60)
-    score *= 1.4 if _NEWS_PATH.search(common_pattern(entries)) else 1.0
+    score *= 1.4 if is_news_path(common_pattern(entries)) else 1.0
     score *= 1.4 if is_news_label(label) else 1.0
     score *= 0.35 if is_other_label(label) else 1.0
     score *= 0.5 if is_beside else 1.0
@@ -241,7 +246,7 @@ def _judge(rows: list[ListedRow], beside: set[Element], is_together: bool) -> Fo
 def _read_like_news(rows: Sequence[ListedRow], length: float) -> bool:
     """Whether undated rows are titles of news rather than names of pages."""
     excerpts = sum(len(visible_text(row.element)) > 2 * len(row.entry.title) + 40 for row in rows)
-    named = bool(_NEWS_PATH.search(common_pattern(row.entry.key for row in rows)))
+    named = is_news_path(common_pattern(row.entry.key for row in rows))
     return length >= _LONG_TITLE or excerpts >= _MOSTLY * len(rows) or (named and length >= _LONG_TITLE / 2)
 
 

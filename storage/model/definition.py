@@ -46,7 +46,8 @@ class ListingKeys(_Table):
 
     address: str | None = Field(
         None,
-        description="regular expression that an article's address matches",
+        description="regular expression that an article's address matches; of a source of the kind "
+        "`embedded`, the address itself with {slug} in it",
         examples=[r"detailsact\.aspx\?idact=\d+"],
     )
     entry: str | None = Field(None, description="selector of one entry", examples=["li.news"])
