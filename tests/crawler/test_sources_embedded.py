@@ -159,6 +159,7 @@ ADDRESSES: dict[str, tuple[str, list[str]]] = {
     "two sections that nothing tells": (link("/a/avis-1") + link("/b/avis-2") + slugs(), ["/a/avis-1", "/b/avis-2"]),
     "the same in two languages": (link("/ar-AR/n/avis-1") + link("/fr-FR/n/avis-1") + link("/ar-AR/n/avis-2") + slugs(), [f"/ar-AR/n/avis-{n}" for n in (1, 2, 3)]),
     "an address for scripts is none": (link("/n/avis-1") + slugs() + script(["/api/posts/avis-2", f"{SITE}/api/avis-3"]), [f"/n/avis-{n}" for n in (1, 2, 3)]),
+    "a folder that is the same for all": (link("/ar-AR/avis-1") + script([*posts(2, url=None, slug="avis-#", locale="ar-AR"), *posts(1, url=None, slug="bilan-#")]), ["/ar-AR/avis-1", "/ar-AR/avis-2", "/ar-AR/bilan-1"]),
     "another site's is none": (link("https://other.ma/x/avis-1") + link("/n/avis-1") + slugs(), [f"/n/avis-{n}" for n in (1, 2, 3)]),
     "Arabic": (link("/ar/%D8%A8%D9%84%D8%A7%D8%BA-1") + script(posts(2, url=None, slug="بلاغ-#")), [f"/ar/%D8%A8%D9%84%D8%A7%D8%BA-{n}" for n in (1, 2)]),
     "some state it, some do not": (slugs() + script({"x": 1}) + link("/n/avis-3"), [f"/n/avis-{n}" for n in (1, 2, 3)]),
