@@ -21,6 +21,7 @@ from crawler.sources.embedded import (
 )
 from crawler.sources.errors import SourceError
 from crawler.sources.guesses import Guess, is_proved, list_guesses
+from crawler.sources.instants import write_epoch
 from tests.crawler.answers import SITE, Row, answer, front, refusal, rows
 
 HOME = f"{SITE}/ar-AR"
@@ -276,6 +277,25 @@ def test_next_by_the_pager_of_the_page() -> None:
     assert find_next(page(script(posts()), markup='<a rel="next" href="?p=2">2</a>'), 1) == NextPage(
         f"{HOME}?p=2", "GET"
     )
+
+
+EPOCHS = {
+    "seconds": (1707730200, "2024-02-12T09:30:00+00:00"),
+    "milliseconds": (1707730200123, "2024-02-12T09:30:00+00:00"),
+    "with a fraction": (1707730200.9, "2024-02-12T09:30:00+00:00"),
+    "a counter": (202402, None),
+    "a day as a number": (20240212, None),
+    "before there were portals": (788000000, None),
+    "negative": (-1707730200, None),
+    "not a number": (float("nan"), None),
+    "for ever": (float("inf"), None),
+    "too many digits": (10**400, None),
+}
+
+
+@pytest.mark.parametrize(("number", "expected"), EPOCHS.values(), ids=EPOCHS)
+def test_numbers_that_count_from_1970(number: float, expected: str | None) -> None:
+    assert write_epoch(number) == expected
 
 
 def test_places() -> None:
