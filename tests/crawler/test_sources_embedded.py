@@ -21,6 +21,7 @@ from crawler.sources.embedded import (
 )
 from crawler.sources.errors import SourceError
 from crawler.sources.guesses import Guess, is_proved, list_guesses
+from crawler.sources.instants import write_epoch
 from tests.crawler.answers import SITE, Row, answer, front, refusal, rows
 
 HOME = f"{SITE}/ar-AR"
@@ -159,6 +160,7 @@ ADDRESSES: dict[str, tuple[str, list[str]]] = {
     "two sections that nothing tells": (link("/a/avis-1") + link("/b/avis-2") + slugs(), ["/a/avis-1", "/b/avis-2"]),
     "the same in two languages": (link("/ar-AR/n/avis-1") + link("/fr-FR/n/avis-1") + link("/ar-AR/n/avis-2") + slugs(), [f"/ar-AR/n/avis-{n}" for n in (1, 2, 3)]),
     "an address for scripts is none": (link("/n/avis-1") + slugs() + script(["/api/posts/avis-2", f"{SITE}/api/avis-3"]), [f"/n/avis-{n}" for n in (1, 2, 3)]),
+    "a folder that is the same for all": (link("/ar-AR/avis-1") + script([*posts(2, url=None, slug="avis-#", locale="ar-AR"), *posts(1, url=None, slug="bilan-#")]), ["/ar-AR/avis-1", "/ar-AR/avis-2", "/ar-AR/bilan-1"]),
     "another site's is none": (link("https://other.ma/x/avis-1") + link("/n/avis-1") + slugs(), [f"/n/avis-{n}" for n in (1, 2, 3)]),
     "Arabic": (link("/ar/%D8%A8%D9%84%D8%A7%D8%BA-1") + script(posts(2, url=None, slug="بلاغ-#")), [f"/ar/%D8%A8%D9%84%D8%A7%D8%BA-{n}" for n in (1, 2)]),
     "some state it, some do not": (slugs() + script({"x": 1}) + link("/n/avis-3"), [f"/n/avis-{n}" for n in (1, 2, 3)]),
@@ -275,6 +277,25 @@ def test_next_by_the_pager_of_the_page() -> None:
     assert find_next(page(script(posts()), markup='<a rel="next" href="?p=2">2</a>'), 1) == NextPage(
         f"{HOME}?p=2", "GET"
     )
+
+
+EPOCHS = {
+    "seconds": (1707730200, "2024-02-12T09:30:00+00:00"),
+    "milliseconds": (1707730200123, "2024-02-12T09:30:00+00:00"),
+    "with a fraction": (1707730200.9, "2024-02-12T09:30:00+00:00"),
+    "a counter": (202402, None),
+    "a day as a number": (20240212, None),
+    "before there were portals": (788000000, None),
+    "negative": (-1707730200, None),
+    "not a number": (float("nan"), None),
+    "for ever": (float("inf"), None),
+    "too many digits": (10**400, None),
+}
+
+
+@pytest.mark.parametrize(("number", "expected"), EPOCHS.values(), ids=EPOCHS)
+def test_numbers_that_count_from_1970(number: float, expected: str | None) -> None:
+    assert write_epoch(number) == expected
 
 
 def test_places() -> None:
