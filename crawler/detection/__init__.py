@@ -35,7 +35,7 @@ async def find_sources(visit: Visit, home: TextResponse, memory: Memory | None =
     platform, sign = find_platform(home)
     if definition.platform != "generic":
         platform, sign = definition.platform, "stated by the definition"
-    seen = choose(search.candidates, memory)
+    seen = choose(search.candidates, memory, search.menu)
     tried = (f"platform: {platform} ({sign})", *search.tried)
     if not seen:
         raise PageError(PortalState.EMPTY, f"{home.url}: no source of news was found ({'; '.join(tried)})")

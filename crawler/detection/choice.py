@@ -7,7 +7,7 @@ against the list that readers see, and loses where that shows more.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from crawler.detection.candidates import Candidate
 from crawler.recognise import Memory
@@ -16,15 +16,21 @@ from storage.model import FoundSource, SourceKind
 _LESS = "shows less than the one chosen"
 _COVERS = 0.8  # of the entries on the readers' list
 _DATED = 0.6  # of the entries
-_COMMON = 2  # entries that two lists share before one can show more of the same
+_MENU_PAGES = 0.05  # of the entries of a feed of news may be pages of the menu
+_COMMON = 1  # entries that two lists share before one can show more of the same
 _PAGING = 1.3  # a list that leads to older entries is worth so much more
 _SURE = 6.0  # the score from which a list is certainly news: dated, or named so
 _MACHINE = (SourceKind.WORDPRESS, SourceKind.FEED)
 _FALLBACK = (SourceKind.WORDPRESS, SourceKind.FEED, SourceKind.EMBEDDED, SourceKind.SITEMAP)
 
 
-def choose(candidates: Sequence[Candidate], memory: Memory | None = None) -> list[FoundSource]:
-    """All candidates with a verdict, the chosen one first; empty where there are none."""
+def choose(
+    candidates: Sequence[Candidate], memory: Memory | None = None, menu: Collection[str] = ()
+) -> list[FoundSource]:
+    """All candidates with a verdict, the chosen one first; empty where there are none.
+
+    `menu`: the keys of the pages to which the site's menus lead, which are no news.
+    """
     if memory is not None:
         best = max((memory.count(one.entries) for one in candidates), default=0)
         candidates = [one for one in candidates if memory.count(one.entries) >= _COVERS * best]
@@ -35,7 +41,7 @@ def choose(candidates: Sequence[Candidate], memory: Memory | None = None) -> lis
     chosen = None
     for one in sorted(candidates, key=_machine_order):
         if one.source.kind in _MACHINE:
-            against = _find_objection(one, listing)
+            against = _find_objection(one, listing, menu)
             if against is None and chosen is None:
                 chosen, verdicts[id(one)] = one, _praise(one, listing)
             else:
@@ -93,8 +99,11 @@ def _fallback_order(one: Candidate) -> tuple[int, float]:
     return _machine_order(one)[0], -_rank(one)
 
 
-def _find_objection(one: Candidate, listing: Candidate | None) -> str | None:
+def _find_objection(one: Candidate, listing: Candidate | None, menu: Collection[str]) -> str | None:
     """Why a source made for programs is not to be relied on; None if it is."""
+    pages = sum(entry.key in menu for entry in one.entries)
+    if pages > _MENU_PAGES * one.count:
+        return f"{pages} of its entries are pages of the menu"
     if one.dated < _DATED:
         return f"only {one.dated:.0%} of its entries have a date that can be read"
     if listing is None or (listing.score < _SURE and listing.dated < _DATED and listing.count <= one.count):
@@ -106,7 +115,8 @@ def _find_objection(one: Candidate, listing: Candidate | None) -> str | None:
         return f"it shows {covered} of the {listing.count} entries on {listing.source.url}"
     if one.count < _COVERS * listing.count and not one.pages_on:
         return f"it is cut short: {one.count} entries, {listing.count} on {listing.source.url}"
-    if listing.pages_on and not one.pages_on and listing.dated >= _DATED:
+    is_feed = one.source.kind is SourceKind.FEED  # the interface of WordPress shows all there is
+    if is_feed and listing.pages_on and not one.pages_on and listing.dated >= _DATED:
         return f"it does not lead to older entries, {listing.source.url} does"
     return None
 

@@ -12,6 +12,9 @@ from crawler.addresses import canonical_address
 from crawler.detection.candidates import Candidate, read_listings, read_machine, read_sitemap
 from crawler.failures import PageError
 from crawler.listing.navigation import find_doors, find_news_links
+from crawler.page.links import find_links
+from crawler.page.regions import find_certain
+from crawler.page.tree import page_root
 from crawler.sources import list_addresses
 from crawler.sources.errors import SourceError
 from crawler.sources.guesses import is_proved, list_guesses
@@ -34,6 +37,7 @@ class Search:
     def __init__(self, visit: Visit, stated: ListingKeys) -> None:
         self.candidates: list[Candidate] = []
         self.tried: list[str] = []
+        self.menu: frozenset[str] = frozenset()  #: keys of the pages to which the menus of the page lead
         self._visit = visit
         self._stated = stated
         self._asked: set[str] = set()
@@ -41,6 +45,7 @@ class Search:
     async def run(self, home: TextResponse) -> None:
         """Look everywhere, from the page that was given."""
         self._asked.add(canonical_address(home.url))
+        self.menu = _list_menu(home)
         pages = [home, *await self._read_news_pages(home)]
         for page in pages:
             await self._read_page(page)
@@ -139,6 +144,14 @@ class Search:
             if part is not None:
                 found += await self._read_sitemaps(part) if len(self._asked) < MOST_ASKED else []
         return found
+
+
+def _list_menu(page: TextResponse) -> frozenset[str]:
+    menus = set(find_certain(page_root(page)))
+    links = find_links(page)
+    return frozenset(
+        link.key for link in links if any(parent in menus for parent in link.element.iterancestors())
+    )
 
 
 def _list_sitemaps(response: Response) -> list[str]:
