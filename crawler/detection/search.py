@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from scrapy.http import Response, TextResponse
 
-from crawler.addresses import canonical_address
+from crawler.addresses import canonical_address, same_site
 from crawler.detection.candidates import Candidate, read_listings, read_machine, read_sitemap
 from crawler.failures import PageError
 from crawler.listing.navigation import find_doors, find_news_links
@@ -27,6 +27,9 @@ MOST_NEWS_PAGES = 8
 MOST_SITEMAPS = 3  #: that an index names are read, the likeliest first
 MOST_ASKED = 60  #: requests of one search, after which no further ones are thought of
 _MENU = 0.3  # of the entries of a list are pages of the menu where it is none of news
+#: How many other pages are read where the menu names no news.
+MOST_MENU_PAGES = 8
+_DATED = 0.6  # of the entries of a list that is certainly news
 #: How many places are tried for each kind of source made for programs.
 MOST_PLACES = {SourceKind.FEED: 10, SourceKind.WORDPRESS: 3, SourceKind.SITEMAP: 4}
 
@@ -49,6 +52,8 @@ class Search:
         pages = [home, *await self._read_news_pages(home)]
         for page in pages:
             await self._read_page(page)
+        if not any(one.dated >= _DATED for one in self.candidates):
+            await self._read_menu(home)
         for kind in (SourceKind.WORDPRESS, SourceKind.FEED):
             await self._try_places(kind, pages)
         if not self.candidates:
@@ -57,14 +62,26 @@ class Search:
     async def _read_news_pages(self, home: TextResponse) -> list[TextResponse]:
         """The pages to which the site's own menu leads for news, and those behind a page that lists none."""
         pages: list[TextResponse] = []
-        queue = [*find_doors(home), *find_news_links(home)]
+        doors = find_doors(home)
+        queue = [*doors, *find_news_links(home)]
         while queue and len(pages) < MOST_NEWS_PAGES:
-            page = await self._fetch_page(queue.pop(0))
+            url = queue.pop(0)
+            page = await self._fetch_page(url)
             if page is not None:
                 pages.append(page)
-                if not read_listings(page, self._stated):
+                if url in doors or not read_listings(page, self._stated):
                     queue += find_news_links(page)
         return pages
+
+    async def _read_menu(self, home: TextResponse) -> None:
+        """Where nothing dated was found: what else the page leads to, whatever it is called."""
+        links = [link for link in find_links(home) if same_site(link.url, home.url)]
+        listed = {entry.key for one in self.candidates for entry in one.entries}
+        urls = dict.fromkeys(link.url for link in links if link.key not in self._asked | listed)
+        for url in list(urls)[:MOST_MENU_PAGES]:
+            page = await self._fetch_page(url)
+            if page is not None:
+                await self._read_page(page)
 
     async def _fetch_page(self, url: str) -> TextResponse | None:
         response = await self._fetch(url)

@@ -29,6 +29,7 @@ _FEWEST_UNDATED = 3  # rows without any date that make one, if their titles read
 _MOSTLY = 0.6  # of the rows carry a date in a list where a row without one is a stranger
 _LONG_TITLE = 28  # characters of a title on average that a menu does not reach
 _ADDRESS_SHARE = 0.5  # what a date in the address counts, beside one that is shown
+_NEWS_BONUS = 0.4  # for addresses that name news
 _ONCE = 0.7  # of the links at one place lead each to another article
 _LESS_DATED = 0.1  # of its rows: a larger list may have so many more without a date
 _MOST_GROUPS = 120  # of one page that are read; a page of ten thousand kinds of link lists nothing
@@ -65,6 +66,11 @@ class FoundList:
         return len({row.entry.key for row in self.rows if row.entry.date_text}) / self.count
 
     @property
+    def named(self) -> float:
+        """Which part of its addresses names news, 0 to 1."""
+        return _count_named({row.entry.key for row in self.rows}) / self.count
+
+    @property
     def pattern(self) -> str:
         """The shape of its addresses."""
         return common_pattern(row.entry.key for row in self.rows)
@@ -90,7 +96,7 @@ def _rank(lists: list[FoundList]) -> list[FoundList]:
 
 def _holds(larger: FoundList, smaller: FoundList) -> bool:
     keys = {row.entry.key for row in larger.rows}
-    inside = keys > {row.entry.key for row in smaller.rows}
+    inside = keys > {row.entry.key for row in smaller.rows} and larger.named >= smaller.named
     return (
         inside
         and larger.is_together
@@ -102,6 +108,10 @@ def _holds(larger: FoundList, smaller: FoundList) -> bool:
 def is_news_path(pattern: str) -> bool:
     """Whether the shape of an address names news."""
     return bool(_NEWS_PATH.search(pattern))
+
+
+def _count_named(keys: Iterable[str]) -> int:
+    return sum(is_news_path(common_pattern([key])) for key in keys)
 
 
 def _judge_all(response: TextResponse) -> Iterator[FoundList]:
@@ -179,11 +189,13 @@ def _near(element: Element, levels: int = 3) -> list[Element]:
 
 
 def _keep_rows(rows: list[ListedRow], own: str) -> list[ListedRow]:
-    """The rows without strangers: in a list of dated news, an undated link of another shape is a menu's."""
+    """The rows without strangers: among dated news an undated link of another shape is a menu's; where
+    nothing is dated, and most addresses name news, the others are no news."""
     rows = [row for row in rows if row.entry.key != own]
     dated = [row for row in rows if row.is_dated]
     if len(dated) < _FEWEST_DATED or len(dated) < _MOSTLY * len(rows):
-        return rows
+        named = [row for row in rows if _count_named([row.entry.key])]
+        return named if len(named) >= max(_FEWEST_UNDATED, len(rows) / 2) else rows
     expression = re.compile(common_pattern(row.entry.key for row in dated))
     holders = {row.element.getparent() for row in dated}
     return [
@@ -235,7 +247,7 @@ def _judge(rows: list[ListedRow], beside: set[Element], is_together: bool) -> Fo
     shown = sum(bool(row.entry.date_text) for row in entries.values())
     share = max(shown, _ADDRESS_SHARE * dated) / len(entries)
     score = min(len(entries), _FULL) ** 0.5 * (1 + 3 * share) * min(1.0, 0.3 + length / 60)
-    score *= 1.4 if is_news_path(common_pattern(entries)) else 1.0
+    score *= 1 + _NEWS_BONUS * _count_named(entries) / len(entries)
     score *= 1.4 if is_news_label(label) else 1.0
     score *= 0.35 if is_other_label(label) else 1.0
     score *= 0.5 if is_beside else 1.0

@@ -10,7 +10,8 @@ NEWS_WORDS = read_phrases(
 أخبار الجماعة|جميع الأخبار|كل الأخبار|كافة الأخبار|آخر الأخبار|آخر المستجدات|مستجدات الجماعة|الأخبار|أخبار
 المستجدات|مستجدات|بلاغات وإعلانات|إعلانات وبلاغات|البلاغات|بلاغات|الإعلانات|إعلانات|الأنشطة|أنشطة|الجديد|جديد
 toutes les actualités|toute l actualité|actualités|actualité|actus|nouvelles|communiqués|communiqué
-annonces|avis et annonces|avis|all news|latest news|news|press releases|announcements|ⵉⵏⵖⵎⵉⵙⵏ|blog
+فضاء الصحافة|المركز الإعلامي|الإعلام والتواصل|بيانات صحفية|الصحافة|يوميات|espace presse|salle de presse|presse
+annonces|avis et annonces|avis|all news|latest news|news|press releases|announcements|ⵉⵏⵖⵎⵉⵙⵏ|quoi de neuf|blog
         """
 )
 
@@ -44,10 +45,16 @@ _OTHER_LABELS = read_phrases(
 معرض الصور|ألبوم
 articles similaires|à lire aussi|lire aussi|voir aussi|sur le même sujet|les plus lus|les plus vus|populaires
 articles populaires|archives|étiquettes|mots clés|liens utiles|liens|derniers commentaires|galerie
-vidéos|médiathèque|related posts|related|you may also like|most read|popular posts|popular|recent comments
+vidéos|médiathèque|services|démarches
+خدمات|الخدمات|خدمات إلكترونية|مساطر|المساطر|دليل المساطر|أسئلة شائعة|أجندة|الأجندة|المواعيد
+questions fréquentes|foire aux questions|faq|agenda|événements|à venir|prochains rendez vous
+related posts|related|you may also like|most read|popular posts|popular|recent comments
 tags|links
         """
 )
+
+
+_RELATED = read_phrases("ذات صلة|ذات الصلة|similaires|associés|liés|liées|connexes")
 
 
 def is_other_label(text: str) -> bool:

@@ -53,9 +53,11 @@ retour à la liste|back
 
 _GENERIC_BEGINNINGS = read_phrases(
     """
-رجوع إلى|الرجوع إلى|العودة إلى|اقرأ المزيد|إقرأ المزيد|شارك على|شارك هذا|مشاركة على|طباعة هذه|إرسال إلى صديق
+رجوع إلى|الرجوع إلى|العودة إلى|اقرأ المزيد|إقرأ المزيد|اقرأ الخبر|اقرأ المقال|قراءة المقال|قراءة الخبر
+شارك على|شارك هذا|مشاركة على|طباعة هذه|إرسال إلى صديق
 retour à|retour au|retour aux|back to|lire la suite|partager sur|partager cet|share on
-imprimer cet|envoyer à un ami
+imprimer cet|envoyer à un ami|lire l article|lire l actualité|lire le communiqué|lire cet
+voir l article|read the article
         """
 )
 _GENERIC_WORDS = 5  # a longer text that begins so says something of its own
