@@ -88,7 +88,8 @@ def _are_twins(hijri: Phrase, gregorian: Phrase) -> bool:
 
 def _join_ends(row: SignRow, one: Phrase, two: Phrase) -> Phrase | None:
     gap = row.signs[one.last : two.first]
-    if one.hijri != two.hijri or one.precision == "year" or not BETWEEN_ENDS.match(gap):
+    listed = gap == "," and two.is_list and one.start.year is None  # `les 28 février, 1 et 2 mars 2023`
+    if one.hijri != two.hijri or one.precision == "year" or not (listed or BETWEEN_ENDS.match(gap)):
         return None
     if not (one.start.month and two.start.month) or bool(one.start.day) != bool(two.start.day):
         return None

@@ -10,7 +10,7 @@ from crawler.dates.signs import SignRow
 #: A label of numbers right before: `رقم 12/05/2024`, `n° AO/12/05/2024`, `ISBN : …`.
 NUMBER_LABEL = re.compile(r"(?:[NL][:.]?\(?|[xNL]/)$")
 #: The same with the name of the thing between: `رقم الملف 2021/12/03`, `numéro du contrat …`.
-THING_LABEL = re.compile(r"N(?P<of>[pf]{0,2})x[:.]?\(?$")
+THING_LABEL = re.compile(r"N(?P<of>(?:[pf]{1,2}x?)?)x[:.]?\(?$")
 PLACE_LABEL = re.compile(r"P\(?$")
 FIGURES = {"numeric", "short", "short_list", "halves", "iso"}
 YEARLESS = {"full", "english", "slashed"}

@@ -38,7 +38,7 @@ SHAPES = {
     "led": "",
     "english": r"(?:(?P<w_NAME>w),?|p|(?<=f))(?P<m_NAME>m)(?P<days_NAME>n)(?![nkyhj,])",
     "slashed": r"(?P<w_NAME>w),?p{0,2}(?P<days_NAME>n/n)(?![-/nk])",
-    "month": rf"(?:(?<![nkbo/])|(?<=[NV]n))(?P<m_NAME>m)(?>(?:,?c|[-/(,tl])p?s?(?P<mm_NAME>m)\)?){{0,11}}+"
+    "month": rf"(?:(?<![nkbo/])|(?<=[NV][nkb]))(?P<m_NAME>m)(?>(?:,?c|[-/(,tl])p?s?(?P<mm_NAME>m)\)?){{0,11}}+"
     rf"(?P<r_NAME>R)?[-,./]?{YEAR}",
     "month_toward": r"(?<![nkbo/])(?P<m_NAME>m)(?P<r_NAME>R)",
     "weekday_toward": r"(?P<w_NAME>w)(?P<r_NAME>R)",

@@ -120,8 +120,10 @@ LONG_MONTHS = sorted(
 GLUED_AFTER = re.compile(rf"(.+?)({'|'.join(LONG_MONTHS)})$")
 GLUED_BEFORE = re.compile(rf"({'|'.join(LONG_MONTHS)})(.{{3,}})$")
 #: What a word may end in if a day and year, or a count of time, follow it: any whole name of a month, or `منذ`.
-ENDINGS = [word for word, (sign, _) in SINGLE.items() if (sign == "m" and len(word) > 2) or word in ("منذ", "مند")]
-ENDING = re.compile(rf"(.+?)({'|'.join(sorted(ENDINGS, key=len, reverse=True))})$")
+ENDING = {
+    kind: re.compile(rf"(.+?)({'|'.join(word for word, (sign, _) in SINGLE.items() if sign == kind and len(word) > 2)})$")
+    for kind in "mA"
+}
 ADVANCE = itemgetter(3)
 LONGEST_TOKEN = 80  #: letters; a longer one is not remembered, and no word of a date
 LONGEST_WORD = 40  #: letters; no date is glued into a longer one
@@ -250,7 +252,7 @@ def _read_phrase(pieces: list[Piece], place: int) -> tuple[Piece, int]:
     return (sign, value, length, advance, word), place + 1
 
 
-GLUED_END = re.compile(r"x(?=n,?y|[nka]j)")
+GLUED_END = re.compile(r"x(?=(?P<day>n,?y)|[nka][jpShsu])")
 
 
 def _part_glued(text: str, folded: FoldedText, pieces: list[Piece], signs: str) -> list[Piece]:
@@ -261,22 +263,22 @@ def _part_glued(text: str, folded: FoldedText, pieces: list[Piece], signs: str) 
     for found in GLUED_END.finditer(signs):
         place = found.start()
         parted += pieces[done:place]
-        parted += _part_word(text, folded, pieces[place], starts[place])
+        parted += _part_word(text, folded, pieces[place], starts[place], "m" if found["day"] else "A")
         done = place + 1
     return parted + pieces[done:]
 
 
-def _part_word(text: str, folded: FoldedText, piece: Piece, start: int) -> tuple[Piece, ...]:
-    """The pieces of a word that ends in a month or `منذ`; where letters have case, the end has a capital."""
+def _part_word(text: str, folded: FoldedText, piece: Piece, start: int, sign: str) -> tuple[Piece, ...]:
+    """The pieces of a word that ends in one of that sign; where letters have case, the end has a capital."""
     _, _, length, advance, word = piece
-    found = ENDING.match(word)
+    found = ENDING[sign].match(word)
     if not found or length != len(word):
         return (piece,)
     size = len(found[1])
     original = text[slice(*folded.find_span(start + size - 1, start + size + 1))]
     if "a" <= word[size] <= "z" and not (original[:1].islower() and original[-1:].isupper()):
         return (piece,)
-    sign, value = SINGLE[found[2]]
+    value = SINGLE[found[2]][1]
     return ("x", 0, size, size, found[1]), (sign, value, length - size, advance - size, found[2])
 
 
