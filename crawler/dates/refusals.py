@@ -10,7 +10,7 @@ from crawler.dates.signs import SignRow
 #: A label of numbers right before: `رقم 12/05/2024`, `n° AO/12/05/2024`, `ISBN : …`.
 NUMBER_LABEL = re.compile(r"(?:[NL][:.]?\(?|[xNL]/)$")
 #: The same with the name of the thing between: `رقم الملف 2021/12/03`, `numéro du contrat …`.
-THING_LABEL = re.compile(r"N(?P<of>(?:[pf]{1,2}x?)?)x[:.]?\(?$")
+THING_LABEL = re.compile(r"N(?P<of>(?:L|[pf]{1,2}[xL]?f?)?)x[:.]?\(?$")
 PLACE_LABEL = re.compile(r"P\(?$")
 FIGURES = {"numeric", "short", "short_list", "halves", "iso"}
 YEARLESS = {"full", "english", "slashed"}
@@ -41,7 +41,7 @@ def _is_number(text: str, row: SignRow, phrase: Phrase, before: str, after: str)
 
 def _is_of_thing(row: SignRow, first: int) -> bool:
     """Whether a label and the thing that is numbered stand before: joined by `de`, or by the Arabic article."""
-    found = THING_LABEL.search(row.signs, max(0, first - 6), first)
+    found = THING_LABEL.search(row.signs, max(0, first - 9), first)
     return found is not None and (
         bool(found["of"]) or row.pieces[found.end("of")][4].startswith("ال")
     )

@@ -252,7 +252,7 @@ def _read_phrase(pieces: list[Piece], place: int) -> tuple[Piece, int]:
     return (sign, value, length, advance, word), place + 1
 
 
-GLUED_END = re.compile(r"x(?=(?P<day>n,?y)|[nka][jpShsu])")
+GLUED_END = re.compile(r"x(?=(?P<day>n,?y)|[nka]?[jpShsu])")
 
 
 def _part_glued(text: str, folded: FoldedText, pieces: list[Piece], signs: str) -> list[Piece]:
