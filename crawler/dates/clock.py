@@ -16,7 +16,7 @@ TIME = (
 )
 #: Between a date and its time, and between the time an event begins and ends.
 LEAD = r"[,@(|/-]{0,2}(?P<lead>[cFfplSdz:]{0,7})"
-GAP = r"(?!,?c?t[FSl])[,-]?(?:[xpPFNscfgt]{1,8}?)c?F{0,2}p?F?"  #: a place, before a named hour
+GAP = r"(?!,?c?t[FSl])[,-]?(?:[xpPFNLVscfgt]{1,8}?)c?F{0,2}p?F?"  #: a place, before a named hour
 UNTIL = r"[,c]{0,1}(?:t|-|l|c)[tcFfplSz:]{0,5}"
 
 AFTER = re.compile(rf"{LEAD}{TIME}")
@@ -25,7 +25,7 @@ NAMES_HOUR = re.compile(r"S|l[TMna]")
 END = re.compile(rf"{UNTIL}{TIME}")
 BEFORE = re.compile(rf"(?P<lead>[FlSfp]{{0,4}}){TIME}[,|@-]?[fpdz]{{0,3}}$")
 DAYPART = re.compile(r"z[fpd]{0,2}$")
-MAY_FOLLOW = frozenset("TSFlhnkaMcfpdz,@(|-/:xPNsgt")  #: what a time, or words that lead to it, begin with
+MAY_FOLLOW = frozenset("TSFlhnkaMcfpdz,@(|-/:xPNLVsgt")  #: what a time, or words that lead to it, begin with
 BEGINNINGS = re.compile(r"[TSFl]")
 LOOK_BACK = 12  #: signs before a date in which its time may stand
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from crawler.dates.phrase import Day, Phrase
+from crawler.dates.phrase import AMAZIGH, Day, Phrase
 from crawler.dates.shapes import DATE, match_shapes
 from crawler.dates.signs import SignRow
 from crawler.dates.words import TWO
@@ -56,6 +56,11 @@ class Found:
         days = signs[first:last]
         return "c" in days or days.count(",") > 1 or signs[first - 1 : first] in ("p", "w")
 
+    def is_counted_up(self) -> bool:
+        """Whether only `and` and commas stand between the days."""
+        first, last = self.match.span(f"days_{self.shape}")
+        return not {"t", "l", "-", "/"}.intersection(self.row.signs[first:last])
+
     def begin(self, start: Day, end: Day | None = None) -> Phrase:
         """A phrase of this match, with the weekday and direction that stand in it."""
         weekday = self.match.start("w")
@@ -88,8 +93,11 @@ def _is_possible(phrase: Phrase) -> bool:
 
 def _days_of(found: Found, month: int | None, year: int | None) -> Phrase:
     days = found.list_days()
-    end = Day(year, month, days[-1]) if len(days) > 1 else None
-    return found.begin(Day(year, month, days[0]), end)
+    if len(days) == 1:
+        return found.begin(Day(year, month, days[0]))
+    phrase = found.begin(Day(year, month, days[0]), Day(year, month, days[-1]))
+    phrase.is_list = found.is_counted_up()
+    return phrase
 
 
 def _read_full(found: Found) -> Phrase | None:
@@ -98,6 +106,8 @@ def _read_full(found: Found) -> Phrase | None:
         return None
     if year is not None and year not in GREGORIAN_YEARS:
         return None
+    if (amazigh := found.find_value("q")) is not None:
+        return _begin_amazigh(found, Day(amazigh, month, found.list_days()[-1]))
     short = found.find_value("yy")
     if short is not None and found.row.is_adjacent(found.match.start("yy_full")):
         year = short + (1900 if short >= 70 else 2000)
@@ -105,6 +115,15 @@ def _read_full(found: Found) -> Phrase | None:
     phrase.in_year = found.find_value("ry")
     if short is not None and year is None:
         phrase.last -= 2  # a dash with spaces around it, and the number after it, are not of this date
+    return phrase
+
+
+def _begin_amazigh(found: Found, day: Day) -> Phrase | None:
+    """The year alone: some count its days thirteen behind the Gregorian ones, and some beside them."""
+    if day.month == 12 and (day.day or 0) > 18:
+        return None
+    phrase = found.begin(Day(day.year))
+    phrase.weekday, phrase.warnings = None, (AMAZIGH,)
     return phrase
 
 
@@ -200,7 +219,7 @@ def _read_day_toward(found: Found) -> Phrase | None:
 
 
 def _read_year(found: Found) -> Phrase | None:
-    year = found.find_value("y") or found.find_value("y2") or found.find_value("y3")
+    year = next((year for part in ("y", "y2", "y3", "y4") if (year := found.find_value(part))), None)
     return found.begin(Day(year)) if year in GREGORIAN_YEARS else None
 
 

@@ -24,13 +24,19 @@ APPROXIMATE = "hijri-approximate"
 #: Hours of age, at sunset, from which the new moon is taken as seen in Morocco; 18 fits known months best.
 VISIBLE_AGE = 18.0
 SUNSET = 19.0  #: UTC hour of a Moroccan evening, near enough for a rule of whole days
-EPOCH_YEAR, EPOCH_LUNATION = 1420, -9  #: Muharram 1420 began with the ninth new moon before January 2000
+EPOCH = date(1999, 4, 17)
+EPOCH_YEAR, EPOCH_LUNATION = 1420, -9  #: the year that began then; Muharram 1420 began with the ninth new moon before January 2000
 
 
 def find_gregorian(year: int, month: int, day: int) -> tuple[date, bool]:
     """The Gregorian day of a Hijri one, and whether it is exact; ValueError outside the calendar."""
     start, exact = _find_month_start(year, month)
     return date.fromordinal(start + day - 1), exact
+
+
+def find_hijri_year(day: date) -> int:
+    """The Hijri year in which a Gregorian day lies, or the one beside it."""
+    return EPOCH_YEAR + (day.toordinal() - EPOCH.toordinal()) * 100 // 35437
 
 
 @lru_cache(maxsize=4096)

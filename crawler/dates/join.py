@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from crawler.dates.hijri import find_gregorian
-from crawler.dates.phrase import Day, Phrase
+from crawler.dates.phrase import AMAZIGH, Day, Phrase
 from crawler.dates.signs import SignRow
 
 BETWEEN_HALVES = re.compile(r"[eg]?[,(/:|-]{0,2}(?:vt)?[vpfdwc:.]{0,5}\(?$")
@@ -27,7 +27,7 @@ def join_phrases(row: SignRow, phrases: list[Phrase]) -> list[Phrase]:
 
 
 def _join(row: SignRow, one: Phrase, two: Phrase) -> Phrase | None:
-    return _join_detail(row, one, two) or _join_halves(row, one, two) or _join_ends(row, one, two)
+    return _join_detail(row, one, two) or _join_amazigh(row, one, two) or _join_halves(row, one, two) or _join_ends(row, one, two)
 
 
 def _join_detail(row: SignRow, one: Phrase, two: Phrase) -> Phrase | None:
@@ -38,6 +38,23 @@ def _join_detail(row: SignRow, one: Phrase, two: Phrase) -> Phrase | None:
     return two
 
 
+def _join_amazigh(row: SignRow, one: Phrase, two: Phrase) -> Phrase | None:
+    """`فاتح يناير 2974 الموافق 14 يناير 2024`: the Gregorian half counts."""
+    halves = sorted((one, two), key=lambda half: AMAZIGH in half.warnings)
+    if [AMAZIGH in half.warnings for half in halves] != [False, True] or halves[0].start.day is None:
+        return None
+    if not BETWEEN_HALVES.match(row.signs[one.last : two.first]):
+        return None
+    return _span_both(row, halves[0], one, two)
+
+
+def _span_both(row: SignRow, kept: Phrase, one: Phrase, two: Phrase) -> Phrase:
+    """The half that counts, said to stand from the first of both to the last, its bracket with it."""
+    bracket = "(" in row.signs[one.last : two.first] and row.signs[two.last : two.last + 1] == ")"
+    kept.first, kept.last = one.first, two.last + int(bracket)
+    return kept
+
+
 def _join_halves(row: SignRow, one: Phrase, two: Phrase) -> Phrase | None:
     gap = row.signs[one.last : two.first]
     if one.hijri == two.hijri or not BETWEEN_HALVES.match(gap):
@@ -45,13 +62,10 @@ def _join_halves(row: SignRow, one: Phrase, two: Phrase) -> Phrase | None:
     hijri, kept = (one, two) if one.hijri else (two, one)
     if kept.start.day is None or not _are_twins(hijri, kept):
         return None
-    kept.first, kept.last = one.first, two.last
-    if "(" in gap and row.signs[two.last : two.last + 1] == ")":
-        kept.last += 1
     if kept.weekday is None:
         kept.weekday = hijri.weekday if one.hijri else None
     kept.clock = kept.clock or hijri.clock
-    return kept
+    return _span_both(row, kept, one, two)
 
 
 def _are_twins(hijri: Phrase, gregorian: Phrase) -> bool:
@@ -74,7 +88,8 @@ def _are_twins(hijri: Phrase, gregorian: Phrase) -> bool:
 
 def _join_ends(row: SignRow, one: Phrase, two: Phrase) -> Phrase | None:
     gap = row.signs[one.last : two.first]
-    if one.hijri != two.hijri or one.precision == "year" or not BETWEEN_ENDS.match(gap):
+    listed = gap == "," and two.is_list and one.start.year is None  # `les 28 février, 1 et 2 mars 2023`
+    if one.hijri != two.hijri or one.precision == "year" or not (listed or BETWEEN_ENDS.match(gap)):
         return None
     if not (one.start.month and two.start.month) or bool(one.start.day) != bool(two.start.day):
         return None
@@ -92,7 +107,7 @@ def _join_ends(row: SignRow, one: Phrase, two: Phrase) -> Phrase | None:
 
 def _may_share(one: Phrase, two: Phrase, is_list: bool) -> bool:
     """Whether two dates may be one range or list; a list is of days, without times or ranges in it."""
-    if is_list and (two.end or one.clock or two.clock):
+    if is_list and ((two.end and not two.is_list) or one.clock or two.clock):
         return False
     if one.start.year is not None and two.start.year is None and two.toward is not None:
         return False

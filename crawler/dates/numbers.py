@@ -1,7 +1,7 @@
 """Numbers as they stand in a text: days, years, whole dates in figures, clocks; and those that are none.
 
 A run of digits and separators is one token, and becomes one or more *parts*: a sign, its value, its length.
-`n` may be a day, `k` another number of one or two digits, `y` a year, `b` any other number (of `14.30`: its
+`n` may be a day, `k` another number of one or two digits, `y` a year, `q` an Amazigh one, `b` any other number (of `14.30`: its
 seconds), `D` a whole date, day first, `I` one with the year first (their ordinals), `E` one with a year of
 two digits after slashes, `W` after other marks, `T` a clock (seconds of the day, and `SECONDS_GIVEN`).
 """
@@ -12,14 +12,20 @@ import re
 from collections.abc import Callable
 from datetime import date
 
+from crawler.dates.words import UTC
+
 Part = tuple[str, int, int]  #: sign, value, length in the folded text
 
 SECONDS_GIVEN = 100_000  #: added to the value of a clock that shows its seconds
 PIVOT = 70  #: years of two digits from here on are of the last century
 
+AMAZIGH_AHEAD = 950  #: years that the Amazigh count is ahead of the Gregorian one
+AMAZIGH_YEARS = range(2900, 3100)
+
 YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})$")
 DAY_FIRST = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})$")
 SHORT_YEAR = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{2})$")
+CLOCK_AND_COUNT = re.compile(r"(\d{1,2}:\d\d)(\d{1,4})$")
 CLOCK = re.compile(r"(\d{1,2})[:h](\d{2})?(?::(\d{2})(?:[.,]\d+)?)?$")
 POINTED = re.compile(r"(\d{1,2})[.,](\d{2})$")
 SLUG = re.compile(r"((?:\d+[-/])?)((?:19|20)\d\d-\d\d-\d\d)-(\d\d-\d\d-\d\d)$")
@@ -28,7 +34,7 @@ WITH_CLOCK = re.compile(r"(.+\d{4})-(\d{1,2}:\d{2}(?::\d{2})?)$")
 HIJRI_YEAR_AND_DAY = re.compile(r"(1[34]\d\d)/(\d{1,2})$")
 GLUED_YEAR = re.compile(r"((?:19|20)\d\d)\d{1,3}$")
 DAYS_AND_DATE = re.compile(r"(\d{1,2})-(\d{1,2}/\d{1,2}/\d{4})$")
-ORDINAL = re.compile(r"(\d{1,2})[a-z]+$")
+ORDINAL = re.compile(r"(\d{1,2}) ?[a-z]+$")
 OFFSET = re.compile(r".*([+-])(\d{1,2}):?(\d\d)?$")
 
 
@@ -43,10 +49,10 @@ def read_number(run: str) -> tuple[Part, ...]:
 
 
 def read_offset(text: str) -> int:
-    """The minutes of a zone such as `+01:00`; `z` is 0."""
+    """The minutes of a zone such as `+01:00`; UTC for one that is named (`z`)."""
     found = OFFSET.match(text)
     if not found:
-        return 0
+        return UTC
     minutes = int(found[2]) * 60 + int(found[3] or 0)
     return -minutes if found[1] == "-" else minutes
 
@@ -55,6 +61,8 @@ def _plain(digits: str) -> Part:
     value = int(digits) if len(digits) < 5 else 0
     if len(digits) <= 2:
         return ("n" if 1 <= value <= 31 else "k", value, len(digits))
+    if len(digits) == 4 and value in AMAZIGH_YEARS:
+        return ("q", value - AMAZIGH_AHEAD, 4)
     is_year = len(digits) == 4 and 1000 <= value < 2200
     return ("y" if is_year else "b", value if is_year else 0, len(digits))
 
@@ -74,7 +82,8 @@ def _whole(found: re.Match[str], year: int, month: int, day: int, sign: str = "D
 
 
 def _year_first(found: re.Match[str]) -> tuple[Part, ...]:
-    if found[2] == ".":
+    """`2018.10.30` is a day if it has two figures for each part; `2024.1.2` is a version or a paragraph."""
+    if found[2] == "." and found.end() < 10:
         return (("b", 0, found.end()),)
     return _whole(found, int(found[1]), int(found[3]), int(found[4]), "I")
 
@@ -132,6 +141,11 @@ def _hijri_year_and_day(found: re.Match[str]) -> tuple[Part, ...]:
     return (_plain(found[1]), ("/", 0, 1), _plain(found[2]))
 
 
+def _clock_and_count(found: re.Match[str]) -> tuple[Part, ...]:
+    """`21:1512 سنة`: a clock, and the number with which the next title begins."""
+    return (*read_number(found[1]), ("b", 0, len(found[2])))
+
+
 def _with_clock(found: re.Match[str]) -> tuple[Part, ...]:
     return (*read_number(found[1]), ("-", 0, 1), *read_number(found[2]))
 
@@ -158,6 +172,7 @@ SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[Part, ...]]
     (SHORT_YEAR, _short_year),
     (CLOCK, _clock),
     (POINTED, _pointed),
+    (CLOCK_AND_COUNT, _clock_and_count),
     (SLUG, _slug),
     (HIJRI_YEAR_AND_DAY, _hijri_year_and_day),
     (WITH_CLOCK, _with_clock),

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from crawler.dates.numbers import SECONDS_GIVEN
+from crawler.dates.words import UTC
+
+
+AMAZIGH = "amazigh-year"  #: a day of the Amazigh calendar, of which only the Gregorian year is sure
 
 
 @dataclass(slots=True)
@@ -47,8 +51,10 @@ class Clock:
     def _zone(self) -> str:
         if self.zone is None:
             return ""
+        if self.zone == UTC:
+            return "Z"
         sign, minutes = "-" if self.zone < 0 else "+", abs(self.zone)
-        return f"{sign}{minutes // 60:02}:{minutes % 60:02}" if minutes else "Z"
+        return f"{sign}{minutes // 60:02}:{minutes % 60:02}"
 
 
 @dataclass(slots=True)
@@ -68,6 +74,7 @@ class Phrase:
     clock: Clock | None = None
     end_clock: Clock | None = None
     hijri: bool = False
+    is_list: bool = False  #: days that are counted up (`7 و14`), not the ends of a range
     warnings: tuple[str, ...] = ()
 
     @property

@@ -15,7 +15,7 @@ from crawler.dates.shapes import REMEMBERED, match_shapes
 from crawler.dates.signs import SignRow
 
 #: Signs that may belong to a time or refuse the date; with one of them the long way is taken.
-DOUBTFUL = frozenset("TSMZQzhalnkj@NP/bd")
+DOUBTFUL = frozenset("TSMZQzhalnkj@NLP/bd")
 Places = tuple[int, int, int, int, int, int]  #: first, end, weekday, day, month, year; -1 where there is none
 
 

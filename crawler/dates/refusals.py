@@ -8,7 +8,9 @@ from crawler.dates.phrase import Phrase
 from crawler.dates.signs import SignRow
 
 #: A label of numbers right before: `رقم 12/05/2024`, `n° AO/12/05/2024`, `ISBN : …`.
-NUMBER_LABEL = re.compile(r"(?:N[:.]?\(?|[xN]/)$")
+NUMBER_LABEL = re.compile(r"(?:[NL][:.]?\(?|[xNL]/)$")
+#: The same with the name of the thing between: `رقم الملف 2021/12/03`, `numéro du contrat …`.
+THING_LABEL = re.compile(r"N(?P<of>(?:L|[pf]{1,2}[xL]?f?)?)x[:.]?\(?$")
 PLACE_LABEL = re.compile(r"P\(?$")
 FIGURES = {"numeric", "short", "short_list", "halves", "iso"}
 YEARLESS = {"full", "english", "slashed"}
@@ -29,10 +31,20 @@ def is_refused(text: str, row: SignRow, phrase: Phrase) -> bool:
 
 
 def _is_number(text: str, row: SignRow, phrase: Phrase, before: str, after: str) -> bool:
+    if _is_of_thing(row, phrase.first):
+        return True
     if phrase.shape == "iso":
-        return before.endswith(("N", "N:")) or _has_code_before(text, row, phrase.first)
+        return before.endswith(("N", "N:", "L", "L:")) or _has_code_before(text, row, phrase.first)
     glued = after == "/" and row.is_adjacent(phrase.last)
     return bool(NUMBER_LABEL.search(before)) or before.endswith("/") or glued
+
+
+def _is_of_thing(row: SignRow, first: int) -> bool:
+    """Whether a label and the thing that is numbered stand before: joined by `de`, or by the Arabic article."""
+    found = THING_LABEL.search(row.signs, max(0, first - 9), first)
+    return found is not None and (
+        bool(found["of"]) or row.pieces[found.end("of")][4].startswith("ال")
+    )
 
 
 def _has_code_before(text: str, row: SignRow, first: int) -> bool:

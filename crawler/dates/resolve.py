@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from crawler.dates.hijri import APPROXIMATE, find_gregorian
+from crawler.dates.hijri import APPROXIMATE, find_gregorian, find_hijri_year
 from crawler.dates.phrase import Day, Phrase
 from crawler.dates.words import DAY, HOUR, MONTH
 
@@ -29,26 +30,50 @@ def resolve_phrase(phrase: Phrase, now: datetime | None, reference: date | None)
     """The reading of a phrase without its text; None where nothing can be said about its day."""
     if phrase.shape in ("ago", "ago_last", "today"):
         return _resolve_by_now(phrase, now) if now else None
-    if phrase.hijri and not _make_gregorian(phrase):
+    if phrase.hijri and not _make_gregorian(phrase, reference):
         return None
     if phrase.start.year is None:
         return _resolve_by_reference(phrase, reference) if reference else _keep_partial(phrase)
     return _read_days(phrase)
 
 
-def _make_gregorian(phrase: Phrase) -> bool:
-    """Put Gregorian days for the Hijri ones; False without a year."""
+def _make_gregorian(phrase: Phrase, reference: date | None) -> bool:
+    """Put Gregorian days for the Hijri ones; False without a year and a reference that tells it."""
+    if phrase.start.year is None and not (reference and _set_hijri_year(phrase, reference)):
+        return False
     exact = True
     for day in (phrase.start, phrase.end):
         if day is not None:
-            if day.year is None:
-                return False
-            known, is_exact = find_gregorian(day.year, day.month or 1, day.day or 1)
+            known, is_exact = find_gregorian(day.year or 1, day.month or 1, day.day or 1)
+            if not is_exact and phrase.weekday is not None and not phrase.end:
+                known = _fit_weekday(known, phrase.weekday)
             day.year, day.month, day.day = known.year, known.month, known.day
             exact = exact and is_exact
     if not exact:
         phrase.warnings += (APPROXIMATE,)
     return True
+
+
+def _set_hijri_year(phrase: Phrase, reference: date) -> bool:
+    """The year in which the day is nearest to the reference, or on the side of it that is said."""
+    month, day, about = phrase.start.month or 1, phrase.start.day or 1, find_hijri_year(reference)
+    toward, near = phrase.toward or 0, []
+    for year in (about - 1, about, about + 1):
+        with suppress(ValueError, OverflowError):
+            near.append(((find_gregorian(year, month, day)[0] - reference).days, year))
+    fitting = [one for one in near if not toward or one[0] * toward > 0]
+    if not fitting:
+        return False
+    phrase.start.year = min(fitting, key=lambda one: abs(one[0]))[1]
+    if phrase.end:
+        phrase.end.year = phrase.start.year + int((phrase.end.month or 1) < month)
+    return True
+
+
+def _fit_weekday(computed: date, weekday: int) -> date:
+    """The day within one of the computed day that is such a weekday; the computed one if there is none."""
+    shift = (weekday - computed.weekday() + 3) % 7 - 3
+    return computed + timedelta(days=shift) if abs(shift) == 1 else computed
 
 
 def _read_days(phrase: Phrase) -> Resolved | None:

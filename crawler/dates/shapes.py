@@ -26,24 +26,24 @@ LED = {
     "numeric": r"(?P<days_NAME>n(?:[ctl,-]{1,3}p?w?n){0,6}[ctl-]{1,2}[pF]{0,2}w?)?(?P<D_NAME>D)g?",
     "short_list": rf"(?P<E_NAME>[EW]){OF}(?P<m_NAME>m)(?P<r_NAME>R)?(?:,?{YEAR})?",
     "short": r"(?P<E_NAME>E|(?<=[wp:])W)(?![/-])",
-    "full": rf"(?!(?<=N)n-m){DAYS}{OF}[-/.]?{OF}(?P<m_NAME>m)(?:[-/(](?P<mm_NAME>m)\)?)?(?!n,y)"
-    rf"(?:[-/](?P<yy_NAME>[nk])(?![-/nkymi])|(?P<r_NAME>R)?(?:[-,./(]{{0,2}}{YEAR})?(?:f?u(?P<ry_NAME>R))?)",
+    "full": rf"(?!(?<=[NV])n-?m){DAYS}{OF}[-/.]?{OF}(?P<m_NAME>m)(?:[-/(](?P<mm_NAME>m)\)?)?(?!n,y)"
+    rf"(?:[-/](?P<yy_NAME>[nk])(?![-/nkymi])|(?P<r_NAME>R)?(?:[-,./(]{{0,2}}(?:{YEAR}|(?:f{{0,2}}u)?(?P<q_NAME>q)))?(?:f?u(?P<ry_NAME>R))?)",
     "month_first": rf"(?P<m_NAME>m)p?(?P<days_NAME>n(?:[ct,-]{{1,2}}n){{0,6}}),?{YEAR}",
-    "hijri": rf"{DAYS}K?{OF}(?P<i_NAME>i)K{{0,2}}(?:x?(?:f?u)?(?P<y_NAME>y))?[eh]?",
+    "hijri": rf"{DAYS}K?{OF}(?P<i_NAME>i)K{{0,2}}(?:(?P<r_NAME>R)|x?(?:f?u)?(?P<y_NAME>y))?[eh]?",
 }
 SHAPES = {
     "scrambled": r"n:?in/y(?P<m_NAME>m)(?P<y_NAME>y)",
     "halves": r"(?P<from_NAME>n[/-]n)[ct-]{1,2}[pF]{0,2}(?P<D_NAME>D)",
     "month_first_range": rf"(?P<m_NAME>m)(?P<n_NAME>n)(?:[-t]p?)(?P<mm_NAME>m)(?P<nn_NAME>n),?{YEAR}",
     "led": "",
-    "english": r"(?:(?P<w_NAME>w),?|p)(?P<m_NAME>m)(?P<days_NAME>n)(?![nkyhj,])",
+    "english": r"(?:(?P<w_NAME>w),?|p|(?<=f))(?P<m_NAME>m)(?P<days_NAME>n)(?![nkyhj,])",
     "slashed": r"(?P<w_NAME>w),?p{0,2}(?P<days_NAME>n/n)(?![-/nk])",
-    "month": rf"(?<![nkbo/])(?P<m_NAME>m)(?>(?:,?c|[-/(,tl])p?s?(?P<mm_NAME>m)\)?){{0,11}}+"
+    "month": rf"(?:(?<![nkbo/])|(?<=[NV][nkb]))(?P<m_NAME>m)(?>(?:,?c|[-/(,tl])p?s?(?P<mm_NAME>m)\)?){{0,11}}+"
     rf"(?P<r_NAME>R)?[-,./]?{YEAR}",
     "month_toward": r"(?<![nkbo/])(?P<m_NAME>m)(?P<r_NAME>R)",
     "weekday_toward": r"(?P<w_NAME>w)(?P<r_NAME>R)",
     "day_toward": r"(?P<days_NAME>n)(?P<s_NAME>[fp]?s)?(?P<r_NAME>R)",
-    "year": r"(?:(?<=[pAF])u(?P<y_NAME>y)(?![-/yJ])g?|u(?P<y2_NAME>y)g|(?P<y3_NAME>y)g[-/(]?ye)",
+    "year": r"(?:(?<=[pAF])u(?P<y_NAME>y)(?![-/yJ])g?|u(?P<y2_NAME>y)g|(?P<y3_NAME>y)g[-/(]?ye|ye[-/,(]?(?:vp?)?(?P<y4_NAME>y)g)",
     "ago": r"A[Ff]{0,2}(?P<n_NAME>[nka])?(?P<unit_NAME>[jpShsu])(?![fnmiy])",
     "ago_last": r"(?P<n_NAME>[nka])(?P<unit_NAME>[jpShsu])B",
     "today": r"(?P<d_NAME>d)(?:p?(?P<w_NAME>w))?",

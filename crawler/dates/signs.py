@@ -18,7 +18,7 @@ from crawler.dates.numbers import Part, read_number, read_offset
 LEXEME = (
     r"(?:\d{4}-\d\d-\d\dt\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?(?:z|[+-]\d\d:?\d\d)?(?!\d)"
     r"|\d{1,2}h(?:\d\d(?!\d))?(?![a-z\d])"
-    r"|\d{1,2}(?:er|st|nd|rd|th|eme)(?![a-z])"
+    r"|\d{1,2}(?:er|st|nd|rd|th|eme)(?![a-z])|1 er(?![a-z])"
     r"|\d{1,3}(?:[,.٬]\d{3})+(?![\d,.٬])"
     r"|\d{1,2}(?:\s/\s?|/\s)\d{1,2}\s?/\s?\d{4}(?![\d/])"
     r"|\d{1,2}\s-\s\d{1,2}\s-\s\d{4}(?![\d-])"
@@ -119,6 +119,11 @@ LONG_MONTHS = sorted(
 )
 GLUED_AFTER = re.compile(rf"(.+?)({'|'.join(LONG_MONTHS)})$")
 GLUED_BEFORE = re.compile(rf"({'|'.join(LONG_MONTHS)})(.{{3,}})$")
+#: What a word may end in if a day and year, or a count of time, follow it: any whole name of a month, or `منذ`.
+ENDING = {
+    kind: re.compile(rf"(.+?)({'|'.join(word for word, (sign, _) in SINGLE.items() if sign == kind and len(word) > 2)})$")
+    for kind in "mA"
+}
 ADVANCE = itemgetter(3)
 LONGEST_TOKEN = 80  #: letters; a longer one is not remembered, and no word of a date
 LONGEST_WORD = 40  #: letters; no date is glued into a longer one
@@ -210,6 +215,9 @@ def find_signs(text: str) -> SignRow:
     if "~" in signs:
         pieces = _join_phrases(pieces, signs)
         signs = "".join([piece[0] for piece in pieces])
+    if GLUED_END.search(signs):
+        pieces = _part_glued(text, folded, pieces, signs)
+        signs = "".join([piece[0] for piece in pieces])
     values = [piece[1] for piece in pieces]
     return SignRow(folded, _tell_mardi(signs, values) if "r" in signs else signs, values, pieces)
 
@@ -242,6 +250,36 @@ def _read_phrase(pieces: list[Piece], place: int) -> tuple[Piece, int]:
             return (sign, value, whole - pieces[after - 1][3] + pieces[after - 1][2], whole, word), after
     sign, value = SINGLE.get(first, ("x", 0))
     return (sign, value, length, advance, word), place + 1
+
+
+GLUED_END = re.compile(r"x(?=(?P<day>n,?y)|[nka]?[jpShsu])")
+
+
+def _part_glued(text: str, folded: FoldedText, pieces: list[Piece], signs: str) -> list[Piece]:
+    """`جهاتماي 19, 2016`, `ActualitésJuin 14, 2020`, `التحريرمنذ 3 ساعات`: the end of a word is of the date."""
+    starts = list(accumulate(map(ADVANCE, pieces), initial=0))
+    parted: list[Piece] = []
+    done = 0
+    for found in GLUED_END.finditer(signs):
+        place = found.start()
+        parted += pieces[done:place]
+        parted += _part_word(text, folded, pieces[place], starts[place], "m" if found["day"] else "A")
+        done = place + 1
+    return parted + pieces[done:]
+
+
+def _part_word(text: str, folded: FoldedText, piece: Piece, start: int, sign: str) -> tuple[Piece, ...]:
+    """The pieces of a word that ends in one of that sign; where letters have case, the end has a capital."""
+    _, _, length, advance, word = piece
+    found = ENDING[sign].match(word)
+    if not found or length != len(word):
+        return (piece,)
+    size = len(found[1])
+    original = text[slice(*folded.find_span(start + size - 1, start + size + 1))]
+    if "a" <= word[size] <= "z" and not (original[:1].islower() and original[-1:].isupper()):
+        return (piece,)
+    value = SINGLE[found[2]][1]
+    return ("x", 0, size, size, found[1]), (sign, value, length - size, advance - size, found[2])
 
 
 MARDI = re.compile(r"r(?=[,.]?p?[no][-f/]?[mr])")

@@ -12,6 +12,8 @@ AM, PM, NOON, NIGHT = 0, 1, 2, 3  #: parts of the day, as `clock.py` reads them
 SECOND, MINUTE, HOUR, DAY, WEEK, MONTH, YEAR = 1, 60, 3600, 86400, 604800, -1, -12
 #: A unit whose word holds its own two (`يومين`) is the unit and this much more.
 TWO = 10_000_000
+#: The zone of a text that names it (`GMT`, `Z`), where another gives its minutes.
+UTC = 10_000
 
 #: sign -> value -> spellings
 WORDS: dict[str, dict[int, str]] = {
@@ -93,14 +95,21 @@ WORDS: dict[str, dict[int, str]] = {
         0: "منتصف الليل|minuit|midnight",
     },
     "Z": {
-        0: "gmt|utc|tu|التوقيت العالمي المنسق|temps universel coordonné|temps universel|coordinated universal time|توقيت غرينتش"
+        UTC: "gmt|utc|tu|التوقيت العالمي المنسق|temps universel coordonné|temps universel|coordinated universal time|توقيت غرينتش"
         "|بتوقيت غرينتش|توقيت غرينيتش|توقيت غرينتش العالمي|التوقيت العالمي",
     },
-    "N": {  # a number after these is a number, not a date
-        0: "رقم|الرقم|رقمه|عدد|العدد|عددها|أعداد|تحت رقم|تحت عدد|ملف|مرجع|المرجع|هاتف|الهاتف|هاتفنا|فاكس|الفاكس|صفحة|الصفحة|المادة|مادة"
-        "|الفصل|فصل|البند|no|nº|num|numéro|numero|nos|number|ref|réf|référence|reference|isbn|issn|tél|tel|téléphone|telephone|phone"
-        "|fax|gsm|mobile|page|pages|article|articles|art|dossier|ao|aon|aoo|aooi|appel|marché|loi|law|lois|law|décret|القانون|قانون"
-        "|مرسوم|المرسوم|ظهير|الظهير|صفقة|الصفقة|ice|cin|rc|patente|cnss|النتيجة|نتيجة|score|ثمن|مبلغ|v|whatsapp|واتساب|version|إصدار"
+    "N": {  # words that say "number": what follows is one, not a date
+        0: "رقم|الرقم|رقمه|عدد|العدد|عددها|أعداد|تحت رقم|تحت عدد|مرجع|المرجع|no|nº|num|numéro|numero|nos|number|ref|réf|référence|reference"
+        "|isbn|issn|ao|aon|aoo|aooi|ice|cin|rc|cnss|v|version|إصدار",
+    },
+    "L": {  # things that are numbered: figures after these are a number
+        0: "ملف|هاتف|الهاتف|هاتفنا|فاكس|الفاكس|صفحة|الصفحة|المادة|مادة|الفصل|فصل|البند|tél|tel|téléphone|telephone|phone|fax|gsm|mobile"
+        "|page|pages|article|articles|art|dossier|appel|marché|loi|law|lois|law|décret|القانون|قانون|مرسوم|المرسوم|ظهير|الظهير|صفقة|الصفقة"
+        "|patente|النتيجة|نتيجة|score|ثمن|مبلغ|whatsapp|واتساب",
+    },
+    "V": {  # parts of a work or plan, which are counted: `Tome 3 mars 2020` is of March
+        0: "tome|tomes|volume|vol|chapitre|partie|épisode|saison|tranche|lot|phase|niveau|étage|الجزء|جزء|المجلد|مجلد|الحلقة|الشطر|شطر|المرحلة"
+        "|المستوى|الطابق"
     },
     "P": {  # a day and month after these name a place or a movement
         0: "شارع|زنقة|حي|ساحة|ثانوية|إعدادية|مدرسة|مستشفى|ملعب|حركة|مسجد|دوار|تجزئة|قاعة|جامعة|مركب|مركز|مسرح|محطة|حديقة|درب|rue|avenue|av|boulevard|bd"
