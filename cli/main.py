@@ -10,6 +10,7 @@ from cli import adding, alerts, data, look, monitor, portals
 from cli.date import date
 from cli.demo import demo
 from cli.detect import detect
+from cli.extract import extract
 from storage.model import BalaghError, UsageError
 
 app = typer.Typer(
@@ -34,6 +35,7 @@ for command in (
     look.show,
     look.diff,
     date,
+    extract,
     alerts.subscribe,
     alerts.unsubscribe,
     alerts.subscriptions,

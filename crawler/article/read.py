@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from scrapy.http import TextResponse
 
-from crawler.article.content import parse_article
+from crawler.article.content import ArticleContent, parse_article
 from crawler.article.kinds import find_kind
 from crawler.article.language import find_language
 from crawler.dates import find_event_dates, settle_published
@@ -24,11 +24,18 @@ def read_article(page: TextResponse, entry: Entry, plan: PollPlan, fetched_at: d
     content = parse_article(page, plan.definition.article, entry)
     if content is None:
         raise PageError(PortalState.REDESIGNED, f"{page.url}: no article was found on the page")
+    return settle_article(content, page, entry, plan.portal, fetched_at)
+
+
+def settle_article(
+    content: ArticleContent, page: TextResponse, entry: Entry, portal: str, fetched_at: datetime
+) -> ArticleRead:
+    """What was found on an entry's page, with its date, kind and language settled."""
     published = settle_published(content.candidates, seen_at=fetched_at)
     reference = _find_day(published)
     kind = find_kind(content.title, content.text)
     return ArticleRead(
-        portal=plan.portal,
+        portal=portal,
         entry=entry,
         url=page.url,
         title=content.title,
