@@ -25,7 +25,10 @@ APPROXIMATE = "hijri-approximate"
 VISIBLE_AGE = 18.0
 SUNSET = 19.0  #: UTC hour of a Moroccan evening, near enough for a rule of whole days
 EPOCH = date(1999, 4, 17)
-EPOCH_YEAR, EPOCH_LUNATION = 1420, -9  #: the year that began then; Muharram 1420 began with the ninth new moon before January 2000
+EPOCH_YEAR, EPOCH_LUNATION = (
+    1420,
+    -9,
+)  #: the year that began then; Muharram 1420 began with the ninth new moon before January 2000
 
 
 def find_gregorian(year: int, month: int, day: int) -> tuple[date, bool]:

@@ -27,7 +27,12 @@ def join_phrases(row: SignRow, phrases: list[Phrase]) -> list[Phrase]:
 
 
 def _join(row: SignRow, one: Phrase, two: Phrase) -> Phrase | None:
-    return _join_detail(row, one, two) or _join_amazigh(row, one, two) or _join_halves(row, one, two) or _join_ends(row, one, two)
+    return (
+        _join_detail(row, one, two)
+        or _join_amazigh(row, one, two)
+        or _join_halves(row, one, two)
+        or _join_ends(row, one, two)
+    )
 
 
 def _join_detail(row: SignRow, one: Phrase, two: Phrase) -> Phrase | None:

@@ -8,7 +8,6 @@ from datetime import date
 from crawler.dates.numbers import SECONDS_GIVEN
 from crawler.dates.words import UTC
 
-
 AMAZIGH = "amazigh-year"  #: a day of the Amazigh calendar, of which only the Gregorian year is sure
 
 

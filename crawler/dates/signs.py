@@ -121,7 +121,9 @@ GLUED_AFTER = re.compile(rf"(.+?)({'|'.join(LONG_MONTHS)})$")
 GLUED_BEFORE = re.compile(rf"({'|'.join(LONG_MONTHS)})(.{{3,}})$")
 #: What a word may end in if a day and year, or a count of time, follow it: any whole name of a month, or `منذ`.
 ENDING = {
-    kind: re.compile(rf"(.+?)({'|'.join(word for word, (sign, _) in SINGLE.items() if sign == kind and len(word) > 2)})$")
+    kind: re.compile(
+        rf"(.+?)({'|'.join(word for word, (sign, _) in SINGLE.items() if sign == kind and len(word) > 2)})$"
+    )
     for kind in "mA"
 }
 ADVANCE = itemgetter(3)

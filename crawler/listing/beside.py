@@ -9,6 +9,7 @@ from crawler.page.tree import HEADINGS, Element, tag_of
 
 _GAP_PIECES = 3  # strings before the first row, or after the last, that can still be its own
 _FAR_PIECES = 10  # strings after a row among which a date that stands alone is its own
+_HEADINGS = 0.7  # dates to a row: where there are fewer, each stands over several
 _LEVELS = 4  # of elements around a row in which a heading over it is looked for
 
 
@@ -16,9 +17,11 @@ def fill_from_beside(rows: list[Row], dates: list[RowDate | None]) -> list[RowDa
     """The rows' own dates, filled from what stands before each, or after each, or over several."""
     if all(dates):
         return dates
-    under = [own or _find_heading_date(row, rows) for row, own in zip(rows, dates, strict=True)]
-    if all(under):
-        return under
+    over = [None if own else _find_heading_date(row, rows) for row, own in zip(rows, dates, strict=True)]
+    # One date over everything is the page's clock.
+    filled = [own or heading for own, heading in zip(dates, over, strict=True)]
+    if all(filled) and (any(dates) or len({one.text for one in over if one}) > 1):
+        return filled
     before, after = _gap_dates(rows, dates, ahead=True), _gap_dates(rows, dates, ahead=False)
     beside = after if sum(map(bool, after)) > sum(map(bool, before)) else before
     return [own or near for own, near in zip(dates, beside, strict=True)]
@@ -49,7 +52,7 @@ def _find_heading_date(row: Row, rows: list[Row]) -> RowDate | None:
 
 
 def _is_over(heading: Element, held: set[Element], rows: list[Row]) -> bool:
-    """Whether a date is said of what follows: it is a heading, or the one date of a box with some rows."""
+    """Whether a date is said of what follows: it is a heading, the one date of a box, or one of few."""
     if tag_of(heading) in (*HEADINGS, "dt", "caption", "summary"):
         return True
     box = heading.getparent()
@@ -57,4 +60,5 @@ def _is_over(heading: Element, held: set[Element], rows: list[Row]) -> bool:
         return False
     dates = [one for one in box if tag_of(one) and one not in held and is_date(visible_text(one))]
     inside = sum(box in (row.element, *row.element.iterancestors()) for row in rows)
-    return len(dates) == 1 and inside < len(rows)
+    is_one_box = len(dates) == 1 and inside < len(rows)
+    return is_one_box or 2 <= len(dates) <= _HEADINGS * inside

@@ -10,8 +10,10 @@ NEWS_WORDS = read_phrases(
 أخبار الجماعة|جميع الأخبار|كل الأخبار|كافة الأخبار|آخر الأخبار|آخر المستجدات|مستجدات الجماعة|الأخبار|أخبار
 المستجدات|مستجدات|بلاغات وإعلانات|إعلانات وبلاغات|البلاغات|بلاغات|الإعلانات|إعلانات|الأنشطة|أنشطة|الجديد|جديد
 toutes les actualités|toute l actualité|actualités|actualité|actus|nouvelles|communiqués|communiqué
-فضاء الصحافة|المركز الإعلامي|الإعلام والتواصل|بيانات صحفية|الصحافة|يوميات|espace presse|salle de presse|presse
-annonces|avis et annonces|avis|all news|latest news|news|press releases|announcements|ⵉⵏⵖⵎⵉⵙⵏ|quoi de neuf|blog
+فضاء الصحافة|المركز الإعلامي|الإعلام والتواصل|بيانات صحفية|الصحافة|يوميات
+espace presse|salle de presse|presse
+annonces|avis et annonces|avis|all news|latest news|news|press releases|announcements|ⵉⵏⵖⵎⵉⵙⵏ
+quoi de neuf|blog
         """
 )
 
@@ -52,6 +54,15 @@ related posts|related|you may also like|most read|popular posts|popular|recent c
 tags|links
         """
 )
+
+
+_ARCHIVES = read_phrases("archives|archive|أرشيف|الأرشيف")
+
+
+def is_archive(title: str) -> bool:
+    """Whether a title names a folder of old news rather than one of them."""
+    words = fold_phrase(title)
+    return len(words.split()) <= _LABEL_WORDS and words.startswith(_ARCHIVES)
 
 
 _RELATED = read_phrases("ذات صلة|ذات الصلة|similaires|associés|liés|liées|connexes")

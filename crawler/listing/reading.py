@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from crawler.listing.beside import fill_from_beside
+from crawler.listing.newswords import is_archive
 from crawler.listing.places import Places
 from crawler.listing.rows import Row, find_rows
 from crawler.listing.rowtexts import (
@@ -50,7 +51,11 @@ def read_row_elements(rows: list[Row], keys: ListingKeys, places: Places | None 
     read = [_read_row(row, keys) for row in rows]
     if places is not None:
         read = _agree_on_titles(rows, read, places)
-    titled = [(row, one) for row, one in zip(rows, read, strict=True) if not is_generic(one.title)]
+    titled = [
+        (row, one)
+        for row, one in zip(rows, read, strict=True)
+        if not is_generic(one.title) and not is_archive(one.title)
+    ]
     own = [_find_date(row, one, keys) for row, one in titled]
     filled = _leave_prose(fill_from_beside([row for row, _ in titled], own))
     listed = []

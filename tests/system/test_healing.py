@@ -1,0 +1,76 @@
+"""A watched site that changes is followed: nothing known is news again, nothing is withdrawn by it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import pytest
+
+from simulator import Simulator
+from simulator.portal import Portal
+from tests.conftest import Command
+
+CHANGES = {
+    "another system, the old addresses are dead": ("modele", "spip", "404"),
+    "another system, the old addresses redirect": ("spip", "wordpress-ar", "redirect"),
+    "dated to undated": ("joomla", "modele", "404"),
+    "a list of half the length": ("wordpress-ar", "laravel", "404"),
+    "another layout at the same addresses": ("meknes", "cards", "layout"),
+    "another host, by redirect": ("laravel", "redirect", "move"),
+    "another host, by a page that links to it": ("tableau", "link", "move"),
+    "dl to table, another charset": ("deflist", "tableau", "404"),
+    "the old addresses lead to the front page": ("double", "joomla", "home"),
+    "Blogger to WordPress": ("blogger", "wordpress-ar", "404"),
+}
+
+
+def change(portal: Portal, to: str, how: str) -> None:
+    if how == "move":
+        portal.move(how=to)
+    elif how == "layout":
+        portal.set_layout(to)
+    else:
+        portal.set_site(to, old=how)
+
+
+def polled(balagh: Command) -> dict[str, object]:
+    row: dict[str, object] = json.loads(balagh.run("poll", "x", "--json").stdout)
+    return row
+
+
+def told(balagh: Command) -> Counter[str]:
+    events = [json.loads(line) for line in balagh.ok("events", "--json").splitlines()]
+    return Counter(event["type"] for event in events if event["origin"] == "watch")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("first", "to", "how"), CHANGES.values(), ids=CHANGES)
+def test_a_changed_site_is_followed(
+    simulator: Simulator, balagh: Command, first: str, to: str, how: str
+) -> None:
+    portal = simulator.add_portal(first, items=14)
+    balagh.ok("add", portal.url, "--id", "x")
+    change(portal, to, how)
+    assert [polled(balagh)["state"] for _ in range(2)] == ["healthy"] * 2
+    assert not told(balagh)
+
+
+def test_what_is_published_after_the_change_is_told(simulator: Simulator, balagh: Command) -> None:
+    portal = simulator.add_portal("modele", items=14)
+    balagh.ok("add", portal.url, "--id", "x")
+    portal.set_site("spip", old="404")
+    polled(balagh)
+    portal.publish(title="بلاغ عن انقطاع الماء يوم الأحد بحي الرياض")
+    polled(balagh)
+    assert told(balagh) == {"new": 1}
+
+
+def test_a_site_that_shows_nothing_known_is_called_redesigned(simulator: Simulator, balagh: Command) -> None:
+    portal, other = simulator.add_portal("modele", items=14), simulator.add_portal("laravel")
+    balagh.ok("add", portal.url, "--id", "x")
+    portal.move(to=other.outlet, how="redirect")
+    row = polled(balagh)
+    assert (row["outcome"], row["state"]) == ("failed", "redesigned")
+    assert "looked for anew" in str(row["error"])
+    assert not told(balagh)
