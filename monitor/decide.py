@@ -109,7 +109,7 @@ def _record(record: _Record, reading: Reading) -> PollResult | None:
         case ArticleUnchanged():
             record.unchanged(reading)
         case ArticleFailed():
-            entries.record_attempt(record.connection, reading.portal, reading.entry.key, reading.reason)
+            record.failed(reading)
         case PollRead():
             return record.poll(reading)
     return None
@@ -202,8 +202,19 @@ class _Record:
     def unchanged(self, read: ArticleUnchanged) -> None:
         """The server says that a page is what it was."""
         before = articles.find_article_by_key(self.connection, read.portal, read.entry.key)
+        if before is None:
+            return
+        articles.record_unchanged(self.connection, before.id, read.fetched_at)
+        if before.status is ArticleStatus.WITHDRAWN:
+            articles.set_status(self.connection, before.id, ArticleStatus.PRESENT)
+            self._tell(before.id, EventType.RESTORED, read.fetched_at)
+        self._check_later(before, before.checks + 1, read.fetched_at)
+
+    def failed(self, read: ArticleFailed) -> None:
+        """A page could not be read: it waits its turn again, so that it does not stand before the others."""
+        entries.record_attempt(self.connection, read.portal, read.entry.key, read.reason)
+        before = articles.find_article_by_key(self.connection, read.portal, read.entry.key)
         if before is not None:
-            articles.record_unchanged(self.connection, before.id, read.fetched_at)
             self._check_later(before, before.checks + 1, read.fetched_at)
 
     def poll(self, read: PollRead) -> PollResult:

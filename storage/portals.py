@@ -42,7 +42,10 @@ def insert_portal(
     if connection.scalar(select(portals.c.id).where(portals.c.id == portal_id)) is None:
         connection.execute(insert(portals).values(id=portal_id, **row))
     else:
-        connection.execute(update(portals).where(portals.c.id == portal_id).values(row))
+        # Taken up again: what was published meanwhile is its new baseline.
+        forgotten = {"last_poll_at": None, "last_read_at": None}
+        connection.execute(update(portals).where(portals.c.id == portal_id).values(**row, **forgotten))
+        connection.execute(delete(sources).where(sources.c.portal == portal_id))
 
 
 def record_found(connection: Connection, found: SourcesFound) -> None:
@@ -80,16 +83,16 @@ def list_sources(connection: Connection, portal_id: str) -> tuple[Source, ...]:
 
 def record_source(connection: Connection, read: SourceRead) -> None:
     """Keep what a reading left. An incomplete one leaves no validators: the next poll reads it all again."""
-    kept: dict[str, Any] = {"baseline_at": func.coalesce(sources.c.baseline_at, read.fetched_at)}
     if read.complete:
-        kept |= {
+        kept: dict[str, Any] = {
+            "baseline_at": func.coalesce(sources.c.baseline_at, read.fetched_at),
             "etag": read.validators.etag,
             "last_modified": read.validators.last_modified,
             "fingerprint": read.fingerprint,
             "complete_at": read.fetched_at,
         }
-    here = (sources.c.portal == read.portal) & (sources.c.url == read.source)
-    connection.execute(update(sources).where(here).values(kept))
+        here = (sources.c.portal == read.portal) & (sources.c.url == read.source)
+        connection.execute(update(sources).where(here).values(kept))
 
 
 def find_portal(connection: Connection, portal_id: str) -> Portal | None:
