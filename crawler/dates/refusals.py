@@ -40,7 +40,7 @@ def _is_number(text: str, row: SignRow, phrase: Phrase, before: str, after: str)
 
 
 def _is_of_thing(row: SignRow, first: int) -> bool:
-    """Whether a label and the thing that is numbered stand before: joined by `de`, or by the Arabic article."""
+    """Whether a label and the thing that is numbered stand before, joined by `de` or the Arabic article."""
     found = THING_LABEL.search(row.signs, max(0, first - 9), first)
     return found is not None and (bool(found["of"]) or row.pieces[found.end("of")][4].startswith("ال"))
 

@@ -38,12 +38,13 @@ SHAPES = {
     "led": "",
     "english": r"(?:(?P<w_NAME>w),?|p|(?<=f))(?P<m_NAME>m)(?P<days_NAME>n)(?![nkyhj,])",
     "slashed": r"(?P<w_NAME>w),?p{0,2}(?P<days_NAME>n/n)(?![-/nk])",
-    "month": rf"(?:(?<![nkbo/])|(?<=[NV][nkb]))(?P<m_NAME>m)(?>(?:,?c|[-/(,tl])p?s?(?P<mm_NAME>m)\)?){{0,11}}+"
-    rf"(?P<r_NAME>R)?[-,./]?{YEAR}",
+    "month": rf"(?:(?<![nkbo/])|(?<=[NV][nkb]))(?P<m_NAME>m)"
+    rf"(?>(?:,?c|[-/(,tl])p?s?(?P<mm_NAME>m)\)?){{0,11}}+(?P<r_NAME>R)?[-,./]?{YEAR}",
     "month_toward": r"(?<![nkbo/])(?P<m_NAME>m)(?P<r_NAME>R)",
     "weekday_toward": r"(?P<w_NAME>w)(?P<r_NAME>R)",
     "day_toward": r"(?P<days_NAME>n)(?P<s_NAME>[fp]?s)?(?P<r_NAME>R)",
-    "year": r"(?:(?<=[pAF])u(?P<y_NAME>y)(?![-/yJ])g?|u(?P<y2_NAME>y)g|(?P<y3_NAME>y)g[-/(]?ye|ye[-/,(]?(?:vp?)?(?P<y4_NAME>y)g)",
+    "year": r"(?:(?<=[pAF])u(?P<y_NAME>y)(?![-/yJ])g?|u(?P<y2_NAME>y)g|"
+    r"(?P<y3_NAME>y)g[-/(]?ye|ye[-/,(]?(?:vp?)?(?P<y4_NAME>y)g)",
     "ago": r"A[Ff]{0,2}(?P<n_NAME>[nka])?(?P<unit_NAME>[jpShsu])(?![fnmiy])",
     "ago_last": r"(?P<n_NAME>[nka])(?P<unit_NAME>[jpShsu])B",
     "today": r"(?P<d_NAME>d)(?:p?(?P<w_NAME>w))?",

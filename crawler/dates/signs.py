@@ -119,7 +119,7 @@ LONG_MONTHS = sorted(
 )
 GLUED_AFTER = re.compile(rf"(.+?)({'|'.join(LONG_MONTHS)})$")
 GLUED_BEFORE = re.compile(rf"({'|'.join(LONG_MONTHS)})(.{{3,}})$")
-#: What a word may end in if a day and year, or a count of time, follow it: any whole name of a month, or `منذ`.
+#: What a word may end in if a day and year, or a count of time, follow it: a month's name, or `منذ`.
 ENDING = {
     kind: re.compile(
         rf"(.+?)({'|'.join(word for word, (sign, _) in SINGLE.items() if sign == kind and len(word) > 2)})$"
@@ -258,7 +258,7 @@ GLUED_END = re.compile(r"x(?=(?P<day>n,?y)|[nka]?[jpShsu])")
 
 
 def _part_glued(text: str, folded: FoldedText, pieces: list[Piece], signs: str) -> list[Piece]:
-    """`جهاتماي 19, 2016`, `ActualitésJuin 14, 2020`, `التحريرمنذ 3 ساعات`: the end of a word is of the date."""
+    """`جهاتماي 19, 2016`, `ActualitésJuin 14, 2020`, `التحريرمنذ 3 ساعات`: a word's end is of the date."""
     starts = list(accumulate(map(ADVANCE, pieces), initial=0))
     parted: list[Piece] = []
     done = 0
