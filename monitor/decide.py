@@ -109,7 +109,7 @@ def _record(record: _Record, reading: Reading) -> PollResult | None:
         case ArticleUnchanged():
             record.unchanged(reading)
         case ArticleFailed():
-            record.failed(reading)
+            entries.record_attempt(record.connection, reading.portal, reading.entry.key, reading.reason)
         case PollRead():
             return record.poll(reading)
     return None
@@ -165,10 +165,7 @@ class _Record:
         if changed:
             articles.insert_revision(self.connection, before, read, changed)
         articles.record_visit(self.connection, before, read)
-        if before.status is ArticleStatus.WITHDRAWN:
-            articles.set_status(self.connection, before.id, ArticleStatus.PRESENT)
-            self._tell(before.id, EventType.RESTORED, read.fetched_at, changed)
-        elif changed:
+        if not self._restore(before, read.fetched_at, changed) and changed:
             summary = summarise_changes(before, read, changed)
             # At a new address the frame around a text is another: what differs is not told as an edit.
             origin = Origin.BACKFILL if before.body_sha256 is None else Origin.WATCH
@@ -202,20 +199,18 @@ class _Record:
     def unchanged(self, read: ArticleUnchanged) -> None:
         """The server says that a page is what it was."""
         before = articles.find_article_by_key(self.connection, read.portal, read.entry.key)
-        if before is None:
-            return
-        articles.record_unchanged(self.connection, before.id, read.fetched_at)
-        if before.status is ArticleStatus.WITHDRAWN:
-            articles.set_status(self.connection, before.id, ArticleStatus.PRESENT)
-            self._tell(before.id, EventType.RESTORED, read.fetched_at)
-        self._check_later(before, before.checks + 1, read.fetched_at)
-
-    def failed(self, read: ArticleFailed) -> None:
-        """A page could not be read: it waits its turn again, so that it does not stand before the others."""
-        entries.record_attempt(self.connection, read.portal, read.entry.key, read.reason)
-        before = articles.find_article_by_key(self.connection, read.portal, read.entry.key)
         if before is not None:
+            articles.record_unchanged(self.connection, before.id, read.fetched_at)
+            self._restore(before, read.fetched_at)
             self._check_later(before, before.checks + 1, read.fetched_at)
+
+    def _restore(self, article: Article, at: datetime, changed: tuple[str, ...] = ()) -> bool:
+        """Say so where an article that was seen had been withdrawn."""
+        if article.status is ArticleStatus.PRESENT:
+            return False
+        articles.set_status(self.connection, article.id, ArticleStatus.PRESENT)
+        self._tell(article.id, EventType.RESTORED, at, changed)
+        return True
 
     def poll(self, read: PollRead) -> PollResult:
         """The poll ended: the portal's state, its next poll, and an alarm when it broke or recovered."""

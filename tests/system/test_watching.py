@@ -122,6 +122,23 @@ def test_withdrawn_is_proved_by_two_spaced_answers(balagh: Command, meknes: Port
     assert [kind for kind, _ in list_found(balagh)] == ["new", "withdrawn", "restored"]
 
 
+def test_what_is_restored_as_it_was_is_told_though_the_server_answers_304(
+    balagh: Command, simulator: Simulator
+) -> None:
+    portal = simulator.add_portal("chrono", items=8)
+    balagh.ok("add", portal.url, "--id", "chrono")
+    item = portal.items[0]
+    portal.withdraw(item.id, answer="404")
+    for _ in range(2):
+        balagh.ok("poll", "--recheck")
+        time.sleep(1.1)
+    portal.restore(item.id)
+    (row,) = balagh.lines("poll", "--recheck")
+    assert row["not_modified"] >= 8
+    assert list_found(balagh) == [("withdrawn", item.title), ("restored", item.title)]
+    assert balagh.lines("articles", "--status", "withdrawn") == []
+
+
 def test_rolling_off_the_list_is_no_withdrawal_and_rolling_up_is_no_news(
     balagh: Command, meknes: Portal
 ) -> None:

@@ -1,0 +1,98 @@
+"""What readings become in a real archive: when an entry is tried again, an article visited again or told of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from monitor.decide import Decider, Timing
+from storage import entries, events, portals
+from storage.database import Store
+from storage.model import (
+    ArticleFailed,
+    ArticleGone,
+    ArticleRead,
+    ArticleUnchanged,
+    Entry,
+    PortalDefinition,
+    PublishedDate,
+    Source,
+    SourceKind,
+    SourceRead,
+    SourcesFound,
+    Validators,
+)
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+TIMING = Timing(poll=timedelta(minutes=15), recheck=timedelta(hours=1), confirm=timedelta(hours=6))
+HOME = "https://commune.example/news"
+ENTRY = Entry(url=f"{HOME}/avis", key="//commune.example/news/avis", title="Avis")
+
+
+@pytest.fixture
+def decider(store: Store) -> Decider:
+    """A portal of one listed entry, which is pending."""
+    definition = PortalDefinition(url=HOME)
+    with store.write() as connection:
+        portals.insert_portal(connection, "commune", definition, NOW)
+    made = Decider(store, TIMING)
+    made.record(SourcesFound("commune", "generic", (Source(SourceKind.LISTING, HOME),)))
+    made.record(SourceRead("commune", HOME, (ENTRY,), 1, True, Validators(), "f", NOW))
+    return made
+
+
+def read(at: datetime, text: str = "Texte", published: str | None = "2026-11-01") -> ArticleRead:
+    return ArticleRead(
+        portal="commune",
+        entry=ENTRY,
+        url=ENTRY.url,
+        title=ENTRY.title,
+        text=text,
+        published=PublishedDate(published, "day" if published else None),
+        event_dates=(),
+        attachments=(),
+        kind="notice",
+        language="fr",
+        subkind=None,
+        validators=Validators("e"),
+        body_sha256="s",
+        fetched_at=at,
+    )
+
+
+def list_types(decider: Decider) -> list[str]:
+    with decider.store.read() as connection:
+        return [event.type.value for event in events.list_events(connection)]
+
+
+def is_due(decider: Decider, now: datetime) -> bool:
+    """Whether the article is to be visited again."""
+    with decider.store.read() as connection:
+        return bool(entries.list_rechecks(connection, "commune", now, 50))
+
+
+def withdraw(decider: Decider) -> datetime:
+    """Harvest the article, and be told twice that it is gone; gives when."""
+    decider.record(read(NOW))
+    for hours in (1, 8):
+        decider.record(ArticleGone("commune", ENTRY, "404", NOW + timedelta(hours=hours)))
+    assert list_types(decider) == ["new", "withdrawn"]
+    return NOW + timedelta(hours=8)
+
+
+BACK: dict[str, Callable[[datetime], ArticleRead | ArticleUnchanged]] = {
+    "its page is read again": read,
+    "the server says that it is what it was": lambda at: ArticleUnchanged("commune", ENTRY, at),
+}
+
+
+@pytest.mark.parametrize("make", BACK.values(), ids=BACK)
+def test_a_withdrawn_article_that_is_there_again_is_restored_once(
+    decider: Decider, make: Callable[[datetime], ArticleRead | ArticleUnchanged]
+) -> None:
+    gone = withdraw(decider)
+    for hours in (1, 2):
+        decider.record(make(gone + timedelta(hours=hours)))
+    assert list_types(decider) == ["new", "withdrawn", "restored"]
