@@ -109,7 +109,7 @@ def _record(record: _Record, reading: Reading) -> PollResult | None:
         case ArticleUnchanged():
             record.unchanged(reading)
         case ArticleFailed():
-            entries.record_attempt(record.connection, reading.portal, reading.entry.key, reading.reason)
+            record.failed(reading)
         case PollRead():
             return record.poll(reading)
     return None
@@ -188,6 +188,14 @@ class _Record:
             why = f"{read.reason} (first on {before.gone_since:%Y-%m-%d %H:%M} UTC)"
             self._tell(before.id, EventType.WITHDRAWN, read.fetched_at, ("status",), why)
             self._check_later(before, 0, read.fetched_at)
+
+    def failed(self, read: ArticleFailed) -> None:
+        """A page that could not be read says nothing of its article; another look later, in its turn."""
+        before = articles.find_article_by_key(self.connection, read.portal, read.entry.key)
+        if before is None:
+            entries.record_attempt(self.connection, read.portal, read.entry.key, read.reason)
+        else:
+            self._check_later(before, before.checks, read.fetched_at)
 
     def _was_left_behind(self, article: Article) -> bool:
         """Whether its portal has moved or changed since it was last listed: all old addresses die then."""

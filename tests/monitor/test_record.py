@@ -96,3 +96,12 @@ def test_a_withdrawn_article_that_is_there_again_is_restored_once(
     for hours in (1, 2):
         decider.record(make(gone + timedelta(hours=hours)))
     assert list_types(decider) == ["new", "withdrawn", "restored"]
+
+
+def test_a_visit_that_fails_is_put_off_like_one_that_found_nothing_new(decider: Decider) -> None:
+    decider.record(read(NOW))
+    due = NOW + timedelta(hours=1)
+    assert is_due(decider, due)
+    decider.record(ArticleFailed("commune", ENTRY, "500", due))
+    assert not is_due(decider, due), "fifty of them would keep all others from being visited"
+    assert is_due(decider, due + timedelta(hours=1))
