@@ -16,7 +16,7 @@ from monitor.compare import find_changed, summarise_changes
 from monitor.health import FAILURES_TO_ALARM, find_state, is_broken
 from monitor.identify import find_bounds, list_former, list_older
 from monitor.match import is_wanted
-from monitor.schedule import next_check, next_poll
+from monitor.schedule import next_check, next_poll, next_try
 from storage import articles, deliveries, entries, events, portals, subscriptions
 from storage.database import Connection, Store
 from storage.model import (
@@ -176,7 +176,7 @@ class _Record:
         """A direct answer that an article is gone; the second one, spaced, is the proof."""
         before = articles.find_article_by_key(self.connection, read.portal, read.entry.key)
         if before is None:
-            entries.record_attempt(self.connection, read.portal, read.entry.key, read.reason)
+            self._try_later(read)
         elif self._was_left_behind(before) or before.status is ArticleStatus.WITHDRAWN:
             self._check_later(before, before.checks + 1, read.fetched_at)
         elif before.gone_since is None:
@@ -193,9 +193,15 @@ class _Record:
         """A page that could not be read says nothing of its article; another look later, in its turn."""
         before = articles.find_article_by_key(self.connection, read.portal, read.entry.key)
         if before is None:
-            entries.record_attempt(self.connection, read.portal, read.entry.key, read.reason)
+            self._try_later(read)
         else:
             self._check_later(before, before.checks, read.fetched_at)
+
+    def _try_later(self, read: ArticleGone | ArticleFailed) -> None:
+        portal, key = read.portal, read.entry.key
+        attempts = entries.count_attempts(self.connection, portal, key) + 1
+        due = next_try(read.fetched_at, self.timing.poll, attempts)
+        entries.record_attempt(self.connection, portal, key, read.reason, due)
 
     def _was_left_behind(self, article: Article) -> bool:
         """Whether its portal has moved or changed since it was last listed: all old addresses die then."""

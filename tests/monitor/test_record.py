@@ -1,4 +1,4 @@
-"""What readings become in a real archive: when an entry is tried again, an article visited again or told of."""
+"""What readings become in a real archive: when a page is tried or visited again, and what is told."""
 
 from __future__ import annotations
 
@@ -73,6 +73,12 @@ def is_due(decider: Decider, now: datetime) -> bool:
         return bool(entries.list_rechecks(connection, "commune", now, 50))
 
 
+def is_pending(decider: Decider, now: datetime) -> bool:
+    """Whether the entry's page is to be tried."""
+    with decider.store.read() as connection:
+        return bool(entries.list_pending(connection, "commune", now, 50))
+
+
 def withdraw(decider: Decider) -> datetime:
     """Harvest the article, and be told twice that it is gone; gives when."""
     decider.record(read(NOW))
@@ -105,3 +111,26 @@ def test_a_visit_that_fails_is_put_off_like_one_that_found_nothing_new(decider: 
     decider.record(ArticleFailed("commune", ENTRY, "500", due))
     assert not is_due(decider, due), "fifty of them would keep all others from being visited"
     assert is_due(decider, due + timedelta(hours=1))
+
+
+FAILING: dict[str, Callable[[datetime], ArticleFailed | ArticleGone]] = {
+    "cannot be read": lambda at: ArticleFailed("commune", ENTRY, "500", at),
+    "is not there": lambda at: ArticleGone("commune", ENTRY, "404", at),
+}
+
+
+@pytest.mark.parametrize("make", FAILING.values(), ids=FAILING)
+def test_a_listed_page_is_tried_less_and_less_often_and_never_given_up(
+    decider: Decider, make: Callable[[datetime], ArticleFailed | ArticleGone]
+) -> None:
+    now, waits = NOW, []
+    for _ in range(14):
+        decider.record(make(now))
+        wait = timedelta(0)
+        while not is_pending(decider, now + wait):
+            wait = max(2 * wait, timedelta(minutes=15))
+        waits.append(wait)
+        now += wait
+    assert waits[:3] == [timedelta(0), timedelta(minutes=30), timedelta(hours=1)]
+    assert waits == sorted(waits)
+    assert timedelta(days=3) < waits[-1] < timedelta(days=15)

@@ -216,6 +216,18 @@ def test_an_article_that_fails_is_tried_again(balagh: Command, meknes: Portal) -
     assert list_found(balagh) == [("new", item.title)]
 
 
+def test_a_page_that_stays_unreadable_is_left_alone_for_a_while(balagh: Command, meknes: Portal) -> None:
+    balagh.environ |= {"BALAGH_POLL_SECONDS": "3600", "BALAGH_RECHECK_SECONDS": "3600"}
+    item = meknes.publish()
+    meknes.set_fault("error500", path=f"/{item.url.split('/', 3)[3]}")
+    for _ in range(4):
+        balagh.run("poll")
+    assert len([one for one in meknes.requests if one.status == 500]) == 2
+    meknes.set_fault(None)
+    balagh.ok("poll", "--recheck")
+    assert list_found(balagh) == [("new", item.title)]
+
+
 def test_a_list_whose_second_page_fails_is_read_again(balagh: Command, meknes: Portal) -> None:
     titles = {meknes.publish().title for _ in range(25)}
     meknes.set_fault("error500", path="/langue-ar/actualites/listeact.aspx")
