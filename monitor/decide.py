@@ -128,8 +128,7 @@ class _Record:
         known = entries.list_entries(self.connection, read.portal, keys)
         if read.found_anew:
             known |= self._move(read, known)
-        older = (list_former if read.found_anew else list_older)(read.entries, known)
-        usual = Origin.WATCH if read.found_anew or self._has_baseline(read) else Origin.BASELINE
+        usual, older = self._judge(read, known)
         for entry in read.entries:
             before = known.get(entry.key)
             if before is None:
@@ -140,6 +139,15 @@ class _Record:
                 if (before.title, before.published) != (entry.title, entry.published):
                     self._check_soon(read, entry.key)
         portals.record_source(self.connection, read)
+
+    def _judge(self, read: SourceRead, known: Mapping[str, Entry]) -> tuple[Origin, set[str]]:
+        """How unknown entries come to be known, and which of them are only older than what we know."""
+        before = [one for one in portals.list_sources(self.connection, read.portal) if one.url == read.source]
+        is_begun = any(one.baseline_at for one in before)
+        if read.found_anew or (is_begun and not any(one.complete_at for one in before)):
+            # Its past was never seen whole: what stands below the known is of the past.
+            return (Origin.WATCH if known else Origin.BASELINE), list_former(read.entries, known)
+        return (Origin.WATCH, list_older(read.entries, known)) if is_begun else (Origin.BASELINE, set())
 
     def _move(self, read: SourceRead, known: Mapping[str, Entry]) -> dict[str, Entry]:
         """Keep under their new addresses the entries that a source found anew lists under others."""
@@ -242,10 +250,6 @@ class _Record:
         portals.set_state(self.connection, portal.id, state, evidence, since)
         self._tell_health(portal, state, evidence, failures, read.finished_at)
         return PollResult(read, state, brought)
-
-    def _has_baseline(self, read: SourceRead) -> bool:
-        sources = portals.list_sources(self.connection, read.portal)
-        return any(source.url == read.source and source.baseline_at for source in sources)
 
     def _insert(self, read: ArticleRead) -> None:
         origin = entries.find_origin(self.connection, read.portal, read.entry.key) or Origin.WATCH

@@ -238,6 +238,19 @@ def test_a_list_whose_second_page_fails_is_read_again(balagh: Command, meknes: P
     assert {title for _, title in list_found(balagh)} == titles
 
 
+def test_a_baseline_that_broke_off_makes_no_news_of_the_past(balagh: Command, simulator: Simulator) -> None:
+    portal = simulator.add_portal("modele", items=30)  # neither dates nor numbers in its list
+    portal.set_fault("error500", path="/ar/actualites?page=1")
+    balagh.ok("add", portal.url, "--id", "modele")
+    first = portal.publish()
+    balagh.ok("poll")
+    assert list_found(balagh) == [("new", first.title)], "news is told while the baseline is not whole"
+    portal.set_fault(None)
+    second = portal.publish()
+    balagh.ok("poll")
+    assert list_found(balagh) == [("new", first.title), ("new", second.title)]
+
+
 class Receiver(ThreadingHTTPServer):
     """A webhook's receiver: the ids and events that arrived."""
 
