@@ -283,6 +283,8 @@ class _Record:
         changed: tuple[str, ...] = (),
         summary: str = "",
     ) -> None:
+        if origin is Origin.WATCH and not portals.is_polled(self.connection, article.portal):
+            origin = Origin.BASELINE  # also of what was kept from before it was removed
         event = events.insert_article_event(
             self.connection, article, event_type, origin, at, changed=changed, summary=summary
         )

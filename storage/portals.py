@@ -26,7 +26,7 @@ from storage.tables import articles, events, polls, portals, sources
 def insert_portal(
     connection: Connection, portal_id: str, definition: PortalDefinition, now: datetime
 ) -> None:
-    """Watch a portal from now on; one that was removed before comes back with all that was kept."""
+    """Watch a portal from now on; one that was removed comes back with its articles, and begins anew."""
     row = {
         "definition": definition.model_dump(mode="json"),
         "platform": definition.platform,
@@ -35,6 +35,8 @@ def insert_portal(
         "state_evidence": "added, not yet read",
         "paused": False,
         "next_poll_at": now,
+        "last_poll_at": None,
+        "last_read_at": None,
         "failures": 0,
         "added_at": now,
         "removed_at": None,
@@ -42,9 +44,7 @@ def insert_portal(
     if connection.scalar(select(portals.c.id).where(portals.c.id == portal_id)) is None:
         connection.execute(insert(portals).values(id=portal_id, **row))
     else:
-        # Taken up again: what was published meanwhile is its new baseline.
-        forgotten = {"last_poll_at": None, "last_read_at": None}
-        connection.execute(update(portals).where(portals.c.id == portal_id).values(**row, **forgotten))
+        connection.execute(update(portals).where(portals.c.id == portal_id).values(row))
         connection.execute(delete(sources).where(sources.c.portal == portal_id))
 
 
@@ -83,22 +83,28 @@ def list_sources(connection: Connection, portal_id: str) -> tuple[Source, ...]:
 
 def record_source(connection: Connection, read: SourceRead) -> None:
     """Keep what a reading left. An incomplete one leaves no validators: the next poll reads it all again."""
+    kept: dict[str, Any] = {"baseline_at": func.coalesce(sources.c.baseline_at, read.fetched_at)}
     if read.complete:
-        kept: dict[str, Any] = {
-            "baseline_at": func.coalesce(sources.c.baseline_at, read.fetched_at),
+        kept |= {
             "etag": read.validators.etag,
             "last_modified": read.validators.last_modified,
             "fingerprint": read.fingerprint,
             "complete_at": read.fetched_at,
         }
-        here = (sources.c.portal == read.portal) & (sources.c.url == read.source)
-        connection.execute(update(sources).where(here).values(kept))
+    here = (sources.c.portal == read.portal) & (sources.c.url == read.source)
+    connection.execute(update(sources).where(here).values(kept))
 
 
 def find_portal(connection: Connection, portal_id: str) -> Portal | None:
     """The portal of that id, if it is watched."""
     found = list_portals(connection, [portal_id])
     return found[0] if found else None
+
+
+def is_polled(connection: Connection, portal_id: str) -> bool:
+    """Whether a poll of the portal has ended since it was added: the first one is its baseline."""
+    last = connection.scalar(select(portals.c.last_poll_at).where(portals.c.id == portal_id))
+    return last is not None
 
 
 def list_portals(connection: Connection, ids: Sequence[str] | None = None) -> list[Portal]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import sqlite3
 
 import pytest
@@ -100,6 +101,25 @@ def test_a_first_poll_that_fails_writes_nothing(balagh: Command, simulator: Simu
     assert balagh.run("add", portal.url).returncode == 1
     assert balagh.lines("portals") == []
     assert not (balagh.home / "portals").exists()
+
+
+def test_a_stated_source_that_lists_nothing_is_not_added(balagh: Command, simulator: Simulator) -> None:
+    portal = simulator.add_portal("meknes", items=10)
+    portal.set_fault("empty-list")
+    folder = balagh.home / "portals"
+    folder.mkdir()
+    lines = [
+        f'url = "{portal.url}"',
+        "[[sources]]",
+        f'url = "{portal.url}"',
+        "[listing]",
+        'entry = "li.news"',
+    ]
+    (folder / "mine.toml").write_text("\n".join(lines), encoding="utf-8")
+    added = balagh.run("add", "mine", "--json")
+    assert added.returncode == 1
+    assert "lists nothing" in json.loads(added.stdout)["error"]
+    assert balagh.lines("portals") == []
 
 
 def test_a_newer_database_is_refused(balagh: Command) -> None:

@@ -206,6 +206,23 @@ def test_one_portals_failure_does_not_stop_another(balagh: Command, simulator: S
     assert (rows["bad"]["outcome"], rows["good"]["outcome"]) == ("failed", "changed")
 
 
+def test_a_portal_that_was_removed_begins_again_with_a_baseline(balagh: Command, meknes: Portal) -> None:
+    kept = {row["url"] for row in balagh.lines("articles")}
+    balagh.ok("remove", "meknes")
+    missed = [meknes.publish() for _ in range(15)]
+    meknes.edit(missed[0].id, title="بلاغ معدل")
+    meknes.edit(meknes.items[20].id, title="بلاغ قديم معدل")
+    added = balagh.json("add", meknes.url, "--id", "meknes")
+    (row,) = balagh.lines("portals")
+    assert (added["error"], row["state"]) == (None, "healthy")
+    assert {row["url"] for row in balagh.lines("articles")} > kept
+    balagh.ok("poll")
+    assert list_found(balagh) == []
+    item = meknes.publish()
+    balagh.ok("poll")
+    assert list_found(balagh) == [("new", item.title)]
+
+
 def test_an_article_that_fails_is_tried_again(balagh: Command, meknes: Portal) -> None:
     item = meknes.publish()
     meknes.set_fault("error500", path="/langue-ar/actualites/detailsact.aspx")
