@@ -39,15 +39,28 @@ def list_former(listed: Sequence[Entry], known: Mapping[str, Entry]) -> set[str]
     return {
         entry.key
         for place, entry in enumerate(listed)
-        if place > places[0] or (entry.published or newest)[:10] < newest
+        if place > places[0] or _is_earlier(entry.published or newest, newest)
     } - known.keys()
 
 
 def _is_older(entry: Entry, other: Entry) -> bool:
-    if entry.published and other.published and entry.published[:10] != other.published[:10]:
-        return entry.published[:10] < other.published[:10]
-    numbers = find_number(entry.key), find_number(other.key)
-    return numbers[0] is not None and numbers[1] is not None and numbers[0][1] < numbers[1][1]
+    if entry.published and other.published:
+        if _is_earlier(entry.published, other.published):
+            return True
+        if _is_earlier(other.published, entry.published):
+            return False
+    return _is_lower(find_number(entry.key), find_number(other.key))
+
+
+def _is_earlier(day: str, other: str) -> bool:
+    """By what both dates say: a month is neither before its days nor after them."""
+    common = min(len(day), len(other), len("2024-02-12"))
+    return day[:common] < other[:common]
+
+
+def _is_lower(one: tuple[str, int] | None, other: tuple[str, int] | None) -> bool:
+    """Only numbers of addresses of one shape count the same thing."""
+    return one is not None and other is not None and one[0] == other[0] and one[1] < other[1]
 
 
 def find_number(key: str) -> tuple[str, int] | None:

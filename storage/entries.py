@@ -143,14 +143,15 @@ def record_attempt(connection: Connection, portal: str, key: str, error: str, du
 
 
 def list_neighbours(connection: Connection, portal: str) -> list[tuple[str, str]]:
-    """(key, published day) of the dated entries and articles of a portal: what bounds an undated one."""
+    """(key, published day) of the entries and articles whose day is known: what bounds an undated one."""
     day = or_(articles.c.published.is_not(None), entries.c.published.is_not(None))
     query = (
         select(entries.c.key, articles.c.published, entries.c.published)
         .outerjoin(articles, entries.c.article == articles.c.id)
         .where(entries.c.portal == portal, day)
     )
-    return [(key, (settled or listed)[:10]) for key, settled, listed in connection.execute(query)]
+    days = [(key, (settled or listed)[:10]) for key, settled, listed in connection.execute(query)]
+    return [(key, day) for key, day in days if len(day) == len("2024-02-12")]
 
 
 def _row(entry: Entry) -> dict[str, str | None]:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.health import find_state
-from monitor.identify import find_bounds, list_older
+from monitor.identify import find_bounds, list_former, list_older
 from monitor.schedule import LONGEST_BACKOFF, LONGEST_RECHECK, next_check, next_poll
 from storage.model import Entry, Expect, PollRead, Portal, PortalDefinition, PortalState
 
@@ -32,6 +32,38 @@ OLDER = {
     "same day and lower number": ([(3, "2024-02-09"), (2, "2024-02-09")], {3}, {2}),
     "below, but younger by date": ([(3, "2024-02-09"), (2, "2024-03-01")], {3}, set()),
 }  # fmt: skip
+
+
+OTHER = "//meknes.ma/2024/annonce-7"
+UNLIKE = {
+    "numbers of other addresses": (OTHER, None, entry(900).key, None, set()),
+    "a month, and a day in it": (entry(9).key, "2024-02", entry(8).key, "2024-02-09", set()),
+    "a day, and the month it is in": (entry(9).key, "2024-02-09", entry(8).key, "2024-02", set()),
+    "a month, and a day of a later": (
+        entry(9).key,
+        "2024-01",
+        entry(8).key,
+        "2024-02-09",
+        {entry(9).key},
+    ),
+    "a year, and a later month": (entry(9).key, "2023", entry(8).key, "2024-02", {entry(9).key}),
+    "same month, lower number": (entry(7).key, "2024-02", entry(8).key, "2024-02-09", {entry(7).key}),
+}
+
+
+@pytest.mark.parametrize("key, day, known_key, known_day, older", UNLIKE.values(), ids=UNLIKE)
+def test_only_what_is_alike_is_compared(
+    key: str, day: str | None, known_key: str, known_day: str | None, older: set[str]
+) -> None:
+    known = Entry(url=known_key, key=known_key, title="", published=known_day)
+    lower = Entry(url=key, key=key, title="", published=day)
+    assert list_older([known, lower], {known_key: known}) == older
+
+
+def test_a_month_does_not_stand_before_its_days_on_a_site_found_anew() -> None:
+    known = Entry(url="b", key="b", title="", published="2024-02-09")
+    above = Entry(url="a", key="a", title="", published="2024-02")
+    assert list_former([above, known], {"b": known}) == set()
 
 
 @pytest.mark.parametrize("rows, known, older", OLDER.values(), ids=OLDER)
