@@ -14,7 +14,7 @@ from typing import Protocol
 from crawler.recognise import pair_entries
 from monitor.compare import find_changed, summarise_changes
 from monitor.health import FAILURES_TO_ALARM, find_state, is_broken
-from monitor.identify import find_bounds, list_former, list_older
+from monitor.identify import Numbering, list_former, list_older
 from monitor.match import is_wanted
 from monitor.schedule import next_check, next_poll, next_try
 from storage import articles, deliveries, entries, events, portals, subscriptions
@@ -33,7 +33,6 @@ from storage.model import (
     PollRead,
     Portal,
     PortalState,
-    PublishedDate,
     Reading,
     SourceRead,
     SourcesFound,
@@ -166,9 +165,8 @@ class _Record:
         """A page was read: a new article, another version of a known one, or nothing new."""
         before = articles.find_article_by_key(self.connection, read.portal, read.entry.key)
         if before is None:
-            self._insert(self._bound(read))
+            self._insert(read)
             return
-        read = self._bound(read)
         changed = find_changed(before, read)
         if changed:
             articles.insert_revision(self.connection, before, read, changed)
@@ -239,7 +237,7 @@ class _Record:
         portal = portals.find_portal(self.connection, read.portal)
         assert portal is not None
         state, evidence = find_state(portal, read)
-        self._bound_undated(read.portal)
+        self._bound_undated(portal)
         failures = portal.failures + 1 if is_broken(state) else 0
         due = next_poll(read.finished_at, self.timing.poll, failures, _jitter(portal.id))
         read = (
@@ -320,26 +318,26 @@ class _Record:
         due = next_check(now, self.timing.recheck, checks)
         articles.set_checks(self.connection, article.id, checks, due)
 
-    def _bound(self, read: ArticleRead) -> ArticleRead:
-        if read.published.value is not None:
-            return read
-        neighbours = entries.list_neighbours(self.connection, read.portal)
-        return replace(read, published=_bounded(read.published, *find_bounds(read.entry.key, neighbours)))
-
-    def _bound_undated(self, portal: str) -> None:
-        undated = articles.list_undated(self.connection, portal)
-        neighbours = entries.list_neighbours(self.connection, portal) if undated else []
-        for article in undated:
-            bounds = _bounded(article.published, *find_bounds(article.key, neighbours))
-            if bounds != article.published:
-                articles.set_bounds(self.connection, article.id, bounds.after, bounds.before)
+    def _bound_undated(self, portal: Portal) -> None:
+        """Between which days undated articles were published; nothing can have changed without an event."""
+        if not events.has_event_since(self.connection, portal.id, portal.last_poll_at):
+            return
+        undated = articles.list_undated(self.connection, portal.id)
+        numbering = Numbering(entries.list_neighbours(self.connection, portal.id) if undated else ())
+        for one in undated:
+            bounds = _narrow((one.after, one.before), numbering.find_bounds(one.key))
+            if bounds != (one.after, one.before):
+                articles.set_bounds(self.connection, one.id, *bounds)
 
 
-def _bounded(published: PublishedDate, after: str | None, before: str | None) -> PublishedDate:
+_Bounds = tuple[str | None, str | None]
+
+
+def _narrow(known: _Bounds, found: _Bounds) -> _Bounds:
     """The narrower of what was known and what neighbours say."""
-    latest = max((one for one in (published.after, after) if one), default=None)
-    earliest = min((one for one in (published.before, before) if one), default=None)
-    return replace(published, after=latest, before=earliest)
+    latest = max((one for one in (known[0], found[0]) if one), default=None)
+    earliest = min((one for one in (known[1], found[1]) if one), default=None)
+    return latest, earliest
 
 
 def _jitter(portal: str) -> float:

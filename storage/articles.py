@@ -33,6 +33,16 @@ class ArticleFilter:
     status: ArticleStatus | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class UndatedArticle:
+    """An article whose date is unknown, with the days that bound it."""
+
+    id: int
+    key: str
+    after: str | None
+    before: str | None
+
+
 def find_article(connection: Connection, article_id: int) -> Article | None:
     """The article of that number."""
     row = connection.execute(select(articles).where(articles.c.id == article_id)).mappings().first()
@@ -159,10 +169,11 @@ def set_bounds(connection: Connection, article_id: int, after: str | None, befor
     connection.execute(update(articles).where(articles.c.id == article_id).values(values))
 
 
-def list_undated(connection: Connection, portal: str) -> list[Article]:
+def list_undated(connection: Connection, portal: str) -> list[UndatedArticle]:
     """The articles of a portal whose date is unknown."""
-    query = select(articles).where(articles.c.portal == portal, articles.c.published.is_(None))
-    return [_article(connection, row) for row in connection.execute(query).mappings().all()]
+    columns = (articles.c.id, articles.c.key, articles.c.published_after, articles.c.published_before)
+    query = select(*columns).where(articles.c.portal == portal, articles.c.published.is_(None))
+    return [UndatedArticle(*row) for row in connection.execute(query)]
 
 
 def list_revisions(connection: Connection, article_id: int) -> list[Revision]:

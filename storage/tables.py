@@ -210,6 +210,7 @@ events = Table(
     Column("title", Text, nullable=False),
     Column("summary", Text, nullable=False),
     Column("at", Instant, nullable=False),
+    Index(None, "portal", "at"),
     sqlite_autoincrement=True,
 )
 

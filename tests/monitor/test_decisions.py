@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.health import find_state
-from monitor.identify import find_bounds, list_former, list_older
+from monitor.identify import Numbering, list_former, list_older
 from monitor.schedule import LONGEST_BACKOFF, LONGEST_RECHECK, next_check, next_poll
 from storage.model import Entry, Expect, PollRead, Portal, PortalDefinition, PortalState
 
@@ -96,7 +96,7 @@ BOUNDS = {
 def test_an_undated_article_lies_between_its_neighbours(
     key: str, neighbours: list[tuple[str, str]], bounds: tuple[str | None, str | None]
 ) -> None:
-    assert find_bounds(key, neighbours) == bounds
+    assert Numbering(neighbours).find_bounds(key) == bounds
 
 
 @given(st.integers(0, 500), st.floats(0, 1))

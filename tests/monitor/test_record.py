@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import event
 
 from monitor.decide import Decider, Timing
 from storage import entries, events, portals
+from storage.articles import list_undated
 from storage.database import Store
 from storage.model import (
     ArticleFailed,
@@ -16,6 +19,7 @@ from storage.model import (
     ArticleRead,
     ArticleUnchanged,
     Entry,
+    PollRead,
     PortalDefinition,
     PublishedDate,
     Source,
@@ -134,3 +138,32 @@ def test_a_listed_page_is_tried_less_and_less_often_and_never_given_up(
     assert waits[:3] == [timedelta(0), timedelta(minutes=30), timedelta(hours=1)]
     assert waits == sorted(waits)
     assert timedelta(days=3) < waits[-1] < timedelta(days=15)
+
+
+def listed(number: int) -> Entry:
+    url = f"{HOME}/{number}"
+    return Entry(url=url, key=f"//commune.example/news/{number}", title=f"Avis {number}")
+
+
+def end_poll(decider: Decider, at: datetime) -> list[str]:
+    """A poll ends; gives the statements that this took in the archive."""
+    said: list[str] = []
+    last = PollRead("commune", None, "3 entries", 1, 0, 3, 3, at, at)
+    note = lambda *words: said.append(words[2])  # noqa: E731
+    event.listen(decider.store.engine, "before_cursor_execute", note)
+    decider.record(last)
+    event.remove(decider.store.engine, "before_cursor_execute", note)
+    return said
+
+
+def test_undated_articles_are_bounded_when_something_was_found_and_only_then(decider: Decider) -> None:
+    some = tuple(listed(number) for number in (3, 2, 1))
+    decider.record(SourceRead("commune", HOME, some, 1, True, Validators(), "g", NOW))
+    for entry, day in zip(some, ("2026-11-20", None, "2026-11-10"), strict=True):
+        decider.record(replace(read(NOW, published=day), entry=entry, url=entry.url))
+    assert [one for one in end_poll(decider, NOW) if "published_after" in one]
+    with decider.store.read() as connection:
+        (undated,) = list_undated(connection, "commune")
+    assert (undated.after, undated.before) == ("2026-11-10", "2026-11-20")
+    later = NOW + timedelta(minutes=15)
+    assert not [one for one in end_poll(decider, later) if "published_after" in one]
