@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Protocol
 
 from crawler.recognise import pair_entries
-from monitor.compare import find_changed, summarise_changes
+from monitor.compare import Comparison, compare
 from monitor.health import FAILURES_TO_ALARM, find_state, is_broken
 from monitor.identify import Numbering, list_former, list_older
 from monitor.match import is_wanted
@@ -80,17 +80,28 @@ class Decider:
 
     def record(self, reading: Reading) -> None:
         """Decide on one reading and keep it. Raises StorageError where it cannot be kept."""
-        self.record_all([reading])
+        # Two long texts take their time, and writers wait for each other: compared before it is our turn.
+        self.record_all([reading], compared=self._compare(reading))
+
+    def _compare(self, reading: Reading) -> Comparison | None:
+        if not isinstance(reading, ArticleRead):
+            return None
+        with self.store.read() as connection:
+            before = articles.find_article_by_key(connection, reading.portal, reading.entry.key)
+        return None if before is None else compare(before, reading)
 
     def record_all(
-        self, readings: Sequence[Reading], prepare: Callable[[Connection], None] | None = None
+        self,
+        readings: Sequence[Reading],
+        prepare: Callable[[Connection], None] | None = None,
+        compared: Comparison | None = None,
     ) -> None:
         """Decide on readings and keep all of them or none, after what `prepare` writes."""
         with self.store.write() as connection:
             if prepare is not None:
                 prepare(connection)
             for reading in readings:
-                result = _record(_Record(connection, self.timing), reading)
+                result = _record(_Record(connection, self.timing, compared), reading)
                 if result is not None:
                     self.results[reading.portal] = result
 
@@ -117,9 +128,10 @@ def _record(record: _Record, reading: Reading) -> PollResult | None:
 class _Record:
     """The decisions of one transaction."""
 
-    def __init__(self, connection: Connection, timing: Timing) -> None:
+    def __init__(self, connection: Connection, timing: Timing, compared: Comparison | None) -> None:
         self.connection = connection
         self.timing = timing
+        self.compared = compared
 
     def source(self, read: SourceRead) -> None:
         """Keep what is listed; unknown entries are pending from now on, whatever happens to this poll."""
@@ -167,15 +179,15 @@ class _Record:
         if before is None:
             self._insert(read)
             return
-        changed = find_changed(before, read)
+        told = self.compared if self.compared and self.compared.before == before else compare(before, read)
+        changed = told.changed
         if changed:
             articles.insert_revision(self.connection, before, read, changed)
         articles.record_visit(self.connection, before, read)
         if not self._restore(before, read.fetched_at, changed) and changed:
-            summary = summarise_changes(before, read, changed)
             # At a new address the frame around a text is another: what differs is not told as an edit.
             origin = Origin.BACKFILL if before.body_sha256 is None else Origin.WATCH
-            self._tell(before.id, EventType.EDITED, read.fetched_at, changed, summary, origin)
+            self._tell(before.id, EventType.EDITED, read.fetched_at, changed, told.summary, origin)
         self._check_later(before, 0 if changed else before.checks + 1, read.fetched_at)
 
     def gone(self, read: ArticleGone) -> None:

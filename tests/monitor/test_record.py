@@ -9,11 +9,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import event
 
+from monitor.compare import Comparison, compare
 from monitor.decide import Decider, Timing
 from storage import entries, events, portals
 from storage.articles import list_undated
 from storage.database import Store
 from storage.model import (
+    Article,
     ArticleFailed,
     ArticleGone,
     ArticleRead,
@@ -115,6 +117,17 @@ def test_a_visit_that_fails_is_put_off_like_one_that_found_nothing_new(decider: 
     decider.record(ArticleFailed("commune", ENTRY, "500", due))
     assert not is_due(decider, due), "fifty of them would keep all others from being visited"
     assert is_due(decider, due + timedelta(hours=1))
+
+
+def test_texts_are_compared_while_others_can_write(decider: Decider, monkeypatch: pytest.MonkeyPatch) -> None:
+    def compare_beside(before: Article, after: ArticleRead) -> Comparison:
+        with decider.store.write():
+            return compare(before, after)
+
+    decider.record(read(NOW))
+    monkeypatch.setattr("monitor.decide.compare", compare_beside)
+    decider.record(read(NOW, text="Autre texte"))
+    assert list_types(decider) == ["new", "edited"]
 
 
 FAILING: dict[str, Callable[[datetime], ArticleFailed | ArticleGone]] = {
