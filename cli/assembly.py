@@ -99,16 +99,21 @@ class House:
         return troubles
 
     @contextmanager
-    def only_watcher(self) -> Iterator[None]:
-        """Be the one watcher of this archive; the lock goes with the process, however it ends."""
-        path = self.settings.home / "watch.lock"
-        with path.open("a", encoding="ascii") as lock:
+    def only_poller(self, command: str) -> Iterator[None]:
+        """Be the only one that polls this archive; the lock goes with the process, however it ends."""
+        path = self.store.lock_file or self.settings.home / "balagh.lock"
+        with path.open("a+", encoding="ascii") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
+                lock.seek(0)
+                holder = lock.read() or "balagh watch"
                 raise StorageError(
-                    f"another `balagh watch` is watching {self.store.place}; stop that one first"
+                    f"`{holder}` is polling the portals of {self.store.place}; wait for its end, or stop it"
                 ) from error
+            lock.truncate(0)
+            lock.write(f"balagh {command}")
+            lock.flush()
             yield
 
 

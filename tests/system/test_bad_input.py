@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
+import signal
 import sqlite3
 
 import pytest
 
 from simulator import Simulator
-from tests.conftest import Command
+from tests.conftest import Command, wait_until
 
 WORDS = {
     "unknown portal, poll": (["poll", "nowhere"], 1, "no portal nowhere is watched"),
@@ -154,13 +154,23 @@ def test_a_data_folder_where_nothing_can_be_written(balagh: Command) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_second_watcher_is_refused(balagh: Command) -> None:
+def test_beside_a_running_watch(balagh: Command, simulator: Simulator) -> None:
+    """Nobody else polls, also from another home; portals can be added all the same."""
+    balagh.environ["BALAGH_DATABASE_URL"] = f"sqlite:///{balagh.home / 'kept' / 'archive.db'}"
     balagh.ok("portals")
-    with (balagh.home / "watch.lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # as the first watcher holds it
-        done = balagh.run("watch", "--for", "0.1")
-    assert (done.returncode, "another `balagh watch`" in done.stderr) == (1, True)
-    assert balagh.run("watch", "--for", "0.1").returncode == 0
+    lock = balagh.home / "kept" / "archive.db.lock"
+    with balagh.start("watch") as watcher:
+        assert wait_until(lambda: lock.exists() and lock.read_text() == "balagh watch", 60)
+        balagh.environ["BALAGH_HOME"] = str(balagh.home / "other")
+        for words in (["watch"], ["poll"]):
+            done = balagh.run(*words)
+            assert (done.returncode, done.stdout) == (1, "")
+            assert "`balagh watch` is polling the portals of" in done.stderr
+            assert len(done.stderr.splitlines()) == 1
+        balagh.ok("add", simulator.add_portal("meknes", items=6).url, "--id", "meknes")
+        watcher.send_signal(signal.SIGTERM)
+        assert watcher.wait(60) == 0
+    balagh.ok("poll")
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from simulator import Portal, Simulator
-from tests.conftest import Command
+from tests.conftest import Command, wait_until
 
 
 @pytest.fixture
@@ -303,15 +303,6 @@ def receiving() -> Iterator[Receiver]:
         receiver.server_close()
 
 
-def wait_until(true: Callable[[], bool], seconds: float) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if true():
-            return True
-        time.sleep(0.1)
-    return False
-
-
 @pytest.mark.slow
 def test_killed_at_random_nothing_is_lost_and_ids_are_stable(balagh: Command, simulator: Simulator) -> None:
     items, kills, chance = 200, 12, random.Random(20261124)
@@ -332,7 +323,7 @@ def test_killed_at_random_nothing_is_lost_and_ids_are_stable(balagh: Command, si
         published += [portal.publish() for _ in range(items - len(published))]
         addresses = {item.url for item in published}
         watcher = balagh.start("watch")
-        wait_until(lambda: {one["data"]["event"]["url"] for one in receiver.arrived} >= addresses, 120)
+        wait_until(lambda: {one["data"]["event"]["url"] for one in receiver.arrived} >= addresses, 240)
         watcher.send_signal(signal.SIGTERM)
         _, err = watcher.communicate(timeout=60)
         assert watcher.returncode == 0, err
