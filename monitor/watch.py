@@ -46,7 +46,8 @@ class Watch:
         self._hosts: set[str] = set()  # hosts under way: never asked by two crawls at once
 
     async def run(self, stopped: asyncio.Event) -> None:
-        """Watch until `stopped` is set; what is under way is brought to its end."""
+        """Watch until `stopped` is set; crawls under way are cut off, deliveries are brought to their end."""
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick may take longer than a second
         scheduler = AsyncIOScheduler(timezone=UTC)
         # One tick for everything: a job for each portal would be state beside the portal's own row.
         scheduler.add_job(
@@ -63,6 +64,9 @@ class Watch:
         scheduler.pause()
         async with self._ticking:  # a tick under way is not cut off
             scheduler.shutdown(wait=False)
+        # A slow portal would keep us for minutes; what is not kept yet is pending, and read by the next poll.
+        for crawl in self._crawls:
+            crawl.cancel()
         await asyncio.gather(*self._crawls, return_exceptions=True)
         await self.deliverer.drain()
 

@@ -303,6 +303,24 @@ def receiving() -> Iterator[Receiver]:
         receiver.server_close()
 
 
+@pytest.mark.parametrize("how", ["signal", "time"])
+def test_watch_ends_at_once_though_a_portal_is_slow(balagh: Command, meknes: Portal, how: str) -> None:
+    meknes.clear_requests()
+    meknes.set_fault("endless")
+    with balagh.start("watch", *(["--for", "8"] if how == "time" else [])) as watcher:
+        assert wait_until(lambda: bool(meknes.requests), 60)
+        if how == "signal":
+            watcher.send_signal(signal.SIGINT)
+        ended = wait_until(lambda: watcher.poll() is not None, 20)
+        watcher.kill()
+        _, err = watcher.communicate()
+    assert (ended, watcher.returncode, err) == (True, 0, "")
+    meknes.set_fault(None)
+    item = meknes.publish()
+    balagh.ok("poll")
+    assert list_found(balagh) == [("new", item.title)]
+
+
 @pytest.mark.slow
 def test_killed_at_random_nothing_is_lost_and_ids_are_stable(balagh: Command, simulator: Simulator) -> None:
     items, kills, chance = 200, 12, random.Random(20261124)
