@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -92,9 +93,10 @@ class Watch:
     def _list_due(self) -> list[PollPlan]:
         now = datetime.now(UTC)
         with self.store.read() as connection:
-            due = portals.list_due_portals(connection, now, BATCH + len(self._hosts))
-            free = [portal for portal in due if _host(portal) not in self._hosts][:BATCH]
-            return [make_plan(connection, portal, now) for portal in free]
+            due = portals.list_due_portals(connection, now)
+            # However many wait for a host that is under way, they hold up no other host's.
+            free = (portal for portal in due if _host(portal) not in self._hosts)
+            return [make_plan(connection, portal, now) for portal in islice(free, BATCH)]
 
     def _start(self, plans: list[PollPlan]) -> None:
         hosts = {urlsplit(plan.definition.url).netloc for plan in plans}

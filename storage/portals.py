@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -115,15 +115,15 @@ def list_portals(connection: Connection, ids: Sequence[str] | None = None) -> li
     return [_portal(connection, row) for row in connection.execute(query).mappings().all()]
 
 
-def list_due_portals(connection: Connection, now: datetime, limit: int) -> list[Portal]:
-    """The portals whose time has come, longest due first."""
+def list_due_portals(connection: Connection, now: datetime) -> Iterator[Portal]:
+    """The portals whose time has come, longest due first, one at a time."""
     query = (
         select(portals)
         .where(portals.c.removed_at.is_(None), portals.c.paused.is_(False), portals.c.next_poll_at <= now)
         .order_by(portals.c.next_poll_at, portals.c.id)
-        .limit(limit)
     )
-    return [_portal(connection, row) for row in connection.execute(query).mappings().all()]
+    for row in connection.execute(query).mappings().all():
+        yield _portal(connection, row)
 
 
 def set_paused(connection: Connection, portal_id: str, paused: bool, now: datetime) -> None:
