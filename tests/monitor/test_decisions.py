@@ -11,8 +11,23 @@ from hypothesis import strategies as st
 
 from monitor.health import find_state
 from monitor.identify import Numbering, list_former, list_older
+from monitor.match import is_wanted
 from monitor.schedule import LONGEST_BACKOFF, LONGEST_RECHECK, next_check, next_poll
-from storage.model import Entry, Expect, PollRead, Portal, PortalDefinition, PortalState
+from storage.model import (
+    Article,
+    ArticleStatus,
+    Entry,
+    Event,
+    EventType,
+    Expect,
+    Origin,
+    PollRead,
+    Portal,
+    PortalDefinition,
+    PortalState,
+    PublishedDate,
+    Subscription,
+)
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
@@ -114,6 +129,25 @@ def test_checks_grow_apart() -> None:
     assert (waits[0], waits[-1]) == (timedelta(hours=1), LONGEST_RECHECK)
 
 
+ARTICLE = Article(
+    id=1,
+    portal="meknes",
+    key="k",
+    url="u",
+    title="بلاغ حول انقطاع الماء",
+    text="يوم الأحد",
+    published=PublishedDate(),
+    event_dates=(),
+    kind="communique",
+    subkind=None,
+    language="ar",
+    attachments=(),
+    first_seen=NOW,
+    last_seen=NOW,
+    status=ArticleStatus.PRESENT,
+    revision=1,
+    change=1,
+)
 PORTAL = Portal(
     id="meknes",
     definition=PortalDefinition(url="http://meknes.ma/"),
@@ -164,3 +198,21 @@ STATES = {
 @pytest.mark.parametrize("portal, read, state", STATES.values(), ids=STATES)
 def test_health_is_proved_by_what_is_recognised(portal: Portal, read: PollRead, state: PortalState) -> None:
     assert find_state(portal, read)[0] is state
+
+
+PHRASES = {
+    "whole words": ("انقطاع الماء", True),
+    "whatever the vowel signs": ("إِنقطاع الماء", True),
+    "another form of a word": ("انقطاع ماء", False),
+    "the end of a word": ("طاع الماء", False),
+    "the beginning of a word": ("انقطاع الما", False),
+    "not together": ("بلاغ الماء", False),
+    "no word at all": ("!!!", False),
+}
+
+
+@pytest.mark.parametrize("phrase, wanted", PHRASES.values(), ids=PHRASES)
+def test_a_subscription_waits_for_whole_words(phrase: str, wanted: bool) -> None:
+    asked = Subscription(1, "u", "terminal:", (), (), (phrase,), NOW)
+    event = Event(1, EventType.NEW, Origin.WATCH, "meknes", 1, 1, (), "u", "t", NOW)
+    assert is_wanted(asked, event, ARTICLE) is wanted

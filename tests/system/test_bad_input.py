@@ -23,6 +23,9 @@ WORDS = {
     "no day": (["articles", "--since", "yesterday"], 2, "write the day as"),
     "unknown subscription": (["unsubscribe", "7"], 1, "no subscription 7"),
     "unknown channel": (["subscribe", "nonsense"], 1, "nonsense"),
+    "unknown kind": (["subscribe", "terminal:", "--kind", "comunique"], 2, "there are: budget, communique"),
+    "unknown kind, articles": (["articles", "--kind", "comunique"], 2, "there are: budget, communique"),
+    "no words": (["subscribe", "terminal:", "--words", "!!!"], 2, "there is no word in it"),
     "unknown format": (["export", "--format", "xls"], 2, "xls"),
     "unknown command": (["harvest"], 2, "harvest"),
     "export to nowhere": (["export", "--format", "csv", "-o", "/nowhere/at/all.csv"], 1, "cannot be written"),
@@ -36,7 +39,7 @@ def test_the_sentence_and_the_exit_code(balagh: Command, words: list[str], code:
     assert done.returncode == code, done.stderr
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
-    assert balagh.lines("portals") == []
+    assert balagh.lines("portals") == balagh.lines("subscriptions") == []
 
 
 def test_a_private_address_is_refused_with_the_reason(balagh: Command, simulator: Simulator) -> None:
