@@ -32,6 +32,7 @@ from storage.model import (
     Origin,
     PollRead,
     Portal,
+    PortalError,
     PortalState,
     Reading,
     SourceRead,
@@ -101,6 +102,8 @@ class Decider:
             if prepare is not None:
                 prepare(connection)
             for reading in readings:
+                if not portals.is_watched(connection, reading.portal):
+                    raise PortalError(f"{reading.portal} was removed while it was polled")
                 result = _record(_Record(connection, self.timing, compared), reading)
                 if result is not None:
                     self.results[reading.portal] = result

@@ -21,7 +21,9 @@ def next_poll(now: datetime, interval: timedelta, failures: int, jitter: float) 
 
 def next_check(now: datetime, first: timedelta, checks: int) -> datetime:
     """The next visit's time after `checks` visits without a change: hours, days, weeks, then seldom."""
-    return now + min(first * int(RECHECK_GROWTH ** min(checks, 20)), max(LONGEST_RECHECK, first))
+    longest = max(LONGEST_RECHECK, first)
+    growth = RECHECK_GROWTH ** min(checks, 20)
+    return now + (longest if growth > longest / first else first * growth)
 
 
 def next_try(now: datetime, interval: timedelta, attempts: int) -> datetime:

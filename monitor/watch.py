@@ -112,7 +112,7 @@ class Watch:
         if not done.cancelled() and done.exception():
             failures["a crawl"] = f"ended with {done.exception()!r}"
         for who, why in failures.items():
-            logger.error("%s: %s; it comes round again", who, why)
+            logger.error("%s: %s (the rest is left for its next poll)", who, why)
         # What could not be kept did not move its due time: without a rest it would be asked at each tick.
         rest = REST_SECONDS if failures else 0
         asyncio.get_running_loop().call_later(rest, self._hosts.difference_update, hosts)

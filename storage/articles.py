@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, select, update
@@ -77,7 +77,7 @@ def _where(query: Select[Any], wanted: ArticleFilter) -> Select[Any]:
             (func.length(articles.c.published) == 7) | (articles.c.published >= wanted.since.isoformat())
         )
     if wanted.until:
-        query = query.where(articles.c.published < (wanted.until + timedelta(days=1)).isoformat())
+        query = query.where(func.substr(articles.c.published, 1, 10) <= wanted.until.isoformat())
     return query
 
 

@@ -100,6 +100,8 @@ def said_clearly(place: str) -> Iterator[None]:
     """Turn what a database engine says into a sentence for people."""
     try:
         yield
+    except OverflowError as error:
+        raise StorageError(f"the archive {place} holds no number as high as this one") from error
     except OperationalError as error:
         raise StorageError(f"the archive {place} {_explain(str(error.orig))}") from error
     except DatabaseError as error:

@@ -101,6 +101,12 @@ def find_portal(connection: Connection, portal_id: str) -> Portal | None:
     return found[0] if found else None
 
 
+def is_watched(connection: Connection, portal_id: str) -> bool:
+    """Whether the portal was added and not removed since."""
+    here = (portals.c.id == portal_id) & portals.c.removed_at.is_(None)
+    return connection.scalar(select(portals.c.id).where(here)) is not None
+
+
 def is_polled(connection: Connection, portal_id: str) -> bool:
     """Whether a poll of the portal has ended since it was added: the first one is its baseline."""
     last = connection.scalar(select(portals.c.last_poll_at).where(portals.c.id == portal_id))

@@ -123,6 +123,12 @@ def test_a_poll_is_never_sooner_than_its_interval_nor_later_than_the_longest(
     assert interval * 0.95 <= wait <= LONGEST_BACKOFF * 1.05
 
 
+@pytest.mark.parametrize("days", [1, 366])
+def test_a_check_has_a_date_however_many_there_were(days: int) -> None:
+    first = timedelta(days=days)
+    assert next_check(NOW, first, 10_000) - NOW == max(LONGEST_RECHECK, first)
+
+
 def test_checks_grow_apart() -> None:
     waits = [next_check(NOW, timedelta(hours=1), checks) - NOW for checks in range(30)]
     assert waits == sorted(waits)

@@ -23,6 +23,7 @@ from storage.model import (
     Entry,
     PollRead,
     PortalDefinition,
+    PortalError,
     PublishedDate,
     Source,
     SourceKind,
@@ -180,3 +181,12 @@ def test_undated_articles_are_bounded_when_something_was_found_and_only_then(dec
     assert (undated.after, undated.before) == ("2026-11-10", "2026-11-20")
     later = NOW + timedelta(minutes=15)
     assert not [one for one in end_poll(decider, later) if "published_after" in one]
+
+
+def test_what_a_poll_reads_of_a_portal_that_was_removed_is_not_kept(decider: Decider) -> None:
+    with decider.store.write() as connection:
+        portals.remove_portal(connection, "commune", NOW)
+    for reading in (read(NOW), PollRead("commune", None, "", 1, 0, 1, 1, NOW, NOW)):
+        with pytest.raises(PortalError, match="commune was removed"):
+            decider.record(reading)
+    assert list_types(decider) == []

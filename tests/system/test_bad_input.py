@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import signal
 import sqlite3
+from pathlib import Path
 
 import pytest
 
+from settings import load_settings
 from simulator import Simulator
 from tests.conftest import Command, wait_until
 
+TOO_HIGH = "99999999999999999999"
 WORDS = {
     "unknown portal, poll": (["poll", "nowhere"], 1, "no portal nowhere is watched"),
     "unknown portal, pause": (["pause", "nowhere"], 1, "no portal nowhere is watched"),
@@ -20,6 +23,16 @@ WORDS = {
     "nobody listens": (["add", "http://127.0.0.1:9/"], 1, "connection was refused"),
     "unknown article": (["show", "7"], 1, "no article 7"),
     "unknown article, diff": (["diff", "7"], 1, "no article 7"),
+    "a port that cannot be": (["add", "http://x.ma:99999/"], 1, "no usable address"),
+    "a port that cannot be, with an id": (["add", "http://x.ma:99999/", "--id", "x"], 1, "no usable address"),
+    "a host that cannot be": (["add", "http://[::1/", "--id", "x"], 1, "no usable address"),
+    "a host that cannot be, detect": (["detect", "http://[::1/"], 1, "no usable address"),
+    "a number too high, show": (["show", TOO_HIGH], 1, "no number as high"),
+    "a number too high, diff": (["diff", TOO_HIGH], 1, "no number as high"),
+    "a number too high, events": (["events", "--after", TOO_HIGH], 1, "no number as high"),
+    "a number too high, unsubscribe": (["unsubscribe", TOO_HIGH], 1, "no number as high"),
+    "the last day": (["articles", "--until", "9999-12-31"], 0, ""),
+    "export to a folder": (["export", "--format", "csv", "-o", "."], 1, "is a folder"),
     "no day": (["articles", "--since", "yesterday"], 2, "write the day as"),
     "unknown subscription": (["unsubscribe", "7"], 1, "no subscription 7"),
     "unknown channel": (["subscribe", "nonsense"], 1, "nonsense"),
@@ -58,6 +71,13 @@ TOML = {
     "unreadable": ("url = ", "no readable TOML"),
     "unknown key": ('url = "http://127.0.0.1/"\nplatfrom = "webforms"\n', "did you mean `platform`"),
     "unknown inner key": ('url = "http://127.0.0.1/"\n[listing]\nentri = "li"\n', "did you mean `entry`"),
+    "no selector": ('url = "http://127.0.0.1/"\n[listing]\nentry = "li["\n', "key `listing.entry`: li["),
+    "no pseudo-element": (
+        'url = "http://127.0.0.1/"\n[article]\ntext = "p::x"\n',
+        "key `article.text`: p::x",
+    ),
+    "no expression": ('url = "http://127.0.0.1/"\n[listing]\naddress = "(("\n', "key `listing.address`: (("),
+    "no usable address": ('url = "http://[::1/"\n', "key `url`: http://[::1/"),
     "no address": ('platform = "webforms"\n', "key `url`"),
     "wrong value": ('url = "http://127.0.0.1/"\n[expect]\nentries = "six"\n', "key `expect.entries`"),
 }
@@ -191,6 +211,8 @@ SETTINGS = {
     "unknown key": ("poll_minutes = 5\n", "unknown key `poll_minutes`"),
     "wrong value": ('poll_seconds = "often"\n', "BALAGH_POLL_SECONDS"),
     "unreadable": ("poll_seconds = \n", "no readable TOML"),
+    "for ever": ("confirm_seconds = inf\n", "BALAGH_CONFIRM_SECONDS"),
+    "longer than dates reach": ("poll_seconds = 1e15\n", "BALAGH_POLL_SECONDS"),
 }
 
 
@@ -199,11 +221,17 @@ def test_bad_settings_name_the_file(balagh: Command, text: str, sentence: str) -
     path = balagh.home / "mine.toml"
     path.write_text(text, encoding="utf-8")
     balagh.environ["BALAGH_CONFIG"] = str(path)
-    del balagh.environ["BALAGH_POLL_SECONDS"]
+    del balagh.environ["BALAGH_POLL_SECONDS"], balagh.environ["BALAGH_CONFIRM_SECONDS"]
     done = balagh.run("portals")
     assert done.returncode == 1
     assert "mine.toml" in done.stderr
     assert sentence in done.stderr
+
+
+def test_a_home_may_be_written_with_a_tilde(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    found = load_settings({"BALAGH_HOME": "~/x"})
+    assert (found.home, found.portals) == (tmp_path / "x", tmp_path / "x" / "portals")
 
 
 def test_settings_that_are_named_must_be_there(balagh: Command) -> None:
