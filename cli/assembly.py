@@ -86,16 +86,22 @@ class House:
         """Use what the definition files say now; gives the portals whose files cannot be used, and why."""
         from crawler.definitions import find_definition
 
+        with self.store.read() as connection:
+            watched = portals.list_portals(connection)
         troubles: dict[str, str] = {}
-        with self.store.write() as connection:
-            for portal in portals.list_portals(connection):
-                try:
-                    definition = find_definition(portal.id, self.folders)
-                except ConfigurationError as error:
-                    troubles[portal.id] = str(error)
-                    continue
-                if definition is not None and definition != portal.definition:
-                    portals.set_definition(connection, portal.id, definition)
+        changed: dict[str, PortalDefinition] = {}
+        for portal in watched:
+            try:
+                definition = find_definition(portal.id, self.folders)
+            except ConfigurationError as error:
+                troubles[portal.id] = str(error)
+                continue
+            if definition is not None and definition != portal.definition:
+                changed[portal.id] = definition
+        if changed:
+            with self.store.write() as connection:
+                for portal_id, definition in changed.items():
+                    portals.set_definition(connection, portal_id, definition)
         return troubles
 
     @contextmanager

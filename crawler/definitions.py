@@ -55,6 +55,8 @@ def list_definitions(folders: Iterable[Path]) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for folder in folders:
         for path in sorted(folder.glob("*.toml")) if folder.is_dir() else []:
+            if path.name.startswith("."):
+                continue  # an editor's
             if not is_portal_id(path.stem):
                 raise ConfigurationError(
                     f"{path}: a portal's id is lower-case letters, digits, - and _; rename the file"
@@ -65,7 +67,9 @@ def list_definitions(folders: Iterable[Path]) -> dict[str, Path]:
 
 def find_definition(portal_id: str, folders: Iterable[Path]) -> PortalDefinition | None:
     """The definition of that id; None where no folder has one."""
-    path = list_definitions(folders).get(portal_id)
+    # Opened by its name: what else lies in the folders is nothing to this portal.
+    paths = [folder / f"{portal_id}.toml" for folder in folders]
+    path = next((path for path in reversed(paths) if path.exists()), None)
     return None if path is None else load_definition(path)
 
 

@@ -98,11 +98,18 @@ def test_a_definition_that_broke_fails_its_own_portal_only(balagh: Command, simu
     one, other = simulator.add_portal("meknes", items=10), simulator.add_portal("meknes", items=10)
     balagh.ok("add", one.url, "--id", "one")
     balagh.ok("add", other.url, "--id", "other")
-    (balagh.home / "portals" / "one.toml").write_text("url = ", encoding="utf-8")
+    folder = balagh.home / "portals"
+    (folder / "one.toml").write_text("url = ", encoding="utf-8")
+    (folder / "other (copie).toml").write_text("", encoding="utf-8")
+    (folder / ".#other.toml").symlink_to("somebody@somewhere.1234")  # as Emacs marks a file that is open
     done = balagh.run("poll", "--json")
     assert done.returncode == 1
     assert "one.toml" in done.stdout
     assert '"portal": "other", "outcome": "unchanged"' in done.stdout
+    assert "rename the file" in balagh.run("portals", "--offered").stderr
+    (folder / "other (copie).toml").unlink()
+    (folder / "one.toml").unlink()
+    balagh.ok("portals", "--offered")
 
 
 def test_the_same_address_again_changes_nothing_and_a_taken_id_is_refused(
