@@ -93,10 +93,11 @@ def record_failure(connection: Connection, delivery_id: str, error: str, retry_a
 
 
 def retry_failed(connection: Connection, now: datetime) -> int:
-    """Put what was given up on its way again; gives how many."""
+    """Put what was given up on its way again, to whoever is still subscribed; gives how many."""
     values = {"status": DeliveryStatus.PENDING, "attempts": 0, "due_at": now}
-    query = update(deliveries).where(deliveries.c.status == DeliveryStatus.FAILED).values(values)
-    return connection.execute(query).rowcount
+    standing = select(subscriptions.c.id).where(subscriptions.c.removed_at.is_(None))
+    failed = (deliveries.c.status == DeliveryStatus.FAILED) & deliveries.c.subscription.in_(standing)
+    return connection.execute(update(deliveries).where(failed).values(values)).rowcount
 
 
 def list_deliveries(connection: Connection, *, failed: bool = False) -> list[Delivery]:

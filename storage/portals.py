@@ -22,6 +22,9 @@ from storage.model import (
 )
 from storage.tables import articles, events, polls, portals, sources
 
+#: Polls of a portal of which the log is kept: ten days at one each quarter of an hour.
+MOST_POLLS = 1_000
+
 
 def insert_portal(
     connection: Connection, portal_id: str, definition: PortalDefinition, now: datetime
@@ -185,12 +188,19 @@ def record_poll(connection: Connection, read: PollRead, state: PortalState, next
             error=read.evidence if failed else None,
         )
     )
+    _forget_polls(connection, read.portal)
     schedule = {"last_poll_at": read.finished_at, "next_poll_at": next_poll_at}
     kept = (
         {"failures": portals.c.failures + 1} if failed else {"failures": 0, "last_read_at": read.finished_at}
     )
     connection.execute(update(portals).where(portals.c.id == read.portal).values(**schedule, **kept))
     return brought or 0
+
+
+def _forget_polls(connection: Connection, portal_id: str) -> None:
+    newest = select(polls.c.started_at).where(polls.c.portal == portal_id).order_by(polls.c.started_at.desc())
+    oldest_kept = newest.limit(1).offset(MOST_POLLS - 1).scalar_subquery()
+    connection.execute(delete(polls).where(polls.c.portal == portal_id, polls.c.started_at < oldest_kept))
 
 
 def count_articles(connection: Connection) -> dict[str, tuple[int, str | None]]:
