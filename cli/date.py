@@ -6,7 +6,6 @@ import datetime as dt
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Annotated, BinaryIO
 
 import typer
@@ -40,8 +39,8 @@ def date(
     for text, warnings in _list_texts(texts) if texts else _read_lines(sys.stdin.buffer):
         reading = read_date(text, now=moment, reference=day)
         if day and (late := _is_before_printed(text, day)):
-            reading = replace(reading, warnings=(*reading.warnings, late))
-        _print(replace(reading, warnings=(*reading.warnings, *notes, *warnings)), as_json)
+            reading = reading._replace(warnings=(*reading.warnings, late))
+        _print(reading._replace(warnings=(*reading.warnings, *notes, *warnings)), as_json)
 
 
 def _read_moment(now: str) -> dt.datetime:

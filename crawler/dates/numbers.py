@@ -1,10 +1,9 @@
 """Numbers as they stand in a text: days, years, whole dates in figures, clocks; and those that are none.
 
 A run of digits and separators is one token, and becomes one or more *parts*: a sign, its value, its length.
-`n` may be a day, `k` another number of one or two digits, `y` a year, `q` an Amazigh one, `b` any other
-number (of `14.30`: its seconds), `D` a whole date, day first, `I` one with the year first (their ordinals),
-`E` one with a year of two digits after slashes, `W` after other marks, `T` a clock (seconds of the day, and
-`SECONDS_GIVEN`).
+`n` may be a day, `k` another number of one or two digits, `y` a year, `q` an Amazigh one, `b` any other number
+(of `14.30`: its seconds), `D` a whole date, day first, `I` one with the year first (their ordinals), `E` one with
+a year of two digits after slashes, `W` after other marks, `T` a clock (seconds of the day, and `SECONDS_GIVEN`).
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ OFFSET = re.compile(r".*([+-])(\d{1,2}):?(\d\d)?$")
 def read_number(run: str) -> tuple[Part, ...]:
     """The pieces of a run of digits; `b` for what no rule knows."""
     if run.isdigit():
-        return _glued_year(run) or (_plain(run),)
+        return (_plain(run),) if len(run) < 5 else _glued_year(run) or (_plain(run),)
     for shape, read in SHAPES:
         if (found := shape.match(run)) and (pieces := read(found)):
             return pieces
