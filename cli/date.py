@@ -35,9 +35,8 @@ def date(
     day = _read_day(reference) if reference is not None else None
     notes = _find_notes(day, moment)
     for note in notes:
-        _complain(
-            f"--reference {reference} is used, though it is {note.removeprefix('reference-').replace('-', ' ')}."
-        )
+        what = note.removeprefix("reference-").replace("-", " ")
+        _complain(f"--reference {reference} is used, though it is {what}.")
     for text, warnings in _list_texts(texts) if texts else _read_lines(sys.stdin.buffer):
         reading = read_date(text, now=moment, reference=day)
         if day and (late := _is_before_printed(text, day)):

@@ -1,10 +1,10 @@
 """Numbers as they stand in a text: days, years, whole dates in figures, clocks; and those that are none.
 
 A run of digits and separators is one token, and becomes one or more *parts*: a sign, its value, its length.
-`n` may be a day, `k` another number of one or two digits, `y` a year, `q` an Amazigh year, `b` any other
-number (of `14.30`: its seconds). `D` is a whole date, day first, `I` one with the year first (their ordinals),
-`E` one with a year of two digits after slashes, `W` after other marks. `T` is a clock: seconds of the day, and
-`SECONDS_GIVEN`.
+`n` may be a day, `k` another number of one or two digits, `y` a year, `q` an Amazigh one, `b` any other
+number (of `14.30`: its seconds), `D` a whole date, day first, `I` one with the year first (their ordinals),
+`E` one with a year of two digits after slashes, `W` after other marks, `T` a clock (seconds of the day, and
+`SECONDS_GIVEN`).
 """
 
 from __future__ import annotations
