@@ -7,6 +7,7 @@ import sys
 import typer
 
 from cli import adding, alerts, data, look, monitor, portals
+from cli.check import check
 from cli.date import date
 from cli.demo import demo
 from cli.detect import detect
@@ -31,6 +32,7 @@ for command in (
     portals.portals,
     monitor.poll,
     monitor.watch,
+    check,
     look.articles,
     look.show,
     look.diff,
