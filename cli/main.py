@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from cli import adding, alerts, data, look, monitor, portals
+from cli.check import check
 from cli.date import date
 from cli.demo import demo
 from cli.detect import detect
@@ -51,6 +52,7 @@ for command in (
     portals.portals,
     monitor.poll,
     monitor.watch,
+    check,
     look.articles,
     look.show,
     look.diff,

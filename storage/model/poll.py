@@ -46,6 +46,7 @@ class PollPlan:
     pending: tuple[Entry, ...] = ()  #: listed before, not harvested yet
     rechecks: tuple[Recheck, ...] = ()
     max_pages: int = 50  #: of one source, when nothing known is met
+    max_articles: int | None = None  #: that are visited; None: all that are to be
     only_detect: bool = False  #: find the sources, read nothing else
 
 
@@ -119,7 +120,7 @@ class FoundSource:
 
     source: Source
     entries: tuple[Entry, ...]
-    pages_on: bool  #: it leads to older entries
+    pages_on: bool | None  #: it leads to older entries; None: that was not looked at
     verdict: str  #: why it was chosen, or why not
 
 
