@@ -45,7 +45,9 @@ def detect(
     url = plan.definition.url
     if found is None or not found.seen:
         if as_json:
-            print_json(_document(url, None, last.evidence))
+            print_json(_document(url, found, last.evidence))
+        else:
+            _show_tried(found)
         raise PortalError(last.evidence)
     if as_json:
         print_json(_document(url, found, None))
@@ -137,5 +139,9 @@ def _show(found: SourcesFound) -> None:
     )
     for other in found.seen[1:]:
         say(f"also there: the {other.source.kind.value} {other.source.url}: {other.verdict}")
-    for line in found.tried:
+    _show_tried(found)
+
+
+def _show_tried(found: SourcesFound | None) -> None:
+    for line in found.tried if found else ():
         say(f"looked at: {line}")

@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 
 from crawler.addresses import canonical_address
 from crawler.definitions import SHIPPED, find_definition
-from crawler.detection import find_sources
+from crawler.detection import find_sources, require_sources
 from crawler.failures import PageError, explain_failure
 from crawler.reading import read_sources, visit_articles
 from crawler.visit import Visit, require_page
@@ -111,7 +111,9 @@ class PortalSpider(Spider):
         if not plan.sources:
             home = require_page(_required(first))
             found = await find_sources(visit, home)
-            yield found
+            if found.sources or plan.only_detect:
+                yield found
+            require_sources(found, home)
             if plan.only_detect:
                 return
             visit.plan = plan = _with_sources(plan, found, home)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from lxml.html import FormElement
@@ -80,8 +81,8 @@ def _find_controls(response: TextResponse, page_number: int) -> Iterator[_Contro
     for element in root.iter("link", "a"):
         if "next" in element.get("rel", "").lower().split():
             yield _control(element)
-    controls = [_control(element) for element in root.iter("a", "input", "button")]
-    pager = [control for control in controls if _is_short(control)][-_MOST_CONTROLS:]
+    controls = map(_control, reversed(list(root.iter("a", "input", "button"))))
+    pager = list(islice(filter(_is_short, controls), _MOST_CONTROLS))[::-1]
     wanted = str(page_number + 1)
     tests: tuple[Callable[[_Control], bool], ...] = (
         lambda control: control.argument == f"Page${wanted}",
