@@ -55,7 +55,7 @@ def _poll(house: House, ids: list[str], *, recheck: bool, as_json: bool) -> bool
     with redirect_stdout(sys.stderr if as_json else sys.stdout):
         house.new_deliverer().deliver_due()
     if not plans:
-        say("no portal is watched yet; `balagh add URL` begins")
+        say(_why_none(house))
     return any(row["outcome"] == "failed" for row in rows)
 
 
@@ -73,6 +73,14 @@ def _make_plans(house: House, ids: list[str], recheck: bool) -> list[PollPlan]:
         return [
             make_plan(connection, portal, now, recheck_all=recheck) for portal in chosen if not portal.paused
         ]
+
+
+def _why_none(house: House) -> str:
+    with house.store.read() as connection:
+        paused = [portal.id for portal in kept.list_portals(connection)]
+    if not paused:
+        return "no portal is watched yet; `balagh add URL` begins"
+    return f"nothing was polled, all portals are paused ({', '.join(paused)}); `balagh resume ID` goes on"
 
 
 async def _crawl_with_progress(house: House, plans: list[PollPlan], decider: Any) -> None:

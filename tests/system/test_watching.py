@@ -74,6 +74,22 @@ def test_a_new_item_is_alerted_once(balagh: Command, meknes: Portal) -> None:
     assert (delivery["status"], delivery["id"]) == ("sent", alert["data"]["delivery"])
 
 
+def test_an_article_that_never_changed_has_nothing_to_compare(balagh: Command, meknes: Portal) -> None:
+    done = balagh.run("diff", "1")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "article 1 has not changed since it was first read" in done.stderr
+    assert balagh.json("diff", "1")["after"] == 1
+    missing = balagh.run("diff", "1", "2")
+    assert (missing.returncode, "one revision only, no 2" in missing.stderr) == (1, True)
+
+
+def test_a_poll_where_all_is_paused_says_so(balagh: Command, meknes: Portal) -> None:
+    balagh.ok("pause", "meknes")
+    done = balagh.run("poll")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "all portals are paused (meknes); `balagh resume ID` goes on" in done.stderr
+
+
 def test_a_burst_larger_than_the_block_is_paged_back(balagh: Command, meknes: Portal) -> None:
     titles = {meknes.publish().title for _ in range(25)}
     balagh.ok("poll")
