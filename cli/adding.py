@@ -147,6 +147,9 @@ def _add_all(house: House, wanted: Sequence[Wanted], teller: _Teller) -> None:
             case Choice():
                 new.append(one)
     if new:
+        # To stderr, and always: without a word, a slow site looks like a program that hangs.
+        what = new[0].definition.url if len(new) == 1 else f"{len(new)} portals"
+        say(f"looking for the news of {what} and reading it once; a site may take a minute or two")
         house.run(_add_with_progress(house, new, teller))
 
 

@@ -14,10 +14,11 @@ import typer
 from rich.progress import Progress
 
 from cli.assembly import House, open_house, require_portal
-from cli.output import messages, print_json, print_table, say
+from cli.output import messages, print_json, print_table, say, say_duration
 from cli.portals import AsJson
 from storage import portals as kept
 from storage.model import PollPlan, PortalError
+from storage.subscriptions import list_subscriptions
 
 PROGRESS_SECONDS = 0.2
 
@@ -125,11 +126,30 @@ def watch(
     a known article is visited again (3600).
     """
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s")
+    logging.getLogger("monitor.watch").setLevel(logging.INFO)  # a line for each poll that brings something
     house = open_house()
     for trouble in house.refresh_definitions().values():
         say(f"{trouble} (until then, what was read before is used)")
     with house.only_poller("watch"):
+        say(_describe_watch(house, seconds))
         house.run(watch_house(house, seconds))
+
+
+def _describe_watch(house: House, seconds: float | None) -> str:
+    """What is going to happen, and what is missing for it."""
+    with house.store.read() as connection:
+        paused = [portal.paused for portal in kept.list_portals(connection)]
+        is_told = bool(list_subscriptions(connection))
+    count, often = paused.count(False), say_duration(house.settings.poll_seconds).removeprefix("1 ")
+    until = "until Ctrl-C" if seconds is None else f"for {say_duration(seconds)}"
+    said = [f"watching {count} portal{'s' * (count != 1)}, each polled every {often}, {until}"]
+    if any(paused):
+        said.append(f"{sum(paused)} more paused")
+    if not count:
+        said.append("`balagh add URL` adds one, also while this runs")
+    if not is_told:
+        said.append("nobody is told what is found: `balagh subscribe terminal:` shows it here")
+    return "; ".join(said)
 
 
 async def watch_house(house: House, seconds: float | None, stopped: asyncio.Event | None = None) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from settings import load_settings
-from simulator import Simulator
+from simulator import Portal, Simulator
 from tests.conftest import Command, wait_until
 
 TOO_HIGH = "99999999999999999999"
@@ -187,6 +187,12 @@ def test_a_data_folder_where_nothing_can_be_written(balagh: Command) -> None:
     assert "Traceback" not in done.stderr
 
 
+def list_asked_after(portal: Portal, url: str) -> list[str]:
+    """What was asked for after a page."""
+    urls = [portal.base + one.path for one in portal.requests]
+    return urls[urls.index(url) :] if url in urls else []
+
+
 def test_beside_a_running_watch(balagh: Command, simulator: Simulator) -> None:
     """Nobody else polls, also from another home; portals can be added all the same."""
     balagh.environ["BALAGH_DATABASE_URL"] = f"sqlite:///{balagh.home / 'kept' / 'archive.db'}"
@@ -200,9 +206,18 @@ def test_beside_a_running_watch(balagh: Command, simulator: Simulator) -> None:
             assert (done.returncode, done.stdout) == (1, "")
             assert "`balagh watch` is polling the portals of" in done.stderr
             assert len(done.stderr.splitlines()) == 1
-        balagh.ok("add", simulator.add_portal("meknes", items=6).url, "--id", "meknes")
+        portal = simulator.add_portal("meknes", items=6)
+        added = balagh.run("add", portal.url, "--id", "meknes", "--json")
+        source, url = json.loads(added.stdout)["source"], portal.publish().url
+        # Once the portal is polled anew, all was said of the poll that found the item.
+        is_polled = wait_until(lambda: source in list_asked_after(portal, url), 60)
         watcher.send_signal(signal.SIGTERM)
-        assert watcher.wait(60) == 0
+        _, err = watcher.communicate(timeout=60)
+        assert (is_polled, watcher.returncode) == (True, 0)
+    assert f"looking for the news of {portal.url}" in added.stderr
+    assert "watching 0 portals" in err
+    assert "`balagh add URL` adds one" in err
+    assert "meknes: 1 event, `balagh events` lists them" in err
     balagh.ok("poll")
 
 
