@@ -41,6 +41,9 @@ def poll(
 
 def _poll(house: House, ids: list[str], *, recheck: bool, as_json: bool) -> bool:
     """Poll, print and deliver; gives whether a poll failed."""
+    from monitor.due import shorten_waits
+
+    shorten_waits(house.store, house.timing)
     troubles = house.refresh_definitions()
     plans = _make_plans(house, ids, recheck)
     decider = house.new_decider()
@@ -123,14 +126,18 @@ def watch(
     """Watch all portals: poll what is due, alert, until stopped (Ctrl-C).
 
     BALAGH_POLL_SECONDS sets the time between two polls of a portal (900), BALAGH_RECHECK_SECONDS that before
-    a known article is visited again (3600).
+    a known article is visited again (3600). Settings are read at the start; shorter ones reach what is
+    known already, and `balagh poll --recheck` visits every known article at once.
     """
+    from monitor.due import shorten_waits
+
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s")
     logging.getLogger("monitor.watch").setLevel(logging.INFO)  # a line for each poll that brings something
     house = open_house()
     for trouble in house.refresh_definitions().values():
         say(f"{trouble} (until then, what was read before is used)")
     with house.only_poller("watch"):
+        shorten_waits(house.store, house.timing)
         say(_describe_watch(house, seconds))
         house.run(watch_house(house, seconds))
 

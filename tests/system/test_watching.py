@@ -131,6 +131,18 @@ def test_withdrawn_is_proved_by_two_spaced_answers(balagh: Command, meknes: Port
     assert [kind for kind, _ in list_found(balagh)] == ["new", "withdrawn", "restored"]
 
 
+def test_a_shorter_setting_reaches_what_is_known(balagh: Command, simulator: Simulator) -> None:
+    names = ("BALAGH_POLL_SECONDS", "BALAGH_RECHECK_SECONDS", "BALAGH_CONFIRM_SECONDS")
+    balagh.environ |= dict.fromkeys(names, "90000")
+    portal = simulator.add_portal("meknes", items=4)
+    balagh.ok("add", portal.url, "--id", "meknes")
+    portal.withdraw(portal.items[0].id, answer="410")
+    balagh.ok("poll", "--recheck")
+    balagh.environ |= dict.fromkeys(names, "0.001")
+    balagh.ok("poll")
+    assert [kind for kind, _ in list_found(balagh)] == ["withdrawn"]
+
+
 def test_what_is_restored_as_it_was_is_told_though_the_server_answers_304(
     balagh: Command, simulator: Simulator
 ) -> None:
