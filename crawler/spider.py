@@ -22,6 +22,7 @@ from crawler.reading import read_sources, visit_articles
 from crawler.visit import Visit, require_page
 from storage.model import (
     ArticleRead,
+    BalaghError,
     Entry,
     PollPlan,
     PortalError,
@@ -52,6 +53,7 @@ class PortalSpider(Spider):
         super().__init__(self.name, **more)
         self.portal_id = id
         self.plans = plans
+        self.by_hand: Sequence[PollPlan] = ()  #: what is read without plans: one definition
         self.keeper = keeper  #: for the pipeline: whoever takes the readings; nothing to the spider itself
         self.visits: list[Visit] = []
 
@@ -59,13 +61,19 @@ class PortalSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """As Scrapy makes its spiders."""
         spider = super().from_crawler(crawler, *args, **kwargs)
+        if not spider.plans:
+            # Scrapy shows a traceback of any other exception, and would then end with 0.
+            try:
+                spider.by_hand = [spider._plan_by_hand()]
+            except BalaghError as error:
+                raise SystemExit(str(error)) from None
         crawler.signals.connect(spider.count_request, signals.request_reached_downloader)
         crawler.signals.connect(spider.obey_crawl_delay, signals.robots_parsed)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
         """The first request of each portal."""
-        for plan in self.plans or [self._plan_by_hand()]:
+        for plan in self.plans or self.by_hand:
             visit = Visit(plan, self.crawler)
             self.visits.append(visit)
             first = plan.sources[0] if plan.sources else None
@@ -133,7 +141,10 @@ class PortalSpider(Spider):
         folders = [SHIPPED, Path(self.settings.get("BALAGH_PORTALS", "portals"))]
         definition = find_definition(self.portal_id, folders)
         if definition is None:
-            raise PortalError(f"no definition {self.portal_id}.toml in {' or '.join(map(str, folders))}")
+            raise PortalError(
+                f"no definition {self.portal_id}.toml in {' or '.join(map(str, folders))}; "
+                "`balagh portals --offered` lists what there is"
+            )
         return PollPlan(portal=self.portal_id, definition=definition)
 
     def count_request(self, request: Request) -> None:
