@@ -101,14 +101,25 @@ class House:
     @contextmanager
     def only_watcher(self) -> Iterator[None]:
         """Be the one watcher of this archive; the lock goes with the process, however it ends."""
-        path = self.settings.home / "watch.lock"
+        why = f"another `balagh watch` is watching {self.store.place}; stop that one first"
+        with self._lock("watch", why):
+            yield
+
+    @contextmanager
+    def only_backfill(self, portal_id: str) -> Iterator[None]:
+        """Be the one who walks back through a portal's past."""
+        why = f"another `balagh backfill {portal_id}` is under way; it goes on by itself"
+        with self._lock(f"backfill-{portal_id}", why):
+            yield
+
+    @contextmanager
+    def _lock(self, name: str, held: str) -> Iterator[None]:
+        path = self.settings.home / f"{name}.lock"
         with path.open("a", encoding="ascii") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                raise StorageError(
-                    f"another `balagh watch` is watching {self.store.place}; stop that one first"
-                ) from error
+                raise StorageError(held) from error
             yield
 
 

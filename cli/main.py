@@ -7,6 +7,7 @@ import sys
 import typer
 
 from cli import adding, alerts, data, look, monitor, portals
+from cli.backfill import backfill
 from cli.date import date
 from cli.demo import demo
 from cli.detect import detect
@@ -31,6 +32,7 @@ for command in (
     portals.portals,
     monitor.poll,
     monitor.watch,
+    backfill,
     look.articles,
     look.show,
     look.diff,

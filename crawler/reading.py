@@ -18,9 +18,9 @@ from crawler.walk import NOT_MODIFIED, walk_source
 from storage.model import (
     ArticleFailed,
     ArticleGone,
+    ArticleReading,
     ArticleUnchanged,
     PortalState,
-    Reading,
     Recheck,
     SourceRead,
     SourcesFound,
@@ -86,7 +86,7 @@ def _require_known(visit: Visit) -> None:
     raise PageError(PortalState.REDESIGNED, f"{source}: {said}")
 
 
-async def visit_articles(checks: Iterable[Recheck], visit: Visit) -> AsyncIterator[Reading]:
+async def visit_articles(checks: Iterable[Recheck], visit: Visit) -> AsyncIterator[ArticleReading]:
     """The readings of articles, one after the other, until the site asks to be left alone."""
     troubles: list[PageError] = []
     visited = 0
@@ -98,6 +98,7 @@ async def visit_articles(checks: Iterable[Recheck], visit: Visit) -> AsyncIterat
             troubles.append(error)
             yield ArticleFailed(visit.plan.portal, check.entry, error.why, datetime.now(UTC))
             if error.state in _STOPPING or error.status in _BUSY:
+                visit.is_sent_away = True
                 break
         except Exception as error:  # noqa: BLE001 - a page that breaks our reader costs that page only
             why = f"{check.entry.url}: {type(error).__name__}: {error} (a fault of Balagh's own)"
@@ -109,7 +110,7 @@ async def visit_articles(checks: Iterable[Recheck], visit: Visit) -> AsyncIterat
             visit.trouble = troubles[-1].state
 
 
-async def _read_article(check: Recheck, visit: Visit) -> Reading:
+async def _read_article(check: Recheck, visit: Visit) -> ArticleReading:
     entry, portal = check.entry, visit.plan.portal
     response = await visit.fetch(visit.request(entry.url, check.validators))
     if response.status == NOT_MODIFIED:

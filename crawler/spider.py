@@ -14,6 +14,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
+from crawler import backfill
 from crawler.addresses import canonical_address
 from crawler.definitions import SHIPPED, find_definition
 from crawler.detection import find_sources
@@ -68,13 +69,8 @@ class PortalSpider(Spider):
         for plan in self.plans or [self._plan_by_hand()]:
             visit = Visit(plan, self.crawler)
             self.visits.append(visit)
-            first = plan.sources[0] if plan.sources else None
-            yield visit.request(
-                first.url if first else plan.definition.url,
-                first.validators if first else None,
-                callback=self.read_portal,
-                errback=self.read_silent_portal,
-                cb_kwargs={"visit": visit},
+            yield _first_request(visit).replace(
+                callback=self.read_portal, errback=self.read_silent_portal, cb_kwargs={"visit": visit}
             )
 
     def read_portal(self, response: Response, visit: Visit) -> AsyncIterator[Reading]:
@@ -88,7 +84,16 @@ class PortalSpider(Spider):
         url: str = failure.request.url  # type: ignore[attr-defined]
         return self._read(visit, explain_failure(url, failure.value or RuntimeError("no answer")))
 
-    async def _read(self, visit: Visit, first: Response | PageError) -> AsyncIterator[Reading]:
+    def _read(self, visit: Visit, first: Response | PageError) -> AsyncIterator[Reading]:
+        return self._walk_back(visit, first) if visit.plan.backfill else self._poll(visit, first)
+
+    async def _walk_back(self, visit: Visit, first: Response | PageError) -> AsyncIterator[Reading]:
+        visit.hold(_first_request(visit), first)
+        async for reading in backfill.walk_back(visit):
+            yield reading
+        self.visits.remove(visit)
+
+    async def _poll(self, visit: Visit, first: Response | PageError) -> AsyncIterator[Reading]:
         try:
             async for reading in self._read_portal(first, visit):
                 if self.plans or isinstance(reading, ArticleRead):
@@ -151,6 +156,16 @@ class PortalSpider(Spider):
             slot = engine.downloader.slots.get(engine.downloader.get_slot_key(request))
             if slot is not None:
                 slot.delay = max(slot.delay, min(float(delay), MOST_CRAWL_DELAY_SECONDS))
+
+
+def _first_request(visit: Visit) -> Request:
+    """What is asked first: where the walk back goes on, the source that is known, or the home page."""
+    if visit.plan.backfill is not None:
+        return backfill.first_request(visit)
+    if not visit.plan.sources:
+        return visit.request(visit.plan.definition.url)
+    source = visit.plan.sources[0]
+    return visit.request(source.url, source.validators)
 
 
 def _required(answer: Response | PageError) -> Response:

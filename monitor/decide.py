@@ -12,9 +12,11 @@ from hashlib import sha256
 from typing import Protocol
 
 from crawler.recognise import pair_entries
+from monitor.backfill import record_end, record_page
+from monitor.bounds import bound_read, bound_undated
 from monitor.compare import find_changed, summarise_changes
 from monitor.health import FAILURES_TO_ALARM, find_state, is_broken
-from monitor.identify import find_bounds, list_former, list_older
+from monitor.identify import list_former, list_older
 from monitor.match import is_wanted
 from monitor.schedule import next_check, next_poll
 from storage import articles, deliveries, entries, events, portals, subscriptions
@@ -24,8 +26,11 @@ from storage.model import (
     ArticleFailed,
     ArticleGone,
     ArticleRead,
+    ArticleReading,
     ArticleStatus,
     ArticleUnchanged,
+    BackfillEnd,
+    BackfillPage,
     Entry,
     Event,
     EventType,
@@ -33,7 +38,6 @@ from storage.model import (
     PollRead,
     Portal,
     PortalState,
-    PublishedDate,
     Reading,
     SourceRead,
     SourcesFound,
@@ -102,6 +106,19 @@ def _record(record: _Record, reading: Reading) -> PollResult | None:
             portals.record_found(record.connection, reading)
         case SourceRead():
             record.source(reading)
+        case BackfillPage():
+            record_page(record.connection, reading)
+        case BackfillEnd():
+            record_end(record.connection, reading)
+        case PollRead():
+            return record.poll(reading)
+        case _:
+            _record_article(record, reading)
+    return None
+
+
+def _record_article(record: _Record, reading: ArticleReading) -> None:
+    match reading:
         case ArticleRead():
             record.article(reading)
         case ArticleGone():
@@ -110,9 +127,6 @@ def _record(record: _Record, reading: Reading) -> PollResult | None:
             record.unchanged(reading)
         case ArticleFailed():
             record.failed(reading)
-        case PollRead():
-            return record.poll(reading)
-    return None
 
 
 class _Record:
@@ -158,9 +172,9 @@ class _Record:
         """A page was read: a new article, another version of a known one, or nothing new."""
         before = articles.find_article_by_key(self.connection, read.portal, read.entry.key)
         if before is None:
-            self._insert(self._bound(read))
+            self._insert(bound_read(self.connection, read))
             return
-        read = self._bound(read)
+        read = bound_read(self.connection, read)
         changed = find_changed(before, read)
         if changed:
             articles.insert_revision(self.connection, before, read, changed)
@@ -222,7 +236,7 @@ class _Record:
         portal = portals.find_portal(self.connection, read.portal)
         assert portal is not None
         state, evidence = find_state(portal, read)
-        self._bound_undated(read.portal)
+        bound_undated(self.connection, read.portal)
         failures = portal.failures + 1 if is_broken(state) else 0
         due = next_poll(read.finished_at, self.timing.poll, failures, _jitter(portal.id))
         read = (
@@ -304,27 +318,6 @@ class _Record:
     def _check_later(self, article: Article, checks: int, now: datetime) -> None:
         due = next_check(now, self.timing.recheck, checks)
         articles.set_checks(self.connection, article.id, checks, due)
-
-    def _bound(self, read: ArticleRead) -> ArticleRead:
-        if read.published.value is not None:
-            return read
-        neighbours = entries.list_neighbours(self.connection, read.portal)
-        return replace(read, published=_bounded(read.published, *find_bounds(read.entry.key, neighbours)))
-
-    def _bound_undated(self, portal: str) -> None:
-        undated = articles.list_undated(self.connection, portal)
-        neighbours = entries.list_neighbours(self.connection, portal) if undated else []
-        for article in undated:
-            bounds = _bounded(article.published, *find_bounds(article.key, neighbours))
-            if bounds != article.published:
-                articles.set_bounds(self.connection, article.id, bounds.after, bounds.before)
-
-
-def _bounded(published: PublishedDate, after: str | None, before: str | None) -> PublishedDate:
-    """The narrower of what was known and what neighbours say."""
-    latest = max((one for one in (published.after, after) if one), default=None)
-    earliest = min((one for one in (published.before, before) if one), default=None)
-    return replace(published, after=latest, before=earliest)
 
 
 def _jitter(portal: str) -> float:
