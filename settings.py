@@ -29,6 +29,10 @@ ENVIRONMENT = {
 }
 
 
+#: A year: longer waits are mistakes, and infinite ones no dates can be reckoned with.
+MOST_SECONDS = 366 * 24 * 3600
+
+
 class Settings(BaseModel):
     """What can be set; each in balagh.toml under its name, or by its environment variable, which wins."""
 
@@ -38,13 +42,17 @@ class Settings(BaseModel):
     portals: Path = Field(description="folder of your own definitions")
     database_url: str = Field(description="where the archive is; SQLite in `home` by default")
     allow_private: bool = Field(False, description="permit portals and webhooks on private addresses")
-    delay_seconds: float = Field(2.0, ge=0, description="between two requests to one host")
+    delay_seconds: float = Field(2.0, ge=0, le=MOST_SECONDS, description="between two requests to one host")
     confirm_seconds: float = Field(
-        6 * 3600, ge=0, description="between the two looks that prove a withdrawal"
+        6 * 3600, ge=0, le=MOST_SECONDS, description="between the two looks that prove a withdrawal"
     )
-    poll_seconds: float = Field(15 * 60, gt=0, description="between two polls of a portal")
-    recheck_seconds: float = Field(3600, gt=0, description="before the first new visit to a known article")
-    timeout_seconds: float = Field(60.0, gt=0, description="for one request, from start to end")
+    poll_seconds: float = Field(15 * 60, gt=0, le=MOST_SECONDS, description="between two polls of a portal")
+    recheck_seconds: float = Field(
+        3600, gt=0, le=MOST_SECONDS, description="before the first new visit to a known article"
+    )
+    timeout_seconds: float = Field(
+        60.0, gt=0, le=MOST_SECONDS, description="for one request, from start to end"
+    )
     contact: str = Field(
         "https://github.com/balagh-monitor/balagh", description="told to each portal in the User-Agent"
     )
@@ -59,10 +67,10 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     beside = path.parent if path.exists() else _data_folder(environ)
     home = Path(str(stated.get("home", beside))).expanduser().absolute()
     stated = {
-        "home": home,
         "portals": (path.parent if path.exists() else home) / "portals",
         "database_url": f"sqlite:///{home / 'balagh.db'}",
         **stated,
+        "home": home,
     }
     try:
         return Settings.model_validate(stated)

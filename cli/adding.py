@@ -64,10 +64,15 @@ def add(
         raise UsageError("name one of: an address or id, --from FILE, --region NAME")
     if target is None and (portal_id or name):
         raise UsageError("--id and --name are for one portal; a CSV has columns for them")
-    house = open_house()
-    wanted = _list_wanted(house, target, file, region, portal_id, name)
     teller = _Teller(as_json)
-    _add_all(house, wanted, teller)
+    try:
+        house = open_house()
+        wanted = _list_wanted(house, target, file, region, portal_id, name)
+        _add_all(house, wanted, teller)
+    except BalaghError as error:
+        if target is not None and as_json and not teller.counts.total():
+            print_json(asdict(Added(portal_id, target, error=str(error))))
+        raise
     if len(wanted) > 1:
         say(", ".join(f"{number} {what}" for what, number in teller.counts.items()))
     if teller.counts["failed"]:

@@ -9,11 +9,13 @@ from typing import Annotated, Any
 import typer
 
 from cli.assembly import open_house, require_portal
+from cli.look import require_kinds
 from cli.output import print_json, print_table, say, show_time
 from cli.portals import AsJson
 from storage import deliveries as outbox
 from storage import subscriptions as kept
-from storage.model import BalaghError, Subscription
+from storage.model import BalaghError, Subscription, UsageError
+from text.folding import fold_words
 
 Many = list[str] | None
 
@@ -28,11 +30,13 @@ def subscribe(
     ] = None,
     kind: Annotated[Many, typer.Option("--kind", metavar="K", help="Only of this kind; repeatable.")] = None,
     words: Annotated[
-        Many, typer.Option("--words", metavar="W", help="Only with these words; repeatable.")
+        Many, typer.Option("--words", metavar="W", help="Only with these whole words; repeatable.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Be told of what is new, edited, withdrawn or restored from now on."""
+    require_kinds(kind or [])
+    _require_words(words or [])
     house = open_house()
     target = _absolute(target)
     house.open_channel(target)  # an unusable target is told at once, before it is stored
@@ -46,6 +50,12 @@ def subscribe(
         print_json(_row(made))
     else:
         say(f"subscription {made.id}: alerts go to {hide_secret(target)}")
+
+
+def _require_words(phrases: list[str]) -> None:
+    for phrase in phrases:
+        if not fold_words(phrase):
+            raise UsageError(f"--words {phrase!r}: there is no word in it, so no article could hold it")
 
 
 def unsubscribe(number: Annotated[int, typer.Argument(metavar="N")]) -> None:

@@ -86,40 +86,40 @@ class House:
         """Use what the definition files say now; gives the portals whose files cannot be used, and why."""
         from crawler.definitions import find_definition
 
+        with self.store.read() as connection:
+            watched = portals.list_portals(connection)
         troubles: dict[str, str] = {}
-        with self.store.write() as connection:
-            for portal in portals.list_portals(connection):
-                try:
-                    definition = find_definition(portal.id, self.folders)
-                except ConfigurationError as error:
-                    troubles[portal.id] = str(error)
-                    continue
-                if definition is not None and definition != portal.definition:
-                    portals.set_definition(connection, portal.id, definition)
+        changed: dict[str, PortalDefinition] = {}
+        for portal in watched:
+            try:
+                definition = find_definition(portal.id, self.folders)
+            except ConfigurationError as error:
+                troubles[portal.id] = str(error)
+                continue
+            if definition is not None and definition != portal.definition:
+                changed[portal.id] = definition
+        if changed:
+            with self.store.write() as connection:
+                for portal_id, definition in changed.items():
+                    portals.set_definition(connection, portal_id, definition)
         return troubles
 
     @contextmanager
-    def only_watcher(self) -> Iterator[None]:
-        """Be the one watcher of this archive; the lock goes with the process, however it ends."""
-        why = f"another `balagh watch` is watching {self.store.place}; stop that one first"
-        with self._lock("watch", why):
-            yield
-
-    @contextmanager
-    def only_backfill(self, portal_id: str) -> Iterator[None]:
-        """Be the one who walks back through a portal's past."""
-        why = f"another `balagh backfill {portal_id}` is under way; it goes on by itself"
-        with self._lock(f"backfill-{portal_id}", why):
-            yield
-
-    @contextmanager
-    def _lock(self, name: str, held: str) -> Iterator[None]:
-        path = self.settings.home / f"{name}.lock"
-        with path.open("a", encoding="ascii") as lock:
+    def only_poller(self, command: str) -> Iterator[None]:
+        """Be the only one that polls this archive; the lock goes with the process, however it ends."""
+        path = self.store.lock_file or self.settings.home / "balagh.lock"
+        with path.open("a+", encoding="ascii") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                raise StorageError(held) from error
+                lock.seek(0)
+                holder = lock.read() or "balagh watch"
+                raise StorageError(
+                    f"`{holder}` is polling the portals of {self.store.place}; wait for its end, or stop it"
+                ) from error
+            lock.truncate(0)
+            lock.write(f"balagh {command}")
+            lock.flush()
             yield
 
 

@@ -57,7 +57,7 @@ def backfill(
     plan, before = _make_plan(house, portal_id, day, most, again)
     tally = Tally(house.new_decider(), before)
     if plan is not None:
-        with house.only_backfill(portal_id):
+        with house.only_poller(f"backfill {portal_id}"):
             house.run(_walk_with_progress(house, plan, tally))
     row = _make_row(house, portal_id, tally, is_done=plan is None)
     if as_json:

@@ -94,6 +94,7 @@ class _Desk:
                 f"{target} is neither an address (http://…) nor the id of a definition; "
                 "`balagh portals --offered` lists those"
             )
+        _split(target)
         return _checked_id(wanted.portal_id or make_id(target)), new_definition(wanted)
 
     def _find_path(self, portal_id: str, definition: PortalDefinition) -> Path:
@@ -146,17 +147,22 @@ def make_id(url: str) -> str:
 
     Raises PortalError where the address has no usable host.
     """
-    try:
-        parts = urlsplit(url)
-        host, port = (parts.hostname or "").removeprefix("www."), parts.port
-    except ValueError as error:
-        raise PortalError(f"{url} is no usable address: {error}") from error
+    host, port = _split(url)
+    host = host.removeprefix("www.")
     if not re.fullmatch(r"[\d.]+|.*:.*", host):
         host = re.sub(r"(\.gov)?\.[a-z]+$", "", host)
     named = re.sub(r"[^a-z0-9]+", "-", f"{host}-{port or ''}".lower()).strip("-")
     if not named:
         raise PortalError(f"{url}: no id can be made from this host; give one (--id, or the column id)")
     return named
+
+
+def _split(url: str) -> tuple[str, int | None]:
+    try:
+        parts = urlsplit(url)
+        return parts.hostname or "", parts.port
+    except ValueError as error:
+        raise PortalError(f"{url} is no usable address: {error}") from error
 
 
 def _checked_id(portal_id: str) -> str:

@@ -44,6 +44,8 @@ def export(
     if output is None:
         _write(house, wanted, form, sys.stdout)
         return
+    if output.is_dir():
+        raise BalaghError(f"{output} is a folder; name a file in it")
     # Written beside the target and put in its place at the end: there is never half a file.
     part = output.with_name(f".{output.name}.part")
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any
 
@@ -29,8 +30,19 @@ Number = Annotated[int, typer.Argument(metavar="ARTICLE", help="Its number, from
 def make_filter(
     portal: str | None, kind: str | None, since: str | None, until: str | None, status: ArticleStatus | None
 ) -> ArticleFilter:
-    """The filter that options describe. Raises UsageError for what is no day."""
+    """The filter that options describe. Raises UsageError for what is no day or kind."""
+    require_kinds([kind] if kind else [])
     return ArticleFilter(portal, kind, _day(since, "--since"), _day(until, "--until"), status)
+
+
+def require_kinds(kinds: Iterable[str]) -> None:
+    """Raise UsageError where one is no kind: it would find nothing, for ever."""
+    from crawler.article.kinds import list_kinds
+
+    known = list_kinds()
+    for kind in kinds:
+        if kind not in known:
+            raise UsageError(f"--kind {kind}: there is no such kind; there are: {', '.join(known)}")
 
 
 def _day(text: str | None, option: str) -> date | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from cli import adding, alerts, data, look, monitor, portals
 from cli.backfill import backfill
@@ -14,7 +17,24 @@ from cli.detect import detect
 from cli.extract import extract
 from storage.model import BalaghError, UsageError
 
+
+class _Commands(TyperGroup):
+    """All commands. Whoever read our output may go before its end: nothing is wrong then."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command; typer would end with 1 where the reader has gone."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # What is still to be written goes nowhere, or Python complains at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
+        return result
+
+
 app = typer.Typer(
+    cls=_Commands,
     name="balagh",
     help="Watch the news pages of communes: what is new, edited, withdrawn. Begin with `balagh demo`.",
     no_args_is_help=True,
@@ -57,10 +77,6 @@ def run() -> None:
         _stop(error, 2)
     except BalaghError as error:
         _stop(error, 1)
-    except BrokenPipeError:
-        # Whoever read our output has gone; nothing is wrong.
-        sys.stderr.close()
-        sys.exit(0)
 
 
 def _stop(error: BalaghError, code: int) -> None:

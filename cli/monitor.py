@@ -16,7 +16,6 @@ from rich.progress import Progress
 from cli.assembly import House, open_house, require_portal
 from cli.output import messages, print_json, print_table, say
 from cli.portals import AsJson
-from storage import deliveries
 from storage import portals as kept
 from storage.model import PollPlan, PortalError
 
@@ -33,8 +32,16 @@ def poll(
 ) -> None:
     """Look at portals once, now, due or not; then send the alerts that are due."""
     house = open_house()
+    with house.only_poller("poll"):
+        failed = _poll(house, [] if all_portals else ids or [], recheck=recheck, as_json=as_json)
+    if failed:
+        raise typer.Exit(1)
+
+
+def _poll(house: House, ids: list[str], *, recheck: bool, as_json: bool) -> bool:
+    """Poll, print and deliver; gives whether a poll failed."""
     troubles = house.refresh_definitions()
-    plans = _make_plans(house, [] if all_portals else ids or [], recheck)
+    plans = _make_plans(house, ids, recheck)
     decider = house.new_decider()
     asked = [plan for plan in plans if plan.portal not in troubles]
     if asked:
@@ -49,8 +56,7 @@ def poll(
         house.new_deliverer().deliver_due()
     if not plans:
         say("no portal is watched yet; `balagh add URL` begins")
-    if any(row["outcome"] == "failed" for row in rows):
-        raise typer.Exit(1)
+    return any(row["outcome"] == "failed" for row in rows)
 
 
 def _make_plans(house: House, ids: list[str], recheck: bool) -> list[PollPlan]:
@@ -114,10 +120,7 @@ def watch(
     house = open_house()
     for trouble in house.refresh_definitions().values():
         say(f"{trouble} (until then, what was read before is used)")
-    with house.only_watcher():
-        with house.store.write() as connection:
-            # Whoever held these leases is dead: we are the only watcher.
-            deliveries.free_leases(connection)
+    with house.only_poller("watch"):
         house.run(watch_house(house, seconds))
 
 

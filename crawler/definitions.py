@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+from cssselect import SelectorError
+from parsel import Selector
 from pydantic import BaseModel, ValidationError
 
 from storage.model import ConfigurationError, PortalDefinition
@@ -24,13 +27,27 @@ def load_definition(path: Path) -> PortalDefinition:
     """
     try:
         text = path.read_text(encoding="utf-8")
-        return PortalDefinition.model_validate(tomllib.loads(text))
+        definition = PortalDefinition.model_validate(tomllib.loads(text))
     except OSError as error:
         raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path} is no readable TOML: {error}; mend that place") from error
     except ValidationError as error:
         raise ConfigurationError(f"{path}: {_explain(error)}") from error
+    for key, value, check in _list_checks(definition):
+        try:
+            check(value)
+        except (ValueError, re.error, SelectorError) as error:
+            raise ConfigurationError(f"{path}: key `{key}`: {value} cannot be used: {error}") from error
+    return definition
+
+
+def _list_checks(definition: PortalDefinition) -> Iterator[tuple[str, str, Callable[[str], object]]]:
+    """What is written in a language of its own: the key, the value, and what raises where it is wrong."""
+    yield "url", definition.url, lambda url: urlsplit(url).port
+    for table, keys in (("listing", definition.listing), ("article", definition.article)):
+        for key, value in keys.model_dump(exclude_none=True).items():
+            yield f"{table}.{key}", value, re.compile if key == "address" else Selector("<p/>").css
 
 
 def list_definitions(folders: Iterable[Path]) -> dict[str, Path]:
@@ -38,6 +55,8 @@ def list_definitions(folders: Iterable[Path]) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for folder in folders:
         for path in sorted(folder.glob("*.toml")) if folder.is_dir() else []:
+            if path.name.startswith("."):
+                continue  # an editor's
             if not is_portal_id(path.stem):
                 raise ConfigurationError(
                     f"{path}: a portal's id is lower-case letters, digits, - and _; rename the file"
@@ -48,7 +67,9 @@ def list_definitions(folders: Iterable[Path]) -> dict[str, Path]:
 
 def find_definition(portal_id: str, folders: Iterable[Path]) -> PortalDefinition | None:
     """The definition of that id; None where no folder has one."""
-    path = list_definitions(folders).get(portal_id)
+    # Opened by its name: what else lies in the folders is nothing to this portal.
+    paths = [folder / f"{portal_id}.toml" for folder in folders]
+    path = next((path for path in reversed(paths) if path.exists()), None)
     return None if path is None else load_definition(path)
 
 

@@ -46,8 +46,22 @@ def explain_failure(url: str, error: BaseException) -> PageError:
     refusal = find_refusal(urlsplit(url).hostname or "")
     if refusal and isinstance(error, CannotResolveHostError):
         return PageError(PortalState.UNREACHABLE, refusal)
-    words = _WORDS.get(type(error), f"{type(error).__name__}: {error}")
+    words = _explain_certificate(str(error)) or _WORDS.get(type(error), f"{type(error).__name__}: {error}")
     return PageError(PortalState.UNREACHABLE, f"{url}: {words}")
+
+
+def _explain_certificate(said: str) -> str | None:
+    """Scrapy hands on what OpenSSL and the check of the name said, as text only."""
+    whys = {
+        "certificate verify failed": "it has expired, or nobody known vouches for it",
+        "VerificationError": "it is for another name",
+    }
+    why = next((why for sign, why in whys.items() if sign in said), None)
+    if why is None:
+        return None
+    return (
+        f"its certificate is not valid: {why}; tell its webmaster, or use its http:// address if it has one"
+    )
 
 
 def _explain_ignored(url: str, words: str) -> PageError:

@@ -17,7 +17,7 @@ from storage.model import Entry, PortalState, Source, SourceRead
 
 NOT_MODIFIED = 304
 _NO_MORE = (404, 410)  # how many sites answer when asked for the page after the last
-#: How far back the first reading of a source goes; `balagh backfill` goes further.
+#: How far back a source goes that was never read completely; `balagh backfill` goes further.
 BASELINE_PAGES = 3
 
 
@@ -96,5 +96,5 @@ def _leads_on(walk: Walk, visit: Visit) -> bool:
 
     The last row decides: a pinned old item on top of a list does not hide a burst below it.
     """
-    most = visit.plan.max_pages if walk.source.baseline_at else BASELINE_PAGES
+    most = visit.plan.max_pages if walk.source.complete_at else BASELINE_PAGES
     return walk.pages < most and bool(walk.shown) and walk.shown[-1].key not in visit.plan.anchors

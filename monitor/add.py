@@ -41,6 +41,10 @@ async def add_portal(
         raise PortalError(f"{definition.url}: the first poll ended without a word; nothing was stored")
     if last.trouble is not None:
         raise PortalError(last.evidence)
+    if not last.entries:
+        raise PortalError(
+            f"{definition.url}: its source lists nothing; correct address or selectors, nothing was stored"
+        )
     write_definition()
     now = datetime.now(UTC)
     decider.record_all(

@@ -33,7 +33,7 @@ def make_backfill_plan(
     kept = backfills.find_backfill(connection, portal.id)
     return replace(
         make_plan(connection, portal, now),
-        pending=entries.list_pending(connection, portal.id, MOST_PENDING),
+        pending=entries.list_pending(connection, portal.id, now, MOST_PENDING),
         rechecks=(),
         backfill=BackfillPlan(kept.cursor if kept else None, since, most),
     )

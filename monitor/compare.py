@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
 from storage.model import Article, ArticleRead, Attachment
 from text.diff import summarise
@@ -16,6 +17,21 @@ _TYPOGRAPHY = str.maketrans(
         "\u2068": None, "\u2069": None, "\u202a": None, "\u202b": None, "\u202c": None, "\ufeff": None,
     }
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """An article as it was, and what a reading of it says anew."""
+
+    before: Article
+    changed: tuple[str, ...]
+    summary: str  #: for people
+
+
+def compare(before: Article, after: ArticleRead) -> Comparison:
+    """What a reading says anew, in fields and in words."""
+    changed = find_changed(before, after)
+    return Comparison(before, changed, summarise_changes(before, after, changed))
 
 
 def find_changed(before: Article, after: ArticleRead) -> tuple[str, ...]:

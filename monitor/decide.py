@@ -13,12 +13,12 @@ from typing import Protocol
 
 from crawler.recognise import pair_entries
 from monitor.backfill import record_end, record_page
-from monitor.bounds import bound_read, bound_undated
-from monitor.compare import find_changed, summarise_changes
+from monitor.bounds import bound_undated
+from monitor.compare import Comparison, compare
 from monitor.health import FAILURES_TO_ALARM, find_state, is_broken
 from monitor.identify import list_former, list_older
 from monitor.match import is_wanted
-from monitor.schedule import next_check, next_poll
+from monitor.schedule import next_check, next_poll, next_try
 from storage import articles, deliveries, entries, events, portals, subscriptions
 from storage.database import Connection, Store
 from storage.model import (
@@ -37,6 +37,7 @@ from storage.model import (
     Origin,
     PollRead,
     Portal,
+    PortalError,
     PortalState,
     Reading,
     SourceRead,
@@ -85,17 +86,30 @@ class Decider:
 
     def record(self, reading: Reading) -> None:
         """Decide on one reading and keep it. Raises StorageError where it cannot be kept."""
-        self.record_all([reading])
+        # Two long texts take their time, and writers wait for each other: compared before it is our turn.
+        self.record_all([reading], compared=self._compare(reading))
+
+    def _compare(self, reading: Reading) -> Comparison | None:
+        if not isinstance(reading, ArticleRead):
+            return None
+        with self.store.read() as connection:
+            before = articles.find_article_by_key(connection, reading.portal, reading.entry.key)
+        return None if before is None else compare(before, reading)
 
     def record_all(
-        self, readings: Sequence[Reading], prepare: Callable[[Connection], None] | None = None
+        self,
+        readings: Sequence[Reading],
+        prepare: Callable[[Connection], None] | None = None,
+        compared: Comparison | None = None,
     ) -> None:
         """Decide on readings and keep all of them or none, after what `prepare` writes."""
         with self.store.write() as connection:
             if prepare is not None:
                 prepare(connection)
             for reading in readings:
-                result = _record(_Record(connection, self.timing), reading)
+                if not portals.is_watched(connection, reading.portal):
+                    raise PortalError(f"{reading.portal} was removed while it was polled")
+                result = _record(_Record(connection, self.timing, compared), reading)
                 if result is not None:
                     self.results[reading.portal] = result
 
@@ -132,9 +146,10 @@ def _record_article(record: _Record, reading: ArticleReading) -> None:
 class _Record:
     """The decisions of one transaction."""
 
-    def __init__(self, connection: Connection, timing: Timing) -> None:
+    def __init__(self, connection: Connection, timing: Timing, compared: Comparison | None) -> None:
         self.connection = connection
         self.timing = timing
+        self.compared = compared
 
     def source(self, read: SourceRead) -> None:
         """Keep what is listed; unknown entries are pending from now on, whatever happens to this poll."""
@@ -142,8 +157,7 @@ class _Record:
         known = entries.list_entries(self.connection, read.portal, keys)
         if read.found_anew:
             known |= self._move(read, known)
-        older = (list_former if read.found_anew else list_older)(read.entries, known)
-        usual = Origin.WATCH if read.found_anew or self._has_baseline(read) else Origin.BASELINE
+        usual, older = self._judge(read, known)
         for entry in read.entries:
             before = known.get(entry.key)
             if before is None:
@@ -154,6 +168,15 @@ class _Record:
                 if (before.title, before.published) != (entry.title, entry.published):
                     self._check_soon(read, entry.key)
         portals.record_source(self.connection, read)
+
+    def _judge(self, read: SourceRead, known: Mapping[str, Entry]) -> tuple[Origin, set[str]]:
+        """How unknown entries come to be known, and which of them are only older than what we know."""
+        before = [one for one in portals.list_sources(self.connection, read.portal) if one.url == read.source]
+        is_begun = any(one.baseline_at for one in before)
+        if read.found_anew or (is_begun and not any(one.complete_at for one in before)):
+            # Its past was never seen whole: what stands below the known is of the past.
+            return (Origin.WATCH if known else Origin.BASELINE), list_former(read.entries, known)
+        return (Origin.WATCH, list_older(read.entries, known)) if is_begun else (Origin.BASELINE, set())
 
     def _move(self, read: SourceRead, known: Mapping[str, Entry]) -> dict[str, Entry]:
         """Keep under their new addresses the entries that a source found anew lists under others."""
@@ -172,28 +195,24 @@ class _Record:
         """A page was read: a new article, another version of a known one, or nothing new."""
         before = articles.find_article_by_key(self.connection, read.portal, read.entry.key)
         if before is None:
-            self._insert(bound_read(self.connection, read))
+            self._insert(read)
             return
-        read = bound_read(self.connection, read)
-        changed = find_changed(before, read)
+        told = self.compared if self.compared and self.compared.before == before else compare(before, read)
+        changed = told.changed
         if changed:
             articles.insert_revision(self.connection, before, read, changed)
         articles.record_visit(self.connection, before, read)
-        if before.status is ArticleStatus.WITHDRAWN:
-            articles.set_status(self.connection, before.id, ArticleStatus.PRESENT)
-            self._tell(before.id, EventType.RESTORED, read.fetched_at, changed)
-        elif changed:
-            summary = summarise_changes(before, read, changed)
+        if not self._restore(before, read.fetched_at, changed) and changed:
             # At a new address the frame around a text is another: what differs is not told as an edit.
             origin = Origin.BACKFILL if before.body_sha256 is None else Origin.WATCH
-            self._tell(before.id, EventType.EDITED, read.fetched_at, changed, summary, origin)
+            self._tell(before.id, EventType.EDITED, read.fetched_at, changed, told.summary, origin)
         self._check_later(before, 0 if changed else before.checks + 1, read.fetched_at)
 
     def gone(self, read: ArticleGone) -> None:
         """A direct answer that an article is gone; the second one, spaced, is the proof."""
         before = articles.find_article_by_key(self.connection, read.portal, read.entry.key)
         if before is None:
-            entries.record_attempt(self.connection, read.portal, read.entry.key, read.reason)
+            self._try_later(read)
         elif self._was_left_behind(before) or before.status is ArticleStatus.WITHDRAWN:
             self._check_later(before, before.checks + 1, read.fetched_at)
         elif before.gone_since is None:
@@ -206,6 +225,20 @@ class _Record:
             self._tell(before.id, EventType.WITHDRAWN, read.fetched_at, ("status",), why)
             self._check_later(before, 0, read.fetched_at)
 
+    def failed(self, read: ArticleFailed) -> None:
+        """A page that could not be read says nothing of its article; another look later, in its turn."""
+        before = articles.find_article_by_key(self.connection, read.portal, read.entry.key)
+        if before is None:
+            self._try_later(read)
+        else:
+            self._check_later(before, before.checks, read.fetched_at)
+
+    def _try_later(self, read: ArticleGone | ArticleFailed) -> None:
+        portal, key = read.portal, read.entry.key
+        attempts = entries.count_attempts(self.connection, portal, key) + 1
+        due = next_try(read.fetched_at, self.timing.poll, attempts)
+        entries.record_attempt(self.connection, portal, key, read.reason, due)
+
     def _was_left_behind(self, article: Article) -> bool:
         """Whether its portal has moved or changed since it was last listed: all old addresses die then."""
         listed = entries.find_last_listed(self.connection, article.portal, article.key)
@@ -216,27 +249,26 @@ class _Record:
     def unchanged(self, read: ArticleUnchanged) -> None:
         """The server says that a page is what it was."""
         before = articles.find_article_by_key(self.connection, read.portal, read.entry.key)
-        if before is None:
-            return
-        articles.record_unchanged(self.connection, before.id, read.fetched_at)
-        if before.status is ArticleStatus.WITHDRAWN:
-            articles.set_status(self.connection, before.id, ArticleStatus.PRESENT)
-            self._tell(before.id, EventType.RESTORED, read.fetched_at)
-        self._check_later(before, before.checks + 1, read.fetched_at)
-
-    def failed(self, read: ArticleFailed) -> None:
-        """A page could not be read: it waits its turn again, so that it does not stand before the others."""
-        entries.record_attempt(self.connection, read.portal, read.entry.key, read.reason)
-        before = articles.find_article_by_key(self.connection, read.portal, read.entry.key)
         if before is not None:
+            articles.record_unchanged(self.connection, before.id, read.fetched_at)
+            self._restore(before, read.fetched_at)
             self._check_later(before, before.checks + 1, read.fetched_at)
+
+    def _restore(self, article: Article, at: datetime, changed: tuple[str, ...] = ()) -> bool:
+        """Say so where an article that was seen had been withdrawn."""
+        if article.status is ArticleStatus.PRESENT:
+            return False
+        articles.set_status(self.connection, article.id, ArticleStatus.PRESENT)
+        self._tell(article.id, EventType.RESTORED, at, changed)
+        return True
 
     def poll(self, read: PollRead) -> PollResult:
         """The poll ended: the portal's state, its next poll, and an alarm when it broke or recovered."""
         portal = portals.find_portal(self.connection, read.portal)
         assert portal is not None
         state, evidence = find_state(portal, read)
-        bound_undated(self.connection, read.portal)
+        if events.has_event_since(self.connection, portal.id, portal.last_poll_at):
+            bound_undated(self.connection, portal.id)  # without an event, nothing can have changed
         failures = portal.failures + 1 if is_broken(state) else 0
         due = next_poll(read.finished_at, self.timing.poll, failures, _jitter(portal.id))
         read = (
@@ -247,10 +279,6 @@ class _Record:
         portals.set_state(self.connection, portal.id, state, evidence, since)
         self._tell_health(portal, state, evidence, failures, read.finished_at)
         return PollResult(read, state, brought)
-
-    def _has_baseline(self, read: SourceRead) -> bool:
-        sources = portals.list_sources(self.connection, read.portal)
-        return any(source.url == read.source and source.baseline_at for source in sources)
 
     def _insert(self, read: ArticleRead) -> None:
         origin = entries.find_origin(self.connection, read.portal, read.entry.key) or Origin.WATCH
@@ -284,6 +312,8 @@ class _Record:
         changed: tuple[str, ...] = (),
         summary: str = "",
     ) -> None:
+        if origin is Origin.WATCH and not portals.is_polled(self.connection, article.portal):
+            origin = Origin.BASELINE  # also of what was kept from before it was removed
         event = events.insert_article_event(
             self.connection, article, event_type, origin, at, changed=changed, summary=summary
         )

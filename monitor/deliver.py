@@ -25,8 +25,9 @@ from storage.model import DeliveryError, UnusableTargetError
 
 logger = logging.getLogger(__name__)
 
-#: Longer than any channel takes for one message.
-LEASE = timedelta(minutes=5)
+#: Longer than any channel takes for one message (a webhook a minute), and how late the message is that a
+#: killed sender had in hand.
+LEASE = timedelta(minutes=2)
 #: Between a failed attempt and the next; after the last of them a delivery is given up, three days on.
 DELAYS = tuple(
     timedelta(seconds=seconds)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 
 from storage.model import Entry
 
@@ -39,15 +41,28 @@ def list_former(listed: Sequence[Entry], known: Mapping[str, Entry]) -> set[str]
     return {
         entry.key
         for place, entry in enumerate(listed)
-        if place > places[0] or (entry.published or newest)[:10] < newest
+        if place > places[0] or _is_earlier(entry.published or newest, newest)
     } - known.keys()
 
 
 def _is_older(entry: Entry, other: Entry) -> bool:
-    if entry.published and other.published and entry.published[:10] != other.published[:10]:
-        return entry.published[:10] < other.published[:10]
-    numbers = find_number(entry.key), find_number(other.key)
-    return numbers[0] is not None and numbers[1] is not None and numbers[0][1] < numbers[1][1]
+    if entry.published and other.published:
+        if _is_earlier(entry.published, other.published):
+            return True
+        if _is_earlier(other.published, entry.published):
+            return False
+    return _is_lower(find_number(entry.key), find_number(other.key))
+
+
+def _is_earlier(day: str, other: str) -> bool:
+    """By what both dates say: a month is neither before its days nor after them."""
+    common = min(len(day), len(other), len("2024-02-12"))
+    return day[:common] < other[:common]
+
+
+def _is_lower(one: tuple[str, int] | None, other: tuple[str, int] | None) -> bool:
+    """Only numbers of addresses of one shape count the same thing."""
+    return one is not None and other is not None and one[0] == other[0] and one[1] < other[1]
 
 
 def find_number(key: str) -> tuple[str, int] | None:
@@ -59,18 +74,36 @@ def find_number(key: str) -> tuple[str, int] | None:
     return key[: last.start()] + "#" + key[last.end() :], int(last[0])
 
 
-def find_bounds(key: str, neighbours: Iterable[tuple[str, str]]) -> tuple[str | None, str | None]:
-    """Between which days an undated article was published, by the dated ones with numbers around its own."""
-    here = find_number(key)
-    if here is None:
-        return None, None
-    shape, number = here
-    numbered = [
-        (found[1], day) for other, day in neighbours if (found := find_number(other)) and found[0] == shape
-    ]
-    before = [day for other, day in numbered if other < number]
-    after = [day for other, day in numbered if other > number]
-    bounds = max(before, default=None), min(after, default=None)
-    # Numbers and dates that contradict each other prove nothing.
-    contradiction = bounds[0] is not None and bounds[1] is not None and bounds[0] > bounds[1]
-    return (None, None) if contradiction else bounds
+class Numbering:
+    """The dated articles of a portal in the order of their numbers: what bounds those without a date."""
+
+    def __init__(self, neighbours: Iterable[tuple[str, str]]) -> None:
+        shapes: dict[str, list[tuple[int, str]]] = {}
+        for key, day in neighbours:
+            found = find_number(key)
+            if found:
+                shapes.setdefault(found[0], []).append((found[1], day))
+        self._rows = {shape: _Rows(sorted(rows)) for shape, rows in shapes.items()}
+
+    def find_bounds(self, key: str) -> tuple[str | None, str | None]:
+        """Between which days an article was published, by the dated ones with numbers around its own."""
+        found = find_number(key)
+        rows = self._rows.get(found[0]) if found else None
+        return rows.find_bounds(found[1]) if found and rows else (None, None)
+
+
+class _Rows:
+    """The numbers of one shape, with the latest day up to each of them and the earliest from each on."""
+
+    def __init__(self, rows: Sequence[tuple[int, str]]) -> None:
+        self._numbers = [number for number, _ in rows]
+        self._latest = list(accumulate((day for _, day in rows), max))
+        self._earliest = list(accumulate((day for _, day in reversed(rows)), min))[::-1]
+
+    def find_bounds(self, number: int) -> tuple[str | None, str | None]:
+        below, above = bisect_left(self._numbers, number), bisect_right(self._numbers, number)
+        after = self._latest[below - 1] if below else None
+        before = self._earliest[above] if above < len(self._numbers) else None
+        # Numbers and dates that contradict each other prove nothing.
+        is_contradiction = after is not None and before is not None and after > before
+        return (None, None) if is_contradiction else (after, before)

@@ -21,5 +21,10 @@ def is_wanted(subscription: Subscription, event: Event, article: Article | None)
 
 
 def _has_any(phrases: tuple[str, ...], text: str) -> bool:
-    words = f" {' '.join(fold_words(text))} "
-    return any(" ".join(fold_words(phrase)) in words for phrase in phrases)
+    words = _spaced(text)
+    return any(_spaced(phrase) in words for phrase in phrases)
+
+
+def _spaced(text: str) -> str:
+    """Whole words in order: a phrase without any is in no text."""
+    return f" {' '.join(fold_words(text))} "

@@ -23,9 +23,8 @@ def make_plan(
     complete = [source.complete_at for source in portal.sources]
     until = min((one for one in complete if one), default=None) if all(complete) else None
     known = entries.list_known_keys(connection, portal.id)
-    rechecks = entries.list_rechecks(
-        connection, portal.id, None if recheck_all else now, len(known) if recheck_all else MOST_RECHECKS
-    )
+    due = None if recheck_all else now
+    rechecks = entries.list_rechecks(connection, portal.id, due, len(known) if recheck_all else MOST_RECHECKS)
     return PollPlan(
         portal=portal.id,
         definition=portal.definition,
@@ -36,7 +35,7 @@ def make_plan(
         remembered=entries.list_remembered(connection, portal.id, MOST_REMEMBERED),
         known=known,
         anchors=entries.list_known_keys(connection, portal.id, until) if until else frozenset(),
-        pending=entries.list_pending(connection, portal.id, MOST_PENDING),
+        pending=entries.list_pending(connection, portal.id, due, MOST_PENDING),
         rechecks=rechecks,
     )
 

@@ -9,6 +9,8 @@ RECHECK_GROWTH = 3
 LONGEST_RECHECK = timedelta(days=60)
 #: A portal that fails is asked again less and less often, but at least once in this time.
 LONGEST_BACKOFF = timedelta(hours=12)
+#: A page that is listed and cannot be read is tried at least once in this time.
+LONGEST_RETRY = timedelta(days=7)
 
 
 def next_poll(now: datetime, interval: timedelta, failures: int, jitter: float) -> datetime:
@@ -19,4 +21,11 @@ def next_poll(now: datetime, interval: timedelta, failures: int, jitter: float) 
 
 def next_check(now: datetime, first: timedelta, checks: int) -> datetime:
     """The next visit's time after `checks` visits without a change: hours, days, weeks, then seldom."""
-    return now + min(first * int(RECHECK_GROWTH ** min(checks, 20)), max(LONGEST_RECHECK, first))
+    longest = max(LONGEST_RECHECK, first)
+    growth = RECHECK_GROWTH ** min(checks, 20)
+    return now + (longest if growth > longest / first else first * growth)
+
+
+def next_try(now: datetime, interval: timedelta, attempts: int) -> datetime:
+    """When a page that failed `attempts` times is tried again: at the next poll, then twice as late each."""
+    return now if attempts < 2 else now + min(interval * (1 << min(attempts, 20) - 1), LONGEST_RETRY)

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -46,7 +47,8 @@ class Watch:
         self._hosts: set[str] = set()  # hosts under way: never asked by two crawls at once
 
     async def run(self, stopped: asyncio.Event) -> None:
-        """Watch until `stopped` is set; what is under way is brought to its end."""
+        """Watch until `stopped` is set; crawls under way are cut off, deliveries are brought to their end."""
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick may take longer than a second
         scheduler = AsyncIOScheduler(timezone=UTC)
         # One tick for everything: a job for each portal would be state beside the portal's own row.
         scheduler.add_job(
@@ -63,6 +65,9 @@ class Watch:
         scheduler.pause()
         async with self._ticking:  # a tick under way is not cut off
             scheduler.shutdown(wait=False)
+        # A slow portal would keep us for minutes; what is not kept yet is pending, and read by the next poll.
+        for crawl in self._crawls:
+            crawl.cancel()
         await asyncio.gather(*self._crawls, return_exceptions=True)
         await self.deliverer.drain()
 
@@ -88,9 +93,10 @@ class Watch:
     def _list_due(self) -> list[PollPlan]:
         now = datetime.now(UTC)
         with self.store.read() as connection:
-            due = portals.list_due_portals(connection, now, BATCH + len(self._hosts))
-            free = [portal for portal in due if _host(portal) not in self._hosts][:BATCH]
-            return [make_plan(connection, portal, now) for portal in free]
+            due = portals.list_due_portals(connection, now)
+            # However many wait for a host that is under way, they hold up no other host's.
+            free = (portal for portal in due if _host(portal) not in self._hosts)
+            return [make_plan(connection, portal, now) for portal in islice(free, BATCH)]
 
     def _start(self, plans: list[PollPlan]) -> None:
         hosts = {urlsplit(plan.definition.url).netloc for plan in plans}
@@ -106,7 +112,7 @@ class Watch:
         if not done.cancelled() and done.exception():
             failures["a crawl"] = f"ended with {done.exception()!r}"
         for who, why in failures.items():
-            logger.error("%s: %s; it comes round again", who, why)
+            logger.error("%s: %s (the rest is left for its next poll)", who, why)
         # What could not be kept did not move its due time: without a rest it would be asked at each tick.
         rest = REST_SECONDS if failures else 0
         asyncio.get_running_loop().call_later(rest, self._hosts.difference_update, hosts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, select, update
@@ -31,6 +31,16 @@ class ArticleFilter:
     since: date | None = None  #: undated articles are left out where a day is given
     until: date | None = None
     status: ArticleStatus | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UndatedArticle:
+    """An article whose date is unknown, with the days that bound it."""
+
+    id: int
+    key: str
+    after: str | None
+    before: str | None
 
 
 def find_article(connection: Connection, article_id: int) -> Article | None:
@@ -67,7 +77,7 @@ def _where(query: Select[Any], wanted: ArticleFilter) -> Select[Any]:
             (func.length(articles.c.published) == 7) | (articles.c.published >= wanted.since.isoformat())
         )
     if wanted.until:
-        query = query.where(articles.c.published < (wanted.until + timedelta(days=1)).isoformat())
+        query = query.where(func.substr(articles.c.published, 1, 10) <= wanted.until.isoformat())
     return query
 
 
@@ -159,10 +169,11 @@ def set_bounds(connection: Connection, article_id: int, after: str | None, befor
     connection.execute(update(articles).where(articles.c.id == article_id).values(values))
 
 
-def list_undated(connection: Connection, portal: str) -> list[Article]:
+def list_undated(connection: Connection, portal: str) -> list[UndatedArticle]:
     """The articles of a portal whose date is unknown."""
-    query = select(articles).where(articles.c.portal == portal, articles.c.published.is_(None))
-    return [_article(connection, row) for row in connection.execute(query).mappings().all()]
+    columns = (articles.c.id, articles.c.key, articles.c.published_after, articles.c.published_before)
+    query = select(*columns).where(articles.c.portal == portal, articles.c.published.is_(None))
+    return [UndatedArticle(*row) for row in connection.execute(query)]
 
 
 def list_revisions(connection: Connection, article_id: int) -> list[Revision]:

@@ -23,9 +23,10 @@ LOCK_TIMEOUT_SECONDS = 10
 class Store:
     """An open archive. `read()` and `write()` give a connection; a `write()` is one transaction."""
 
-    def __init__(self, engine: Engine, place: str) -> None:
+    def __init__(self, engine: Engine, place: str, lock_file: Path | None = None) -> None:
         self.engine = engine
         self.place = place  #: what people call it: the file, or the address without its password
+        self.lock_file = lock_file  #: beside the database, for whoever is to be the only one
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -82,7 +83,7 @@ def _open_sqlite(path: Path) -> Store:
         raise StorageError(f"{unwritable} cannot be written; give yourself the right, or set BALAGH_HOME")
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": LOCK_TIMEOUT_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
-    return Store(engine, str(path))
+    return Store(engine, str(path), path.with_name(f"{path.name}.lock"))
 
 
 def _prepare_sqlite(connection: object, _entry: ConnectionPoolEntry) -> None:
@@ -99,6 +100,8 @@ def said_clearly(place: str) -> Iterator[None]:
     """Turn what a database engine says into a sentence for people."""
     try:
         yield
+    except OverflowError as error:
+        raise StorageError(f"the archive {place} holds no number as high as this one") from error
     except OperationalError as error:
         raise StorageError(f"the archive {place} {_explain(str(error.orig))}") from error
     except DatabaseError as error:

@@ -92,21 +92,12 @@ def record_failure(connection: Connection, delivery_id: str, error: str, retry_a
     connection.execute(update(deliveries).where(still_ours).values(**values, **due))
 
 
-def free_leases(connection: Connection) -> None:
-    """Forget all leases: for the one deliverer of an archive, when it starts after a crash."""
-    connection.execute(
-        update(deliveries)
-        .where(deliveries.c.status == DeliveryStatus.LEASED)
-        # The attempt was cut off, not refused: it is not held against the delivery.
-        .values(status=DeliveryStatus.PENDING, leased_until=None, attempts=deliveries.c.attempts - 1)
-    )
-
-
 def retry_failed(connection: Connection, now: datetime) -> int:
-    """Put what was given up on its way again; gives how many."""
+    """Put what was given up on its way again, to whoever is still subscribed; gives how many."""
     values = {"status": DeliveryStatus.PENDING, "attempts": 0, "due_at": now}
-    query = update(deliveries).where(deliveries.c.status == DeliveryStatus.FAILED).values(values)
-    return connection.execute(query).rowcount
+    standing = select(subscriptions.c.id).where(subscriptions.c.removed_at.is_(None))
+    failed = (deliveries.c.status == DeliveryStatus.FAILED) & deliveries.c.subscription.in_(standing)
+    return connection.execute(update(deliveries).where(failed).values(values)).rowcount
 
 
 def list_deliveries(connection: Connection, *, failed: bool = False) -> list[Delivery]:

@@ -67,7 +67,8 @@ def move_entry(
 ) -> int | None:
     """Keep a known entry under its new address; gives its article's number, if it was harvested."""
     here = (entries.c.portal == portal) & (entries.c.key == key)
-    connection.execute(update(entries).where(here).values(last_listed_at=listed_at, **_row(entry)))
+    values = {"last_listed_at": listed_at, "due_at": None, **_row(entry)}
+    connection.execute(update(entries).where(here).values(values))
     return connection.scalar(
         select(entries.c.article).where(entries.c.portal == portal, entries.c.key == entry.key)
     )
@@ -83,14 +84,16 @@ def list_entries(connection: Connection, portal: str, keys: Iterable[str]) -> di
     return found
 
 
-def list_pending(connection: Connection, portal: str, limit: int) -> tuple[Entry, ...]:
-    """Entries that were listed and not harvested yet, the least tried first, then the oldest."""
+def list_pending(connection: Connection, portal: str, now: datetime | None, limit: int) -> tuple[Entry, ...]:
+    """Entries not harvested yet that are due, the least tried first, then the oldest; all with no `now`."""
     query = (
         select(entries)
         .where(entries.c.portal == portal, entries.c.article.is_(None))
         .order_by(entries.c.attempts, entries.c.id.desc())
         .limit(limit)
     )
+    if now is not None:
+        query = query.where(entries.c.due_at.is_(None) | (entries.c.due_at <= now))
     return tuple(_entry(row) for row in connection.execute(query).mappings())
 
 
@@ -132,21 +135,29 @@ def set_harvested(connection: Connection, portal: str, key: str, article: int) -
     connection.execute(update(entries).where(here).values(article=article, error=None))
 
 
-def record_attempt(connection: Connection, portal: str, key: str, error: str) -> None:
-    """The entry's page could not be read this time."""
+def count_attempts(connection: Connection, portal: str, key: str) -> int:
+    """How often the page of an entry could not be read."""
+    query = select(entries.c.attempts).where(entries.c.portal == portal, entries.c.key == key)
+    return connection.scalar(query) or 0
+
+
+def record_attempt(connection: Connection, portal: str, key: str, error: str, due_at: datetime) -> None:
+    """The entry's page could not be read this time; it is tried again at `due_at`."""
     here = (entries.c.portal == portal) & (entries.c.key == key)
-    connection.execute(update(entries).where(here).values(attempts=entries.c.attempts + 1, error=error))
+    values = {"attempts": entries.c.attempts + 1, "error": error, "due_at": due_at}
+    connection.execute(update(entries).where(here).values(values))
 
 
 def list_neighbours(connection: Connection, portal: str) -> list[tuple[str, str]]:
-    """(key, published day) of the dated entries and articles of a portal: what bounds an undated one."""
+    """(key, published day) of the entries and articles whose day is known: what bounds an undated one."""
     day = or_(articles.c.published.is_not(None), entries.c.published.is_not(None))
     query = (
         select(entries.c.key, articles.c.published, entries.c.published)
         .outerjoin(articles, entries.c.article == articles.c.id)
         .where(entries.c.portal == portal, day)
     )
-    return [(key, (settled or listed)[:10]) for key, settled, listed in connection.execute(query)]
+    days = [(key, (settled or listed)[:10]) for key, settled, listed in connection.execute(query)]
+    return [(key, day) for key, day in days if len(day) == len("2024-02-12")]
 
 
 def _row(entry: Entry) -> dict[str, str | None]:

@@ -72,6 +72,14 @@ def list_events(connection: Connection, after: int = 0) -> Iterator[Event]:
         yield _event(row)
 
 
+def has_event_since(connection: Connection, portal: str, since: datetime | None) -> bool:
+    """Whether anything was logged of a portal after an instant, or ever."""
+    query = select(events.c.id).where(events.c.portal == portal).limit(1)
+    if since is not None:
+        query = query.where(events.c.at > since)
+    return connection.scalar(query) is not None
+
+
 def find_event(connection: Connection, event_id: int) -> Event | None:
     """The event of that number."""
     row = connection.execute(select(events).where(events.c.id == event_id)).mappings().first()

@@ -14,6 +14,14 @@ from storage.model import Article
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
+#: The stable names of `article_row`, in their order.
+COLUMNS = (
+    "id", "portal", "url", "title", "published", "published_precision", "published_provenance",
+    "published_after", "published_before", "event_dates", "kind", "subkind", "language", "text",
+    "attachments", "first_seen", "last_seen", "status", "revision", "cluster",
+)  # fmt: skip
+
+
 def article_row(article: Article) -> dict[str, Any]:
     """An article under the stable names of `articles --json` and the export."""
     published = article.published
@@ -50,11 +58,9 @@ def write_jsonl(articles: Iterable[Article], out: TextIO) -> None:
 def write_csv(articles: Iterable[Article], out: TextIO) -> None:
     """A table that spreadsheets open right: a byte order mark for Arabic, lists as JSON, no formulas."""
     out.write("\ufeff")
-    writer: csv.DictWriter[str] | None = None
+    writer = csv.DictWriter(out, COLUMNS)
+    writer.writeheader()
     for row in map(article_row, articles):
-        if writer is None:
-            writer = csv.DictWriter(out, list(row))
-            writer.writeheader()
         writer.writerow({name: _cell(value) for name, value in row.items()})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,11 +22,14 @@ from storage.model import (
 )
 from storage.tables import articles, events, polls, portals, sources
 
+#: Polls of a portal of which the log is kept: ten days at one each quarter of an hour.
+MOST_POLLS = 1_000
+
 
 def insert_portal(
     connection: Connection, portal_id: str, definition: PortalDefinition, now: datetime
 ) -> None:
-    """Watch a portal from now on; one that was removed before comes back with all that was kept."""
+    """Watch a portal from now on; one that was removed comes back with its articles, and begins anew."""
     row = {
         "definition": definition.model_dump(mode="json"),
         "platform": definition.platform,
@@ -35,6 +38,8 @@ def insert_portal(
         "state_evidence": "added, not yet read",
         "paused": False,
         "next_poll_at": now,
+        "last_poll_at": None,
+        "last_read_at": None,
         "failures": 0,
         "added_at": now,
         "removed_at": None,
@@ -42,9 +47,7 @@ def insert_portal(
     if connection.scalar(select(portals.c.id).where(portals.c.id == portal_id)) is None:
         connection.execute(insert(portals).values(id=portal_id, **row))
     else:
-        # Taken up again: what was published meanwhile is its new baseline.
-        forgotten = {"last_poll_at": None, "last_read_at": None}
-        connection.execute(update(portals).where(portals.c.id == portal_id).values(**row, **forgotten))
+        connection.execute(update(portals).where(portals.c.id == portal_id).values(row))
         connection.execute(delete(sources).where(sources.c.portal == portal_id))
 
 
@@ -83,22 +86,34 @@ def list_sources(connection: Connection, portal_id: str) -> tuple[Source, ...]:
 
 def record_source(connection: Connection, read: SourceRead) -> None:
     """Keep what a reading left. An incomplete one leaves no validators: the next poll reads it all again."""
+    kept: dict[str, Any] = {"baseline_at": func.coalesce(sources.c.baseline_at, read.fetched_at)}
     if read.complete:
-        kept: dict[str, Any] = {
-            "baseline_at": func.coalesce(sources.c.baseline_at, read.fetched_at),
+        kept |= {
             "etag": read.validators.etag,
             "last_modified": read.validators.last_modified,
             "fingerprint": read.fingerprint,
             "complete_at": read.fetched_at,
         }
-        here = (sources.c.portal == read.portal) & (sources.c.url == read.source)
-        connection.execute(update(sources).where(here).values(kept))
+    here = (sources.c.portal == read.portal) & (sources.c.url == read.source)
+    connection.execute(update(sources).where(here).values(kept))
 
 
 def find_portal(connection: Connection, portal_id: str) -> Portal | None:
     """The portal of that id, if it is watched."""
     found = list_portals(connection, [portal_id])
     return found[0] if found else None
+
+
+def is_watched(connection: Connection, portal_id: str) -> bool:
+    """Whether the portal was added and not removed since."""
+    here = (portals.c.id == portal_id) & portals.c.removed_at.is_(None)
+    return connection.scalar(select(portals.c.id).where(here)) is not None
+
+
+def is_polled(connection: Connection, portal_id: str) -> bool:
+    """Whether a poll of the portal has ended since it was added: the first one is its baseline."""
+    last = connection.scalar(select(portals.c.last_poll_at).where(portals.c.id == portal_id))
+    return last is not None
 
 
 def list_portals(connection: Connection, ids: Sequence[str] | None = None) -> list[Portal]:
@@ -109,15 +124,15 @@ def list_portals(connection: Connection, ids: Sequence[str] | None = None) -> li
     return [_portal(connection, row) for row in connection.execute(query).mappings().all()]
 
 
-def list_due_portals(connection: Connection, now: datetime, limit: int) -> list[Portal]:
-    """The portals whose time has come, longest due first."""
+def list_due_portals(connection: Connection, now: datetime) -> Iterator[Portal]:
+    """The portals whose time has come, longest due first, one at a time."""
     query = (
         select(portals)
         .where(portals.c.removed_at.is_(None), portals.c.paused.is_(False), portals.c.next_poll_at <= now)
         .order_by(portals.c.next_poll_at, portals.c.id)
-        .limit(limit)
     )
-    return [_portal(connection, row) for row in connection.execute(query).mappings().all()]
+    for row in connection.execute(query).mappings().all():
+        yield _portal(connection, row)
 
 
 def set_paused(connection: Connection, portal_id: str, paused: bool, now: datetime) -> None:
@@ -173,12 +188,19 @@ def record_poll(connection: Connection, read: PollRead, state: PortalState, next
             error=read.evidence if failed else None,
         )
     )
+    _forget_polls(connection, read.portal)
     schedule = {"last_poll_at": read.finished_at, "next_poll_at": next_poll_at}
     kept = (
         {"failures": portals.c.failures + 1} if failed else {"failures": 0, "last_read_at": read.finished_at}
     )
     connection.execute(update(portals).where(portals.c.id == read.portal).values(**schedule, **kept))
     return brought or 0
+
+
+def _forget_polls(connection: Connection, portal_id: str) -> None:
+    newest = select(polls.c.started_at).where(polls.c.portal == portal_id).order_by(polls.c.started_at.desc())
+    oldest_kept = newest.limit(1).offset(MOST_POLLS - 1).scalar_subquery()
+    connection.execute(delete(polls).where(polls.c.portal == portal_id, polls.c.started_at < oldest_kept))
 
 
 def count_articles(connection: Connection) -> dict[str, tuple[int, str | None]]:

@@ -109,6 +109,7 @@ entries = Table(
     Column("article", ForeignKey("articles.id")),
     Column("attempts", Integer, nullable=False),
     Column("error", Text),
+    Column("due_at", Instant),  # of a pending one that could not be read; none: at once
     UniqueConstraint("portal", "key"),
     Index(None, "portal", "article"),
 )
@@ -222,6 +223,7 @@ events = Table(
     Column("title", Text, nullable=False),
     Column("summary", Text, nullable=False),
     Column("at", Instant, nullable=False),
+    Index(None, "portal", "at"),
     sqlite_autoincrement=True,
 )
 

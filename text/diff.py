@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from text.folding import isolate
 
-_PIECE = re.compile(r"\s+|[^\s]+")
+_WORD = re.compile(r"(\S+)(\s*)")
+#: Comparing every word with every other takes time by the cube of their number. Where more than this many
+#: changed, words that both texts hold once tie the two together, and what lies between is compared.
+MANY_WORDS = 1_000
+#: With nothing to tie it to, a part longer than this is told as a whole.
+MOST_WORDS = 4_000
+
+#: A word and the white space behind it.
+_Piece = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,23 +33,121 @@ class Change:
 
 def diff_words(before: str, after: str) -> list[Change]:
     """The runs of words that stayed, went and came, in reading order; white space goes with its words."""
-    old, new = _PIECE.findall(before), _PIECE.findall(after)
-    matcher = SequenceMatcher(a=old, b=new, autojunk=False)
-    changes: list[Change] = []
-    gone, come = "", ""
+    return list(_merge(_compare(_split(before), _split(after))))
+
+
+def _split(text: str) -> list[_Piece]:
+    """The words of a text; white space that it begins with stands behind a word of no letters."""
+    lead = text[: len(text) - len(text.lstrip())]
+    found = [(one[1], one[2]) for one in _WORD.finditer(text, len(lead))]
+    return [("", lead), *found] if lead else found
+
+
+def _join(pieces: Iterable[_Piece]) -> str:
+    return "".join(word + space for word, space in pieces)
+
+
+def _count_alike(old: list[_Piece], new: list[_Piece]) -> int:
+    """How many words both begin with."""
+    pairs = zip(old, new, strict=False)
+    return next(
+        (place for place, (one, other) in enumerate(pairs) if one[0] != other[0]), min(len(old), len(new))
+    )
+
+
+#: What stayed, what went, what came.
+_Part = tuple[str, str, str]
+
+
+def _compare(old: list[_Piece], new: list[_Piece]) -> Iterator[_Part]:
+    """What both begin and end with stayed: most edits are small."""
+    head = _count_alike(old, new)
+    tail = _count_alike(old[head:][::-1], new[head:][::-1])
+    ends = len(old) - tail, len(new) - tail
+    yield from _keep(zip(old[:head], new[:head], strict=True))
+    yield from _compare_middle(old[head : ends[0]], new[head : ends[1]])
+    yield from _keep(zip(old[ends[0] :], new[ends[1] :], strict=True))
+
+
+def _compare_middle(old: list[_Piece], new: list[_Piece]) -> Iterator[_Part]:
+    longest = max(len(old), len(new))
+    ties = _list_ties(old, new) if longest > MANY_WORDS else []
+    if ties:
+        # Past a tie all is alike up to the next change, so a part begins and ends with what stayed.
+        places = [(0, 0), *ties, (len(old), len(new))]
+        for (old_from, new_from), (old_to, new_to) in pairwise(places):
+            yield from _compare(old[old_from:old_to], new[new_from:new_to])
+    elif longest > MOST_WORDS:
+        yield "", _join(old), _join(new)
+    else:
+        yield from _compare_all(old, new)
+
+
+def _list_ties(old: list[_Piece], new: list[_Piece]) -> list[tuple[int, int]]:
+    """Places of words that stand once in each, as many as there are in the same order in both."""
+    counts = Counter(word for word, _ in old), Counter(word for word, _ in new)
+    there = {word: place for place, (word, _) in enumerate(new) if counts[1][word] == 1}
+    pairs = [
+        (place, there[word]) for place, (word, _) in enumerate(old) if counts[0][word] == 1 and word in there
+    ]
+    lows: list[int] = []  # the lowest place at which a row of so many ties can end
+    rows: list[_Row] = []
+    for pair in pairs:
+        length = bisect_left(lows, pair[1])
+        row = (pair, rows[length - 1] if length else None)
+        lows[length : length + 1], rows[length : length + 1] = [pair[1]], [row]
+    return _unroll(rows[-1] if rows else None)
+
+
+#: A row of ties from its last one back.
+_Row = tuple[tuple[int, int], "_Row | None"]
+
+
+def _unroll(row: _Row | None) -> list[tuple[int, int]]:
+    ties = []
+    while row is not None:
+        tie, row = row
+        ties.append(tie)
+    return ties[::-1]
+
+
+def _compare_all(old: list[_Piece], new: list[_Piece]) -> Iterator[_Part]:
+    many = max(len(old), len(new)) > MANY_WORDS
+    matcher = SequenceMatcher(None, [word for word, _ in old], [word for word, _ in new], autojunk=many)
     for tag, old_from, old_to, new_from, new_to in matcher.get_opcodes():
-        removed, added = "".join(old[old_from:old_to]), "".join(new[new_from:new_to])
-        # A space that two changed words have in common does not part them.
-        if tag == "equal" and (removed.strip() or not (gone or come)):
-            changes += [*_changes(gone, come), Change("same", removed)]
-            gone, come = "", ""
+        if tag == "equal":
+            yield from _keep(zip(old[old_from:old_to], new[new_from:new_to], strict=True))
         else:
-            gone, come = gone + removed, come + added
-    return changes + _changes(gone, come)
+            yield "", _join(old[old_from:old_to]), _join(new[new_from:new_to])
 
 
-def _changes(gone: str, come: str) -> list[Change]:
-    return [Change(kind, words) for kind, words in (("removed", gone), ("added", come)) if words]
+def _keep(pairs: Iterable[tuple[_Piece, _Piece]]) -> Iterator[_Part]:
+    """The same words; white space between them may have changed all the same."""
+    for (word, space), (_, other) in pairs:
+        yield (word + space, "", "") if space == other else (word, "", "")
+        if space != other:
+            yield "", space, other
+
+
+def _merge(parts: Iterable[_Part]) -> Iterator[Change]:
+    """Runs: what went and what came between two words that stayed is told together."""
+    same: list[str] = []
+    gone: list[str] = []
+    come: list[str] = []
+    for kept, removed, added in parts:
+        if kept and (gone or come):
+            yield from _tell(same, gone, come)
+            same, gone, come = [], [], []
+        same.append(kept)
+        gone.extend([removed] if removed else [])
+        come.extend([added] if added else [])
+    yield from _tell(same, gone, come)
+
+
+def _tell(same: list[str], gone: list[str], come: list[str]) -> Iterator[Change]:
+    for kind, words in (("same", "".join(same)), ("removed", "".join(gone)), ("added", "".join(come))):
+        if words:
+            yield Change(kind, words)
 
 
 def summarise(before: str, after: str, most: int = 8) -> str:

@@ -37,6 +37,11 @@ class _Rule:
     needs: tuple[str, ...]
 
 
+def list_kinds() -> list[str]:
+    """The kinds that there are."""
+    return sorted({rule.kind for rule in _load_rules()} | {_OTHER})
+
+
 def find_kind(title: str, text: str) -> Kind:
     """The kind that the title tells, else the beginning of the text; `news` where neither does."""
     opening = " ".join(text.split()[:_OPENING_WORDS])

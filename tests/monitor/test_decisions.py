@@ -10,9 +10,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.health import find_state
-from monitor.identify import find_bounds, list_older
+from monitor.identify import Numbering, list_former, list_older
+from monitor.match import is_wanted
 from monitor.schedule import LONGEST_BACKOFF, LONGEST_RECHECK, next_check, next_poll
-from storage.model import Entry, Expect, PollRead, Portal, PortalDefinition, PortalState
+from storage.model import (
+    Article,
+    ArticleStatus,
+    Entry,
+    Event,
+    EventType,
+    Expect,
+    Origin,
+    PollRead,
+    Portal,
+    PortalDefinition,
+    PortalState,
+    PublishedDate,
+    Subscription,
+)
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
@@ -32,6 +47,38 @@ OLDER = {
     "same day and lower number": ([(3, "2024-02-09"), (2, "2024-02-09")], {3}, {2}),
     "below, but younger by date": ([(3, "2024-02-09"), (2, "2024-03-01")], {3}, set()),
 }  # fmt: skip
+
+
+OTHER = "//meknes.ma/2024/annonce-7"
+UNLIKE = {
+    "numbers of other addresses": (OTHER, None, entry(900).key, None, set()),
+    "a month, and a day in it": (entry(9).key, "2024-02", entry(8).key, "2024-02-09", set()),
+    "a day, and the month it is in": (entry(9).key, "2024-02-09", entry(8).key, "2024-02", set()),
+    "a month, and a day of a later": (
+        entry(9).key,
+        "2024-01",
+        entry(8).key,
+        "2024-02-09",
+        {entry(9).key},
+    ),
+    "a year, and a later month": (entry(9).key, "2023", entry(8).key, "2024-02", {entry(9).key}),
+    "same month, lower number": (entry(7).key, "2024-02", entry(8).key, "2024-02-09", {entry(7).key}),
+}
+
+
+@pytest.mark.parametrize("key, day, known_key, known_day, older", UNLIKE.values(), ids=UNLIKE)
+def test_only_what_is_alike_is_compared(
+    key: str, day: str | None, known_key: str, known_day: str | None, older: set[str]
+) -> None:
+    known = Entry(url=known_key, key=known_key, title="", published=known_day)
+    lower = Entry(url=key, key=key, title="", published=day)
+    assert list_older([known, lower], {known_key: known}) == older
+
+
+def test_a_month_does_not_stand_before_its_days_on_a_site_found_anew() -> None:
+    known = Entry(url="b", key="b", title="", published="2024-02-09")
+    above = Entry(url="a", key="a", title="", published="2024-02")
+    assert list_former([above, known], {"b": known}) == set()
 
 
 @pytest.mark.parametrize("rows, known, older", OLDER.values(), ids=OLDER)
@@ -64,7 +111,7 @@ BOUNDS = {
 def test_an_undated_article_lies_between_its_neighbours(
     key: str, neighbours: list[tuple[str, str]], bounds: tuple[str | None, str | None]
 ) -> None:
-    assert find_bounds(key, neighbours) == bounds
+    assert Numbering(neighbours).find_bounds(key) == bounds
 
 
 @given(st.integers(0, 500), st.floats(0, 1))
@@ -76,12 +123,37 @@ def test_a_poll_is_never_sooner_than_its_interval_nor_later_than_the_longest(
     assert interval * 0.95 <= wait <= LONGEST_BACKOFF * 1.05
 
 
+@pytest.mark.parametrize("days", [1, 366])
+def test_a_check_has_a_date_however_many_there_were(days: int) -> None:
+    first = timedelta(days=days)
+    assert next_check(NOW, first, 10_000) - NOW == max(LONGEST_RECHECK, first)
+
+
 def test_checks_grow_apart() -> None:
     waits = [next_check(NOW, timedelta(hours=1), checks) - NOW for checks in range(30)]
     assert waits == sorted(waits)
     assert (waits[0], waits[-1]) == (timedelta(hours=1), LONGEST_RECHECK)
 
 
+ARTICLE = Article(
+    id=1,
+    portal="meknes",
+    key="k",
+    url="u",
+    title="بلاغ حول انقطاع الماء",
+    text="يوم الأحد",
+    published=PublishedDate(),
+    event_dates=(),
+    kind="communique",
+    subkind=None,
+    language="ar",
+    attachments=(),
+    first_seen=NOW,
+    last_seen=NOW,
+    status=ArticleStatus.PRESENT,
+    revision=1,
+    change=1,
+)
 PORTAL = Portal(
     id="meknes",
     definition=PortalDefinition(url="http://meknes.ma/"),
@@ -132,3 +204,21 @@ STATES = {
 @pytest.mark.parametrize("portal, read, state", STATES.values(), ids=STATES)
 def test_health_is_proved_by_what_is_recognised(portal: Portal, read: PollRead, state: PortalState) -> None:
     assert find_state(portal, read)[0] is state
+
+
+PHRASES = {
+    "whole words": ("انقطاع الماء", True),
+    "whatever the vowel signs": ("إِنقطاع الماء", True),
+    "another form of a word": ("انقطاع ماء", False),
+    "the end of a word": ("طاع الماء", False),
+    "the beginning of a word": ("انقطاع الما", False),
+    "not together": ("بلاغ الماء", False),
+    "no word at all": ("!!!", False),
+}
+
+
+@pytest.mark.parametrize("phrase, wanted", PHRASES.values(), ids=PHRASES)
+def test_a_subscription_waits_for_whole_words(phrase: str, wanted: bool) -> None:
+    asked = Subscription(1, "u", "terminal:", (), (), (phrase,), NOW)
+    event = Event(1, EventType.NEW, Origin.WATCH, "meknes", 1, 1, (), "u", "t", NOW)
+    assert is_wanted(asked, event, ARTICLE) is wanted

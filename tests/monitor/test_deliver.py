@@ -361,3 +361,21 @@ def test_retry_times_end_and_heed_the_receiver() -> None:
     assert retry_time(NOW, 1, NOW - timedelta(hours=1), 0) == NOW + timedelta(seconds=10)
     assert retry_time(NOW, 8, hour, 0) == NOW + timedelta(hours=6)
     assert retry_time(NOW, 1, NOW + timedelta(days=30), 0) == NOW + timedelta(days=1)
+
+
+def test_what_was_given_up_is_not_sent_again_to_who_unsubscribed(
+    archive: Archive, channels: Channels, clock: Clock, deliverer: Deliverer
+) -> None:
+    gone, there = archive.subscribe("gone:"), archive.subscribe("there:")
+    archive.happen()
+    channels.errors = {name: DeliveryError("no") for name in ("gone:", "there:")}
+    for _ in range(len(DELAYS) + 1):
+        deliverer.deliver_due()
+        clock.turn(days=2)
+    assert {one.status for one in archive.deliveries()} == {DeliveryStatus.FAILED}
+    channels.errors = {}
+    with archive.store.write() as connection:
+        subscriptions.remove_subscription(connection, gone.id, clock())
+        assert deliveries.retry_failed(connection, clock()) == 1
+    found = {one.subscription: one.status for one in archive.deliveries()}
+    assert found == {gone.id: DeliveryStatus.FAILED, there.id: DeliveryStatus.PENDING}

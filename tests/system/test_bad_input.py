@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import fcntl
+import json
+import signal
 import sqlite3
+from pathlib import Path
 
 import pytest
 
+from settings import load_settings
 from simulator import Simulator
-from tests.conftest import Command
+from tests.conftest import Command, wait_until
 
+TOO_HIGH = "99999999999999999999"
 WORDS = {
     "unknown portal, poll": (["poll", "nowhere"], 1, "no portal nowhere is watched"),
     "unknown portal, pause": (["pause", "nowhere"], 1, "no portal nowhere is watched"),
@@ -19,9 +23,22 @@ WORDS = {
     "nobody listens": (["add", "http://127.0.0.1:9/"], 1, "connection was refused"),
     "unknown article": (["show", "7"], 1, "no article 7"),
     "unknown article, diff": (["diff", "7"], 1, "no article 7"),
+    "a port that cannot be": (["add", "http://x.ma:99999/"], 1, "no usable address"),
+    "a port that cannot be, with an id": (["add", "http://x.ma:99999/", "--id", "x"], 1, "no usable address"),
+    "a host that cannot be": (["add", "http://[::1/", "--id", "x"], 1, "no usable address"),
+    "a host that cannot be, detect": (["detect", "http://[::1/"], 1, "no usable address"),
+    "a number too high, show": (["show", TOO_HIGH], 1, "no number as high"),
+    "a number too high, diff": (["diff", TOO_HIGH], 1, "no number as high"),
+    "a number too high, events": (["events", "--after", TOO_HIGH], 1, "no number as high"),
+    "a number too high, unsubscribe": (["unsubscribe", TOO_HIGH], 1, "no number as high"),
+    "the last day": (["articles", "--until", "9999-12-31"], 0, ""),
+    "export to a folder": (["export", "--format", "csv", "-o", "."], 1, "is a folder"),
     "no day": (["articles", "--since", "yesterday"], 2, "write the day as"),
     "unknown subscription": (["unsubscribe", "7"], 1, "no subscription 7"),
     "unknown channel": (["subscribe", "nonsense"], 1, "nonsense"),
+    "unknown kind": (["subscribe", "terminal:", "--kind", "comunique"], 2, "there are: budget, communique"),
+    "unknown kind, articles": (["articles", "--kind", "comunique"], 2, "there are: budget, communique"),
+    "no words": (["subscribe", "terminal:", "--words", "!!!"], 2, "there is no word in it"),
     "unknown format": (["export", "--format", "xls"], 2, "xls"),
     "unknown command": (["harvest"], 2, "harvest"),
     "export to nowhere": (["export", "--format", "csv", "-o", "/nowhere/at/all.csv"], 1, "cannot be written"),
@@ -35,7 +52,7 @@ def test_the_sentence_and_the_exit_code(balagh: Command, words: list[str], code:
     assert done.returncode == code, done.stderr
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
-    assert balagh.lines("portals") == []
+    assert balagh.lines("portals") == balagh.lines("subscriptions") == []
 
 
 def test_a_private_address_is_refused_with_the_reason(balagh: Command, simulator: Simulator) -> None:
@@ -54,6 +71,13 @@ TOML = {
     "unreadable": ("url = ", "no readable TOML"),
     "unknown key": ('url = "http://127.0.0.1/"\nplatfrom = "webforms"\n', "did you mean `platform`"),
     "unknown inner key": ('url = "http://127.0.0.1/"\n[listing]\nentri = "li"\n', "did you mean `entry`"),
+    "no selector": ('url = "http://127.0.0.1/"\n[listing]\nentry = "li["\n', "key `listing.entry`: li["),
+    "no pseudo-element": (
+        'url = "http://127.0.0.1/"\n[article]\ntext = "p::x"\n',
+        "key `article.text`: p::x",
+    ),
+    "no expression": ('url = "http://127.0.0.1/"\n[listing]\naddress = "(("\n', "key `listing.address`: (("),
+    "no usable address": ('url = "http://[::1/"\n', "key `url`: http://[::1/"),
     "no address": ('platform = "webforms"\n', "key `url`"),
     "wrong value": ('url = "http://127.0.0.1/"\n[expect]\nentries = "six"\n', "key `expect.entries`"),
 }
@@ -74,11 +98,18 @@ def test_a_definition_that_broke_fails_its_own_portal_only(balagh: Command, simu
     one, other = simulator.add_portal("meknes", items=10), simulator.add_portal("meknes", items=10)
     balagh.ok("add", one.url, "--id", "one")
     balagh.ok("add", other.url, "--id", "other")
-    (balagh.home / "portals" / "one.toml").write_text("url = ", encoding="utf-8")
+    folder = balagh.home / "portals"
+    (folder / "one.toml").write_text("url = ", encoding="utf-8")
+    (folder / "other (copie).toml").write_text("", encoding="utf-8")
+    (folder / ".#other.toml").symlink_to("somebody@somewhere.1234")  # as Emacs marks a file that is open
     done = balagh.run("poll", "--json")
     assert done.returncode == 1
     assert "one.toml" in done.stdout
     assert '"portal": "other", "outcome": "unchanged"' in done.stdout
+    assert "rename the file" in balagh.run("portals", "--offered").stderr
+    (folder / "other (copie).toml").unlink()
+    (folder / "one.toml").unlink()
+    balagh.ok("portals", "--offered")
 
 
 def test_the_same_address_again_changes_nothing_and_a_taken_id_is_refused(
@@ -100,6 +131,25 @@ def test_a_first_poll_that_fails_writes_nothing(balagh: Command, simulator: Simu
     assert balagh.run("add", portal.url).returncode == 1
     assert balagh.lines("portals") == []
     assert not (balagh.home / "portals").exists()
+
+
+def test_a_stated_source_that_lists_nothing_is_not_added(balagh: Command, simulator: Simulator) -> None:
+    portal = simulator.add_portal("meknes", items=10)
+    portal.set_fault("empty-list")
+    folder = balagh.home / "portals"
+    folder.mkdir()
+    lines = [
+        f'url = "{portal.url}"',
+        "[[sources]]",
+        f'url = "{portal.url}"',
+        "[listing]",
+        'entry = "li.news"',
+    ]
+    (folder / "mine.toml").write_text("\n".join(lines), encoding="utf-8")
+    added = balagh.run("add", "mine", "--json")
+    assert added.returncode == 1
+    assert "lists nothing" in json.loads(added.stdout)["error"]
+    assert balagh.lines("portals") == []
 
 
 def test_a_newer_database_is_refused(balagh: Command) -> None:
@@ -134,13 +184,23 @@ def test_a_data_folder_where_nothing_can_be_written(balagh: Command) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_second_watcher_is_refused(balagh: Command) -> None:
+def test_beside_a_running_watch(balagh: Command, simulator: Simulator) -> None:
+    """Nobody else polls, also from another home; portals can be added all the same."""
+    balagh.environ["BALAGH_DATABASE_URL"] = f"sqlite:///{balagh.home / 'kept' / 'archive.db'}"
     balagh.ok("portals")
-    with (balagh.home / "watch.lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # as the first watcher holds it
-        done = balagh.run("watch", "--for", "0.1")
-    assert (done.returncode, "another `balagh watch`" in done.stderr) == (1, True)
-    assert balagh.run("watch", "--for", "0.1").returncode == 0
+    lock = balagh.home / "kept" / "archive.db.lock"
+    with balagh.start("watch") as watcher:
+        assert wait_until(lambda: lock.exists() and lock.read_text() == "balagh watch", 60)
+        balagh.environ["BALAGH_HOME"] = str(balagh.home / "other")
+        for words in (["watch"], ["poll"]):
+            done = balagh.run(*words)
+            assert (done.returncode, done.stdout) == (1, "")
+            assert "`balagh watch` is polling the portals of" in done.stderr
+            assert len(done.stderr.splitlines()) == 1
+        balagh.ok("add", simulator.add_portal("meknes", items=6).url, "--id", "meknes")
+        watcher.send_signal(signal.SIGTERM)
+        assert watcher.wait(60) == 0
+    balagh.ok("poll")
 
 
 @pytest.mark.slow
@@ -158,6 +218,8 @@ SETTINGS = {
     "unknown key": ("poll_minutes = 5\n", "unknown key `poll_minutes`"),
     "wrong value": ('poll_seconds = "often"\n', "BALAGH_POLL_SECONDS"),
     "unreadable": ("poll_seconds = \n", "no readable TOML"),
+    "for ever": ("confirm_seconds = inf\n", "BALAGH_CONFIRM_SECONDS"),
+    "longer than dates reach": ("poll_seconds = 1e15\n", "BALAGH_POLL_SECONDS"),
 }
 
 
@@ -166,11 +228,17 @@ def test_bad_settings_name_the_file(balagh: Command, text: str, sentence: str) -
     path = balagh.home / "mine.toml"
     path.write_text(text, encoding="utf-8")
     balagh.environ["BALAGH_CONFIG"] = str(path)
-    del balagh.environ["BALAGH_POLL_SECONDS"]
+    del balagh.environ["BALAGH_POLL_SECONDS"], balagh.environ["BALAGH_CONFIRM_SECONDS"]
     done = balagh.run("portals")
     assert done.returncode == 1
     assert "mine.toml" in done.stderr
     assert sentence in done.stderr
+
+
+def test_a_home_may_be_written_with_a_tilde(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    found = load_settings({"BALAGH_HOME": "~/x"})
+    assert (found.home, found.portals) == (tmp_path / "x", tmp_path / "x" / "portals")
 
 
 def test_settings_that_are_named_must_be_there(balagh: Command) -> None:

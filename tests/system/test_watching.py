@@ -8,7 +8,7 @@ import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from simulator import Portal, Simulator
-from tests.conftest import Command
+from tests.conftest import Command, wait_until
 
 
 @pytest.fixture
@@ -122,6 +122,23 @@ def test_withdrawn_is_proved_by_two_spaced_answers(balagh: Command, meknes: Port
     assert [kind for kind, _ in list_found(balagh)] == ["new", "withdrawn", "restored"]
 
 
+def test_what_is_restored_as_it_was_is_told_though_the_server_answers_304(
+    balagh: Command, simulator: Simulator
+) -> None:
+    portal = simulator.add_portal("chrono", items=8)
+    balagh.ok("add", portal.url, "--id", "chrono")
+    item = portal.items[0]
+    portal.withdraw(item.id, answer="404")
+    for _ in range(2):
+        balagh.ok("poll", "--recheck")
+        time.sleep(1.1)
+    portal.restore(item.id)
+    (row,) = balagh.lines("poll", "--recheck")
+    assert row["not_modified"] >= 8
+    assert list_found(balagh) == [("withdrawn", item.title), ("restored", item.title)]
+    assert balagh.lines("articles", "--status", "withdrawn") == []
+
+
 def test_rolling_off_the_list_is_no_withdrawal_and_rolling_up_is_no_news(
     balagh: Command, meknes: Portal
 ) -> None:
@@ -189,6 +206,23 @@ def test_one_portals_failure_does_not_stop_another(balagh: Command, simulator: S
     assert (rows["bad"]["outcome"], rows["good"]["outcome"]) == ("failed", "changed")
 
 
+def test_a_portal_that_was_removed_begins_again_with_a_baseline(balagh: Command, meknes: Portal) -> None:
+    kept = {row["url"] for row in balagh.lines("articles")}
+    balagh.ok("remove", "meknes")
+    missed = [meknes.publish() for _ in range(15)]
+    meknes.edit(missed[0].id, title="بلاغ معدل")
+    meknes.edit(meknes.items[20].id, title="بلاغ قديم معدل")
+    added = balagh.json("add", meknes.url, "--id", "meknes")
+    (row,) = balagh.lines("portals")
+    assert (added["error"], row["state"]) == (None, "healthy")
+    assert {row["url"] for row in balagh.lines("articles")} > kept
+    balagh.ok("poll")
+    assert list_found(balagh) == []
+    item = meknes.publish()
+    balagh.ok("poll")
+    assert list_found(balagh) == [("new", item.title)]
+
+
 def test_an_article_that_fails_is_tried_again(balagh: Command, meknes: Portal) -> None:
     item = meknes.publish()
     meknes.set_fault("error500", path="/langue-ar/actualites/detailsact.aspx")
@@ -196,6 +230,18 @@ def test_an_article_that_fails_is_tried_again(balagh: Command, meknes: Portal) -
     assert list_found(balagh) == []
     meknes.set_fault(None)
     balagh.ok("poll")
+    assert list_found(balagh) == [("new", item.title)]
+
+
+def test_a_page_that_stays_unreadable_is_left_alone_for_a_while(balagh: Command, meknes: Portal) -> None:
+    balagh.environ |= {"BALAGH_POLL_SECONDS": "3600", "BALAGH_RECHECK_SECONDS": "3600"}
+    item = meknes.publish()
+    meknes.set_fault("error500", path=f"/{item.url.split('/', 3)[3]}")
+    for _ in range(4):
+        balagh.run("poll")
+    assert len([one for one in meknes.requests if one.status == 500]) == 2
+    meknes.set_fault(None)
+    balagh.ok("poll", "--recheck")
     assert list_found(balagh) == [("new", item.title)]
 
 
@@ -207,6 +253,19 @@ def test_a_list_whose_second_page_fails_is_read_again(balagh: Command, meknes: P
     balagh.ok("poll")
     balagh.ok("poll")
     assert {title for _, title in list_found(balagh)} == titles
+
+
+def test_a_baseline_that_broke_off_makes_no_news_of_the_past(balagh: Command, simulator: Simulator) -> None:
+    portal = simulator.add_portal("modele", items=30)  # neither dates nor numbers in its list
+    portal.set_fault("error500", path="/ar/actualites?page=1")
+    balagh.ok("add", portal.url, "--id", "modele")
+    first = portal.publish()
+    balagh.ok("poll")
+    assert list_found(balagh) == [("new", first.title)], "news is told while the baseline is not whole"
+    portal.set_fault(None)
+    second = portal.publish()
+    balagh.ok("poll")
+    assert list_found(balagh) == [("new", first.title), ("new", second.title)]
 
 
 class Receiver(ThreadingHTTPServer):
@@ -244,13 +303,22 @@ def receiving() -> Iterator[Receiver]:
         receiver.server_close()
 
 
-def wait_until(true: Callable[[], bool], seconds: float) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if true():
-            return True
-        time.sleep(0.1)
-    return False
+@pytest.mark.parametrize("how", ["signal", "time"])
+def test_watch_ends_at_once_though_a_portal_is_slow(balagh: Command, meknes: Portal, how: str) -> None:
+    meknes.clear_requests()
+    meknes.set_fault("endless")
+    with balagh.start("watch", *(["--for", "8"] if how == "time" else [])) as watcher:
+        assert wait_until(lambda: bool(meknes.requests), 60)
+        if how == "signal":
+            watcher.send_signal(signal.SIGINT)
+        ended = wait_until(lambda: watcher.poll() is not None, 20)
+        watcher.kill()
+        _, err = watcher.communicate()
+    assert (ended, watcher.returncode, err) == (True, 0, "")
+    meknes.set_fault(None)
+    item = meknes.publish()
+    balagh.ok("poll")
+    assert list_found(balagh) == [("new", item.title)]
 
 
 @pytest.mark.slow
@@ -273,7 +341,7 @@ def test_killed_at_random_nothing_is_lost_and_ids_are_stable(balagh: Command, si
         published += [portal.publish() for _ in range(items - len(published))]
         addresses = {item.url for item in published}
         watcher = balagh.start("watch")
-        wait_until(lambda: {one["data"]["event"]["url"] for one in receiver.arrived} >= addresses, 120)
+        wait_until(lambda: {one["data"]["event"]["url"] for one in receiver.arrived} >= addresses, 240)
         watcher.send_signal(signal.SIGTERM)
         _, err = watcher.communicate(timeout=60)
         assert watcher.returncode == 0, err

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,6 +42,50 @@ def test_a_diff_holds_both_texts_whole(before: str, after: str) -> None:
     changes = diff_words(before, after)
     assert "".join(one.words for one in changes if one.kind != "added") == before
     assert "".join(one.words for one in changes if one.kind != "removed") == after
+
+
+def make_words(count: int, kinds: int) -> list[str]:
+    """Words as in a text: a few stand everywhere, many once."""
+    chance = random.Random(20261124)
+    return [f"ك{int(kinds ** chance.random())}" for _ in range(count)]
+
+
+LONG = make_words(20_000, 10_000)
+#: Word by word, each of these took from minutes to days.
+LONG_EDITS = {
+    "one word": {9_000: "س"},
+    "the ends": {0: "س", 19_999: "ص"},
+    "here and there": {place: f"س{place}" for place in range(7, 20_000, 400)},
+    "every tenth": {place: "س" for place in range(0, 20_000, 10)},
+}
+
+
+@pytest.mark.parametrize("edits", LONG_EDITS.values(), ids=LONG_EDITS)
+def test_in_a_long_text_no_more_is_told_than_changed(edits: dict[int, str]) -> None:
+    after = [edits.get(place, word) for place, word in enumerate(LONG)]
+    changes = diff_words(" ".join(LONG), " ".join(after))
+    assert "".join(one.words for one in changes if one.kind != "added") == " ".join(LONG)
+    assert "".join(one.words for one in changes if one.kind != "removed") == " ".join(after)
+    assert sum(len(one.words.split()) for one in changes if one.kind == "added") <= 1.1 * len(edits)
+
+
+HOSTILE = {
+    "one word for ever": (["و"] * 30_000, ["و"] * 29_000 + ["في"] * 1_000),
+    "two words": (make_words(20_000, 2), make_words(20_001, 2)[1:]),
+    "another text": (LONG, make_words(30_000, 20_000)[10_000:]),
+    "the words of the same text, backwards": (LONG, LONG[::-1]),
+}
+
+
+@pytest.mark.parametrize("before, after", HOSTILE.values(), ids=HOSTILE)
+def test_texts_that_have_nothing_to_tie_them_together_end_too(before: list[str], after: list[str]) -> None:
+    changes = diff_words(" ".join(before), " ".join(after))
+    assert "".join(one.words for one in changes if one.kind != "added") == " ".join(before)
+    assert "".join(one.words for one in changes if one.kind != "removed") == " ".join(after)
+
+
+def test_white_space_alone_is_no_word_that_changed() -> None:
+    assert summarise("ضمت 10 أقسام", "ضمت\n10  قسما") == "\u2212\u2068أقسام\u2069 +\u2068قسما\u2069"
 
 
 def test_the_summary_names_whole_words() -> None:

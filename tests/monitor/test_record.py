@@ -1,0 +1,204 @@
+"""What readings become in a real archive: when a page is tried or visited again, and what is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import event, select
+
+from monitor.compare import Comparison, compare
+from monitor.decide import Decider, Timing
+from storage import entries, events, portals
+from storage.articles import list_undated
+from storage.database import Store
+from storage.model import (
+    Article,
+    ArticleFailed,
+    ArticleGone,
+    ArticleRead,
+    ArticleUnchanged,
+    Entry,
+    PollRead,
+    PortalDefinition,
+    PortalError,
+    PublishedDate,
+    Source,
+    SourceKind,
+    SourceRead,
+    SourcesFound,
+    Validators,
+)
+from storage.tables import polls
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+TIMING = Timing(poll=timedelta(minutes=15), recheck=timedelta(hours=1), confirm=timedelta(hours=6))
+HOME = "https://commune.example/news"
+ENTRY = Entry(url=f"{HOME}/avis", key="//commune.example/news/avis", title="Avis")
+
+
+@pytest.fixture
+def decider(store: Store) -> Decider:
+    """A portal of one listed entry, which is pending."""
+    definition = PortalDefinition(url=HOME)
+    with store.write() as connection:
+        portals.insert_portal(connection, "commune", definition, NOW)
+    made = Decider(store, TIMING)
+    made.record(SourcesFound("commune", "generic", (Source(SourceKind.LISTING, HOME),)))
+    made.record(SourceRead("commune", HOME, (ENTRY,), 1, True, Validators(), "f", NOW))
+    return made
+
+
+def read(at: datetime, text: str = "Texte", published: str | None = "2026-11-01") -> ArticleRead:
+    return ArticleRead(
+        portal="commune",
+        entry=ENTRY,
+        url=ENTRY.url,
+        title=ENTRY.title,
+        text=text,
+        published=PublishedDate(published, "day" if published else None),
+        event_dates=(),
+        attachments=(),
+        kind="notice",
+        language="fr",
+        subkind=None,
+        validators=Validators("e"),
+        body_sha256="s",
+        fetched_at=at,
+    )
+
+
+def list_types(decider: Decider) -> list[str]:
+    with decider.store.read() as connection:
+        return [event.type.value for event in events.list_events(connection)]
+
+
+def is_due(decider: Decider, now: datetime) -> bool:
+    """Whether the article is to be visited again."""
+    with decider.store.read() as connection:
+        return bool(entries.list_rechecks(connection, "commune", now, 50))
+
+
+def is_pending(decider: Decider, now: datetime) -> bool:
+    """Whether the entry's page is to be tried."""
+    with decider.store.read() as connection:
+        return bool(entries.list_pending(connection, "commune", now, 50))
+
+
+def withdraw(decider: Decider) -> datetime:
+    """Harvest the article, and be told twice that it is gone; gives when."""
+    decider.record(read(NOW))
+    for hours in (1, 8):
+        decider.record(ArticleGone("commune", ENTRY, "404", NOW + timedelta(hours=hours)))
+    assert list_types(decider) == ["new", "withdrawn"]
+    return NOW + timedelta(hours=8)
+
+
+BACK: dict[str, Callable[[datetime], ArticleRead | ArticleUnchanged]] = {
+    "its page is read again": read,
+    "the server says that it is what it was": lambda at: ArticleUnchanged("commune", ENTRY, at),
+}
+
+
+@pytest.mark.parametrize("make", BACK.values(), ids=BACK)
+def test_a_withdrawn_article_that_is_there_again_is_restored_once(
+    decider: Decider, make: Callable[[datetime], ArticleRead | ArticleUnchanged]
+) -> None:
+    gone = withdraw(decider)
+    for hours in (1, 2):
+        decider.record(make(gone + timedelta(hours=hours)))
+    assert list_types(decider) == ["new", "withdrawn", "restored"]
+
+
+def test_a_visit_that_fails_is_put_off_like_one_that_found_nothing_new(decider: Decider) -> None:
+    decider.record(read(NOW))
+    due = NOW + timedelta(hours=1)
+    assert is_due(decider, due)
+    decider.record(ArticleFailed("commune", ENTRY, "500", due))
+    assert not is_due(decider, due), "fifty of them would keep all others from being visited"
+    assert is_due(decider, due + timedelta(hours=1))
+
+
+def test_texts_are_compared_while_others_can_write(decider: Decider, monkeypatch: pytest.MonkeyPatch) -> None:
+    def compare_beside(before: Article, after: ArticleRead) -> Comparison:
+        with decider.store.write():
+            return compare(before, after)
+
+    decider.record(read(NOW))
+    monkeypatch.setattr("monitor.decide.compare", compare_beside)
+    decider.record(read(NOW, text="Autre texte"))
+    assert list_types(decider) == ["new", "edited"]
+
+
+FAILING: dict[str, Callable[[datetime], ArticleFailed | ArticleGone]] = {
+    "cannot be read": lambda at: ArticleFailed("commune", ENTRY, "500", at),
+    "is not there": lambda at: ArticleGone("commune", ENTRY, "404", at),
+}
+
+
+@pytest.mark.parametrize("make", FAILING.values(), ids=FAILING)
+def test_a_listed_page_is_tried_less_and_less_often_and_never_given_up(
+    decider: Decider, make: Callable[[datetime], ArticleFailed | ArticleGone]
+) -> None:
+    now, waits = NOW, []
+    for _ in range(14):
+        decider.record(make(now))
+        wait = timedelta(0)
+        while not is_pending(decider, now + wait):
+            wait = max(2 * wait, timedelta(minutes=15))
+        waits.append(wait)
+        now += wait
+    assert waits[:3] == [timedelta(0), timedelta(minutes=30), timedelta(hours=1)]
+    assert waits == sorted(waits)
+    assert timedelta(days=3) < waits[-1] < timedelta(days=15)
+
+
+def listed(number: int) -> Entry:
+    url = f"{HOME}/{number}"
+    return Entry(url=url, key=f"//commune.example/news/{number}", title=f"Avis {number}")
+
+
+def end_poll(decider: Decider, at: datetime) -> list[str]:
+    """A poll ends; gives the statements that this took in the archive."""
+    said: list[str] = []
+    last = PollRead("commune", None, "3 entries", 1, 0, 3, 3, at, at)
+    note = lambda *words: said.append(words[2])  # noqa: E731
+    event.listen(decider.store.engine, "before_cursor_execute", note)
+    decider.record(last)
+    event.remove(decider.store.engine, "before_cursor_execute", note)
+    return said
+
+
+def test_undated_articles_are_bounded_when_something_was_found_and_only_then(decider: Decider) -> None:
+    some = tuple(listed(number) for number in (3, 2, 1))
+    decider.record(SourceRead("commune", HOME, some, 1, True, Validators(), "g", NOW))
+    for entry, day in zip(some, ("2026-11-20", None, "2026-11-10"), strict=True):
+        decider.record(replace(read(NOW, published=day), entry=entry, url=entry.url))
+    assert [one for one in end_poll(decider, NOW) if "published_after" in one]
+    with decider.store.read() as connection:
+        (undated,) = list_undated(connection, "commune")
+    assert (undated.after, undated.before) == ("2026-11-10", "2026-11-20")
+    later = NOW + timedelta(minutes=15)
+    assert not [one for one in end_poll(decider, later) if "published_after" in one]
+
+
+def test_what_a_poll_reads_of_a_portal_that_was_removed_is_not_kept(decider: Decider) -> None:
+    with decider.store.write() as connection:
+        portals.remove_portal(connection, "commune", NOW)
+    for reading in (read(NOW), PollRead("commune", None, "", 1, 0, 1, 1, NOW, NOW)):
+        with pytest.raises(PortalError, match="commune was removed"):
+            decider.record(reading)
+    assert list_types(decider) == []
+
+
+def test_of_the_polls_of_a_portal_the_newest_thousand_are_kept(decider: Decider) -> None:
+    def poll(number: int) -> PollRead:
+        at = NOW + number * timedelta(minutes=15)
+        return PollRead("commune", None, "", 1, 0, 1, 1, at, at)
+
+    decider.record_all([poll(number) for number in range(1_020)])
+    with decider.store.read() as connection:
+        starts = list(connection.scalars(select(polls.c.started_at).order_by(polls.c.started_at)))
+    assert (len(starts), starts[0]) == (1_000, NOW + 20 * timedelta(minutes=15))

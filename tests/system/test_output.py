@@ -1,0 +1,54 @@
+"""What programs get on standard output, also when things go wrong or the reader goes away."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from simulator import Simulator
+from tests.conftest import Command
+
+WRONG = {
+    "an archive that is none": ("balagh.db", "no SQLite database"),
+    "a definition with a wrong name": ("portals/A b.toml", "rename the file"),
+}
+
+
+@pytest.mark.parametrize("name, sentence", WRONG.values(), ids=WRONG)
+def test_add_prints_its_document_whatever_is_wrong(balagh: Command, name: str, sentence: str) -> None:
+    path = balagh.home / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("# no more than this\n" * 100, encoding="utf-8")
+    done = balagh.run("add", "http://127.0.0.1:9/", "--id", "mine", "--json")
+    assert done.returncode == 1
+    document = json.loads(done.stdout)
+    assert (document["id"], document["url"], document["entries"]) == ("mine", "http://127.0.0.1:9/", 0)
+    assert sentence in document["error"]
+    assert sentence in done.stderr
+
+
+def read_csv(balagh: Command) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(balagh.ok("export", "--format", "csv").removeprefix("\ufeff"))))
+
+
+def test_a_table_has_its_columns_also_without_articles(balagh: Command, simulator: Simulator) -> None:
+    (empty,) = read_csv(balagh)
+    balagh.ok("add", simulator.add_portal("meknes", items=6).url)
+    head, *rows = read_csv(balagh)
+    first = json.loads(balagh.ok("export", "--format", "jsonl").splitlines()[0])
+    assert empty == head == list(first)
+    assert len(rows) == 6
+
+
+@pytest.mark.parametrize("words", [["export", "--format", "jsonl"], ["events", "--json"]], ids=" ".join)
+def test_a_reader_may_go_before_the_end(balagh: Command, simulator: Simulator, words: list[str]) -> None:
+    balagh.ok("add", simulator.add_portal("meknes", items=6).url)
+    with balagh.start(*words) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        err = process.stderr.read()
+    assert (process.returncode, err) == (0, "")
