@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from monitor.decide import Decider, Keeper, Timing
     from monitor.deliver import Deliverer
     from settings import Settings
-    from storage.model import PollPlan, Reading
+    from storage.model import PollPlan
 
 T = TypeVar("T")
 
@@ -141,15 +141,3 @@ def require_portal(house: House, portal_id: str) -> PortalDefinition:
     if portal is None:
         raise PortalError(f"no portal {portal_id} is watched; `balagh portals` lists those that are")
     return portal.definition
-
-
-def read_without_archive(plan: PollPlan) -> list[Reading]:
-    """What the spider reads after a plan, kept nowhere: no archive is opened or made."""
-    from monitor.add import Collected
-    from monitor.crawl import crawl, run_on_reactor
-    from settings import load_settings, scrapy_settings
-
-    settings, collected = load_settings(os.environ), Collected()
-    work = crawl([plan], collected, scrapy_settings(settings))
-    run_on_reactor(work, allow_private=settings.allow_private)
-    return collected.readings

@@ -90,10 +90,7 @@ class _Desk:
         if not target:
             raise PortalError("no address is given")
         if not re.match(r"https?://[^\s/]+", target):
-            raise PortalError(
-                f"{target} is neither an address (http://…) nor the id of a definition; "
-                "`balagh portals --offered` lists those"
-            )
+            raise PortalError(not_offered(target))
         _split(target)
         return _checked_id(wanted.portal_id or make_id(target)), new_definition(wanted)
 
@@ -139,6 +136,14 @@ def new_definition(wanted: Wanted) -> PortalDefinition:
         name=Name(ar=name) if is_arabic else Name(fr=name),
         region=region and (find_region(region) or region),
         seen=f"read by `balagh add` on {datetime.now(UTC):%Y-%m-%d}",
+    )
+
+
+def not_offered(target: str) -> str:
+    """The sentence for what names no portal."""
+    return (
+        f"{target} is neither an address (http://…) nor the id of a definition; "
+        "`balagh portals --offered` lists those"
     )
 
 

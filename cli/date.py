@@ -6,7 +6,6 @@ import datetime as dt
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Annotated, BinaryIO
 
 import typer
@@ -36,12 +35,13 @@ def date(
     day = _read_day(reference) if reference is not None else None
     notes = _find_notes(day, moment)
     for note in notes:
-        _complain(f"--reference {reference} is used, though it is {note.removeprefix('reference-')}.")
+        what = note.removeprefix("reference-").replace("-", " ")
+        _complain(f"--reference {reference} is used, though it is {what}.")
     for text, warnings in _list_texts(texts) if texts else _read_lines(sys.stdin.buffer):
         reading = read_date(text, now=moment, reference=day)
         if day and (late := _is_before_printed(text, day)):
-            reading = replace(reading, warnings=(*reading.warnings, late))
-        _print(replace(reading, warnings=(*reading.warnings, *notes, *warnings)), as_json)
+            reading = reading._replace(warnings=(*reading.warnings, late))
+        _print(reading._replace(warnings=(*reading.warnings, *notes, *warnings)), as_json)
 
 
 def _read_moment(now: str) -> dt.datetime:

@@ -3,36 +3,47 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.assembly import read_without_archive
-from cli.choosing import make_id
+from cli.choosing import make_id, not_offered
 from cli.output import print_json, print_table, say
 from cli.portals import AsJson
+from cli.reading import list_offered, read_portals, read_settings
 from storage.model import (
     Entry,
     FoundSource,
     PollPlan,
-    PollRead,
     PortalDefinition,
     PortalError,
+    Reading,
+    SourceRead,
     SourcesFound,
-    UsageError,
 )
+
+if TYPE_CHECKING:
+    from settings import Settings
 
 SAMPLE = 5
 
 
 def detect(
-    url: Annotated[str, typer.Argument(metavar="URL", help="Any page of a site.")], as_json: AsJson = False
+    target: Annotated[
+        str, typer.Argument(metavar="URL|ID", help="Any page of a site, or the id of a definition.")
+    ],
+    as_json: AsJson = False,
 ) -> None:
     """Show where a site lists its news: the sources found, the one chosen and why, with sample entries."""
-    if not re.match(r"https?://[^\s/]+", url):
-        raise UsageError(f"{url} is no address; it begins with http:// or https://")
-    found, last = _detect(url)
-    if found is None:
+    settings = read_settings()
+    plan = _make_plan(settings, target)
+    gathered = read_portals(settings, [plan])
+    last = gathered.last(plan.portal)
+    found = _find_sources(gathered.readings[plan.portal])
+    url = plan.definition.url
+    if found is None or not found.seen:
         if as_json:
             print_json(_document(url, None, last.evidence))
         raise PortalError(last.evidence)
@@ -42,14 +53,38 @@ def detect(
         _show(found)
 
 
-def _detect(url: str) -> tuple[SourcesFound | None, PollRead]:
-    plan = PollPlan(portal=make_id(url), definition=PortalDefinition(url=url), only_detect=True)
-    readings = read_without_archive(plan)
+def _make_plan(settings: Settings, target: str) -> PollPlan:
+    """The plan for a look at an address, or at what a definition describes."""
+    from crawler.definitions import load_definition
+
+    if re.match(r"https?://[^\s/]+", target):
+        return PollPlan(portal=make_id(target), definition=PortalDefinition(url=target), only_detect=True)
+    path = list_offered(settings).get(target)
+    if path is None:
+        raise PortalError(not_offered(target))
+    definition = load_definition(path)
+    # What a definition states is not looked for; so that it can be shown, its first page is read.
+    return PollPlan(
+        portal=target,
+        definition=definition,
+        only_detect=not definition.sources,
+        max_pages=1,
+        max_articles=0,
+    )
+
+
+def _find_sources(readings: Sequence[Reading]) -> SourcesFound | None:
+    """What was found; stated sources with the entries that were read in them."""
     found = next((one for one in readings if isinstance(one, SourcesFound)), None)
-    last = readings[-1] if readings else None
-    if not isinstance(last, PollRead):
-        raise PortalError(f"{url}: the search ended without a word")
-    return found, last
+    if found is None or found.seen:
+        return found
+    entries = {one.source: one.entries for one in readings if isinstance(one, SourceRead)}
+    stated = (
+        FoundSource(source, entries[source.url], pages_on=None, verdict="stated by the definition")
+        for source in found.sources
+        if source.url in entries
+    )
+    return replace(found, seen=tuple(stated))
 
 
 def _document(url: str, found: SourcesFound | None, error: str | None) -> dict[str, Any]:

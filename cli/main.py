@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 from cli import adding, alerts, data, look, monitor, portals
 from cli.backfill import backfill
+from cli.check import check
 from cli.date import date
 from cli.demo import demo
 from cli.detect import detect
@@ -53,6 +54,7 @@ for command in (
     monitor.poll,
     monitor.watch,
     backfill,
+    check,
     look.articles,
     look.show,
     look.diff,

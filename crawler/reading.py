@@ -18,8 +18,11 @@ from crawler.walk import NOT_MODIFIED, walk_source
 from storage.model import (
     ArticleFailed,
     ArticleGone,
+    ArticleRead,
     ArticleReading,
     ArticleUnchanged,
+    Entry,
+    PollPlan,
     PortalState,
     Recheck,
     SourceRead,
@@ -115,8 +118,15 @@ async def _read_article(check: Recheck, visit: Visit) -> ArticleReading:
     response = await visit.fetch(visit.request(entry.url, check.validators))
     if response.status == NOT_MODIFIED:
         return ArticleUnchanged(portal, entry, datetime.now(UTC))
+    return read_answer(response, entry, visit.plan, datetime.now(UTC))
+
+
+def read_answer(
+    response: Response, entry: Entry, plan: PollPlan, fetched_at: datetime
+) -> ArticleRead | ArticleGone:
+    """What an answer to an entry's address says. Raises PageError where it says nothing of the article."""
     refuse_failure(response)
-    gone = find_gone_reason(response, entry, visit.plan.definition.url)
+    gone = find_gone_reason(response, entry, plan.definition.url)
     if gone:
-        return ArticleGone(portal, entry, gone, datetime.now(UTC))
-    return read_article(require_page(response), entry, visit.plan, datetime.now(UTC))
+        return ArticleGone(plan.portal, entry, gone, fetched_at)
+    return read_article(require_page(response), entry, plan, fetched_at)

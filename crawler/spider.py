@@ -190,7 +190,7 @@ def _list_visits(plan: PollPlan, fresh: Iterable[Entry]) -> list[Recheck]:
     visits = {entry.key: Recheck(entry) for entry in (*plan.pending, *fresh)}
     for check in plan.rechecks:
         visits.setdefault(check.entry.key, check)
-    return list(visits.values())
+    return list(visits.values())[: plan.max_articles]
 
 
 def _tell(visit: Visit) -> str:

@@ -96,5 +96,5 @@ def _leads_on(walk: Walk, visit: Visit) -> bool:
 
     The last row decides: a pinned old item on top of a list does not hide a burst below it.
     """
-    most = visit.plan.max_pages if walk.source.complete_at else BASELINE_PAGES
+    most = visit.plan.max_pages if walk.source.complete_at else min(BASELINE_PAGES, visit.plan.max_pages)
     return walk.pages < most and bool(walk.shown) and walk.shown[-1].key not in visit.plan.anchors

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.identify import Numbering
+from monitor.identify import Numbering, narrow
 from storage import articles, entries
 from storage.database import Connection
 
@@ -12,16 +12,6 @@ def bound_undated(connection: Connection, portal: str) -> None:
     undated = articles.list_undated(connection, portal)
     numbering = Numbering(entries.list_neighbours(connection, portal) if undated else ())
     for one in undated:
-        bounds = _narrow((one.after, one.before), numbering.find_bounds(one.key))
+        bounds = narrow((one.after, one.before), numbering.find_bounds(one.key))
         if bounds != (one.after, one.before):
             articles.set_bounds(connection, one.id, *bounds)
-
-
-_Bounds = tuple[str | None, str | None]
-
-
-def _narrow(known: _Bounds, found: _Bounds) -> _Bounds:
-    """The narrower of what was known and what neighbours say."""
-    latest = max((one for one in (known[0], found[0]) if one), default=None)
-    earliest = min((one for one in (known[1], found[1]) if one), default=None)
-    return latest, earliest

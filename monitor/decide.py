@@ -8,18 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Protocol
 
 from crawler.recognise import pair_entries
 from monitor.backfill import record_end, record_page
 from monitor.bounds import bound_undated
 from monitor.compare import Comparison, compare
-from monitor.health import FAILURES_TO_ALARM, find_state, is_broken
+from monitor.health import find_state, is_broken
 from monitor.identify import list_former, list_older
-from monitor.match import is_wanted
-from monitor.schedule import next_check, next_poll, next_try
-from storage import articles, deliveries, entries, events, portals, subscriptions
+from monitor.schedule import find_place, next_check, next_poll, next_try
+from monitor.tell import tell_article, tell_health, tell_new
+from storage import articles, entries, events, portals
 from storage.database import Connection, Store
 from storage.model import (
     Article,
@@ -32,11 +31,9 @@ from storage.model import (
     BackfillEnd,
     BackfillPage,
     Entry,
-    Event,
     EventType,
     Origin,
     PollRead,
-    Portal,
     PortalError,
     PortalState,
     Reading,
@@ -188,7 +185,9 @@ class _Record:
             if number is not None:
                 articles.move_article(self.connection, number, entry.key, entry.url, read.fetched_at)
                 why = f"it was at {before.url}"
-                self._tell(number, EventType.MOVED, read.fetched_at, ("url",), why, Origin.BACKFILL)
+                tell_article(
+                    self.connection, number, EventType.MOVED, read.fetched_at, ("url",), why, Origin.BACKFILL
+                )
         return {entry.key: entry for _, entry in pairs}
 
     def article(self, read: ArticleRead) -> None:
@@ -205,7 +204,9 @@ class _Record:
         if not self._restore(before, read.fetched_at, changed) and changed:
             # At a new address the frame around a text is another: what differs is not told as an edit.
             origin = Origin.BACKFILL if before.body_sha256 is None else Origin.WATCH
-            self._tell(before.id, EventType.EDITED, read.fetched_at, changed, told.summary, origin)
+            tell_article(
+                self.connection, before.id, EventType.EDITED, read.fetched_at, changed, told.summary, origin
+            )
         self._check_later(before, 0 if changed else before.checks + 1, read.fetched_at)
 
     def gone(self, read: ArticleGone) -> None:
@@ -222,7 +223,7 @@ class _Record:
         elif read.fetched_at - before.gone_since >= self.timing.confirm:
             articles.set_status(self.connection, before.id, ArticleStatus.WITHDRAWN)
             why = f"{read.reason} (first on {before.gone_since:%Y-%m-%d %H:%M} UTC)"
-            self._tell(before.id, EventType.WITHDRAWN, read.fetched_at, ("status",), why)
+            tell_article(self.connection, before.id, EventType.WITHDRAWN, read.fetched_at, ("status",), why)
             self._check_later(before, 0, read.fetched_at)
 
     def failed(self, read: ArticleFailed) -> None:
@@ -259,7 +260,7 @@ class _Record:
         if article.status is ArticleStatus.PRESENT:
             return False
         articles.set_status(self.connection, article.id, ArticleStatus.PRESENT)
-        self._tell(article.id, EventType.RESTORED, at, changed)
+        tell_article(self.connection, article.id, EventType.RESTORED, at, changed)
         return True
 
     def poll(self, read: PollRead) -> PollResult:
@@ -270,14 +271,14 @@ class _Record:
         if events.has_event_since(self.connection, portal.id, portal.last_poll_at):
             bound_undated(self.connection, portal.id)  # without an event, nothing can have changed
         failures = portal.failures + 1 if is_broken(state) else 0
-        due = next_poll(read.finished_at, self.timing.poll, failures, _jitter(portal.id))
+        due = next_poll(read.finished_at, self.timing.poll, failures, find_place(portal.id))
         read = (
             read if read.trouble or not is_broken(state) else replace(read, trouble=state, evidence=evidence)
         )
         brought = portals.record_poll(self.connection, read, state, due)
         since = portal.state_since if state is portal.state else read.finished_at
         portals.set_state(self.connection, portal.id, state, evidence, since)
-        self._tell_health(portal, state, evidence, failures, read.finished_at)
+        tell_health(self.connection, portal, state, evidence, failures, read.finished_at)
         return PollResult(read, state, brought)
 
     def _insert(self, read: ArticleRead) -> None:
@@ -285,60 +286,7 @@ class _Record:
         due = next_check(read.fetched_at, self.timing.recheck, 0)
         number = articles.insert_article(self.connection, read, due)
         entries.set_harvested(self.connection, read.portal, read.entry.key, number)
-        article = articles.find_article(self.connection, number)
-        assert article is not None
-        self._log(article, EventType.NEW, origin, read.fetched_at)
-
-    def _tell(
-        self,
-        article_id: int,
-        event_type: EventType,
-        at: datetime,
-        changed: tuple[str, ...] = (),
-        summary: str = "",
-        origin: Origin = Origin.WATCH,
-    ) -> None:
-        articles.increment_change(self.connection, article_id)
-        article = articles.find_article(self.connection, article_id)
-        assert article is not None
-        self._log(article, event_type, origin, at, changed, summary)
-
-    def _log(
-        self,
-        article: Article,
-        event_type: EventType,
-        origin: Origin,
-        at: datetime,
-        changed: tuple[str, ...] = (),
-        summary: str = "",
-    ) -> None:
-        if origin is Origin.WATCH and not portals.is_polled(self.connection, article.portal):
-            origin = Origin.BASELINE  # also of what was kept from before it was removed
-        event = events.insert_article_event(
-            self.connection, article, event_type, origin, at, changed=changed, summary=summary
-        )
-        self._deliver(event, article)
-
-    def _deliver(self, event: Event, article: Article | None) -> None:
-        for subscription in subscriptions.list_subscriptions(self.connection):
-            if is_wanted(subscription, event, article):
-                deliveries.insert_delivery(self.connection, subscription, event, event.at)
-
-    def _tell_health(
-        self, portal: Portal, state: PortalState, evidence: str, failures: int, at: datetime
-    ) -> None:
-        if failures == FAILURES_TO_ALARM:
-            event_type = EventType.BROKEN
-        elif failures == 0 and portal.failures >= FAILURES_TO_ALARM:
-            event_type = EventType.RECOVERED
-        else:
-            return
-        title = portal.definition.display_name() or portal.id
-        why = f"{state}: {evidence}"
-        event = events.insert_portal_event(
-            self.connection, portal.id, event_type, at, portal.definition.url, title, why
-        )
-        self._deliver(event, None)
+        tell_new(self.connection, number, origin, read.fetched_at)
 
     def _check_soon(self, read: SourceRead, key: str) -> None:
         article = articles.find_article_by_key(self.connection, read.portal, key)
@@ -348,8 +296,3 @@ class _Record:
     def _check_later(self, article: Article, checks: int, now: datetime) -> None:
         due = next_check(now, self.timing.recheck, checks)
         articles.set_checks(self.connection, article.id, checks, due)
-
-
-def _jitter(portal: str) -> float:
-    """A portal's own place in the interval, 0 to 1: the same each time, so that portals stay spread out."""
-    return int.from_bytes(sha256(portal.encode()).digest()[:4]) / 2**32

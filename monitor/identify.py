@@ -107,3 +107,13 @@ class _Rows:
         # Numbers and dates that contradict each other prove nothing.
         is_contradiction = after is not None and before is not None and after > before
         return (None, None) if is_contradiction else (after, before)
+
+
+_Bounds = tuple[str | None, str | None]
+
+
+def narrow(known: _Bounds, found: _Bounds) -> _Bounds:
+    """The narrower of what was known and what neighbours say."""
+    latest = max((one for one in (known[0], found[0]) if one), default=None)
+    earliest = min((one for one in (known[1], found[1]) if one), default=None)
+    return latest, earliest

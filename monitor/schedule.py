@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 #: Each visit without a change makes the wait for the next one this many times longer.
 RECHECK_GROWTH = 3
@@ -17,6 +18,11 @@ def next_poll(now: datetime, interval: timedelta, failures: int, jitter: float) 
     """The next poll's time after `failures` failed polls; `jitter` (0 to 1) spreads portals out."""
     wait = interval if failures <= 1 else min(interval * (1 << min(failures - 1, 10)), LONGEST_BACKOFF)
     return now + max(wait, interval) * (0.95 + 0.1 * jitter)
+
+
+def find_place(portal: str) -> float:
+    """A portal's own place in the interval, 0 to 1: the same each time, so that portals stay spread out."""
+    return int.from_bytes(sha256(portal.encode()).digest()[:4]) / 2**32
 
 
 def next_check(now: datetime, first: timedelta, checks: int) -> datetime:

@@ -26,7 +26,10 @@ END = re.compile(rf"{UNTIL}{TIME}")
 BEFORE = re.compile(rf"(?P<lead>[FlSfp]{{0,4}}){TIME}[,|@-]?[fpdz]{{0,3}}$")
 DAYPART = re.compile(r"z[fpd]{0,2}$")
 MAY_FOLLOW = frozenset("TSFlhnkaMcfpdz,@(|-/:xPNLVsgt")  #: what a time, or words that lead to it, begin with
+TIMES = re.compile(r"[TShjMaz]")  #: a row without one of these holds no time
 BEGINNINGS = re.compile(r"[TSFl]")
+HOURS = ("hn", "Sn", "zn")
+MINUTES = ("min", "min2", "min3", "min4", "min5", "Q", "Q2", "MQ")
 LOOK_BACK = 12  #: signs before a date in which its time may stand
 
 
@@ -84,13 +87,13 @@ def _find_daypart(row: SignRow, first: int) -> int | None:
 
 def _read_clock(row: SignRow, found: re.Match[str], hint: int | None, led: bool = False) -> Clock | None:
     """The time of a match; None where the words are no time after all."""
-    seconds = _find_seconds(row, found, led)
-    if seconds is None:
+    seconds = _value(row, found, "T")
+    if seconds is None and (seconds := _find_seconds(row, found, led)) is None:
         return None
-    part = _value(row, found, "z")
-    if part is not None and row.signs[found.start("z")] == "g":
-        part = PM
-    return Clock(_shift(seconds, hint if part is None else part), _value(row, found, "Z"))
+    part = hint
+    if (place := found.start("z")) >= 0:
+        part = PM if row.signs[place] == "g" else row.values[place]
+    return Clock(_shift(seconds, part), _value(row, found, "Z"))
 
 
 def _value(row: SignRow, found: re.Match[str], part: str) -> int | None:
@@ -99,14 +102,12 @@ def _value(row: SignRow, found: re.Match[str], part: str) -> int | None:
 
 
 def _find_seconds(row: SignRow, found: re.Match[str], led: bool) -> int | None:
-    clock = _value(row, found, "T")
-    if clock is not None:
-        return clock
-    if found.group("Sn") == "b":
+    """Seconds after midnight of a time in figures and words."""
+    if found["Sn"] == "b":
         return _value(row, found, "Sn") or None
     noon = _value(row, found, "M")
     hour = noon if noon is not None else _find_hour(row, found, led)
-    minutes = _find_minutes(row, found)
+    minutes = next((row.values[place] for part in MINUTES if (place := found.start(part)) >= 0), 0)
     if hour is None or hour > 24 or not -30 < minutes < 60:
         return None
     return (hour % 24 * 60 + minutes) * 60 % 86400
@@ -114,17 +115,12 @@ def _find_seconds(row: SignRow, found: re.Match[str], led: bool) -> int | None:
 
 def _find_hour(row: SignRow, found: re.Match[str], led: bool) -> int | None:
     if (word := _value(row, found, "a")) is not None:
-        lead = found.groupdict().get("lead") or ""
-        named = "S" in lead or (_value(row, found, "aunit") or 0) == HOUR or found.group("aunit") == "h"
-        return word if named or led or ("F" in lead and found.group("z")) else None
+        lead = "" if led else found["lead"]
+        named = "S" in lead or found["aunit"] == "h" or _value(row, found, "aunit") == HOUR
+        return word if named or led or ("F" in lead and found["z"]) else None
     if (figure := _value(row, found, "n")) is not None:
-        return figure if found.group("unit") == "h" or _value(row, found, "unit") == HOUR else None
-    return next((v for part in ("hn", "Sn", "zn") if (v := _value(row, found, part)) is not None), None)
-
-
-def _find_minutes(row: SignRow, found: re.Match[str]) -> int:
-    parts = (_value(row, found, part) for part in ("min", "min2", "min3", "min4", "min5", "Q", "Q2", "MQ"))
-    return next((minutes for minutes in parts if minutes is not None), 0)
+        return figure if found["unit"] == "h" or _value(row, found, "unit") == HOUR else None
+    return next((row.values[place] for part in HOURS if (place := found.start(part)) >= 0), None)
 
 
 def _shift(value: int, part: int | None) -> int:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
 #: Letters that become none (marks, tatweel, direction) or several (ligatures): offsets shift after them.
 SHIFTING = re.compile(
@@ -27,13 +26,7 @@ SAME = {
 }  # fmt: skip
 
 
-class _Letters(dict[int, int]):
-    """One letter to one letter, learned as letters are met."""
-
-    def __missing__(self, code: int) -> int:
-        folded = _fold_letter(chr(code))
-        self[code] = result = ord(folded) if len(folded) == 1 else code
-        return result
+SHIFT = "\0"  #: stands for a letter that shifts, until it is known whether a text has any
 
 
 def _fold_letter(letter: str) -> str:
@@ -50,31 +43,61 @@ def _fold_letter(letter: str) -> str:
     return "".join(part for part in plain if not unicodedata.combining(part)).translate(SAME)
 
 
-_LETTERS = _Letters()
+class _Letters(dict[int, str]):
+    """The plain spelling of each letter, learned as letters are met."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        folded = _fold_letter(letter)
+        self[code] = result = folded if len(folded) == 1 or SHIFTING.match(letter) else letter
+        return result
 
 
-@dataclass(slots=True)
+class _Places(dict[int, str]):
+    """The same where one letter stays one: any other becomes a SHIFT."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _LETTERS[code]
+        self[code] = result = folded if len(folded) == 1 else SHIFT
+        return result
+
+
+_LETTERS, _PLACES = _Letters(), _Places()
+
+
 class FoldedText:
-    """The folded text, with the offset of each of its letters in the original where they differ."""
+    """The folded text, with what is needed to show a part of it as it was written."""
 
-    text: str
-    offsets: tuple[int, ...] | None  #: None where every letter kept its place
+    __slots__ = ("_offsets", "_original", "text")
+
+    def __init__(self, text: str, original: str | None) -> None:
+        self.text = text
+        self._original = original  #: None where every letter kept its place
+        self._offsets: list[int] | None = None
 
     def find_span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the original of the folded part from `start` to `end` (exclusive, not empty)."""
-        if self.offsets is None:
+        if self._original is None:
             return start, end
-        return self.offsets[start], self.offsets[end - 1] + 1
+        if self._offsets is None:
+            self._offsets = _list_offsets(self._original)
+        return self._offsets[start], self._offsets[end - 1] + 1
+
+
+def _list_offsets(original: str) -> list[int]:
+    """Where each letter of the folded text stands in the original."""
+    offsets: list[int] = []
+    done = 0
+    for found in SHIFTING.finditer(original):
+        place = found.start()
+        offsets.extend(range(done, place))
+        offsets.extend([place] * len(_LETTERS[ord(found[0])]))
+        done = place + 1
+    offsets.extend(range(done, len(original)))
+    return offsets
 
 
 def fold(text: str) -> FoldedText:
     """Fold `text`; offsets are kept so that what was read can be shown as it was written."""
-    if not SHIFTING.search(text):
-        return FoldedText(text.translate(_LETTERS), None)
-    letters: list[str] = []
-    offsets: list[int] = []
-    for place, letter in enumerate(text):
-        folded = _fold_letter(letter) if SHIFTING.match(letter) else chr(_LETTERS[ord(letter)])
-        letters.append(folded)
-        offsets.extend([place] * len(folded))
-    return FoldedText("".join(letters), tuple(offsets))
+    folded = text.translate(_PLACES)
+    return FoldedText(text.translate(_LETTERS), text) if SHIFT in folded else FoldedText(folded, None)

@@ -3,45 +3,49 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from crawler.dates.phrase import AMAZIGH, Day, Phrase
-from crawler.dates.shapes import DATE, match_shapes
+from crawler.dates.shapes import GROUPS
 from crawler.dates.signs import SignRow
 from crawler.dates.words import TWO
 
 GREGORIAN_YEARS = range(1600, 2200)
 HIJRI_YEARS = range(1000, 1600)
-HAS_WEEKDAY = {key.removeprefix("w_") for key in DATE.groupindex if key.startswith("w_")}
-HAS_DIRECTION = {key.removeprefix("r_") for key in DATE.groupindex if key.startswith("r_")}
+MOST_DATES = 2000  #: dates of one text; what holds more is a table, and its first ones are read
 
 
 class Found:
-    """One match of the grammar, with the values of its signs."""
+    """One match of the shapes, with the values of its signs."""
 
-    __slots__ = ("first", "match", "row", "shape")
+    __slots__ = ("first", "groups", "match", "row", "shape", "values")
 
     def __init__(self, row: SignRow, match: re.Match[str]) -> None:
-        self.row, self.match, self.shape = row, match, match.lastgroup or ""
+        self.row, self.match, self.shape, self.values = row, match, match.lastgroup or "", row.values
+        self.groups = GROUPS[self.shape]
         self.first = match.start()  #: later where a number before the date does not belong to it
+
+    def find_place(self, part: str) -> int:
+        """The place of a named part of the shape; -1 if it is not there."""
+        return self.match.start(self.groups[part])
 
     def find_value(self, part: str) -> int | None:
         """The value of a named part of the shape, if it is there."""
-        place = self.match.start(f"{part}_{self.shape}")
-        return self.row.values[place] if place >= 0 else None
+        place = self.match.start(self.groups[part])
+        return self.values[place] if place >= 0 else None
 
     def list_days(self) -> list[int]:
         """The days of the shape's list, in order: a number that does not belong to it is left out."""
-        first, last = self.match.span(f"days_{self.shape}")
-        signs, values = self.row.signs, self.row.values
+        first, last = self.match.span(self.groups["days"])
         if last - first == 1:
-            return [values[first]]
+            return [self.values[first]]
+        signs = self.row.signs
         places = [place for place in range(first, last) if signs[place] in "noa"]
-        days = [values[place] for place in places]
+        days = [self.values[place] for place in places]
         for number in range(len(days) - 1, 0, -1):
             between = signs[places[number - 1] + 1 : places[number]]
-            alone = between == "," and not self._is_plural(signs, first, last)
+            alone = between == "," and not self._is_plural(signs)
             if days[number - 1] >= days[number] or alone or self.is_of_a_word(places[number - 1]):
                 self.first = places[number]
                 return days[number:]
@@ -51,44 +55,36 @@ class Found:
         """Whether a number is the tail of a word, as in `كش24`."""
         return self.row.signs[place - 1 : place] == "x" and self.row.is_adjacent(place)
 
-    def _is_plural(self, signs: str, first: int, last: int) -> bool:
+    def _is_plural(self, signs: str) -> bool:
         """Whether commas part days here: a third, an `and`, or a lead before the first day, says so."""
+        first, last = self.match.span(self.groups["days"])
         days = signs[first:last]
         return "c" in days or days.count(",") > 1 or signs[first - 1 : first] in ("p", "w")
 
     def is_counted_up(self) -> bool:
         """Whether only `and` and commas stand between the days."""
-        first, last = self.match.span(f"days_{self.shape}")
-        return not {"t", "l", "-", "/"}.intersection(self.row.signs[first:last])
+        return not {"t", "l", "-", "/"}.intersection(self.match[self.groups["days"]])
 
     def begin(self, start: Day, end: Day | None = None) -> Phrase:
         """A phrase of this match, with the weekday and direction that stand in it."""
-        weekday = self.match.start("w")
-        if weekday < 0 and self.shape in HAS_WEEKDAY:
-            weekday = self.match.start(f"w_{self.shape}")
-        toward = self.find_value("r") if self.shape in HAS_DIRECTION else None
-        return Phrase(
-            self.shape,
-            self.first,
-            self.match.end(),
-            start,
-            end,
-            self.row.values[weekday] if weekday >= 0 else None,
-            toward,
-        )
+        phrase = Phrase(self.shape, self.first, self.match.end(), start, end)
+        if "w" in self.groups:
+            phrase.weekday = self.find_value("w")
+        if "r" in self.groups:
+            phrase.toward = self.find_value("r")
+        return phrase
 
 
-def find_phrases(row: SignRow) -> Iterator[Phrase]:
+def read_matches(row: SignRow, matches: Sequence[re.Match[str]]) -> list[Phrase]:
     """The dates of a row, in order; what only looks like one is left out."""
-    for match in match_shapes(row.signs):
-        found = Found(row, match)
-        phrase = READERS[found.shape](found)
-        if phrase and (phrase.hijri or _is_possible(phrase)):
-            yield phrase
-
-
-def _is_possible(phrase: Phrase) -> bool:
-    return phrase.start.is_possible() and (phrase.end is None or phrase.end.is_possible())
+    phrases = []
+    for match in matches[:MOST_DATES]:
+        phrase = READERS[match.lastgroup or ""](Found(row, match))
+        if phrase and (
+            phrase.hijri or (phrase.start.is_possible() and (not phrase.end or phrase.end.is_possible()))
+        ):
+            phrases.append(phrase)
+    return phrases
 
 
 def _days_of(found: Found, month: int | None, year: int | None) -> Phrase:
@@ -100,6 +96,14 @@ def _days_of(found: Found, month: int | None, year: int | None) -> Phrase:
     return phrase
 
 
+def _read_plain(found: Found) -> Phrase | None:
+    """The commonest shape, `12 فبراير, 2024`, of which `full` is the general form."""
+    year = found.find_value("y")
+    if year is not None and year not in GREGORIAN_YEARS:
+        return None
+    return found.begin(Day(year, found.find_value("m"), found.find_value("n")))
+
+
 def _read_full(found: Found) -> Phrase | None:
     month, twin, year = found.find_value("m"), found.find_value("mm"), found.find_value("y")
     if twin is not None and twin != month:
@@ -109,7 +113,7 @@ def _read_full(found: Found) -> Phrase | None:
     if (amazigh := found.find_value("q")) is not None:
         return _begin_amazigh(found, Day(amazigh, month, found.list_days()[-1]))
     short = found.find_value("yy")
-    if short is not None and found.row.is_adjacent(found.match.start("yy_full")):
+    if short is not None and found.row.is_adjacent(found.find_place("yy")):
         year = short + (1900 if short >= 70 else 2000)
     phrase = _days_of(found, month, year)
     phrase.in_year = found.find_value("ry")
@@ -142,7 +146,7 @@ def _read_month_first_range(found: Found) -> Phrase | None:
 
 
 def _read_english(found: Found) -> Phrase | None:
-    place = found.match.start("m_english")
+    place = found.find_place("m")
     letter = found.row.folded.text[found.row.starts[place]]
     return _days_of(found, found.find_value("m"), None) if "a" <= letter <= "z" else None
 
@@ -150,19 +154,19 @@ def _read_english(found: Found) -> Phrase | None:
 def _read_numeric(found: Found) -> Phrase | None:
     day = date.fromordinal(found.find_value("D") or 1)
     last = Day(day.year, day.month, day.day)
-    if found.shape == "iso" or found.match.start("days_numeric") < 0:
+    if found.shape == "iso" or found.find_place("days") < 0:
         return found.begin(last)
-    first, place = found.list_days()[0], found.match.start("days_numeric")
+    first, place = found.list_days()[0], found.find_place("days")
     if first < day.day and not found.is_of_a_word(place):
         return found.begin(Day(day.year, day.month, first), last)
-    found.first = found.match.start("D_numeric")
+    found.first = found.find_place("D")
     return found.begin(last)
 
 
 def _read_halves(found: Found) -> Phrase | None:
-    place = found.match.start("from_halves")
+    place = found.find_place("from")
     day = date.fromordinal(found.find_value("D") or 1)
-    values = found.row.values
+    values = found.values
     return found.begin(Day(day.year, values[place + 2], values[place]), Day(day.year, day.month, day.day))
 
 
@@ -193,8 +197,8 @@ def _read_hijri(found: Found) -> Phrase | None:
 
 
 def _read_slashed(found: Found) -> Phrase | None:
-    place = found.match.start("days_slashed")
-    day, month = found.row.values[place], found.row.values[place + 2]
+    place = found.find_place("days")
+    day, month = found.values[place], found.values[place + 2]
     return found.begin(Day(None, month, day)) if month <= 12 else None
 
 
@@ -215,7 +219,7 @@ def _read_weekday_toward(found: Found) -> Phrase | None:
 
 def _read_day_toward(found: Found) -> Phrase | None:
     phrase = found.begin(Day(None, None, found.list_days()[0]))
-    return phrase if phrase.toward == 0 or found.match.start("s_day_toward") >= 0 else None
+    return phrase if phrase.toward == 0 or found.find_place("s") >= 0 else None
 
 
 def _read_year(found: Found) -> Phrase | None:
@@ -225,7 +229,7 @@ def _read_year(found: Found) -> Phrase | None:
 
 def _read_scrambled(found: Found) -> Phrase | None:
     """Bidirectional order lost in a PDF: day, Hijri month, DAY / Hijri year, MONTH, YEAR."""
-    day = found.row.values[found.match.end() - 5]
+    day = found.values[found.match.end() - 5]
     return found.begin(Day(found.find_value("y"), found.find_value("m"), day))
 
 
@@ -258,6 +262,7 @@ READERS: dict[str, Callable[[Found], Phrase | None]] = {
     "halves": _read_halves,
     "short_list": _read_short_list,
     "short": _read_short,
+    "plain": _read_plain,
     "full": _read_full,
     "month_first_range": _read_month_first_range,
     "month_first": _read_month_first,

@@ -27,30 +27,27 @@ def join_phrases(row: SignRow, phrases: list[Phrase]) -> list[Phrase]:
 
 
 def _join(row: SignRow, one: Phrase, two: Phrase) -> Phrase | None:
-    return (
-        _join_detail(row, one, two)
-        or _join_amazigh(row, one, two)
-        or _join_halves(row, one, two)
-        or _join_ends(row, one, two)
-    )
+    if one.precision == "month" and (detail := _join_detail(row, one, two)):
+        return detail
+    if AMAZIGH in one.warnings or AMAZIGH in two.warnings:
+        return _join_amazigh(row, one, two)
+    return _join_ends(row, one, two) if one.hijri == two.hijri else _join_halves(row, one, two)
 
 
 def _join_detail(row: SignRow, one: Phrase, two: Phrase) -> Phrase | None:
     """A month, and its day in brackets: `خلال شهر نونبر 2025 (الجمعة 21 نونبر 2025)`."""
     same = (one.start.year, one.start.month) == (two.start.year, two.start.month)
-    if one.precision != "month" or one.end or not same or row.signs[one.last : two.first] != "(":
+    if one.end or not same or row.signs[one.last : two.first] != "(":
         return None
     return two
 
 
 def _join_amazigh(row: SignRow, one: Phrase, two: Phrase) -> Phrase | None:
     """`فاتح يناير 2974 الموافق 14 يناير 2024`: the Gregorian half counts."""
-    halves = sorted((one, two), key=lambda half: AMAZIGH in half.warnings)
-    if [AMAZIGH in half.warnings for half in halves] != [False, True] or halves[0].start.day is None:
+    kept = two if AMAZIGH in one.warnings else one
+    if AMAZIGH in kept.warnings or kept.start.day is None:
         return None
-    if not BETWEEN_HALVES.match(row.signs[one.last : two.first]):
-        return None
-    return _span_both(row, halves[0], one, two)
+    return _span_both(row, kept, one, two) if BETWEEN_HALVES.match(row.signs[one.last : two.first]) else None
 
 
 def _span_both(row: SignRow, kept: Phrase, one: Phrase, two: Phrase) -> Phrase:
@@ -62,7 +59,7 @@ def _span_both(row: SignRow, kept: Phrase, one: Phrase, two: Phrase) -> Phrase:
 
 def _join_halves(row: SignRow, one: Phrase, two: Phrase) -> Phrase | None:
     gap = row.signs[one.last : two.first]
-    if one.hijri == two.hijri or not BETWEEN_HALVES.match(gap):
+    if not BETWEEN_HALVES.match(gap):
         return None
     hijri, kept = (one, two) if one.hijri else (two, one)
     if kept.start.day is None or not _are_twins(hijri, kept):
@@ -94,7 +91,7 @@ def _are_twins(hijri: Phrase, gregorian: Phrase) -> bool:
 def _join_ends(row: SignRow, one: Phrase, two: Phrase) -> Phrase | None:
     gap = row.signs[one.last : two.first]
     listed = gap == "," and two.is_list and one.start.year is None  # `les 28 février, 1 et 2 mars 2023`
-    if one.hijri != two.hijri or one.precision == "year" or not (listed or BETWEEN_ENDS.match(gap)):
+    if one.precision == "year" or not (listed or BETWEEN_ENDS.match(gap)):
         return None
     if not (one.start.month and two.start.month) or bool(one.start.day) != bool(two.start.day):
         return None

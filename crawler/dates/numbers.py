@@ -42,7 +42,7 @@ OFFSET = re.compile(r".*([+-])(\d{1,2}):?(\d\d)?$")
 def read_number(run: str) -> tuple[Part, ...]:
     """The pieces of a run of digits; `b` for what no rule knows."""
     if run.isdigit():
-        return _glued_year(run) or (_plain(run),)
+        return (_plain(run),) if len(run) < 5 else _glued_year(run) or (_plain(run),)
     for shape, read in SHAPES:
         if (found := shape.match(run)) and (pieces := read(found)):
             return pieces

@@ -28,7 +28,11 @@ class Day:
 
     def is_possible(self) -> bool:
         """Whether such a day exists in some year."""
-        return Day(self.year or 2024, self.month, self.day).find_date() is not None
+        try:
+            date(self.year or 2024, self.month or 1, self.day or 1)
+        except ValueError:
+            return False
+        return True
 
 
 @dataclass(slots=True)
@@ -56,15 +60,9 @@ class Clock:
         return f"{sign}{minutes // 60:02}:{minutes % 60:02}"
 
 
-@dataclass(slots=True)
 class Phrase:
     """One date as the grammar found it, between two places of the sign row (the end exclusive)."""
 
-    shape: str
-    first: int
-    last: int
-    start: Day
-    end: Day | None = None
     weekday: int | None = None
     toward: int | None = None  #: الماضي -1, الجاري 0, المقبل 1; None where nothing says
     in_year: int | None = None  #: the same for `من السنة الماضية`
@@ -75,6 +73,9 @@ class Phrase:
     hijri: bool = False
     is_list: bool = False  #: days that are counted up (`7 و14`), not the ends of a range
     warnings: tuple[str, ...] = ()
+
+    def __init__(self, shape: str, first: int, last: int, start: Day, end: Day | None = None) -> None:
+        self.shape, self.first, self.last, self.start, self.end = shape, first, last, start, end
 
     @property
     def precision(self) -> str:

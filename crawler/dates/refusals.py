@@ -13,7 +13,7 @@ NUMBER_LABEL = re.compile(r"(?:[NL][:.]?\(?|[xNL]/)$")
 THING_LABEL = re.compile(r"N(?P<of>(?:L|[pf]{1,2}[xL]?f?)?)x[:.]?\(?$")
 PLACE_LABEL = re.compile(r"P\(?$")
 FIGURES = {"numeric", "short", "short_list", "halves", "iso"}
-YEARLESS = {"full", "english", "slashed"}
+YEARLESS = {"plain", "full", "english", "slashed"}
 
 
 def is_refused(text: str, row: SignRow, phrase: Phrase) -> bool:
@@ -40,7 +40,7 @@ def _is_number(text: str, row: SignRow, phrase: Phrase, before: str, after: str)
 
 
 def _is_of_thing(row: SignRow, first: int) -> bool:
-    """Whether a label and the thing that is numbered stand before, joined by `de` or the Arabic article."""
+    """Whether a label and the thing it numbers stand before: joined by `de`, or by the Arabic article."""
     found = THING_LABEL.search(row.signs, max(0, first - 9), first)
     return found is not None and (bool(found["of"]) or row.pieces[found.end("of")][4].startswith("ال"))
 
@@ -49,6 +49,6 @@ def _has_code_before(text: str, row: SignRow, first: int) -> bool:
     """`CBM/2019/10/12` is a file; `commune.ma/2019/10/12/` is an address."""
     if first < 2 or row.signs[first - 1] != "/" or not row.is_adjacent(first - 1):
         return False
-    start, end = row.folded.find_span(row.starts[first - 2], row.find_end(first - 2))
+    start, end = row.find_span(first - 2, first - 1)
     word = text[start:end]
     return word.isalpha() and not word.islower()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from crawler.dates.hijri import APPROXIMATE, find_gregorian, find_hijri_year
@@ -15,20 +14,14 @@ MISMATCH = "weekday-mismatch"
 PRECISIONS = {1: "second", 60: "minute", 3600: "hour", MONTH: "month"}
 
 
-@dataclass(slots=True)
-class Resolved:
-    """What a phrase says, once settled: the parts of a reading that the text itself does not give."""
-
-    start: str | None
-    end: str | None
-    precision: str
-    calendar: str = "gregorian"
-    partial: str | None = None
+#: What a phrase says, once settled: start, end, precision, calendar and partial of its reading.
+Resolved = tuple[str | None, str | None, str, str, str | None]
+RELATIVE = frozenset({"ago", "ago_last", "today"})
 
 
 def resolve_phrase(phrase: Phrase, now: datetime | None, reference: date | None) -> Resolved | None:
     """The reading of a phrase without its text; None where nothing can be said about its day."""
-    if phrase.shape in ("ago", "ago_last", "today"):
+    if phrase.shape in RELATIVE:
         return _resolve_by_now(phrase, now) if now else None
     if phrase.hijri and not _make_gregorian(phrase, reference):
         return None
@@ -78,24 +71,17 @@ def _fit_weekday(computed: date, weekday: int) -> date:
 
 def _read_days(phrase: Phrase) -> Resolved | None:
     start = phrase.start.find_date()
-    end = phrase.end.find_date() if phrase.end else None
+    end = phrase.end and phrase.end.find_date()
     if start is None or (phrase.end and end is None):
         return None
-    if (
-        phrase.weekday is not None
-        and start.weekday() != phrase.weekday
-        and APPROXIMATE not in phrase.warnings
-    ):
+    if phrase.weekday not in (None, start.weekday()) and APPROXIMATE not in phrase.warnings:
         phrase.warnings += (MISMATCH,)
-    last = end.isoformat() if end else None
+    first, last = start.isoformat(), end.isoformat() if end else None
     if phrase.end_clock:
-        last = (last or start.isoformat()) + str(phrase.end_clock)
-    return Resolved(
-        start.isoformat() + str(phrase.clock or ""),
-        last,
-        phrase.precision,
-        "hijri" if phrase.hijri else "gregorian",
-    )
+        last = (last or first) + str(phrase.end_clock)
+    if phrase.clock:
+        first += str(phrase.clock)
+    return first, last, phrase.precision, "hijri" if phrase.hijri else "gregorian", None
 
 
 def _keep_partial(phrase: Phrase) -> Resolved | None:
@@ -108,7 +94,7 @@ def _keep_partial(phrase: Phrase) -> Resolved | None:
         known += f"/{_find_partial(phrase.end)}{phrase.end_clock or ''}"
     elif phrase.end_clock:
         known += f"/{_find_partial(phrase.start)}{phrase.end_clock}"
-    return Resolved(None, None, phrase.precision, "gregorian", known)
+    return None, None, phrase.precision, "gregorian", known
 
 
 def _find_partial(day: Day) -> str:
@@ -187,14 +173,14 @@ def _resolve_by_now(phrase: Phrase, now: datetime) -> Resolved | None:
 def _go_back(unit: int, count: int, now: datetime) -> Resolved:
     if unit < 0:
         day = _go_back_months(now.date(), -unit * count)
-        return Resolved(day.isoformat(), None, "month" if unit == MONTH else "year", "gregorian")
+        return day.isoformat(), None, "month" if unit == MONTH else "year", "gregorian", None
     then = now - timedelta(seconds=unit * count)
     if unit >= DAY:
-        return Resolved(then.date().isoformat(), None, "day", "gregorian")
+        return then.date().isoformat(), None, "day", "gregorian", None
     local = then.replace(tzinfo=None)
     text = local.isoformat(timespec="seconds" if unit < 60 else "minutes")
     precision = "second" if unit < 60 else "hour" if unit == HOUR else "minute"
-    return Resolved(text, None, precision, "gregorian")
+    return text, None, precision, "gregorian", None
 
 
 def _go_back_months(day: date, months: int) -> date:

@@ -7,7 +7,7 @@ matched in time that grows with its length only.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import lru_cache
 
 #: A weekday, or two of a list, and the words that lead from it to the day.
@@ -26,8 +26,11 @@ LED = {
     "numeric": r"(?P<days_NAME>n(?:[ctl,-]{1,3}p?w?n){0,6}[ctl-]{1,2}[pF]{0,2}w?)?(?P<D_NAME>D)g?",
     "short_list": rf"(?P<E_NAME>[EW]){OF}(?P<m_NAME>m)(?P<r_NAME>R)?(?:,?{YEAR})?",
     "short": r"(?P<E_NAME>E|(?<=[wp:])W)(?![/-])",
+    "plain": r"(?!(?<=[NV])n-?m)(?P<n_NAME>n)f?(?P<m_NAME>m)"
+    r"(?:[-,/]?(?P<y_NAME>y)(?!J)g?(?!f?uR)|(?![-,./(RfuyYq]|n,y))",
     "full": rf"(?!(?<=[NV])n-?m){DAYS}{OF}[-/.]?{OF}(?P<m_NAME>m)(?:[-/(](?P<mm_NAME>m)\)?)?(?!n,y)"
-    rf"(?:[-/](?P<yy_NAME>[nk])(?![-/nkymi])|(?P<r_NAME>R)?(?:[-,./(]{{0,2}}(?:{YEAR}|(?:f{{0,2}}u)?(?P<q_NAME>q)))?(?:f?u(?P<ry_NAME>R))?)",
+    r"(?:[-/](?P<yy_NAME>[nk])(?![-/nkymi])|(?P<r_NAME>R)?"
+    rf"(?:[-,./(]{{0,2}}(?:{YEAR}|(?:f{{0,2}}u)?(?P<q_NAME>q)))?(?:f?u(?P<ry_NAME>R))?)",
     "month_first": rf"(?P<m_NAME>m)p?(?P<days_NAME>n(?:[ct,-]{{1,2}}n){{0,6}}),?{YEAR}",
     "hijri": rf"{DAYS}K?{OF}(?P<i_NAME>i)K{{0,2}}(?:(?P<r_NAME>R)|x?(?:f?u)?(?P<y_NAME>y))?[eh]?",
 }
@@ -38,13 +41,13 @@ SHAPES = {
     "led": "",
     "english": r"(?:(?P<w_NAME>w),?|p|(?<=f))(?P<m_NAME>m)(?P<days_NAME>n)(?![nkyhj,])",
     "slashed": r"(?P<w_NAME>w),?p{0,2}(?P<days_NAME>n/n)(?![-/nk])",
-    "month": rf"(?:(?<![nkbo/])|(?<=[NV][nkb]))(?P<m_NAME>m)"
-    rf"(?>(?:,?c|[-/(,tl])p?s?(?P<mm_NAME>m)\)?){{0,11}}+(?P<r_NAME>R)?[-,./]?{YEAR}",
+    "month": r"(?:(?<![nkbo/])|(?<=[NV][nkb]))"
+    rf"(?P<m_NAME>m)(?>(?:,?c|[-/(,tl])p?s?(?P<mm_NAME>m)\)?){{0,11}}+(?P<r_NAME>R)?[-,./]?{YEAR}",
     "month_toward": r"(?<![nkbo/])(?P<m_NAME>m)(?P<r_NAME>R)",
     "weekday_toward": r"(?P<w_NAME>w)(?P<r_NAME>R)",
     "day_toward": r"(?P<days_NAME>n)(?P<s_NAME>[fp]?s)?(?P<r_NAME>R)",
-    "year": r"(?:(?<=[pAF])u(?P<y_NAME>y)(?![-/yJ])g?|u(?P<y2_NAME>y)g|"
-    r"(?P<y3_NAME>y)g[-/(]?ye|ye[-/,(]?(?:vp?)?(?P<y4_NAME>y)g)",
+    "year": r"(?:(?<=[pAF])u(?P<y_NAME>y)(?![-/yJ])g?|u(?P<y2_NAME>y)g"
+    r"|(?P<y3_NAME>y)g[-/(]?ye|ye[-/,(]?(?:vp?)?(?P<y4_NAME>y)g)",
     "ago": r"A[Ff]{0,2}(?P<n_NAME>[nka])?(?P<unit_NAME>[jpShsu])(?![fnmiy])",
     "ago_last": r"(?P<n_NAME>[nka])(?P<unit_NAME>[jpShsu])B",
     "today": r"(?P<d_NAME>d)(?:p?(?P<w_NAME>w))?",
@@ -62,20 +65,28 @@ def _compile() -> re.Pattern[str]:
 
 
 DATE = _compile()
+#: The groups of each shape by the names of its parts; `w` is the weekday, wherever it stands.
+GROUPS = {
+    shape: ({"w": DATE.groupindex["w"]} if shape in LED else {})
+    | {
+        key.removesuffix(f"_{shape}"): group
+        for key, group in DATE.groupindex.items()
+        if key.endswith(f"_{shape}")
+    }
+    for shape in (*SHAPES, *LED)
+}
 #: Signs without one of these hold no date.
 NEEDED = re.compile("[miDEIWABdRu]|yg")
 REMEMBERED = 100  #: signs; a row of no more is met again and again, so what matched it is kept
 
 
-def match_shapes(signs: str) -> Iterator[re.Match[str]]:
+def match_shapes(signs: str) -> Sequence[re.Match[str]]:
     """The matches of the shapes in a row of signs, from left to right; `lastgroup` names the shape."""
-    return iter(_match_known(signs)) if len(signs) <= REMEMBERED else _match(signs)
+    return _match_known(signs) if len(signs) <= REMEMBERED else _match(signs)
 
 
-@lru_cache(maxsize=20_000)
-def _match_known(signs: str) -> tuple[re.Match[str], ...]:
-    return tuple(_match(signs))
+def _match(signs: str) -> Sequence[re.Match[str]]:
+    return tuple(DATE.finditer(signs)) if NEEDED.search(signs) else ()
 
 
-def _match(signs: str) -> Iterator[re.Match[str]]:
-    return DATE.finditer(signs) if NEEDED.search(signs) else iter(())
+_match_known = lru_cache(maxsize=20_000)(_match)

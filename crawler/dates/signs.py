@@ -6,56 +6,36 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate
 from operator import itemgetter
 
-from crawler.dates import names, words
 from crawler.dates.folding import FoldedText, fold
-from crawler.dates.numbers import Part, read_number, read_offset
+from crawler.dates.lexicon import LEXER, OPENER, PHRASES, PIECES, SINGLE, Options, Piece
 
-LEXEME = (
-    r"(?:\d{4}-\d\d-\d\dt\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?(?:z|[+-]\d\d:?\d\d)?(?!\d)"
-    r"|\d{1,2}h(?:\d\d(?!\d))?(?![a-z\d])"
-    r"|\d{1,2}(?:er|st|nd|rd|th|eme)(?![a-z])|1 er(?![a-z])"
-    r"|\d{1,3}(?:[,.٬]\d{3})+(?![\d,.٬])"
-    r"|\d{1,2}(?:\s/\s?|/\s)\d{1,2}\s?/\s?\d{4}(?![\d/])"
-    r"|\d{1,2}\s-\s\d{1,2}\s-\s\d{4}(?![\d-])"
-    r"|\d+(?:[-/.:]\d+)*(?:[.,]\d+)?(?!\d)|\d+"
-    r"|\+\d\d:?\d\d(?!\d)|(?:gmt|utc|غرينتش|غرينيتش)[+-]\d{1,2}(?::?\d\d)?(?!\d)"
-    r"|n ?[°º](?: ?s(?![a-z]))?"
-    r"|[\u0621-\u063a\u0641-\u064a\u0671-\u06d3]+"
-    r"|[a-zß-ʯ]+['.]?"
-    r"|[\u2d30-\u2d6f]+"
-    r"|\s+"
-    r"|.)"
-)
-#: A token and the spaces after it, but not a blank line, which parts what stands around it.
-LEXER = re.compile(LEXEME + r"(?: *\n(?! *\n) *| +)?", re.DOTALL)
-
-BLANK_LINE = re.compile(r"\n\s*\n")
 ANY_SPACE = re.compile(r"\s")
 SLUG_MARK = re.compile(r"(?<=[^\W\d])[-_]|[-_](?=[^\W\d])")
-#: Marks that the grammar tells apart; every other one is `;`.
-MARKS = {mark: mark for mark in ",/-.:()@|"} | {
-    "°": ":", "º": ":", "=": ":", "[": "(", "]": ")", "&": "c", "+": "x", "•": "|", "·": "|",
-}  # fmt: skip
-CLITICS = "بلفك"  #: prepositions written as one with the word after them
+ADVANCE = itemgetter(3)
+UNKNOWN = ("x", 0)
+MARDI = re.compile(r"r(?=[,.]?p?[no][-f/]?[mr])")
+#: An unknown word before a day and a year, or before a count of time; and the names it may end in there.
+GLUED_END = re.compile(r"x(?=(?P<day>n,?y)|[nka]?[jpShsu])")
+ENDING = {
+    kind: re.compile(
+        rf"(.+?)({'|'.join(word for word, (sign, _) in SINGLE.items() if sign == kind and len(word) > 2)})$"
+    )
+    for kind in "mA"
+}
 
-Piece = tuple[str, int, int, int, str]  #: sign, value, length, length with the spaces after it, the word
-Options = tuple[tuple[tuple[str, ...], str, int], ...]  #: continuations of a phrase, longest first
 
-
-@dataclass(slots=True)
 class SignRow:
     """The signs of a text, and for each its value and its place in the folded text."""
 
-    folded: FoldedText
-    signs: str
-    values: list[int]
-    pieces: list[Piece]
-    _starts: list[int] | None = None
+    __slots__ = ("_starts", "folded", "pieces", "signs", "values")
+
+    def __init__(self, folded: FoldedText, signs: str, pieces: list[Piece]) -> None:
+        self.folded, self.signs, self.pieces = folded, signs, pieces
+        self.values = [piece[1] for piece in pieces]
+        self._starts: list[int] | None = None
 
     @property
     def starts(self) -> list[int]:
@@ -64,201 +44,72 @@ class SignRow:
             self._starts = list(accumulate(map(ADVANCE, self.pieces), initial=0))
         return self._starts
 
-    def find_end(self, place: int) -> int:
-        """Where the sign at `place` ends in the folded text, the spaces after it left out."""
-        return self.starts[place] + self.pieces[place][2]
+    def find_span(self, first: int, last: int) -> tuple[int, int]:
+        """Offsets in the original text of the signs from `first` to `last` (exclusive)."""
+        starts = self.starts
+        return self.folded.find_span(starts[first], starts[last - 1] + self.pieces[last - 1][2])
 
     def is_adjacent(self, place: int) -> bool:
         """Whether nothing stands between the sign at `place` and the one before it."""
-        return 0 < place < len(self.pieces) and self.find_end(place - 1) == self.starts[place]
-
-
-def _spellings() -> list[tuple[tuple[str, ...], str, int]]:
-    tables: dict[str, dict[int, str]] = {
-        "m": names.MONTHS,
-        "i": names.HIJRI_MONTHS,
-        "w": names.WEEKDAYS,
-        "n": names.FIRST_DAY,
-        "o": names.DAY_ORDINALS,
-        "a": names.NUMERALS,
-        **words.WORDS,
-    }
-    found: dict[tuple[str, ...], tuple[str, int]] = {}
-    for sign, table in tables.items():
-        for value, spellings in table.items():
-            for spelling in spellings.split("|"):
-                tokens = LEXER.findall(fold(spelling).text)
-                parts = tuple(token.rstrip(" .") for token in tokens)
-                known = found.setdefault(parts, (sign, value))
-                if sign == "j" and known[0] != "j":  # يوم, heure, mois: a lead or unit word, and a unit too
-                    found[parts] = (known[0], value)
-    return [(parts, sign, value) for parts, (sign, value) in found.items()]
-
-
-def _dictionary() -> tuple[dict[str, tuple[str, int]], dict[str, Options]]:
-    single: dict[str, tuple[str, int]] = {}
-    phrases: dict[str, list[tuple[tuple[str, ...], str, int]]] = {}
-    for parts, sign, value in _spellings():
-        if len(parts) == 1:
-            single[parts[0]] = (sign, value)
-        else:
-            phrases.setdefault(parts[0], []).append((parts[1:], sign, value))
-    return single, {first: tuple(sorted(rest, key=lambda o: -len(o[0]))) for first, rest in phrases.items()}
-
-
-SINGLE, PHRASES = _dictionary()
-AMBIGUOUS = "mar"  #: mardi or March, told by what follows
-LONG_MONTHS = sorted(
-    (
-        word
-        for word, (sign, _) in SINGLE.items()
-        if sign == "m" and len(word) >= 5 and "\u0621" <= word[0] <= "\u064a"
-    ),
-    key=len,
-    reverse=True,
-)
-GLUED_AFTER = re.compile(rf"(.+?)({'|'.join(LONG_MONTHS)})$")
-GLUED_BEFORE = re.compile(rf"({'|'.join(LONG_MONTHS)})(.{{3,}})$")
-#: What a word may end in if a day and year, or a count of time, follow it: a month's name, or `منذ`.
-ENDING = {
-    kind: re.compile(
-        rf"(.+?)({'|'.join(word for word, (sign, _) in SINGLE.items() if sign == kind and len(word) > 2)})$"
-    )
-    for kind in "mA"
-}
-ADVANCE = itemgetter(3)
-LONGEST_TOKEN = 80  #: letters; a longer one is not remembered, and no word of a date
-LONGEST_WORD = 40  #: letters; no date is glued into a longer one
-
-
-@lru_cache(maxsize=50_000)
-def _look_up(token: str) -> tuple[Piece, ...]:
-    """The pieces of one token with the spaces after it; a sign `~` says that a phrase may begin here."""
-    bare = token.rstrip() or token
-    parts = _read_token(bare)
-    word = bare.rstrip(".")
-    pieces = [(sign, value, length, length, word) for sign, value, length in parts]
-    sign, value, length, _, _ = pieces[-1]
-    word = word[sum(piece[2] for piece in pieces[:-1]) :]
-    pieces[-1] = (sign, value, length, length + len(token) - len(bare), word)
-    return tuple(pieces)
-
-
-def _read_long(token: str) -> Piece:
-    """A piece of a word, number or gap that is too long for a date; a short word before a gap counts."""
-    bare = token.rstrip()
-    if not 0 < len(bare) <= LONGEST_TOKEN:
-        return ("b" if token[0].isdigit() else "x" if bare else ";", 0, len(bare), len(token), "")
-    pieces = _look_up(bare)
-    if len(pieces) > 1:
-        return ("x", 0, len(bare), len(token), "")
-    sign, value, length, _, word = pieces[0]
-    return (sign, value, length, len(token), word)
-
-
-def _read_token(token: str) -> tuple[Part, ...]:
-    first = token[0]
-    if first.isdigit():
-        return read_number(token)
-    if (first == "+" and len(token) > 1) or token[-1].isdigit():
-        return (("Z", read_offset(token), len(token)),)
-    if not first.isalpha():
-        return ((MARKS.get(token, ";"), 0, len(token)),)
-    known = (_read_word(token) or _read_glued(token)) if len(token) <= LONGEST_WORD else ()
-    return known or (("x", 0, len(token)),)
-
-
-def _read_word(token: str) -> tuple[Part, ...]:
-    if token[0] == "n" and token[-1] in "°ºs" and not token.isalpha():
-        return (("N", 0, len(token)),)
-    word = token.rstrip(".")
-    if word in PHRASES:
-        return (("~", 0, len(token)),)
-    known = SINGLE.get(word) or SINGLE.get(word.replace("ⴻ", ""))
-    if known:
-        return ((known[0] if word != AMBIGUOUS else "r", known[1], len(token)),)
-    return _read_clitics(token) if "\u0621" <= word[0] <= "\u064a" and len(word) > 2 else ()
-
-
-def _read_clitics(token: str) -> tuple[Part, ...]:
-    """`والجمعة` is and + Friday; `لشتنبر` is for + September."""
-    rest = token[1:]
-    if token[0] == "و" and (parts := _read_word(rest)):
-        return (("c", 0, 1), *parts)
-    if token.startswith("لل"):
-        return _prefixed(_read_word("ال" + token[2:]) or _read_word(token[2:]), len(token))
-    if token[0] in CLITICS and (parts := _read_word(rest)):
-        return (("p", 0, 1), *parts)
-    return ()
-
-
-def _prefixed(parts: tuple[Part, ...], length: int) -> tuple[Part, ...]:
-    return ((parts[0][0], parts[0][1], length),) if len(parts) == 1 else ()
-
-
-def _read_glued(token: str) -> tuple[Part, ...]:
-    """A month written as one with its neighbour: `سياسيةشتنبر`, `أكتوبرالجاري`."""
-    if len(token) < 8:
-        return ()
-    if found := GLUED_AFTER.match(token):
-        return (("x", 0, len(found[1])), *_read_word(found[2]))
-    if found := GLUED_BEFORE.match(token):
-        return (*_read_word(found[1]), *(_read_word(found[2]) or (("x", 0, len(found[2])),)))
-    return ()
+        if not 0 < place < len(self.pieces):
+            return False
+        _, _, length, advance, _ = self.pieces[place - 1]
+        return length == advance
 
 
 def find_signs(text: str) -> SignRow:
     """The row of signs of a text."""
     folded = fold(text)
-    pieces: list[Piece] = []
-    for token in LEXER.findall(_part_slug(folded.text)):
-        pieces += _look_up(token) if len(token) <= LONGEST_TOKEN else (_read_long(token),)
+    plain = folded.text
+    if plain.count("-") > 2:
+        plain = _part_slug(plain)
+    pieces = [piece for token in LEXER.findall(plain) for piece in PIECES[token]]
     signs = "".join([piece[0] for piece in pieces])
-    if "~" in signs:
-        pieces = _join_phrases(pieces, signs)
+    if OPENER in signs:
+        _join_phrases(pieces, signs)
         signs = "".join([piece[0] for piece in pieces])
-    if GLUED_END.search(signs):
+    if "x" in signs and GLUED_END.search(signs):
         pieces = _part_glued(text, folded, pieces, signs)
         signs = "".join([piece[0] for piece in pieces])
-    values = [piece[1] for piece in pieces]
-    return SignRow(folded, _tell_mardi(signs, values) if "r" in signs else signs, values, pieces)
+    if "r" in signs:
+        signs = _tell_mardi(pieces, signs)
+    return SignRow(folded, signs, pieces)
 
 
 def _part_slug(text: str) -> str:
     """The words of an address apart: `session-du-07-novembre-2025`."""
-    return SLUG_MARK.sub(" ", text) if text.count("-") > 2 and not ANY_SPACE.search(text) else text
+    return text if ANY_SPACE.search(text) else SLUG_MARK.sub(" ", text)
 
 
-def _join_phrases(pieces: list[Piece], signs: str) -> list[Piece]:
-    """The pieces with each phrase of several words made one, the longest that fits."""
-    joined: list[Piece] = []
-    done, place = 0, signs.find("~")
+def _join_phrases(pieces: list[Piece], signs: str) -> None:
+    """Make one piece of each phrase of several words, the longest that fits."""
+    place = signs.find(OPENER)
     while place >= 0:
-        joined += pieces[done:place]
-        piece, done = _read_phrase(pieces, place)
-        joined.append(piece)
-        place = signs.find("~", done)
-    return joined + pieces[done:]
+        _, _, length, advance, word = pieces[place]
+        second = pieces[place + 1][4] if place + 1 < len(pieces) else ""
+        options = PHRASES[word].get(second)
+        if options and (found := _find_phrase(pieces, place, options)):
+            phrase, after = found
+            pieces[place:after] = [phrase]
+            signs = f"{signs[:place]} {signs[after:]}"
+        else:
+            pieces[place] = (*SINGLE.get(word, UNKNOWN), length, advance, word)
+        place = signs.find(OPENER, place + 1)
 
 
-def _read_phrase(pieces: list[Piece], place: int) -> tuple[Piece, int]:
-    """The phrase that begins at `place`, or its first word alone; and the place after it."""
-    _, _, length, advance, word = pieces[place]
-    first = word if word in PHRASES else "ال" + word[2:]
-    for rest, sign, value in PHRASES[first]:
+def _find_phrase(pieces: list[Piece], place: int, options: Options) -> tuple[Piece, int] | None:
+    """The phrase that begins at `place`, and the place after it."""
+    for rest, sign, value in options:
         after = place + 1 + len(rest)
         if tuple([piece[4] for piece in pieces[place + 1 : after]]) == rest:
-            whole = sum(piece[3] for piece in pieces[place:after])
-            return (sign, value, whole - pieces[after - 1][3] + pieces[after - 1][2], whole, word), after
-    sign, value = SINGLE.get(first, ("x", 0))
-    return (sign, value, length, advance, word), place + 1
-
-
-GLUED_END = re.compile(r"x(?=(?P<day>n,?y)|[nka]?[jpShsu])")
+            whole = sum([piece[3] for piece in pieces[place:after]])
+            length = whole - pieces[after - 1][3] + pieces[after - 1][2]
+            return (sign, value, length, whole, pieces[place][4]), after
+    return None
 
 
 def _part_glued(text: str, folded: FoldedText, pieces: list[Piece], signs: str) -> list[Piece]:
-    """`جهاتماي 19, 2016`, `ActualitésJuin 14, 2020`, `التحريرمنذ 3 ساعات`: a word's end is of the date."""
+    """The end of a word is of the date: `جهاتماي 19, 2016`, `ActualitésJuin 14, 2020`, `هيئةمنذ 3 ساعات`."""
     starts = list(accumulate(map(ADVANCE, pieces), initial=0))
     parted: list[Piece] = []
     done = 0
@@ -284,11 +135,8 @@ def _part_word(text: str, folded: FoldedText, piece: Piece, start: int, sign: st
     return ("x", 0, size, size, found[1]), (sign, value, length - size, advance - size, found[2])
 
 
-MARDI = re.compile(r"r(?=[,.]?p?[no][-f/]?[mr])")
-
-
-def _tell_mardi(signs: str, values: list[int]) -> str:
-    """`mar` before a day and a month is Tuesday (1), else March (3)."""
+def _tell_mardi(pieces: list[Piece], signs: str) -> str:
+    """The signs with `mar` before a day and a month as Tuesday, else as March."""
     for found in MARDI.finditer(signs):
-        values[found.start()] = 1
+        pieces[found.start()] = ("w", 1, *pieces[found.start()][2:])
     return MARDI.sub("w", signs).replace("r", "m")

@@ -57,6 +57,7 @@ class PollPlan:
     pending: tuple[Entry, ...] = ()  #: listed before, not harvested yet
     rechecks: tuple[Recheck, ...] = ()
     max_pages: int = 50  #: of one source, when nothing known is met
+    max_articles: int | None = None  #: that are visited; None: all that are to be
     only_detect: bool = False  #: find the sources, read nothing else
     backfill: BackfillPlan | None = None  #: walk back, and leave what is new to the usual polls
 
@@ -131,7 +132,7 @@ class FoundSource:
 
     source: Source
     entries: tuple[Entry, ...]
-    pages_on: bool  #: it leads to older entries
+    pages_on: bool | None  #: it leads to older entries; None: that was not looked at
     verdict: str  #: why it was chosen, or why not
 
 

@@ -48,6 +48,39 @@ def test_a_weekday_that_fits_no_near_year_is_reported() -> None:
     assert read_date("الأحد 29 فبراير", reference=REFERENCE).warnings == ("weekday-mismatch",)
 
 
+@pytest.mark.parametrize(
+    ("text", "start", "end", "warnings"),
+    [("ليلة 27 رمضان", "2024-04-07", None, ()), ("من 25 شعبان إلى 5 رمضان", "2024-03-06", "2024-03-16", ()),
+     ("10 محرم الماضي", "2023-07-28", None, ("hijri-approximate",)), ("فاتح محرم المقبل", "2024-07-07", None, ("hijri-approximate",))],
+)  # fmt: skip
+def test_the_reference_settles_a_hijri_day_without_a_year(
+    text: Any, start: Any, end: Any, warnings: Any
+) -> None:
+    reading = read_date(text, reference=date(2024, 3, 1))
+    assert (reading.start, reading.end, reading.calendar) == (start, end, "hijri")
+    assert reading.warnings == warnings
+    assert read_date(text).matched is None  # a partial is of Gregorian months
+    read_date(text, reference=date.min)
+    read_date(text, reference=date.max)
+
+
+def test_a_weekday_settles_a_computed_hijri_day() -> None:
+    days = [
+        read_date(f"{weekday} 12 ربيع الأول 1446 هـ")
+        for weekday in ("الأحد", "الاثنين", "الثلاثاء", "الجمعة")
+    ]
+    assert [one.start for one in days] == ["2024-09-15", "2024-09-16", "2024-09-17", "2024-09-16"]
+    assert {one.warnings for one in days} == {("hijri-approximate",)}
+
+
+def test_of_an_amazigh_date_the_year_is_sure() -> None:
+    reading = read_date("12 ⵢⵓⵍⵢⵓⵣ 2974")
+    assert (reading.start, reading.precision, reading.warnings) == ("2024-01-01", "year", ("amazigh-year",))
+    assert read_date("25 دجنبر 2974").start is None
+    dual = read_date("فاتح يناير 2974 (14 يناير 2024)")
+    assert (dual.start, dual.warnings, dual.matched) == ("2024-01-14", (), "فاتح يناير 2974 (14 يناير 2024)")
+
+
 def test_a_text_is_read_to_its_end_in_order() -> None:
     text = (
         "صباح يومه الخميس 26 أكتوبر 2023، عملا بالقانون رقم 113.14. وستنعقد يوم 07 نونبر 2023 على الساعة العاشرة "

@@ -1,0 +1,1 @@
+"""A portal's contract: pages that were kept with the values read from them, and what is read today."""

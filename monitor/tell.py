@@ -1,0 +1,80 @@
+"""Log what became of an article or a portal, and put it on its way to whoever wants to know (steps 9 and 10).
+
+All in the transaction of whatever it tells of: neither is there without the other.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from monitor.health import FAILURES_TO_ALARM
+from monitor.match import is_wanted
+from storage import articles, deliveries, events, portals, subscriptions
+from storage.database import Connection
+from storage.model import Article, Event, EventType, Origin, Portal, PortalState
+
+
+def tell_new(connection: Connection, article_id: int, origin: Origin, at: datetime) -> None:
+    """An article that was not known."""
+    _log(connection, _find(connection, article_id), EventType.NEW, origin, at)
+
+
+def tell_article(
+    connection: Connection,
+    article_id: int,
+    event_type: EventType,
+    at: datetime,
+    changed: tuple[str, ...] = (),
+    summary: str = "",
+    origin: Origin = Origin.WATCH,
+) -> None:
+    """A change of a known article, under its next number."""
+    articles.increment_change(connection, article_id)
+    _log(connection, _find(connection, article_id), event_type, origin, at, changed, summary)
+
+
+def tell_health(
+    connection: Connection, portal: Portal, state: PortalState, evidence: str, failures: int, at: datetime
+) -> None:
+    """An alarm where so many failures make a portal broken, and its end where it is read again."""
+    if failures == FAILURES_TO_ALARM:
+        event_type = EventType.BROKEN
+    elif failures == 0 and portal.failures >= FAILURES_TO_ALARM:
+        event_type = EventType.RECOVERED
+    else:
+        return
+    title = portal.definition.display_name() or portal.id
+    why = f"{state}: {evidence}"
+    url = portal.definition.url
+    _deliver(
+        connection, events.insert_portal_event(connection, portal.id, event_type, at, url, title, why), None
+    )
+
+
+def _find(connection: Connection, article_id: int) -> Article:
+    article = articles.find_article(connection, article_id)
+    assert article is not None
+    return article
+
+
+def _log(
+    connection: Connection,
+    article: Article,
+    event_type: EventType,
+    origin: Origin,
+    at: datetime,
+    changed: tuple[str, ...] = (),
+    summary: str = "",
+) -> None:
+    if origin is Origin.WATCH and not portals.is_polled(connection, article.portal):
+        origin = Origin.BASELINE  # also of what was kept from before it was removed
+    event = events.insert_article_event(
+        connection, article, event_type, origin, at, changed=changed, summary=summary
+    )
+    _deliver(connection, event, article)
+
+
+def _deliver(connection: Connection, event: Event, article: Article | None) -> None:
+    for subscription in subscriptions.list_subscriptions(connection):
+        if is_wanted(subscription, event, article):
+            deliveries.insert_delivery(connection, subscription, event, event.at)
