@@ -32,6 +32,7 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _SEEN = re.compile(r"revealed|intersect", re.IGNORECASE)  # htmx: asked for when a reader scrolls there
+_SCROLLED = re.compile(r"x-intersect|v-intersect|data-infinite", re.IGNORECASE)  # Alpine and the like
 _WORDS = frozenset(
     read_phrases(
         """
@@ -84,7 +85,7 @@ def _list_addresses(element: Element, page_number: int) -> Iterator[str]:
     stated = [element.get(name, "") for name in _ADDRESSES if element.get(name)]
     if not stated or element.get("disabled") is not None:
         return
-    is_seen = _SEEN.search(element.get("hx-trigger", element.get("data-hx-trigger", "")))
+    is_seen = _is_asked_by_scrolling(element)
     if not is_seen and not _is_control(element):
         return
     number = next((element.get(name, "") for name in _PAGES if element.get(name, "").isdigit()), "")
@@ -96,6 +97,13 @@ def _list_addresses(element: Element, page_number: int) -> Iterator[str]:
             filled = str(add_or_replace_parameter(written, "page", str(wanted)))
         if not is_seen or re.search(rf"(?<!\d){page_number + 1}(?!\d)", filled):
             yield filled
+
+
+def _is_asked_by_scrolling(element: Element) -> bool:
+    """Whether a script asks for the element's address once a reader has come so far; nothing stands on it."""
+    trigger = element.get("hx-trigger", element.get("data-hx-trigger", ""))
+    names = map(str, element.attrib)
+    return bool(_SEEN.search(trigger)) or any(_SCROLLED.match(name) for name in names)
 
 
 def _is_control(element: Element) -> bool:

@@ -23,6 +23,8 @@ _POSTBACK = re.compile(
     r"""(?:__doPostBack|WebForm_PostBackOptions)\(\s*(['"])(?P<target>.*?)\1\s*,\s*(['"])(?P<argument>.*?)\3""",
     re.IGNORECASE,
 )
+#: An address that is given to a script, in quotes.
+_CALLED = re.compile(r"""(['"])((?:https?:)?\\?/[^'"\s]*|\?[^'"\s]+)\1""")
 _NEXT_WORDS = read_phrases(
     """
 الصفحة التالية|التالي|التالية|الصفحة الموالية|الموالية|الموالي|next page|next|page suivante|suivante|suivant
@@ -183,15 +185,25 @@ def read_control(response: TextResponse, control: Control) -> NextPage | None:
     if postback:
         extra = (("__EVENTTARGET", postback["target"]), ("__EVENTARGUMENT", postback["argument"]))
         return _posted(response, control.element, extra)
-    if tag_of(control.element) in ("input", "button"):
-        return _read_button(response, control.element)
-    url = absolute_url(response, control.element.get("href", ""))
+    pressed = _read_button(response, control.element)
+    if pressed is not None:
+        return pressed
+    url = absolute_url(response, control.element.get("href", "")) or _find_called(response, control.script)
     return NextPage(url, "GET") if url and leads_on(url, response) else None
+
+
+def _find_called(response: TextResponse, script: str) -> str | None:
+    """The address that a script calls: `RefreshPageTo(event, "/list?first=21\\u0026all=1")`."""
+    called = _CALLED.search(script)
+    if called is None:
+        return None
+    written = re.sub(r"\\u([0-9a-fA-F]{4})", lambda code: chr(int(code[1], 16)), called[2])
+    return absolute_url(response, written.replace("\\/", "/"))
 
 
 def _read_button(response: TextResponse, button: Element) -> NextPage | None:
     name, kind = button.get("name"), button.get("type", "submit").lower()
-    if not name or kind not in ("submit", "image"):
+    if tag_of(button) not in ("input", "button") or not name or kind not in ("submit", "image"):
         return None
     if kind == "image":
         return _posted(response, button, ((f"{name}.x", "1"), (f"{name}.y", "1")))

@@ -43,6 +43,10 @@ CONTROLS = {
         "<div hx-get='/ar/news?page=2' hx-trigger='revealed'></div>",
         "/ar/news?page=2",
     ),
+    "Alpine, when it is seen": (
+        "<div x-data x-intersect.once='append($el)' data-next='/ar/news/2'><i>…</i></div>",
+        "/ar/news/2",
+    ),
     "number beside the address": ("<button data-url='/more' data-page='1'>المزيد</button>", "/more?page=2"),
     "place for the number": ("<button data-url='/more/{page}'>Load more</button>", "/more/2"),
 }

@@ -43,6 +43,16 @@ LINKS = {
         1,
         "http://c.ma/ar/news?p=2",
     ),
+    "script that is given an address": (
+        "<td>1 - 20<td><a href='javascript:' onclick='Go(event, \"/ar/news?first=21\\u0026all=1\");'><img alt='التالي'></a>",
+        1,
+        "http://c.ma/ar/news?first=21&all=1",
+    ),
+    "button that goes there": (
+        "<button type=button onclick=\"location.href='?p=2'\">Suivant</button>",
+        1,
+        "http://c.ma/ar/news?p=2",
+    ),
     "picture": ("<a href='?p=2'><img src=n.gif alt='التالي'></a>", 1, "http://c.ma/ar/news?p=2"),
 }
 
