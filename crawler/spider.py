@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import replace
@@ -55,6 +56,7 @@ class PortalSpider(Spider):
         self.plans = plans
         self.keeper = keeper  #: for the pipeline: whoever takes the readings; nothing to the spider itself
         self.visits: list[Visit] = []
+        self._handed_on: dict[int, asyncio.Future[bool]] = {}  # readings that are being kept, by identity
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -62,6 +64,9 @@ class PortalSpider(Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider.count_request, signals.request_reached_downloader)
         crawler.signals.connect(spider.obey_crawl_delay, signals.robots_parsed)
+        crawler.signals.connect(spider.note_kept, signals.item_scraped)
+        crawler.signals.connect(spider.note_lost, signals.item_dropped)
+        crawler.signals.connect(spider.note_lost, signals.item_error)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
@@ -90,8 +95,26 @@ class PortalSpider(Spider):
     async def _walk_back(self, visit: Visit, first: Response | PageError) -> AsyncIterator[Reading]:
         visit.hold(_first_request(visit), first)
         async for reading in backfill.walk_back(visit):
+            handed_on = asyncio.get_running_loop().create_future()
+            self._handed_on[id(reading)] = handed_on
             yield reading
+            # Scrapy takes four readings before the first is kept: a kill would cost as many pages.
+            if not await handed_on:
+                break
         self.visits.remove(visit)
+
+    def note_kept(self, item: Reading) -> None:
+        """A reading is kept."""
+        self._note(item, is_kept=True)
+
+    def note_lost(self, item: Reading) -> None:
+        """A reading could not be kept."""
+        self._note(item, is_kept=False)
+
+    def _note(self, item: Reading, *, is_kept: bool) -> None:
+        handed_on = self._handed_on.pop(id(item), None)
+        if handed_on is not None:
+            handed_on.set_result(is_kept)
 
     async def _poll(self, visit: Visit, first: Response | PageError) -> AsyncIterator[Reading]:
         try:

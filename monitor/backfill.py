@@ -31,9 +31,11 @@ def make_backfill_plan(
 ) -> PollPlan:
     """The plan for a portal's walk back, from where the last one stopped."""
     kept = backfills.find_backfill(connection, portal.id)
+    pending = entries.list_pending(connection, portal.id, now, MOST_PENDING)
     return replace(
         make_plan(connection, portal, now),
-        pending=entries.list_pending(connection, portal.id, now, MOST_PENDING),
+        # As the run that was killed took them: what it was about to read comes first, and no third time.
+        pending=pending[::-1],
         rechecks=(),
         backfill=BackfillPlan(kept.cursor if kept else None, since, most),
     )

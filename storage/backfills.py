@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from storage.model import Backfill, BackfillEnd, BackfillPage
@@ -15,26 +18,31 @@ def find_backfill(connection: Connection, portal: str) -> Backfill | None:
     return None if row is None else Backfill(**row)
 
 
+def list_backfills(connection: Connection) -> dict[str, Backfill]:
+    """The walks back that have begun, by portal."""
+    rows = connection.execute(select(backfills)).mappings()
+    return {row["portal"]: Backfill(**row) for row in rows}
+
+
 def record_page(connection: Connection, page: BackfillPage) -> None:
     """Keep where the walk goes on after a page; to be called in the transaction that keeps its entries."""
-    row = {
-        "cursor": page.cursor,
-        "pages": page.pages,
-        "complete": False,
-        "updated_at": page.fetched_at,
-        "error": None,
-    }
-    here = backfills.c.portal == page.portal
-    if find_backfill(connection, page.portal) is None:
-        connection.execute(insert(backfills).values(portal=page.portal, started_at=page.fetched_at, **row))
-    else:
-        connection.execute(update(backfills).where(here).values(row))
+    row = {"cursor": page.cursor, "pages": page.pages, "complete": False, "told": None, "error": None}
+    _record(connection, page.portal, page.fetched_at, row)
 
 
 def record_end(connection: Connection, end: BackfillEnd) -> None:
     """Keep how a run ended."""
-    row = {"complete": end.at_end, "error": end.error, "updated_at": end.finished_at}
-    connection.execute(update(backfills).where(backfills.c.portal == end.portal).values(row))
+    row = {"complete": end.at_end, "told": end.told, "error": end.error}
+    _record(connection, end.portal, end.finished_at, row)
+
+
+def _record(connection: Connection, portal: str, at: datetime, row: dict[str, Any]) -> None:
+    if find_backfill(connection, portal) is None:
+        begun = {"portal": portal, "cursor": {}, "pages": 0, "started_at": at, "updated_at": at}
+        connection.execute(insert(backfills).values(begun | row))
+    else:
+        here = backfills.c.portal == portal
+        connection.execute(update(backfills).where(here).values(row | {"updated_at": at}))
 
 
 def remove_backfill(connection: Connection, portal: str) -> None:

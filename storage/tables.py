@@ -124,6 +124,7 @@ backfills = Table(
     Column("complete", Boolean, nullable=False),
     Column("started_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
+    Column("told", Text),
     Column("error", Text),
 )
 

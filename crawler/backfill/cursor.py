@@ -73,7 +73,7 @@ class Cursor(BaseModel):
     sources: list[str] = []  #: addresses of the portal's sources when it began
     pages: int = 0  #: read so far
     led_on: bool = False  #: some trail led on
-    is_searched: bool = False  #: the site was searched for further trails
+    searches: int = 0  #: of the site for further trails, done so far
     news: list[str] = []  #: keys of what was unknown on the portal's own list: left to the next poll
     cookies: list[dict[str, str]] = []  #: of the session that the next page's form belongs to
 

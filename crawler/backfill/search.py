@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from urllib.parse import urljoin
 
@@ -35,7 +35,7 @@ def home_request(visit: Visit) -> Request:
 
 
 async def find_trails(visit: Visit) -> list[Trail]:
-    """The ways to a portal's past beside its own list, the surest first."""
+    """The ways to a portal's past to which its pages lead, the surest first."""
     home = require_page(await visit.fetch(home_request(visit)))
     search = Search(visit, visit.plan.definition.listing)
     pages = await search.read_pages(home)
@@ -43,7 +43,6 @@ async def find_trails(visit: Visit) -> list[Trail]:
         *_find_lists(visit, search.candidates),
         *find_archives(visit, pages),
         *_find_numbered(visit),
-        *await _find_sitemaps(visit, home),
     ]
 
 
@@ -86,25 +85,33 @@ def find_shape(visit: Visit) -> str | None:
     return shape if is_telling(shape) else None
 
 
-async def _find_sitemaps(visit: Visit, home: TextResponse) -> list[Trail]:
+async def find_sitemaps(visit: Visit) -> list[Trail]:
     """The site's sitemaps; only where what is known tells articles from other pages."""
     shape = find_shape(visit)
     if shape is None:
         return []
-    places = [*await _read_robots(visit, home), *list_addresses(SourceKind.SITEMAP, home)]
-    for place in dict.fromkeys(places):
-        found = await _read_place(visit, place)
-        if found:
-            listing = ListingKeys(address=shape)
-            queue = [Ask(url=url) for url in found]
-            return [Trail(kind="sitemap", source_kind=SourceKind.SITEMAP, listing=listing, queue=queue)]
+    found = await _read_first(visit, await _read_robots(visit))
+    if not found:
+        home = require_page(await visit.fetch(home_request(visit)))
+        found = await _read_first(visit, list_addresses(SourceKind.SITEMAP, home))
+    queue = [Ask(url=url) for url in found]
+    listing = ListingKeys(address=shape)
+    trail = Trail(kind="sitemap", source_kind=SourceKind.SITEMAP, listing=listing, queue=queue)
+    return [trail] if queue else []
+
+
+async def _read_robots(visit: Visit) -> list[str]:
+    with suppress(PageError, SourceError):
+        request = visit.request(urljoin(visit.plan.definition.url, "/robots.txt"))
+        return parse_robots(require_answer(await visit.fetch(request)))
     return []
 
 
-async def _read_robots(visit: Visit, home: TextResponse) -> list[str]:
-    with suppress(PageError, SourceError):
-        request = visit.request(urljoin(home.url, "/robots.txt"))
-        return parse_robots(require_answer(await visit.fetch(request)))
+async def _read_first(visit: Visit, places: Iterable[str]) -> list[str]:
+    """The sitemaps at the first of these addresses that leads to any."""
+    for place in dict.fromkeys(places):
+        if found := await _read_place(visit, place):
+            return found
     return []
 
 
@@ -117,3 +124,7 @@ async def _read_place(visit: Visit, url: str) -> list[str]:
         parse_sitemap(answer)
         return [answer.url]
     return []
+
+
+#: Where further trails are looked for, one after the other, as long as none has led on.
+SEARCHES = (find_trails, find_sitemaps)

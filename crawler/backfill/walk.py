@@ -16,7 +16,7 @@ from scrapy.http import TextResponse
 from crawler.backfill.cursor import Ask, Numbers, Trail, read_cursor
 from crawler.backfill.ids import fetch_number, learn_nothing, list_numbers, number_request
 from crawler.backfill.pages import Page, fetch_page, page_request
-from crawler.backfill.search import find_archives, find_trails, home_request
+from crawler.backfill.search import SEARCHES, find_archives, home_request
 from crawler.backfill.taking import Taking, is_older
 from crawler.failures import PageError
 from crawler.reading import visit_articles
@@ -39,7 +39,6 @@ MOST_BLANK = 3
 MOST_BLANK_MONTHS = 12
 MOST_PAGES = 5_000  #: of one run
 MOST_FRUITLESS = 3  #: pages one after the other whose new rows lead to no article
-_NUMBERS_AT_ONCE = 10  # that lead to nothing, before it is kept how far they were asked
 _FEW_OLD = 3  # articles in a row that are too old before lower numbers are left
 
 _Stop = Literal["since", "most", "pages", "sent away", "fruitless"]
@@ -103,10 +102,11 @@ class Walk:
                 if self.stop is None:
                     self._leave(trail)
                     yield self._page((), None)
-            elif self.cursor.led_on or self.cursor.is_searched:
+            elif self.cursor.led_on or self.cursor.searches == len(SEARCHES):
                 return
             else:
-                self.cursor.trails, self.cursor.is_searched = await find_trails(self.visit), True
+                self.cursor.trails = await SEARCHES[self.cursor.searches](self.visit)
+                self.cursor.searches += 1
                 yield self._page((), None)
 
     def end(self, error: str | None) -> BackfillEnd:
@@ -212,8 +212,8 @@ class Walk:
                 self._left = None if self._left is None else self._left - 1
                 yield self._page((read.entry,), None)
                 yield read
-            elif numbers.next % _NUMBERS_AT_ONCE == 0:
-                yield self._page((), None)
+            else:
+                yield self._page((), None)  # how far they were asked
             if old >= _FEW_OLD:
                 self.stop = "since"
                 return

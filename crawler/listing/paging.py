@@ -98,7 +98,7 @@ def _find_controls(response: TextResponse, page_number: int) -> Iterator[Control
     )
     for test in tests:
         yield from filter(test, pager)
-    yield from _find_signs(pager)
+    yield from _find_signs(pager, page_number)
 
 
 def list_controls(response: TextResponse) -> list[Control]:
@@ -107,11 +107,19 @@ def list_controls(response: TextResponse) -> list[Control]:
     return [control for control in controls if _is_short(control)][-_MOST_CONTROLS:]
 
 
-def _find_signs(pager: list[Control]) -> Iterator[Control]:
-    """Arrows that point on, the one for a single step before the one for the end."""
+def _find_signs(pager: list[Control], page_number: int) -> Iterator[Control]:
+    """Arrows that point on, the one for a single step before the one for the end.
+
+    Which way an arrow points depends on the script: one that leads where a lower number leads points back.
+    """
+    back = {one.script for one in pager if one.text.isdigit() and int(one.text) <= page_number}
     for sign in _NEXT_SIGNS:
         for control in pager:
-            if control.text == sign and _is_live(control.element) and _has_numbers(control.element):
+            element, is_back = (
+                control.element,
+                control.script in back or "prev" in control.element.get("rel", ""),
+            )
+            if control.text == sign and not is_back and _is_live(element) and _has_numbers(element):
                 yield control
 
 

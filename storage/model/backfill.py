@@ -23,6 +23,7 @@ class Backfill:
     complete: bool  #: nothing older is left to ask for
     started_at: datetime
     updated_at: datetime
+    told: str | None  #: how the last run ended; None where it is under way, or was killed
     error: str | None  #: what ended the last run before its time
 
 

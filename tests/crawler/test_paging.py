@@ -66,6 +66,11 @@ def test_links(body: str, number: int, url: str) -> None:
 
 LAST = {
     "last of the numbers": ("<p><a href='?p=1'>1</a> <b>2</b></p>", 2),
+    "an arrow that points back": (
+        "<p><a href='?p=2'>‹</a> <a href='?p=1'>1</a> <a href='?p=2'>2</a> <b>3</b></p>",
+        3,
+    ),
+    "an arrow that says so": ("<p><a href='?p=1' rel=prev>‹</a> <b>2</b> <i>von</i></p>", 2),
     "no pager": ("<p>نص</p>", 1),
     "the same page": ("<a rel=next href='/ar/news#top'>التالي</a>", 1),
     "greyed out": ("<p>1 <a class='disabled' href='?p=2'>التالي</a></p>", 1),

@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from crawler.addresses import canonical_address
 from simulator import Portal
 from simulator.exchange import Request, Response
 from simulator.site import Site
@@ -24,6 +25,11 @@ class AskedPages:
     @property
     def total(self) -> int:
         return sum(self.counts.values())
+
+
+def read_key(url: str) -> str:
+    """An address as articles are told apart by it, without what only counts visitors."""
+    return canonical_address(url).partition("?utm_")[0]
 
 
 def count_asked(portal: Portal) -> AskedPages:
@@ -69,7 +75,7 @@ def walk_back_killed(
     """Walk back, killed so often, each time after a random number of requests around `requests`."""
     asked, start, killed = count_asked(portal), time.monotonic(), 0
     for _ in range(kills):
-        after = chance.randint(max(2, requests // 2), requests * 3 // 2)
+        after = chance.randint(requests * 2 // 3, requests * 4 // 3)
         killed += kill_after(balagh, asked, after, "backfill", portal_id)
     done = balagh.run("backfill", portal_id, "--json", timeout=3_600)
     assert done.returncode == 0, done.stderr

@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("complete", sa.Boolean(), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told", sa.Text(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["portal"], ["portals.id"], name=op.f("fk_backfills_portal")),
         sa.PrimaryKeyConstraint("portal", name=op.f("pk_backfills")),
