@@ -166,6 +166,10 @@ def _tell(row: dict[str, Any], tally: Tally, *, is_done: bool) -> None:
     if is_done:
         say(f"{row['portal']}: nothing older is left; --again walks from the first page anew")
         return
-    told = tally.end.told if tally.end and not row["error"] else "the same command tries again"
-    done = f"{row['added']} articles from {row['pages']} pages of lists"
+    told = tally.end.told if tally.end else "the same command tries again"
+    done = f"{_count(row['added'], 'article')} from {_count(row['pages'], 'page')} of lists"
     say(f"{row['portal']}: {done}, the oldest of {row['oldest'] or 'no known day'}; {told}")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

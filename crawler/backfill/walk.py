@@ -120,9 +120,15 @@ class Walk:
             complete=ended or (error is None and self.stop == "since"),
             at_end=ended and self._kept is None,
             error=error,
-            told=_TOLD[self.stop] if self.stop or self.cursor.led_on else _NO_WAY,
+            told=self._tell(error),
             finished_at=datetime.now(UTC),
         )
+
+    def _tell(self, error: str | None) -> str:
+        """How it ended, in a sentence."""
+        if error and self.stop is None:
+            return _BROKEN_OFF
+        return _TOLD[self.stop] if self.stop or self.cursor.led_on else _NO_WAY
 
     def _leave(self, trail: Trail) -> None:
         """Go to the next trail; those that only replace the portal's own are not needed where one led on."""
@@ -262,6 +268,7 @@ class Walk:
             self.stop = "pages"
 
 
+_BROKEN_OFF = "it came no further; the same command tries again"
 _NO_WAY = "its list does not lead on, and no other way to its past was found"
 _TOLD: dict[_Stop | None, str] = {
     None: "nothing older is left",

@@ -145,7 +145,7 @@ def test_what_fails_is_told_and_asked_again_next_time(balagh: Command, portal: P
     portal.set_fault("busy", path="/detail.php")
     portal.clear_requests()
     busy = balagh.run("backfill", "deflist")
-    assert (busy.returncode, "tries again" in busy.stderr) == (1, True), busy.stderr
+    assert (busy.returncode, "asks to be left alone" in busy.stderr) == (1, True), busy.stderr
     assert sum(line.path.startswith("/detail") for line in portal.requests) == 1, "a busy site is left alone"
     portal.set_fault(None)
     assert balagh.json("backfill", "deflist")["complete"]
