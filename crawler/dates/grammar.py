@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from crawler.dates.phrase import AMAZIGH, Day, Phrase
+from crawler.dates.phrase import AMAZIGH, MONTH_FIRST, Day, Phrase
 from crawler.dates.shapes import GROUPS
 from crawler.dates.signs import SignRow
 from crawler.dates.words import TWO
@@ -154,13 +154,28 @@ def _read_english(found: Found) -> Phrase | None:
 def _read_numeric(found: Found) -> Phrase | None:
     day = date.fromordinal(found.find_value("D") or 1)
     last = Day(day.year, day.month, day.day)
-    if found.shape == "iso" or found.find_place("days") < 0:
+    if found.shape == "iso":
         return found.begin(last)
+    if found.find_place("days") < 0:
+        return _read_turned(found) or found.begin(last)
     first, place = found.list_days()[0], found.find_place("days")
     if first < day.day and not found.is_of_a_word(place):
         return found.begin(Day(day.year, day.month, first), last)
     found.first = found.find_place("D")
     return found.begin(last)
+
+
+def _read_turned(found: Found) -> Phrase | None:
+    """`Tue, 11/03/2026`: the weekday proves that the month stands first; without that proof it never does."""
+    day, weekday = date.fromordinal(found.find_value("D") or 1), found.find_value("w")
+    if found.shape == "numeric" and (weekday in (None, day.weekday()) or day.day > 12):
+        return None
+    turned = date(day.year, day.day, day.month) if found.shape == "numeric" else day
+    if turned.weekday() != weekday:
+        return None
+    phrase = found.begin(Day(turned.year, turned.month, turned.day))
+    phrase.warnings = (MONTH_FIRST,)
+    return phrase
 
 
 def _read_halves(found: Found) -> Phrase | None:
@@ -259,6 +274,7 @@ READERS: dict[str, Callable[[Found], Phrase | None]] = {
     "scrambled": _read_scrambled,
     "iso": _read_numeric,
     "numeric": _read_numeric,
+    "turned": _read_turned,
     "halves": _read_halves,
     "short_list": _read_short_list,
     "short": _read_short,

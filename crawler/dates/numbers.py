@@ -3,8 +3,8 @@
 A run of digits and separators is one token, and becomes one or more *parts*: a sign, its value, its length.
 `n` may be a day, `k` another number of one or two digits, `y` a year, `q` an Amazigh one, `b` any other
 number (of `14.30`: its seconds), `D` a whole date, day first, `I` one with the year first (their ordinals),
-`E` one with a year of two digits after slashes, `W` after other marks, `T` a clock (seconds of the day, and
-`SECONDS_GIVEN`).
+`U` one that only has a month if that comes first, `E` one with a year of two digits after slashes, `W` after
+other marks, `T` a clock (seconds of the day, and `SECONDS_GIVEN`).
 """
 
 from __future__ import annotations
@@ -90,7 +90,8 @@ def _year_first(found: re.Match[str]) -> tuple[Part, ...]:
 
 
 def _day_first(found: re.Match[str]) -> tuple[Part, ...]:
-    return _whole(found, int(found[4]), int(found[3]), int(found[1]))
+    year, month, day = int(found[4]), int(found[3]), int(found[1])
+    return _whole(found, year, month, day) or _whole(found, year, day, month, "U")
 
 
 def _short_year(found: re.Match[str]) -> tuple[Part, ...]:

@@ -9,6 +9,7 @@ from crawler.dates.numbers import SECONDS_GIVEN
 from crawler.dates.words import UTC
 
 AMAZIGH = "amazigh-year"  #: a day of the Amazigh calendar, of which only the Gregorian year is sure
+MONTH_FIRST = "month-first"  #: figures that are not day first, as the weekday beside them proves
 
 
 @dataclass(slots=True)

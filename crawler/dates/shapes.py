@@ -24,6 +24,7 @@ YEAR = r"(?:f{0,2}u)?(?P<y_NAME>y|(?<=,)Y|Y(?=bj))(?!J)g?"
 LED = {
     "iso": r"(?P<D_NAME>I)",
     "numeric": r"(?P<days_NAME>n(?:[ctl,-]{1,3}p?w?n){0,6}[ctl-]{1,2}[pF]{0,2}w?)?(?P<D_NAME>D)g?",
+    "turned": r"(?P<D_NAME>U)",
     "short_list": rf"(?P<E_NAME>[EW]){OF}(?P<m_NAME>m)(?P<r_NAME>R)?(?:,?{YEAR})?",
     "short": r"(?P<E_NAME>E|(?<=[wp:])W)(?![/-])",
     "plain": r"(?!(?<=[NV])n-?m)(?P<n_NAME>n)f?(?P<m_NAME>m)"
@@ -61,7 +62,7 @@ def _compile() -> re.Pattern[str]:
         return "|".join(f"(?P<{key}>{shape.replace('_NAME', '_' + key)})" for key, shape in shapes.items())
 
     before, after = name(SHAPES).split("|(?P<led>)|")
-    return re.compile(rf"(?=[dwnoamiyuApkDEIW])(?:{before}|{WEEKDAY}(?:{name(LED)})|{after})")
+    return re.compile(rf"(?=[dwnoamiyuApkDEIUW])(?:{before}|{WEEKDAY}(?:{name(LED)})|{after})")
 
 
 DATE = _compile()
@@ -76,7 +77,7 @@ GROUPS = {
     for shape in (*SHAPES, *LED)
 }
 #: Signs without one of these hold no date.
-NEEDED = re.compile("[miDEIWABdRu]|yg")
+NEEDED = re.compile("[miDEIUWABdRu]|yg")
 REMEMBERED = 100  #: signs; a row of no more is met again and again, so what matched it is kept
 
 

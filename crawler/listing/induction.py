@@ -15,6 +15,7 @@ from scrapy.http import TextResponse
 
 from crawler.addresses import canonical_address, same_site
 from crawler.listing.newswords import is_news_label, is_other_label
+from crawler.listing.pagenumbers import find_page_number
 from crawler.listing.places import Places
 from crawler.listing.reading import ListedRow, read_rows
 from crawler.listing.rowtexts import is_date, is_generic
@@ -192,6 +193,9 @@ def _keep_rows(rows: list[ListedRow], own: str) -> list[ListedRow]:
     """The rows without strangers: among dated news an undated link of another shape is a menu's; where
     nothing is dated, and most addresses name news, the others are no news."""
     rows = [row for row in rows if row.entry.key != own]
+    pages = [row for row in rows if find_page_number(row.entry.key, own)]
+    if len(pages) < len(rows) / 2:  # else the articles themselves are numbered so
+        rows = [row for row in rows if row not in pages]
     dated = [row for row in rows if row.is_dated]
     if len(dated) < _FEWEST_DATED or len(dated) < _MOSTLY * len(rows):
         named = [row for row in rows if _count_named([row.entry.key])]

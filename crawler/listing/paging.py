@@ -12,6 +12,7 @@ from lxml.html import FormElement
 from scrapy.http import TextResponse
 
 from crawler.addresses import canonical_address, same_site
+from crawler.listing.pagenumbers import find_page_number
 from crawler.page.blocks import visible_text
 from crawler.page.links import absolute_url
 from crawler.page.phrases import fold_phrase, read_phrases
@@ -99,6 +100,17 @@ def _find_controls(response: TextResponse, page_number: int) -> Iterator[Control
     for test in tests:
         yield from filter(test, pager)
     yield from _find_signs(pager, page_number)
+    yield from _find_numbered(response, pager, page_number + 1)
+
+
+def _find_numbered(response: TextResponse, pager: list[Control], wanted: int) -> Iterator[Control]:
+    """What leads to the page of that number, by its address, whatever a reader sees on it."""
+    own = canonical_address(response.url)
+    for control in pager:
+        url = absolute_url(response, control.element.get("href", ""))
+        numbered = find_page_number(canonical_address(url), own) if url else None
+        if numbered == wanted and _is_live(control.element):
+            yield control
 
 
 def list_controls(response: TextResponse) -> list[Control]:

@@ -53,6 +53,11 @@ LINKS = {
         1,
         "http://c.ma/ar/news?p=2",
     ),
+    "an address that says so": (
+        "<div><a href='/ar/news/p-2'>أيام سابقة</a></div>",
+        1,
+        "http://c.ma/ar/news/p-2",
+    ),
     "picture": ("<a href='?p=2'><img src=n.gif alt='التالي'></a>", 1, "http://c.ma/ar/news?p=2"),
 }
 
@@ -80,6 +85,8 @@ LAST = {
         1,
     ),
     "number in a text": ("<p>القرار رقم <a href='/d/2'>2</a> لسنة 2020</p>", 1),
+    "a page of another list": ("<a href='/ar/sessions/page/2/'>دورات سابقة</a>", 1),
+    "an article with a number": ("<a href='/ar/news/2'>بلاغ</a>", 1),
     "another site": ("<a rel=next href='http://other.ma/2'>التالي</a>", 1),
     "next without an address": ("<a href='#'>التالي</a><a>2</a>", 1),
 }

@@ -66,6 +66,26 @@ def test_what_stands_around_a_date_changes_nothing(prefix: Any, suffix: Any) -> 
 
 
 @pytest.mark.parametrize(
+    ("text", "start", "warnings"),
+    [
+        ("ثلاثاء, 11/03/2026 - 14:20", "2026-11-03T14:20", ("month-first",)),
+        ("Mon, 11/23/2026 - 09:05", "2026-11-23T09:05", ("month-first",)),
+        ("vendredi 20/11/2026", "2026-11-20", ()),
+        ("lundi 02/11/2026", "2026-11-02", ()),
+        ("jeudi 02/11/2026", "2026-11-02", ("weekday-mismatch",)),
+        ("dimanche 11/23/2026", None, ()),
+        ("11/23/2026", None, ()),
+        ("lundi 13/13/2026", None, ()),
+    ],
+)
+def test_figures_are_day_first_unless_the_weekday_proves_otherwise(
+    text: Any, start: Any, warnings: Any
+) -> None:
+    reading = read_date(text)
+    assert (reading.start, reading.warnings) == (start, warnings)
+
+
+@pytest.mark.parametrize(
     ("text", "warnings"),
     [
         ("الاثنين 12 فبراير 2024", ()),

@@ -16,7 +16,6 @@ SLOW = {"vues"}
 SITES = [name for name in list_portals() if name not in SLOW]
 #: What each of these falls short in, found by hand; no other site may fail. Take one out when it is mended.
 SHORT = {
-    "parjour": "the link to the days before stands among the rows and is taken for one",
     "region": "month archives only: the block on the front page is chosen, which shows no dates",
     "sitemap-seul": "a sitemap tells no titles; they come with the articles",
 }
@@ -34,6 +33,6 @@ def test_news_is_found(simulator: Simulator, balagh: Command, name: str) -> None
 
 
 def test_the_floor() -> None:
-    """The aim is 27 of 30 sites; 29 of 33 are reached, counting the slow one among those that fall short."""
+    """The aim is 27 of 30 sites; 31 of 33 are reached, the slow one by bench/sites."""
     assert len(list_portals()) >= 30
-    assert len(SITES) - len(SHORT) >= 0.87 * len(list_portals())
+    assert len(list_portals()) - len(SHORT) >= 0.9 * len(list_portals())
