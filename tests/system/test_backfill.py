@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from simulator import Portal, Simulator
-from tests.conftest import Command
+from tests.conftest import Command, wait_until
 from tests.system.interrupted import count_asked, read_key, walk_back_killed
 
 #: Sites, and what leads to their past; each row shares an archive.
@@ -161,15 +161,17 @@ def test_what_robots_txt_forbids_is_not_asked(balagh: Command, simulator: Simula
     assert not any(line.path.startswith("/ajax/") for line in portal.requests)
 
 
-def test_one_at_a_time(balagh: Command, portal: Portal) -> None:
+def test_one_at_a_time_and_none_for_a_portal_that_is_removed(balagh: Command, portal: Portal) -> None:
     asked = count_asked(portal)
+    balagh.environ["BALAGH_DELAY_SECONDS"] = "0.5"
     with balagh.start("backfill", "deflist") as first:
-        while first.poll() is None and not asked.total:
-            pass
+        assert wait_until(lambda: asked.total > 0, 30)
         second = balagh.run("backfill", "deflist")
-        first.kill()
-        first.communicate()
+        balagh.ok("remove", "deflist")
+        _, said = first.communicate(timeout=30)
     assert (second.returncode, "`balagh backfill deflist`" in second.stderr) == (1, True), second.stderr
+    assert (first.returncode, "was removed" in said) == (1, True), said
+    assert asked.total < 35, "it read on, for nobody"
 
 
 class Calendar(ThreadingHTTPServer):
