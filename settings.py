@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from storage.model import ConfigurationError
+from storage.model import UsageError
 
 #: Environment variables that are read, with the setting each of them sets.
 ENVIRONMENT = {
@@ -60,7 +60,7 @@ class Settings(BaseModel):
 
 
 def load_settings(environ: Mapping[str, str]) -> Settings:
-    """The settings in force. Raises ConfigurationError, which names the file or variable and the cure."""
+    """The settings in force. Raises UsageError, which names the file or variable and the cure."""
     path = Path(environ.get("BALAGH_CONFIG", "balagh.toml"))
     stated = _read_file(path, required="BALAGH_CONFIG" in environ)
     stated |= {name: environ[variable] for variable, name in ENVIRONMENT.items() if environ.get(variable)}
@@ -75,7 +75,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     try:
         return Settings.model_validate(stated)
     except ValidationError as error:
-        raise ConfigurationError(_explain(error, path)) from error
+        raise UsageError(_explain(error, path, environ)) from None  # its own words show the value
 
 
 def _read_file(path: Path, *, required: bool) -> dict[str, Any]:
@@ -83,12 +83,12 @@ def _read_file(path: Path, *, required: bool) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         if required:
-            raise ConfigurationError(f"there is no {path}; BALAGH_CONFIG names it") from error
+            raise UsageError(f"there is no {path}; BALAGH_CONFIG names it") from error
         return {}
     except OSError as error:
-        raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from error
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{path} is no readable TOML: {error}; mend that place") from error
+        raise UsageError(f"{path} is no readable TOML: {error}; mend that place") from error
 
 
 def _data_folder(environ: Mapping[str, str]) -> Path:
@@ -96,13 +96,22 @@ def _data_folder(environ: Mapping[str, str]) -> Path:
     return Path(base) / "balagh"
 
 
-def _explain(error: ValidationError, path: Path) -> str:
+_CURES = {
+    "bool_parsing": "give 1 or 0",
+    "float_parsing": "give a number",
+}
+
+
+def _explain(error: ValidationError, path: Path, environ: Mapping[str, str]) -> str:
+    """What is wrong, and where; never the value, which may be a secret."""
     problem = error.errors()[0]
     name = str(problem["loc"][0])
     if problem["type"] == "extra_forbidden":
         return f"{path}: unknown key `{name}`; there are {', '.join(sorted(Settings.model_fields))}"
-    variable = next((key for key, field in ENVIRONMENT.items() if field == name), name)
-    return f"{variable} (or `{name}` in {path}): {problem['msg']}"
+    variable = next((key for key, field in ENVIRONMENT.items() if field == name), None)
+    place = variable if variable and environ.get(variable) else f"{path}: `{name}`"
+    cure = _CURES.get(problem["type"], problem["msg"].replace("Input should", "it should"))
+    return f"{place} ({Settings.model_fields[name].description}) cannot be used: {cure}"
 
 
 _balagh = load_settings(os.environ)

@@ -76,7 +76,7 @@ def add(
     if len(wanted) > 1:
         say(", ".join(f"{number} {what}" for what, number in teller.counts.items()))
     if teller.counts["failed"]:
-        raise typer.Exit(1)
+        raise typer.Exit(2 if target is not None and teller.is_usage else 1)
 
 
 def _list_wanted(
@@ -120,6 +120,7 @@ class _Teller:
     def __init__(self, as_json: bool) -> None:
         self.as_json = as_json
         self.counts = Counter({"added": 0, "watched before": 0, "failed": 0})
+        self.is_usage = False  #: one failed because of how it was asked for
 
     def tell(self, ended: _Ended) -> None:
         """Print one."""
@@ -140,11 +141,15 @@ def _add_all(house: House, wanted: Sequence[Wanted], teller: _Teller) -> None:
                 say(f"{_name(one.wanted)}: the same address as {_name(one.first)}; it is added once")
             case Refusal():
                 teller.tell(_fail(one.wanted, one.portal_id, one.wanted.target, one.why))
+                teller.is_usage |= one.is_usage
             case Choice(is_watched=True):
                 teller.tell(_find_watched(house, one))
             case Choice():
                 new.append(one)
     if new:
+        # To stderr, and always: without a word, a slow site looks like a program that hangs.
+        what = new[0].definition.url if len(new) == 1 else f"{len(new)} portals"
+        say(f"looking for the news of {what} and reading it once; a site may take a minute or two")
         house.run(_add_with_progress(house, new, teller))
 
 

@@ -13,7 +13,14 @@ from urllib.parse import urlsplit
 from cli.assembly import House
 from cli.portal_lists import Wanted
 from storage import portals as kept
-from storage.model import BalaghError, ConfigurationError, Name, PortalDefinition, PortalError
+from storage.model import (
+    BalaghError,
+    ConfigurationError,
+    Name,
+    PortalDefinition,
+    PortalError,
+    UsageError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,7 @@ class Refusal:
     wanted: Wanted
     portal_id: str | None
     why: str
+    is_usage: bool  #: no portal could be meant by it
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +98,7 @@ class _Desk:
         if not target:
             raise PortalError("no address is given")
         if not re.match(r"https?://[^\s/]+", target):
-            raise PortalError(not_offered(target))
+            raise not_offered(target)
         _split(target)
         return _checked_id(wanted.portal_id or make_id(target)), new_definition(wanted)
 
@@ -119,7 +127,7 @@ def choose_portals(house: House, wanted: Sequence[Wanted]) -> Iterator[Choice | 
             choice = desk.choose(one)
         except BalaghError as error:
             known = one.target if one.target in desk.paths else None
-            yield Refusal(one, one.portal_id or known, str(error))
+            yield Refusal(one, one.portal_id or known, str(error), isinstance(error, UsageError))
             continue
         first = firsts.setdefault(_key(choice.definition.url), one)
         yield choice if first is one else Repeat(one, first)
@@ -139,9 +147,12 @@ def new_definition(wanted: Wanted) -> PortalDefinition:
     )
 
 
-def not_offered(target: str) -> str:
-    """The sentence for what names no portal."""
-    return (
+def not_offered(target: str) -> BalaghError:
+    """The error for what names no portal: of usage where it could not even be an id."""
+    from crawler.definitions import is_portal_id
+
+    kind = PortalError if is_portal_id(target) else UsageError
+    return kind(
         f"{target} is neither an address (http://…) nor the id of a definition; "
         "`balagh portals --offered` lists those"
     )
@@ -150,7 +161,7 @@ def not_offered(target: str) -> str:
 def make_id(url: str) -> str:
     """An id from an address's host: `www.communesettat.ma` is `communesettat`, `127.0.0.1:8000` is itself.
 
-    Raises PortalError where the address has no usable host.
+    Raises UsageError where the address cannot be used, PortalError where no id can be made of its host.
     """
     host, port = _split(url)
     host = host.removeprefix("www.")
@@ -167,14 +178,14 @@ def _split(url: str) -> tuple[str, int | None]:
         parts = urlsplit(url)
         return parts.hostname or "", parts.port
     except ValueError as error:
-        raise PortalError(f"{url} is no usable address: {error}") from error
+        raise UsageError(f"{url} is no usable address: {error}") from error
 
 
 def _checked_id(portal_id: str) -> str:
     from crawler.definitions import is_portal_id
 
     if not is_portal_id(portal_id):
-        raise PortalError(f"{portal_id!r} cannot be an id: lower-case letters, digits, - and _ can")
+        raise UsageError(f"{portal_id!r} cannot be an id: lower-case letters, digits, - and _ can")
     return portal_id
 
 

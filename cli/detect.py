@@ -45,7 +45,9 @@ def detect(
     url = plan.definition.url
     if found is None or not found.seen:
         if as_json:
-            print_json(_document(url, None, last.evidence))
+            print_json(_document(url, found, last.evidence))
+        else:
+            _show_tried(found)
         raise PortalError(last.evidence)
     if as_json:
         print_json(_document(url, found, None))
@@ -61,7 +63,7 @@ def _make_plan(settings: Settings, target: str) -> PollPlan:
         return PollPlan(portal=make_id(target), definition=PortalDefinition(url=target), only_detect=True)
     path = list_offered(settings).get(target)
     if path is None:
-        raise PortalError(not_offered(target))
+        raise not_offered(target)
     definition = load_definition(path)
     # What a definition states is not looked for; so that it can be shown, its first page is read.
     return PollPlan(
@@ -137,5 +139,9 @@ def _show(found: SourcesFound) -> None:
     )
     for other in found.seen[1:]:
         say(f"also there: the {other.source.kind.value} {other.source.url}: {other.verdict}")
-    for line in found.tried:
+    _show_tried(found)
+
+
+def _show_tried(found: SourcesFound | None) -> None:
+    for line in found.tried if found else ():
         say(f"looked at: {line}")

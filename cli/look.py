@@ -110,6 +110,9 @@ def diff(
     """Show the words that changed between two revisions: [-gone-] {+come+}."""
     article, revisions = _find(open_house(), number)
     last = revisions[-1].number
+    if last == 1 and not as_json and {before, after} <= {None, 1}:
+        say(f"article {number} has not changed since it was first read: there is one revision of it only")
+        return
     old = _revision(article, revisions, before if before is not None else max(last - 1, 1))
     new = _revision(article, revisions, after if after is not None else last)
     rows = {
@@ -122,8 +125,6 @@ def diff(
         }
         print_json({"article": article.id, "before": old.number, "after": new.number, **changes})
         return
-    if len(revisions) == 1:
-        say(f"article {number} has one revision only; nothing to compare")
     for row in rows.values():
         print_text("".join(_mark(kind, words) for kind, words in row))
 
@@ -145,7 +146,9 @@ def _revision(article: Article, revisions: list[Revision], number: int) -> Revis
     for revision in revisions:
         if revision.number == number:
             return revision
-    raise BalaghError(f"article {article.id} has revisions 1 to {revisions[-1].number}, not {number}")
+    last = revisions[-1].number
+    there = f"revisions 1 to {last}" if last > 1 else "one revision only"
+    raise BalaghError(f"article {article.id} has {there}, no {number}")
 
 
 def events(

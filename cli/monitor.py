@@ -14,10 +14,11 @@ import typer
 from rich.progress import Progress
 
 from cli.assembly import House, open_house, require_portal
-from cli.output import messages, print_json, print_table, say
+from cli.output import messages, print_json, print_table, say, say_duration
 from cli.portals import AsJson
 from storage import portals as kept
 from storage.model import PollPlan, PortalError
+from storage.subscriptions import list_subscriptions
 
 PROGRESS_SECONDS = 0.2
 
@@ -40,6 +41,9 @@ def poll(
 
 def _poll(house: House, ids: list[str], *, recheck: bool, as_json: bool) -> bool:
     """Poll, print and deliver; gives whether a poll failed."""
+    from monitor.due import shorten_waits
+
+    shorten_waits(house.store, house.timing)
     troubles = house.refresh_definitions()
     plans = _make_plans(house, ids, recheck)
     decider = house.new_decider()
@@ -55,7 +59,7 @@ def _poll(house: House, ids: list[str], *, recheck: bool, as_json: bool) -> bool
     with redirect_stdout(sys.stderr if as_json else sys.stdout):
         house.new_deliverer().deliver_due()
     if not plans:
-        say("no portal is watched yet; `balagh add URL` begins")
+        say(_why_none(house))
     return any(row["outcome"] == "failed" for row in rows)
 
 
@@ -73,6 +77,14 @@ def _make_plans(house: House, ids: list[str], recheck: bool) -> list[PollPlan]:
         return [
             make_plan(connection, portal, now, recheck_all=recheck) for portal in chosen if not portal.paused
         ]
+
+
+def _why_none(house: House) -> str:
+    with house.store.read() as connection:
+        paused = [portal.id for portal in kept.list_portals(connection)]
+    if not paused:
+        return "no portal is watched yet; `balagh add URL` begins"
+    return f"nothing was polled, all portals are paused ({', '.join(paused)}); `balagh resume ID` goes on"
 
 
 async def _crawl_with_progress(house: House, plans: list[PollPlan], decider: Any) -> None:
@@ -114,14 +126,37 @@ def watch(
     """Watch all portals: poll what is due, alert, until stopped (Ctrl-C).
 
     BALAGH_POLL_SECONDS sets the time between two polls of a portal (900), BALAGH_RECHECK_SECONDS that before
-    a known article is visited again (3600).
+    a known article is visited again (3600). Settings are read at the start; shorter ones reach what is
+    known already, and `balagh poll --recheck` visits every known article at once.
     """
+    from monitor.due import shorten_waits
+
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s")
+    logging.getLogger("monitor.watch").setLevel(logging.INFO)  # a line for each poll that brings something
     house = open_house()
     for trouble in house.refresh_definitions().values():
         say(f"{trouble} (until then, what was read before is used)")
     with house.only_poller("watch"):
+        shorten_waits(house.store, house.timing)
+        say(_describe_watch(house, seconds))
         house.run(watch_house(house, seconds))
+
+
+def _describe_watch(house: House, seconds: float | None) -> str:
+    """What is going to happen, and what is missing for it."""
+    with house.store.read() as connection:
+        paused = [portal.paused for portal in kept.list_portals(connection)]
+        is_told = bool(list_subscriptions(connection))
+    count, often = paused.count(False), say_duration(house.settings.poll_seconds).removeprefix("1 ")
+    until = "until Ctrl-C" if seconds is None else f"for {say_duration(seconds)}"
+    said = [f"watching {count} portal{'s' * (count != 1)}, each polled every {often}, {until}"]
+    if any(paused):
+        said.append(f"{sum(paused)} more paused")
+    if not count:
+        said.append("`balagh add URL` adds one, also while this runs")
+    if not is_told:
+        said.append("nobody is told what is found: `balagh subscribe terminal:` shows it here")
+    return "; ".join(said)
 
 
 async def watch_house(house: House, seconds: float | None, stopped: asyncio.Event | None = None) -> None:

@@ -52,6 +52,16 @@ def show_time(instant: datetime | None) -> str:
     return instant.astimezone().strftime("%Y-%m-%d %H:%M") if instant else "-"
 
 
+def say_duration(seconds: float) -> str:
+    """A time in the largest unit that divides it: 900 are `15 minutes`."""
+    units = {"day": 24 * 3600, "hour": 3600, "minute": 60, "second": 1}
+    unit = next(
+        (name for name, length in units.items() if seconds >= length and not seconds % length), "second"
+    )
+    count = f"{seconds / units[unit]:g}"
+    return f"{count} {unit}{'s' * (count != '1')}"
+
+
 def _cell(value: object) -> str:
     text = clean("-" if value is None else str(value)).replace("\n", " ")
     return text if text.isascii() else isolate(text)

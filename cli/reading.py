@@ -44,7 +44,7 @@ class Gathered:
 
 
 def read_settings() -> Settings:
-    """The settings in force. Raises ConfigurationError."""
+    """The settings in force. Raises UsageError."""
     from settings import load_settings
 
     return load_settings(os.environ)

@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 
 from scrapy.http import TextResponse
 
-from crawler.detection import find_sources
+from crawler.detection import find_sources, require_sources
 from crawler.failures import PageError
 from crawler.moved import find_new_homes
 from crawler.recognise import Memory
@@ -60,7 +60,7 @@ def _each_once(urls: list[str], most: int) -> Iterator[str]:
 
 
 async def _read_anew(visit: Visit, home: TextResponse, memory: Memory) -> tuple[SourcesFound, SourceRead]:
-    found = await find_sources(visit, home, memory)
+    found = require_sources(await find_sources(visit, home, memory), home)
     source = found.sources[0]
     first = require_answer(await visit.fetch(visit.request(source.url)))
     walk = Walk(source)

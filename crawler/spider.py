@@ -18,12 +18,13 @@ from twisted.python.failure import Failure
 from crawler import backfill
 from crawler.addresses import canonical_address
 from crawler.definitions import SHIPPED, find_definition
-from crawler.detection import find_sources
+from crawler.detection import find_sources, require_sources
 from crawler.failures import PageError, explain_failure
 from crawler.reading import read_sources, visit_articles
 from crawler.visit import Visit, require_page
 from storage.model import (
     ArticleRead,
+    BalaghError,
     Entry,
     PollPlan,
     PortalError,
@@ -54,6 +55,7 @@ class PortalSpider(Spider):
         super().__init__(self.name, **more)
         self.portal_id = id
         self.plans = plans
+        self.by_hand: Sequence[PollPlan] = ()  #: what is read without plans: one definition
         self.keeper = keeper  #: for the pipeline: whoever takes the readings; nothing to the spider itself
         self.visits: list[Visit] = []
         self._handed_on: dict[int, asyncio.Future[bool]] = {}  # readings that are being kept, by identity
@@ -62,6 +64,12 @@ class PortalSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """As Scrapy makes its spiders."""
         spider = super().from_crawler(crawler, *args, **kwargs)
+        if not spider.plans:
+            # Scrapy shows a traceback of any other exception, and would then end with 0.
+            try:
+                spider.by_hand = [spider._plan_by_hand()]
+            except BalaghError as error:
+                raise SystemExit(str(error)) from None
         crawler.signals.connect(spider.count_request, signals.request_reached_downloader)
         crawler.signals.connect(spider.obey_crawl_delay, signals.robots_parsed)
         crawler.signals.connect(spider.note_kept, signals.item_scraped)
@@ -71,7 +79,7 @@ class PortalSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """The first request of each portal."""
-        for plan in self.plans or [self._plan_by_hand()]:
+        for plan in self.plans or self.by_hand:
             visit = Visit(plan, self.crawler)
             self.visits.append(visit)
             yield _first_request(visit).replace(
@@ -139,7 +147,9 @@ class PortalSpider(Spider):
         if not plan.sources:
             home = require_page(_required(first))
             found = await find_sources(visit, home)
-            yield found
+            if found.sources or plan.only_detect:
+                yield found
+            require_sources(found, home)
             if plan.only_detect:
                 return
             visit.plan = plan = _with_sources(plan, found, home)
@@ -159,7 +169,10 @@ class PortalSpider(Spider):
         folders = [SHIPPED, Path(self.settings.get("BALAGH_PORTALS", "portals"))]
         definition = find_definition(self.portal_id, folders)
         if definition is None:
-            raise PortalError(f"no definition {self.portal_id}.toml in {' or '.join(map(str, folders))}")
+            raise PortalError(
+                f"no definition {self.portal_id}.toml in {' or '.join(map(str, folders))}; "
+                "`balagh portals --offered` lists what there is"
+            )
         return PollPlan(portal=self.portal_id, definition=definition)
 
     def count_request(self, request: Request) -> None:

@@ -108,6 +108,10 @@ class Watch:
 
     def _finish(self, done: asyncio.Task[None], hosts: set[str], decider: Decider) -> None:
         self._crawls.discard(done)
+        for who, result in decider.results.items():
+            if result.events:
+                events = "1 event" if result.events == 1 else f"{result.events} events"
+                logger.info("%s: %s, `balagh events` lists them", who, events)
         failures = dict(decider.failures)
         if not done.cancelled() and done.exception():
             failures["a crawl"] = f"ended with {done.exception()!r}"

@@ -65,10 +65,22 @@ def _read_options() -> argparse.Namespace:
     )
     parser.add_argument("--portal", default="meknes", choices=list_portals())
     parser.add_argument("--list", action="store_true", help="print what can be played, and end")
-    parser.add_argument("--port", type=int, default=0, help="0 takes any free one")
+    parser.add_argument("--port", type=_port, default=0, help="0 takes any free one")
     parser.add_argument("--encoding", choices=ENCODINGS)
-    parser.add_argument("--items", type=int, help="how many items of its main language it starts with")
+    parser.add_argument("--items", type=_count, help="how many items of its main language it starts with")
     return parser.parse_args()
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text} is no port; a port is a number from 0 to 65535")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no number of items; give 1 or more")
+    return int(text)
 
 
 if __name__ == "__main__":

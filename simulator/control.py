@@ -23,11 +23,13 @@ def answer(portal: Portal, request: Request) -> Response:
     """Do what is asked and answer in JSON; what cannot be done has status 400 and says why."""
     name = request.path.removeprefix(ROOT)
     known = _ORDERS if request.method == "POST" else _QUESTIONS
+    takes = _FIELDS if request.method == "POST" else {}
     if name not in known:
         there_is = f"GET {', '.join(_QUESTIONS)}; POST {', '.join(_ORDERS)}"
         return _in_json({"error": f"nothing at {request.method} {request.path}; there is: {there_is}"}, 404)
     try:
-        return _in_json(known[name](portal, _read_fields(request)))
+        fields = _checked(name, _read_fields(request), takes.get(name))
+        return _in_json(known[name](portal, _as_arguments(fields)))
     except (ValueError, KeyError, TypeError, OSError) as error:
         return _in_json({"error": str(error.args[0] if error.args else error)}, 400)
 
@@ -41,11 +43,28 @@ def _read_fields(request: Request) -> dict[str, Any]:
     fields = json.loads(request.body or b"{}")
     if not isinstance(fields, dict):
         raise ValueError("the body must be one JSON object")
-    if fields.get("date"):
-        fields["date"] = dt.date.fromisoformat(fields["date"])
-    if "id" in fields:
-        fields["item_id"] = fields.pop("id")
     return fields
+
+
+def _checked(order: str, fields: dict[str, Any], takes: str | None) -> dict[str, Any]:
+    """The fields of an order; a ValueError says which are missing or unknown."""
+    if takes is None:
+        return {}
+    known = takes.split()
+    missing = [name.rstrip("!") for name in known if name.endswith("!") and name[:-1] not in fields]
+    unknown = [name for name in fields if name not in takes.replace("!", "").split()]
+    if not missing and not unknown:
+        return fields
+    wrong = [f"needs {name}" for name in missing] + [f"takes no {name!r}" for name in unknown]
+    raise ValueError(f"{order} {' and '.join(wrong)}; its fields are: {', '.join(known)} (! must be there)")
+
+
+def _as_arguments(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields as the portal's methods take them."""
+    values = {"item_id" if name == "id" else name: value for name, value in fields.items()}
+    if values.get("date"):
+        values["date"] = dt.date.fromisoformat(values["date"])
+    return values
 
 
 def _set_fault(portal: Portal, fields: Mapping[str, Any]) -> object:
@@ -100,6 +119,19 @@ _ORDERS: dict[str, Deed] = {
     "layout": _set_layout,
     "site": _set_site,
     "move": _move,
+}
+
+#: The fields of each order; what has a ! must be there.
+_FIELDS = {
+    "publish": "title text date language attachments genre",
+    "edit": "id! title text date attachments",
+    "withdraw": "id! answer",
+    "restore": "id!",
+    "fault": "name path times seconds",
+    "reorder": "seed",
+    "layout": "name!",
+    "site": "name! old",
+    "move": "how host port",
 }
 
 _QUESTIONS: dict[str, Deed] = {

@@ -43,6 +43,16 @@ class UndatedArticle:
     before: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Articles of one portal that were visited as often without a change, and wait for another visit."""
+
+    portal: str
+    checks: int
+    is_doubted: bool  #: one answer said that they are gone
+    latest: datetime  #: when the last of them is due
+
+
 def find_article(connection: Connection, article_id: int) -> Article | None:
     """The article of that number."""
     row = connection.execute(select(articles).where(articles.c.id == article_id)).mappings().first()
@@ -130,6 +140,25 @@ def set_checks(connection: Connection, article_id: int, checks: int, next_check_
     """When an article is visited again, after how many visits without a change."""
     values = {"checks": checks, "next_check_at": next_check_at}
     connection.execute(update(articles).where(articles.c.id == article_id).values(values))
+
+
+def list_waiting(connection: Connection) -> list[Waiting]:
+    """All articles, grouped by what their wait depends on."""
+    doubted = articles.c.gone_since.is_not(None)
+    groups = (articles.c.portal, articles.c.checks, doubted)
+    query = select(*groups, func.max(articles.c.next_check_at)).group_by(*groups)
+    return [
+        Waiting(portal, checks, bool(doubt), latest)
+        for portal, checks, doubt, latest in connection.execute(query)
+    ]
+
+
+def bring_forward(connection: Connection, wait: Waiting, due: datetime) -> None:
+    """Let none of these articles wait longer than until `due`."""
+    doubt = articles.c.gone_since.is_not(None) if wait.is_doubted else articles.c.gone_since.is_(None)
+    these = (articles.c.portal == wait.portal) & (articles.c.checks == wait.checks) & doubt
+    late = these & (articles.c.next_check_at > due)
+    connection.execute(update(articles).where(late).values(next_check_at=due))
 
 
 def set_status(connection: Connection, article_id: int, status: ArticleStatus) -> None:

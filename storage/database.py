@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from storage.model import StorageError
+from storage.model import StorageError, UsageError
 
 __all__ = ["Connection", "Store", "open_store"]
 
@@ -53,12 +53,12 @@ class Store:
 def open_store(url: str) -> Store:
     """The archive at a database address (`sqlite:///…` or `postgresql+psycopg://…`), without migrating it.
 
-    Raises StorageError where the address is none, or its folder cannot be made or written.
+    Raises UsageError where the address is none, StorageError where its folder cannot be made or written.
     """
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise StorageError(
+        raise UsageError(
             "BALAGH_DATABASE_URL is no database address; it looks like sqlite:///path/to/balagh.db"
         ) from error
     if parsed.get_backend_name() == "sqlite":
@@ -66,8 +66,8 @@ def open_store(url: str) -> Store:
     try:
         return Store(create_engine(parsed), parsed.render_as_string(hide_password=True))
     except (NoSuchModuleError, ModuleNotFoundError) as error:
-        raise StorageError(
-            f"no driver for {parsed.drivername}; Balagh keeps its archive in SQLite (sqlite:///…)"
+        raise UsageError(
+            f"BALAGH_DATABASE_URL: no driver for {parsed.drivername}; Balagh keeps its archive in SQLite (sqlite:///…)"
         ) from error
 
 

@@ -142,6 +142,11 @@ def set_paused(connection: Connection, portal_id: str, paused: bool, now: dateti
     )
 
 
+def set_next_poll(connection: Connection, portal_id: str, due: datetime) -> None:
+    """When a portal is polled next."""
+    connection.execute(update(portals).where(portals.c.id == portal_id).values(next_poll_at=due))
+
+
 def set_definition(connection: Connection, portal_id: str, definition: PortalDefinition) -> None:
     """Use what the definition file says now; lists that are to be read otherwise are sought anew."""
     here = portals.c.id == portal_id

@@ -12,10 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from simulator import Simulator
 from storage import migrate
 from storage.database import Store, open_store
+
+# Speed is told by bench/, never asserted: a busy machine is no defect.
+settings.register_profile("balagh", deadline=None)
+settings.load_profile("balagh")
 
 BALAGH = Path(sys.executable).with_name("balagh")
 

@@ -9,6 +9,7 @@ from scrapy.http import TextResponse
 from crawler.detection.choice import choose
 from crawler.detection.search import Search
 from crawler.failures import PageError
+from crawler.page.tree import select
 from crawler.platforms import find_platform
 from crawler.recognise import Memory
 from crawler.visit import Visit
@@ -18,8 +19,8 @@ from storage.model import PortalState, Source, SourcesFound
 async def find_sources(visit: Visit, home: TextResponse, memory: Memory | None = None) -> SourcesFound:
     """The portal's source, with all that were met and why this one was chosen.
 
-    With a `memory`, the source that shows most of what is known is preferred. Raises PageError that says
-    where was looked where there is none.
+    With a `memory`, the source that shows most of what is known is preferred. Where there is none, only the
+    places are given that were looked at.
     """
     definition = visit.plan.definition
     if definition.sources and memory is None:
@@ -37,6 +38,18 @@ async def find_sources(visit: Visit, home: TextResponse, memory: Memory | None =
         platform, sign = definition.platform, "stated by the definition"
     seen = choose(search.candidates, memory, search.menu)
     tried = (f"platform: {platform} ({sign})", *search.tried)
-    if not seen:
-        raise PageError(PortalState.EMPTY, f"{home.url}: no source of news was found ({'; '.join(tried)})")
-    return SourcesFound(visit.plan.portal, platform, (seen[0].source,), tuple(seen), tried)
+    return SourcesFound(
+        visit.plan.portal, platform, tuple(one.source for one in seen[:1]), tuple(seen), tried
+    )
+
+
+def require_sources(found: SourcesFound, home: TextResponse) -> SourcesFound:
+    """What was found. Raises PageError that tells people what to do where nothing was."""
+    if found.sources:
+        return found
+    login = "it asks for a password, and " if select(home, "input[type=password]") else ""
+    raise PageError(
+        PortalState.EMPTY,
+        f"{home.url}: {login}no list of news was found in {len(found.tried)} places; where a page lists the"
+        f" news, give its address (`balagh detect {home.url}` tells what was looked at)",
+    )

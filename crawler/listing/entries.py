@@ -14,6 +14,7 @@ from crawler.listing.induction import find_lists
 from crawler.listing.reading import ListedRow, read_row_elements, read_rows
 from crawler.listing.rows import Row
 from crawler.page.links import (
+    MOST_LINKS,
     Link,
     absolute_url,
     common_pattern,
@@ -168,7 +169,7 @@ def _read_stated(response: TextResponse, keys: ListingKeys) -> list[ListedRow]:
     """The rows that the definition's selectors name."""
     address = re.compile(keys.address) if keys.address else None
     rows = []
-    for element in select(response, keys.entry or ""):
+    for element in select(response, keys.entry or "")[:MOST_LINKS]:
         link = _stated_link(response, element, address)
         if link is not None:
             rows.append(Row(element, [link]))

@@ -34,7 +34,6 @@ _NEWS_BONUS = 0.4  # for addresses that name news
 _ONCE = 0.7  # of the links at one place lead each to another article
 _LESS_DATED = 0.1  # of its rows: a larger list may have so many more without a date
 _MOST_GROUPS = 120  # of one page that are read; a page of ten thousand kinds of link lists nothing
-_MOST_ROWS = 400  # of one list that are read
 _FULL = 40  # rows; more make a list no better
 _NEWS_PATH = re.compile(
     r"actu|news|akhbar|communi|comuni|annonce|article|detail|post|أخبار|اخبار|بلاغ|مستجد", re.IGNORECASE
@@ -167,8 +166,6 @@ def _count_keys(links: Iterable[Link]) -> int:
 def _with_twins(links: list[Link], here: Sequence[Link]) -> list[Link]:
     """These links with the others to the same addresses that stand beside them: a picture, a "read more"."""
     keys = {link.key for link in links}
-    if len(keys) > _MOST_ROWS:
-        return links[:_MOST_ROWS]
     near = {parent for link in links for parent in _near(link.element)}
     chosen = {link.element for link in links}
     return [

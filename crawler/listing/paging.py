@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Literal
 
 from lxml.html import FormElement
@@ -115,8 +115,9 @@ def _find_numbered(response: TextResponse, pager: list[Control], wanted: int) ->
 
 def list_controls(response: TextResponse) -> list[Control]:
     """The links and buttons of a page that may be its pager's, in order."""
-    controls = (_control(element) for element in page_root(response).iter("a", "input", "button"))
-    return [control for control in controls if _is_short(control)][-_MOST_CONTROLS:]
+    # From the end, where pagers stand, and no further than needed: some pages have ten thousand links.
+    controls = map(_control, reversed(list(page_root(response).iter("a", "input", "button"))))
+    return list(islice(filter(_is_short, controls), _MOST_CONTROLS))[::-1]
 
 
 def _find_signs(pager: list[Control], page_number: int) -> Iterator[Control]:

@@ -7,6 +7,7 @@ import re
 from scrapy.http import TextResponse
 
 _ARABIC = re.compile("[\u0621-\u064a]")
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
 _FEW = 0.05  # of the letters: bytes that are wrong in a text whose encoding is right
 _MOST = 0.6  # of what is not ASCII: letters of a text whose encoding is right
 
@@ -23,10 +24,10 @@ def read_text(response: TextResponse) -> str | None:
     stated = response.encoding.lower().replace("_", "-")
     as_utf8 = body.decode("utf-8", "replace")
     wrong = as_utf8.count("\ufffd")
-    foreign = sum(not letter.isascii() for letter in as_utf8) - wrong
+    foreign = len(_FOREIGN.findall(as_utf8)) - wrong
     if foreign and wrong <= _FEW * foreign:
         return None if stated == "utf-8" else as_utf8
     as_arabic = body.decode("cp1256")
     letters = len(_ARABIC.findall(as_arabic))
-    is_arabic = letters >= _MOST * sum(not letter.isascii() for letter in as_arabic)
+    is_arabic = letters >= _MOST * len(_FOREIGN.findall(as_arabic))
     return as_arabic if is_arabic and stated not in ("cp1256", "windows-1256") else None

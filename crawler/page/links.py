@@ -28,10 +28,16 @@ class Link:
     key: str  #: its canonical address
 
 
+#: Of one page that are looked at: a page of ten megabytes of links must not stop the others.
+MOST_LINKS = 2000
+
+
 def find_links(response: TextResponse) -> list[Link]:
-    """The page's links to web pages, in order; links to files, scripts and places on this page are none."""
-    links = []
+    """The page's first 2,000 links to web pages, in order; to files, scripts and places on it are none."""
+    links: list[Link] = []
     for element in page_root(response).iter("a", "area"):
+        if len(links) == MOST_LINKS:
+            break
         url = absolute_url(response, element.get("href", ""))
         if url and not is_file(url):
             links.append(Link(element, url, canonical_address(url)))

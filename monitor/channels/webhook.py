@@ -129,7 +129,10 @@ def _open_signer(secret: str | None) -> Webhook | None:
     except (binascii.Error, ValueError):
         key = b""
     if not key:
-        raise UnusableTargetError("the webhook's secret is none; it looks like whsec_ and base64")
+        raise UnusableTargetError(
+            "BALAGH_WEBHOOK_SECRET (or `webhook_secret` in balagh.toml) is no secret; it looks like "
+            "whsec_ and base64: docs/alerts.md tells how to make one"
+        )
     return Webhook(key)
 
 

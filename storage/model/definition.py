@@ -69,7 +69,12 @@ class ArticleKeys(_Table):
 class Expect(_Table):
     """What is normal for this portal; checked at every poll."""
 
-    entries: int | None = Field(None, ge=1, description="fewest entries that its source shows", examples=[6])
+    entries: int | None = Field(
+        None,
+        ge=1,
+        description="fewest entries that its source shows on its first page; most polls read no other",
+        examples=[6],
+    )
     quiet_days: int | None = Field(None, ge=1, description="longest usual silence, in days", examples=[60])
 
 

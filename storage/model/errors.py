@@ -10,11 +10,11 @@ class BalaghError(Exception):
 
 
 class UsageError(BalaghError):
-    """The command was used wrongly."""
+    """The command was used wrongly, or its settings cannot be used; it exits 2."""
 
 
 class ConfigurationError(BalaghError):
-    """A settings or definition file cannot be used."""
+    """A file that describes or records a portal cannot be used."""
 
 
 class StorageError(BalaghError):
@@ -33,5 +33,5 @@ class DeliveryError(BalaghError):
         self.retry_at = retry_at
 
 
-class UnusableTargetError(BalaghError):
+class UnusableTargetError(UsageError):
     """A subscription's target names no channel, or one that cannot work."""

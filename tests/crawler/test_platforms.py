@@ -184,7 +184,7 @@ def test_a_wrong_file_is_named(text: str, tmp_path: Path, monkeypatch: pytest.Mo
         load_platform("wrong")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=300), st.text(max_size=30), st.text(st.characters(max_codepoint=255), max_size=30))
 def test_any_page_has_a_platform(body: bytes, path: str, header: str) -> None:
     page = HtmlResponse(

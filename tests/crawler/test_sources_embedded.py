@@ -326,7 +326,7 @@ DATA = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dicti
 ROWS = st.lists(st.fixed_dictionaries({"title": LEAVES, "date": LEAVES}, optional={"slug": LEAVES, "url": LEAVES, "id": LEAVES}), max_size=5)  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(DATA | ROWS, st.booleans(), st.text(max_size=20))
 def test_nothing_but_a_source_error(data: Any, is_bare: bool, more: str) -> None:
     written = json.dumps(data)

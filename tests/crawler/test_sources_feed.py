@@ -344,7 +344,7 @@ PARTS = st.sampled_from(
 DOCUMENTS = st.lists(PARTS | st.text(max_size=8), max_size=40).map("".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(DOCUMENTS.map(lambda text: text.encode("utf-8", "surrogatepass")) | st.binary(max_size=300))
 def test_nothing_but_a_source_error(body: bytes) -> None:
     response = XmlResponse(f"{SITE}/feed", body=body)

@@ -259,7 +259,7 @@ DOCUMENTS = st.lists(PARTS | st.text(max_size=6), max_size=30).map("".join).map(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(DOCUMENTS, st.booleans(), st.integers(0, 40))
 def test_nothing_but_a_source_error(document: bytes, is_packed: bool, cut: int) -> None:
     body = packed(document)[: -cut or None] if is_packed else document

@@ -177,7 +177,7 @@ NAMES = st.sampled_from(["link", "title", "rendered", "date", "date_gmt", "code"
 DATA = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=5), max_leaves=25)  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(DATA.map(lambda data: json.dumps(data).encode()) | st.binary(max_size=100), st.text(max_size=20))
 def test_nothing_but_a_source_error(body: bytes, header: str) -> None:
     response = answer(

@@ -25,7 +25,7 @@ def timed(text: str) -> float:
     return time.process_time() - start
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.one_of(st.sampled_from(ATOMS), st.text(max_size=5)), max_size=60).map("".join))
 def test_any_text_is_read_without_an_exception(text: Any) -> None:
     for reading in find_dates(text, now=NOW, reference=date(2024, 2, 29)):
@@ -34,7 +34,7 @@ def test_any_text_is_read_without_an_exception(text: Any) -> None:
     assert read_date(text).text == text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.integers(-5_000_000, 5_000_000),
     st.sampled_from(["منذ {} أيام", "il y a {} ans", "{} غشت {}", "{0}/{0}/{0}", "{}:{}"]),
@@ -59,7 +59,7 @@ def test_a_hundred_thousand_letters_are_read_within_a_second(part: Any) -> None:
     assert timed((part * 100_000)[:100_000]) < SLOWEST
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.tuples(st.sampled_from(["feed", "wordpress", "jsonld", "meta", "time", "listing", "url", "byline",
                                            "last-line", "text", "elsewhere"]),
                           st.one_of(st.text(max_size=40), st.lists(st.sampled_from(ATOMS), max_size=9).map("".join))),

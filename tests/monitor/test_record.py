@@ -11,8 +11,9 @@ from sqlalchemy import event, select
 
 from monitor.compare import Comparison, compare
 from monitor.decide import Decider, Timing
+from monitor.due import shorten_waits
 from storage import entries, events, portals
-from storage.articles import list_undated
+from storage.articles import list_undated, list_waiting
 from storage.database import Store
 from storage.model import (
     Article,
@@ -119,6 +120,35 @@ def test_a_visit_that_fails_is_put_off_like_one_that_found_nothing_new(decider: 
     decider.record(ArticleFailed("commune", ENTRY, "500", due))
     assert not is_due(decider, due), "fifty of them would keep all others from being visited"
     assert is_due(decider, due + timedelta(hours=1))
+
+
+def list_due_times(decider: Decider) -> tuple[datetime, datetime]:
+    """When the portal and its one article are due."""
+    with decider.store.read() as connection:
+        (portal,) = portals.list_portals(connection)
+        (waiting,) = list_waiting(connection)
+        return portal.next_poll_at, waiting.latest
+
+
+def test_the_same_settings_change_no_due_time_and_shorter_ones_do(decider: Decider) -> None:
+    decider.record(read(NOW))
+    decider.record(ArticleUnchanged("commune", ENTRY, NOW))
+    end_poll(decider, NOW)
+    before = list_due_times(decider)
+    assert before[1] == NOW + timedelta(hours=3)
+    longer = Timing(timedelta(days=1), timedelta(days=1), timedelta(days=1))
+    for timing in (TIMING, longer):
+        shorten_waits(decider.store, timing)
+        assert list_due_times(decider) == before
+    minute = timedelta(minutes=1)
+    shorten_waits(decider.store, Timing(minute, minute, minute))
+    portal, article = list_due_times(decider)
+    assert NOW < portal < NOW + 2 * minute
+    assert article == NOW + 3 * minute
+    decider.record(ArticleGone("commune", ENTRY, "404", NOW))
+    assert list_due_times(decider)[1] == NOW + timedelta(hours=6)
+    shorten_waits(decider.store, Timing(minute, minute, minute))
+    assert list_due_times(decider)[1] == NOW + minute
 
 
 def test_texts_are_compared_while_others_can_write(decider: Decider, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -59,22 +59,37 @@ def test_log_leaves_out_the_control_page(meknes: Portal, browser: Browser) -> No
 
 
 @pytest.mark.parametrize(
-    ("order", "fields", "status"),
+    ("order", "fields", "status", "sentence"),
     [
-        ("withdraw", {"id": 7}, 400),
-        ("publish", {"colour": "red"}, 400),
-        ("publish", {"date": "yesterday"}, 400),
-        ("edit", {}, 400),
-        ("fault", {"name": "down"}, 400),
-        ("dance", {}, 404),
+        ("withdraw", {"id": 7}, 400, "has not published an item 7"),
+        ("withdraw", {}, 400, "withdraw needs id; its fields are: id!, answer"),
+        ("publish", {"colour": "red"}, 400, "publish takes no 'colour'; its fields are: title, text"),
+        ("publish", {"date": "yesterday"}, 400, "yesterday"),
+        ("edit", {"idd": 7}, 400, "edit needs id and takes no 'idd'"),
+        ("fault", {"name": "down"}, 400, "needs seconds"),
+        ("dance", {}, 404, "there is: GET"),
     ],
 )
-def test_wrong_orders(meknes: Portal, order: str, fields: dict[str, Any], status: int) -> None:
+def test_wrong_orders(meknes: Portal, order: str, fields: dict[str, Any], status: int, sentence: str) -> None:
     with pytest.raises(urllib.error.HTTPError) as caught:
         call(meknes.base, order, fields)
     with caught.value as error:
         assert error.code == status
-        assert json.load(error)["error"]
+        assert sentence in json.load(error)["error"]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--port", "99999"], "99999 is no port"),
+        (["--port", "-1"], "-1 is no port"),
+        (["--items", "0"], "give 1 or more"),
+    ],
+)
+def test_wrong_usage(words: list[str], sentence: str) -> None:
+    command = [sys.executable, "-m", "simulator", *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)
+    assert (done.returncode, sentence in done.stderr, "Traceback" in done.stderr) == (2, True, False)
 
 
 def test_command_serves_until_interrupted() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from settings import load_settings
-from simulator import Simulator
+from simulator import Portal, Simulator
 from tests.conftest import Command, wait_until
 
 TOO_HIGH = "99999999999999999999"
@@ -19,14 +19,17 @@ WORDS = {
     "unknown portal, pause": (["pause", "nowhere"], 1, "no portal nowhere is watched"),
     "unknown portal, remove": (["remove", "nowhere"], 1, "no portal nowhere is watched"),
     "neither address nor id": (["add", "nowhere"], 1, "neither an address"),
-    "an id that cannot be": (["add", "http://127.0.0.1:9/", "--id", "Méknes/"], 1, "cannot be an id"),
+    "an id that cannot be": (["add", "http://127.0.0.1:9/", "--id", "Méknes/"], 2, "cannot be an id"),
+    "an id with a sign in it": (["add", "http://127.0.0.1:9/", "--id", "b@d"], 2, "'b@d' cannot be an id"),
+    "an address of another kind": (["add", "ftp://x"], 2, "neither an address (http://…)"),
+    "an address of another kind, detect": (["detect", "ftp://x"], 2, "neither an address"),
     "nobody listens": (["add", "http://127.0.0.1:9/"], 1, "connection was refused"),
     "unknown article": (["show", "7"], 1, "no article 7"),
     "unknown article, diff": (["diff", "7"], 1, "no article 7"),
-    "a port that cannot be": (["add", "http://x.ma:99999/"], 1, "no usable address"),
-    "a port that cannot be, with an id": (["add", "http://x.ma:99999/", "--id", "x"], 1, "no usable address"),
-    "a host that cannot be": (["add", "http://[::1/", "--id", "x"], 1, "no usable address"),
-    "a host that cannot be, detect": (["detect", "http://[::1/"], 1, "no usable address"),
+    "a port that cannot be": (["add", "http://x.ma:99999/"], 2, "no usable address"),
+    "a port that cannot be, with an id": (["add", "http://x.ma:99999/", "--id", "x"], 2, "no usable address"),
+    "a host that cannot be": (["add", "http://[::1/", "--id", "x"], 2, "no usable address"),
+    "a host that cannot be, detect": (["detect", "http://[::1/"], 2, "no usable address"),
     "a number too high, show": (["show", TOO_HIGH], 1, "no number as high"),
     "a number too high, diff": (["diff", TOO_HIGH], 1, "no number as high"),
     "a number too high, events": (["events", "--after", TOO_HIGH], 1, "no number as high"),
@@ -35,7 +38,7 @@ WORDS = {
     "export to a folder": (["export", "--format", "csv", "-o", "."], 1, "is a folder"),
     "no day": (["articles", "--since", "yesterday"], 2, "write the day as"),
     "unknown subscription": (["unsubscribe", "7"], 1, "no subscription 7"),
-    "unknown channel": (["subscribe", "nonsense"], 1, "nonsense"),
+    "unknown channel": (["subscribe", "nonsense"], 2, "'nonsense' is no target"),
     "unknown kind": (["subscribe", "terminal:", "--kind", "comunique"], 2, "there are: budget, communique"),
     "unknown kind, articles": (["articles", "--kind", "comunique"], 2, "there are: budget, communique"),
     "no words": (["subscribe", "terminal:", "--words", "!!!"], 2, "there is no word in it"),
@@ -184,6 +187,12 @@ def test_a_data_folder_where_nothing_can_be_written(balagh: Command) -> None:
     assert "Traceback" not in done.stderr
 
 
+def list_asked_after(portal: Portal, url: str) -> list[str]:
+    """What was asked for after a page."""
+    urls = [portal.base + one.path for one in portal.requests]
+    return urls[urls.index(url) :] if url in urls else []
+
+
 def test_beside_a_running_watch(balagh: Command, simulator: Simulator) -> None:
     """Nobody else polls, also from another home; portals can be added all the same."""
     balagh.environ["BALAGH_DATABASE_URL"] = f"sqlite:///{balagh.home / 'kept' / 'archive.db'}"
@@ -197,9 +206,18 @@ def test_beside_a_running_watch(balagh: Command, simulator: Simulator) -> None:
             assert (done.returncode, done.stdout) == (1, "")
             assert "`balagh watch` is polling the portals of" in done.stderr
             assert len(done.stderr.splitlines()) == 1
-        balagh.ok("add", simulator.add_portal("meknes", items=6).url, "--id", "meknes")
+        portal = simulator.add_portal("meknes", items=6)
+        added = balagh.run("add", portal.url, "--id", "meknes", "--json")
+        source, url = json.loads(added.stdout)["source"], portal.publish().url
+        # Once the portal is polled anew, all was said of the poll that found the item.
+        is_polled = wait_until(lambda: source in list_asked_after(portal, url), 60)
         watcher.send_signal(signal.SIGTERM)
-        assert watcher.wait(60) == 0
+        _, err = watcher.communicate(timeout=60)
+        assert (is_polled, watcher.returncode) == (True, 0)
+    assert f"looking for the news of {portal.url}" in added.stderr
+    assert "watching 0 portals" in err
+    assert "`balagh add URL` adds one" in err
+    assert "meknes: 1 event, `balagh events` lists them" in err
     balagh.ok("poll")
 
 
@@ -216,10 +234,10 @@ def test_a_locked_database_is_named(balagh: Command) -> None:
 
 SETTINGS = {
     "unknown key": ("poll_minutes = 5\n", "unknown key `poll_minutes`"),
-    "wrong value": ('poll_seconds = "often"\n', "BALAGH_POLL_SECONDS"),
+    "wrong value": ('poll_seconds = "often"\n', "`poll_seconds` (between two polls of a portal)"),
     "unreadable": ("poll_seconds = \n", "no readable TOML"),
-    "for ever": ("confirm_seconds = inf\n", "BALAGH_CONFIRM_SECONDS"),
-    "longer than dates reach": ("poll_seconds = 1e15\n", "BALAGH_POLL_SECONDS"),
+    "for ever": ("confirm_seconds = inf\n", "`confirm_seconds`"),
+    "longer than dates reach": ("poll_seconds = 1e15\n", "`poll_seconds`"),
 }
 
 
@@ -230,9 +248,33 @@ def test_bad_settings_name_the_file(balagh: Command, text: str, sentence: str) -
     balagh.environ["BALAGH_CONFIG"] = str(path)
     del balagh.environ["BALAGH_POLL_SECONDS"], balagh.environ["BALAGH_CONFIRM_SECONDS"]
     done = balagh.run("portals")
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "mine.toml" in done.stderr
     assert sentence in done.stderr
+
+
+VARIABLES = {
+    "no number": ("BALAGH_POLL_SECONDS", "often", "give a number"),
+    "no number at all": ("BALAGH_CONFIRM_SECONDS", "nan", "it should be less than or equal to"),
+    "too low": ("BALAGH_DELAY_SECONDS", "-1", "it should be greater than or equal to 0"),
+    "neither yes nor no": ("BALAGH_ALLOW_PRIVATE", "perhaps", "give 1 or 0"),
+    "no address": ("BALAGH_DATABASE_URL", "hidden", "sqlite:///path/to/balagh.db"),
+    "no driver": ("BALAGH_DATABASE_URL", "oracle://hidden", "no driver for oracle"),
+    "no secret": ("BALAGH_WEBHOOK_SECRET", "whsec_hidden!", "docs/alerts.md tells how to make one"),
+}
+
+
+@pytest.mark.parametrize("variable, value, sentence", VARIABLES.values(), ids=VARIABLES)
+def test_a_bad_variable_is_named_and_its_value_is_not(
+    balagh: Command, variable: str, value: str, sentence: str
+) -> None:
+    balagh.environ[variable] = value
+    done = balagh.run("subscribe", "http://127.0.0.1:9/")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"balagh: {variable}" in done.stderr
+    assert sentence in done.stderr
+    assert "hidden" not in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_home_may_be_written_with_a_tilde(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -244,4 +286,4 @@ def test_a_home_may_be_written_with_a_tilde(tmp_path: Path, monkeypatch: pytest.
 def test_settings_that_are_named_must_be_there(balagh: Command) -> None:
     balagh.environ["BALAGH_CONFIG"] = "nowhere.toml"
     done = balagh.run("portals")
-    assert (done.returncode, "nowhere.toml" in done.stderr) == (1, True)
+    assert (done.returncode, "nowhere.toml" in done.stderr) == (2, True)

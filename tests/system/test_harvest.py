@@ -81,6 +81,20 @@ def test_an_article_page_is_as_good_an_address_as_any(balagh: Command, simulator
     assert [row["title"] for row in articles if row["url"].endswith(SEED_ADDRESS)] == [read_seed()[0]]
 
 
+def test_a_crawl_by_hand_of_what_is_not_described_ends_in_a_sentence(balagh: Command) -> None:
+    scrapy = Path(sys.executable).with_name("scrapy")
+    done = subprocess.run(
+        [scrapy, "crawl", "portal", "-a", "id=nosuch"],
+        env=balagh.environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("no definition nosuch.toml in ")
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_a_crawl_by_hand_as_scrapy_users_do_it(balagh: Command, simulator: Simulator) -> None:
     portal = simulator.add_portal("meknes")
     folder = balagh.home / "portals"

@@ -74,7 +74,10 @@ def test_watch_ends_at_once_though_a_portal_is_slow(balagh: Command, meknes: Por
         ended = wait_until(lambda: watcher.poll() is not None, 20)
         watcher.kill()
         _, err = watcher.communicate()
-    assert (ended, watcher.returncode, err) == (True, 0, "")
+    until = "until Ctrl-C" if how == "signal" else "for 8 seconds"
+    said = f"watching 1 portal, each polled every second, {until}; nobody is told what is found: "
+    assert (ended, watcher.returncode) == (True, 0)
+    assert err == f"{said}`balagh subscribe terminal:` shows it here\n"
     meknes.set_fault(None)
     item = meknes.publish()
     balagh.ok("poll")

@@ -74,6 +74,22 @@ def test_a_new_item_is_alerted_once(balagh: Command, meknes: Portal) -> None:
     assert (delivery["status"], delivery["id"]) == ("sent", alert["data"]["delivery"])
 
 
+def test_an_article_that_never_changed_has_nothing_to_compare(balagh: Command, meknes: Portal) -> None:
+    done = balagh.run("diff", "1")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "article 1 has not changed since it was first read" in done.stderr
+    assert balagh.json("diff", "1")["after"] == 1
+    missing = balagh.run("diff", "1", "2")
+    assert (missing.returncode, "one revision only, no 2" in missing.stderr) == (1, True)
+
+
+def test_a_poll_where_all_is_paused_says_so(balagh: Command, meknes: Portal) -> None:
+    balagh.ok("pause", "meknes")
+    done = balagh.run("poll")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "all portals are paused (meknes); `balagh resume ID` goes on" in done.stderr
+
+
 def test_a_burst_larger_than_the_block_is_paged_back(balagh: Command, meknes: Portal) -> None:
     titles = {meknes.publish().title for _ in range(25)}
     balagh.ok("poll")
@@ -113,6 +129,18 @@ def test_withdrawn_is_proved_by_two_spaced_answers(balagh: Command, meknes: Port
     meknes.restore(item.id)
     balagh.ok("poll", "--recheck")
     assert [kind for kind, _ in list_found(balagh)] == ["new", "withdrawn", "restored"]
+
+
+def test_a_shorter_setting_reaches_what_is_known(balagh: Command, simulator: Simulator) -> None:
+    names = ("BALAGH_POLL_SECONDS", "BALAGH_RECHECK_SECONDS", "BALAGH_CONFIRM_SECONDS")
+    balagh.environ |= dict.fromkeys(names, "90000")
+    portal = simulator.add_portal("meknes", items=4)
+    balagh.ok("add", portal.url, "--id", "meknes")
+    portal.withdraw(portal.items[0].id, answer="410")
+    balagh.ok("poll", "--recheck")
+    balagh.environ |= dict.fromkeys(names, "0.001")
+    balagh.ok("poll")
+    assert [kind for kind, _ in list_found(balagh)] == ["withdrawn"]
 
 
 def test_what_is_restored_as_it_was_is_told_though_the_server_answers_304(

@@ -1,0 +1,42 @@
+"""Let today's settings reach what is known: its due times were reckoned with those of their day."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from monitor.decide import Timing
+from monitor.schedule import find_place, next_check, next_poll
+from storage import articles, portals
+from storage.articles import Waiting
+from storage.database import Store
+from storage.model import Portal
+
+
+def shorten_waits(store: Store, timing: Timing) -> None:
+    """Bring forward what would wait longer than the settings say, reckoned from its portal's last poll.
+
+    What waits less than they say keeps its time: a longer setting counts from the next visit on.
+    """
+    with store.read() as connection:
+        polled = {one.id: one for one in portals.list_portals(connection) if one.last_poll_at}
+        waiting = [one for one in articles.list_waiting(connection) if one.portal in polled]
+    late = [one for one in polled.values() if one.next_poll_at > _due_poll(one, timing)]
+    overlong = [(one, due) for one in waiting if one.latest > (due := _due_visit(one, polled, timing))]
+    if not late and not overlong:
+        return
+    with store.write() as connection:
+        for portal in late:
+            portals.set_next_poll(connection, portal.id, _due_poll(portal, timing))
+        for wait, due in overlong:
+            articles.bring_forward(connection, wait, due)
+
+
+def _due_poll(portal: Portal, timing: Timing) -> datetime:
+    assert portal.last_poll_at is not None
+    return next_poll(portal.last_poll_at, timing.poll, portal.failures, find_place(portal.id))
+
+
+def _due_visit(wait: Waiting, polled: dict[str, Portal], timing: Timing) -> datetime:
+    last = polled[wait.portal].last_poll_at
+    assert last is not None
+    return last + timing.confirm if wait.is_doubted else next_check(last, timing.recheck, wait.checks)

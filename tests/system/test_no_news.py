@@ -1,0 +1,120 @@
+"""Addresses that are no portal of news, added in one go: each is explained and leaves nothing behind."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from tests.conftest import Command
+
+Answer = tuple[int, str, str | bytes]  #: status, media type (or where it redirects to), body
+
+MENU = "".join(
+    f"<li><a href='/p{i}'>{name}</a></li>" for i, name in enumerate(["المدينة", "المجلس", "اتصل بنا"])
+)
+WORDS = "تنهي رئاسة المجلس الجماعي إلى علم السكان أن أشغال الصيانة تنطلق صباح الغد. " * 4
+
+
+def html(body: str) -> Answer:
+    return 200, "text/html; charset=utf-8", f"<!doctype html><title>جماعة</title><ul>{MENU}</ul>{body}"
+
+
+def rows(count: int) -> str:
+    row = "<li><a href='/a/{0}'>بلاغ رقم {0} حول أشغال الصيانة</a> <span>{1:02}/11/2026</span></li>"
+    return "<ul>" + "".join(row.format(i, 24 - i % 24) for i in range(count)) + "</ul>"
+
+
+def binary(_: str) -> Answer:
+    return 200, "application/pdf", b"%PDF-1.4 no page"
+
+
+def no_news(_: str) -> Answer:
+    return html("<p>مرحبا بكم في بوابة الجماعة</p>")
+
+
+def login(_: str) -> Answer:
+    return html("<form method=post><input name=u><input type=password name=p><input type=submit></form>")
+
+
+def redirect_loop(path: str) -> Answer:
+    return 302, f"/again{path}", ""
+
+
+def broken_feed(path: str) -> Answer:
+    if path == "/feed":
+        return 200, "application/rss+xml", "<rss><channel><item><title>بلاغ</title><link>/a</li"
+    return html("<link rel=alternate type='application/rss+xml' href=/feed><p>مرحبا</p>")
+
+
+def endless_calendar(path: str) -> Answer:
+    month = int((re.findall(r"\d+$", path) or ["0"])[0])
+    return html(
+        f"<table><tr><td>1</td><td>2</td></tr></table><a rel=next href='/?m={month + 1}'>الشهر المقبل</a>"
+    )
+
+
+def many_rows(path: str) -> Answer:
+    if path == "/":
+        return html(f"<script>{'var a=1;' * 1_250_000}</script>{rows(12)}")
+    return html(f"<h1>بلاغ {path}</h1><p>{WORDS}</p>") if path.startswith("/a/") else (404, "text/html", "")
+
+
+#: What each is said to be; None where it is a portal after all.
+CASES: dict[str, tuple[Callable[[str], Answer], str | None]] = {
+    "binary": (binary, "no list of news was found"),
+    "no-news": (no_news, "where a page lists the news, give its address"),
+    "login": (login, "it asks for a password"),
+    "redirect-loop": (redirect_loop, "redirects without end"),
+    "broken-feed": (broken_feed, "no list of news was found"),
+    "endless-calendar": (endless_calendar, "no list of news was found"),
+    "ten-megabytes": (many_rows, None),
+}
+
+
+@contextmanager
+def serve(answer: Callable[[str], Answer]) -> Iterator[tuple[str, list[str]]]:
+    """A server of its own, with its address and the paths that it was asked for."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            status, kind, said = answer(self.path)
+            body = said.encode() if isinstance(said, str) else said
+            self.send_response(status)
+            self.send_header("Location" if status == 302 else "Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/", asked
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def test_what_is_no_portal_is_explained(balagh: Command) -> None:
+    with ExitStack() as stack:
+        served = {name: stack.enter_context(serve(answer)) for name, (answer, _) in CASES.items()}
+        listed = balagh.home / "list.csv"
+        listed.write_text("url,id\n" + "".join(f"{url},{name}\n" for name, (url, _) in served.items()))
+        done = balagh.run("add", "--from", str(listed), "--json")
+    assert done.returncode == 1
+    told = {row["id"]: row["error"] for row in map(json.loads, done.stdout.splitlines())}
+    for name, (_, wanted) in CASES.items():
+        assert (wanted in told[name]) if wanted else told[name] is None, f"{name}: {told[name]}"
+        assert len(served[name][1]) < 40, f"{name}: {served[name][1]}"
+    assert [row["id"] for row in balagh.lines("portals")] == ["ten-megabytes"]
+    assert [path.stem for path in (balagh.home / "portals").iterdir()] == ["ten-megabytes"]
