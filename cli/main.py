@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from cli import adding, alerts, data, look, monitor, portals
+from cli.backfill import backfill
 from cli.check import check
 from cli.date import date
 from cli.demo import demo
@@ -52,6 +53,7 @@ for command in (
     portals.portals,
     monitor.poll,
     monitor.watch,
+    backfill,
     check,
     look.articles,
     look.show,

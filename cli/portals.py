@@ -9,8 +9,9 @@ import typer
 
 from cli.assembly import House, open_house, require_portal
 from cli.output import print_json, print_table, say, show_time
+from storage import backfills
 from storage import portals as kept
-from storage.model import PortalState
+from storage.model import Backfill, PortalState
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -39,6 +40,7 @@ def remove(portal_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
     require_portal(house, portal_id)
     with house.store.write() as connection:
         kept.remove_portal(connection, portal_id, datetime.now(UTC))
+        backfills.remove_backfill(connection, portal_id)  # what is missed until it is taken up again
     say(f"{portal_id} is not watched any more; its articles are kept")
 
 
@@ -79,6 +81,7 @@ def _list_offered(house: House) -> list[dict[str, Any]]:
 def _list_watched(house: House) -> list[dict[str, Any]]:
     with house.store.read() as connection:
         counts = kept.count_articles(connection)
+        walks = backfills.list_backfills(connection)
         return [
             {
                 "id": portal.id,
@@ -91,9 +94,18 @@ def _list_watched(house: House) -> list[dict[str, Any]]:
                 "next_poll": None if portal.state is PortalState.PAUSED else _iso(portal.next_poll_at),
                 "articles": counts.get(portal.id, (0, None))[0],
                 "last_article": counts.get(portal.id, (0, None))[1],
+                "past": _describe(walks.get(portal.id)),
             }
             for portal in kept.list_portals(connection)
         ]
+
+
+def _describe(walk: Backfill | None) -> str | None:
+    """How far `balagh backfill` has come; None where it has not begun."""
+    if walk is None:
+        return None
+    read = f"{walk.pages} pages read"
+    return f"{read}; {walk.error or walk.told or 'under way, or stopped: the same command goes on'}"
 
 
 def _iso(instant: datetime | None) -> str | None:

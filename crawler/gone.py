@@ -100,10 +100,11 @@ def find_block_reason(response: Response) -> str | None:
     said = _find_words(response, _BLOCK_WORDS)
     if said:
         return f"the page says: {said}"
+    # Every answer is asked: the text, which takes longest to read, only where there is reason to.
+    if not _CHALLENGE_MARKUP.search(response.body):
+        return None
     short = len(visible_text(page_root(response))) < _SHORT_PAGE
-    return (
-        "the page is a challenge for browsers" if short and _CHALLENGE_MARKUP.search(response.body) else None
-    )
+    return "the page is a challenge for browsers" if short else None
 
 
 def _find_redirect(response: Response, entry: Entry, home_url: str) -> str | None:

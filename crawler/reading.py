@@ -20,11 +20,11 @@ from storage.model import (
     ArticleFailed,
     ArticleGone,
     ArticleRead,
+    ArticleReading,
     ArticleUnchanged,
     Entry,
     PollPlan,
     PortalState,
-    Reading,
     Recheck,
     SourceRead,
     SourcesFound,
@@ -94,7 +94,7 @@ def _require_known(visit: Visit, answer: Response) -> None:
     raise PageError(PortalState.REDESIGNED, f"{source.url}: it lists nothing")
 
 
-async def visit_articles(checks: Iterable[Recheck], visit: Visit) -> AsyncIterator[Reading]:
+async def visit_articles(checks: Iterable[Recheck], visit: Visit) -> AsyncIterator[ArticleReading]:
     """The readings of articles, one after the other, until the site asks to be left alone."""
     troubles: list[PageError] = []
     visited = 0
@@ -106,6 +106,7 @@ async def visit_articles(checks: Iterable[Recheck], visit: Visit) -> AsyncIterat
             troubles.append(error)
             yield ArticleFailed(visit.plan.portal, check.entry, error.why, datetime.now(UTC))
             if error.state in _STOPPING or error.status in _BUSY:
+                visit.is_sent_away = True
                 break
         except Exception as error:  # noqa: BLE001 - a page that breaks our reader costs that page only
             why = f"{check.entry.url}: {type(error).__name__}: {error} (a fault of Balagh's own)"
@@ -117,7 +118,7 @@ async def visit_articles(checks: Iterable[Recheck], visit: Visit) -> AsyncIterat
             visit.trouble = troubles[-1].state
 
 
-async def _read_article(check: Recheck, visit: Visit) -> Reading:
+async def _read_article(check: Recheck, visit: Visit) -> ArticleReading:
     entry, portal = check.entry, visit.plan.portal
     response = await visit.fetch(visit.request(entry.url, check.validators))
     if response.status == NOT_MODIFIED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import replace
@@ -14,6 +15,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
+from crawler import backfill
 from crawler.addresses import canonical_address
 from crawler.definitions import SHIPPED, find_definition
 from crawler.detection import find_sources, require_sources
@@ -56,6 +58,7 @@ class PortalSpider(Spider):
         self.by_hand: Sequence[PollPlan] = ()  #: what is read without plans: one definition
         self.keeper = keeper  #: for the pipeline: whoever takes the readings; nothing to the spider itself
         self.visits: list[Visit] = []
+        self._handed_on: dict[int, asyncio.Future[bool]] = {}  # readings that are being kept, by identity
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -69,6 +72,9 @@ class PortalSpider(Spider):
                 raise SystemExit(str(error)) from None
         crawler.signals.connect(spider.count_request, signals.request_reached_downloader)
         crawler.signals.connect(spider.obey_crawl_delay, signals.robots_parsed)
+        crawler.signals.connect(spider.note_kept, signals.item_scraped)
+        crawler.signals.connect(spider.note_lost, signals.item_dropped)
+        crawler.signals.connect(spider.note_lost, signals.item_error)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
@@ -76,13 +82,8 @@ class PortalSpider(Spider):
         for plan in self.plans or self.by_hand:
             visit = Visit(plan, self.crawler)
             self.visits.append(visit)
-            first = plan.sources[0] if plan.sources else None
-            yield visit.request(
-                first.url if first else plan.definition.url,
-                first.validators if first else None,
-                callback=self.read_portal,
-                errback=self.read_silent_portal,
-                cb_kwargs={"visit": visit},
+            yield _first_request(visit).replace(
+                callback=self.read_portal, errback=self.read_silent_portal, cb_kwargs={"visit": visit}
             )
 
     def read_portal(self, response: Response, visit: Visit) -> AsyncIterator[Reading]:
@@ -96,7 +97,34 @@ class PortalSpider(Spider):
         url: str = failure.request.url  # type: ignore[attr-defined]
         return self._read(visit, explain_failure(url, failure.value or RuntimeError("no answer")))
 
-    async def _read(self, visit: Visit, first: Response | PageError) -> AsyncIterator[Reading]:
+    def _read(self, visit: Visit, first: Response | PageError) -> AsyncIterator[Reading]:
+        return self._walk_back(visit, first) if visit.plan.backfill else self._poll(visit, first)
+
+    async def _walk_back(self, visit: Visit, first: Response | PageError) -> AsyncIterator[Reading]:
+        visit.hold(_first_request(visit), first)
+        async for reading in backfill.walk_back(visit):
+            handed_on = asyncio.get_running_loop().create_future()
+            self._handed_on[id(reading)] = handed_on
+            yield reading
+            # Scrapy takes four readings before the first is kept: a kill would cost as many pages.
+            if not await handed_on:
+                break
+        self.visits.remove(visit)
+
+    def note_kept(self, item: Reading) -> None:
+        """A reading is kept."""
+        self._note(item, is_kept=True)
+
+    def note_lost(self, item: Reading) -> None:
+        """A reading could not be kept."""
+        self._note(item, is_kept=False)
+
+    def _note(self, item: Reading, *, is_kept: bool) -> None:
+        handed_on = self._handed_on.pop(id(item), None)
+        if handed_on is not None:
+            handed_on.set_result(is_kept)
+
+    async def _poll(self, visit: Visit, first: Response | PageError) -> AsyncIterator[Reading]:
         try:
             async for reading in self._read_portal(first, visit):
                 if self.plans or isinstance(reading, ArticleRead):
@@ -164,6 +192,16 @@ class PortalSpider(Spider):
             slot = engine.downloader.slots.get(engine.downloader.get_slot_key(request))
             if slot is not None:
                 slot.delay = max(slot.delay, min(float(delay), MOST_CRAWL_DELAY_SECONDS))
+
+
+def _first_request(visit: Visit) -> Request:
+    """What is asked first: where the walk back goes on, the source that is known, or the home page."""
+    if visit.plan.backfill is not None:
+        return backfill.first_request(visit)
+    if not visit.plan.sources:
+        return visit.request(visit.plan.definition.url)
+    source = visit.plan.sources[0]
+    return visit.request(source.url, source.validators)
 
 
 def _required(answer: Response | PageError) -> Response:

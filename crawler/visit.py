@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
 from scrapy.http import Response, TextResponse
 
 from crawler.failures import PageError, explain_failure
@@ -30,7 +31,9 @@ class Visit:
         self.source_unmodified = False
         self.trouble: PortalState | None = None  #: what the articles say of the portal
         self.notes: list[str] = []  #: what went wrong without ending the poll
+        self.is_sent_away = False  #: the site asked to be left alone
         self._crawler = crawler
+        self._held: tuple[tuple[str, str, bytes], Response | PageError] | None = None
 
     def request(self, url: str, validators: Validators | None = None, **more: Any) -> Request:
         """A request of this poll; with validators, it asks whether the page has changed."""
@@ -43,19 +46,29 @@ class Visit:
         meta = {"cookiejar": self.plan.portal, "visit": self}
         return Request(url, headers=headers, meta=meta, dont_filter=True, **more)
 
-    def page_request(self, following: NextPage) -> Request:
+    def page_request(self, following: NextPage, **more: Any) -> Request:
         """The request for a listing's next page: a link, or a form that is posted as a browser would."""
         if following.method == "GET":
-            return self.request(following.url)
+            return self.request(following.url, **more)
         return self.request(
             following.url,
             method="POST",
             body=urlencode(following.form),
             headers={"Content-Type": "application/x-www-form-urlencoded"},
+            **more,
         )
+
+    def hold(self, request: Request, answer: Response | PageError) -> None:
+        """Keep an answer for whoever asks for it next: a poll begins with one that Scrapy has fetched."""
+        self._held = (_identity(request), answer)
 
     async def fetch(self, request: Request) -> Response:
         """The answer to a request, whatever its status. Raises PageError where there is none."""
+        held, self._held = self._held, None
+        if held is not None and held[0] == _identity(request):
+            if isinstance(held[1], PageError):
+                raise held[1]
+            return held[1]
         engine = self._crawler.engine
         assert engine is not None
         try:
@@ -64,6 +77,17 @@ class Visit:
             raise explain_failure(request.url, error) from error
         self.count(response)
         return response
+
+    def list_cookies(self) -> list[dict[str, str]]:
+        """The cookies of this portal's session, so that a later poll can go on with it."""
+        middleware = self._crawler.get_downloader_middleware(CookiesMiddleware)
+        jar = middleware.jars[self.plan.portal] if isinstance(middleware, CookiesMiddleware) else ()
+        return [
+            {"name": one.name, "value": one.value or "", "path": one.path}
+            # A host's own cookie is given back without its domain, or it would stand beside the next one.
+            | ({"domain": one.domain} if one.domain_specified else {})
+            for one in jar
+        ]
 
     def count(self, response: Response) -> None:
         """Note an answer that says "not modified"."""
@@ -93,6 +117,10 @@ class Visit:
             finished_at=datetime.now(UTC),
             source_unmodified=self.source_unmodified,
         )
+
+
+def _identity(request: Request) -> tuple[str, str, bytes]:
+    return request.method, request.url, request.body
 
 
 def require_page(response: Response) -> TextResponse:

@@ -11,7 +11,7 @@ from scrapy.http import Response
 from crawler.failures import PageError
 from crawler.fingerprints import listing_fingerprint
 from crawler.page.landmarks import find_landmarks
-from crawler.sources import find_next, parse_source
+from crawler.sources import find_next, is_counted_out, parse_source
 from crawler.sources.errors import EmptySourceError, SourceError
 from crawler.visit import Visit, read_validators, require_answer
 from storage.model import Entry, PortalState, Source, SourceKind, SourceRead
@@ -75,11 +75,11 @@ async def walk_on(walk: Walk, first: Response, visit: Visit, goes_on: Callable[[
             walk.add(require_answer(page))
         except PageError as error:
             visit.note(error.why)
-            complete = False
+            complete = error.state is PortalState.REFUSED  # as far as we may go is as far as the list goes
             break
         if not walk.shown:
             # The same page again, or one without rows: a lost session, not the end of the list.
-            complete = False
+            complete = is_counted_out(walk.source, page)
             break
     return SourceRead(
         portal=visit.plan.portal,

@@ -11,9 +11,11 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from crawler.recognise import pair_entries
+from monitor.backfill import record_end, record_page
+from monitor.bounds import bound_undated
 from monitor.compare import Comparison, compare
 from monitor.health import find_state, is_broken
-from monitor.identify import Numbering, list_former, list_older, narrow
+from monitor.identify import list_former, list_older
 from monitor.schedule import find_place, next_check, next_poll, next_try
 from monitor.tell import tell_article, tell_health, tell_new
 from storage import articles, entries, events, portals
@@ -23,13 +25,15 @@ from storage.model import (
     ArticleFailed,
     ArticleGone,
     ArticleRead,
+    ArticleReading,
     ArticleStatus,
     ArticleUnchanged,
+    BackfillEnd,
+    BackfillPage,
     Entry,
     EventType,
     Origin,
     PollRead,
-    Portal,
     PortalError,
     PortalState,
     Reading,
@@ -113,6 +117,19 @@ def _record(record: _Record, reading: Reading) -> PollResult | None:
             portals.record_found(record.connection, reading)
         case SourceRead():
             record.source(reading)
+        case BackfillPage():
+            record_page(record.connection, reading)
+        case BackfillEnd():
+            record_end(record.connection, reading)
+        case PollRead():
+            return record.poll(reading)
+        case _:
+            _record_article(record, reading)
+    return None
+
+
+def _record_article(record: _Record, reading: ArticleReading) -> None:
+    match reading:
         case ArticleRead():
             record.article(reading)
         case ArticleGone():
@@ -121,9 +138,6 @@ def _record(record: _Record, reading: Reading) -> PollResult | None:
             record.unchanged(reading)
         case ArticleFailed():
             record.failed(reading)
-        case PollRead():
-            return record.poll(reading)
-    return None
 
 
 class _Record:
@@ -254,7 +268,8 @@ class _Record:
         portal = portals.find_portal(self.connection, read.portal)
         assert portal is not None
         state, evidence = find_state(portal, read)
-        self._bound_undated(portal)
+        if events.has_event_since(self.connection, portal.id, portal.last_poll_at):
+            bound_undated(self.connection, portal.id)  # without an event, nothing can have changed
         failures = portal.failures + 1 if is_broken(state) else 0
         due = next_poll(read.finished_at, self.timing.poll, failures, find_place(portal.id))
         read = (
@@ -281,14 +296,3 @@ class _Record:
     def _check_later(self, article: Article, checks: int, now: datetime) -> None:
         due = next_check(now, self.timing.recheck, checks)
         articles.set_checks(self.connection, article.id, checks, due)
-
-    def _bound_undated(self, portal: Portal) -> None:
-        """Between which days undated articles were published; nothing can have changed without an event."""
-        if not events.has_event_since(self.connection, portal.id, portal.last_poll_at):
-            return
-        undated = articles.list_undated(self.connection, portal.id)
-        numbering = Numbering(entries.list_neighbours(self.connection, portal.id) if undated else ())
-        for one in undated:
-            bounds = narrow((one.after, one.before), numbering.find_bounds(one.key))
-            if bounds != (one.after, one.before):
-                articles.set_bounds(self.connection, one.id, *bounds)

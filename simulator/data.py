@@ -31,6 +31,8 @@ class PortalData:
     encoding: str = "utf-8"
     #: Whether what it publishes is of several genres.
     has_genres: bool = False
+    #: Entries on a page of its lists; 0: its own number.
+    page_size: int = 0
 
 
 @cache

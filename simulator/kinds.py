@@ -50,4 +50,8 @@ class Kind(Protocol):
 
 def make_kind(data: PortalData) -> Kind:
     """The kind that plays a portal."""
-    return TemplatedKind(load_site(data.id)) if data.kind == "templated" else WebformsKind()
+    return (
+        TemplatedKind(load_site(data.id).paged_by(data.page_size))
+        if data.kind == "templated"
+        else WebformsKind()
+    )

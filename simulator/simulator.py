@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
@@ -26,6 +27,7 @@ class Simulator:
         *,
         encoding: str | None = None,
         items: int | None = None,
+        page_size: int | None = None,
         port: int = 0,
         host: str | None = None,
     ) -> Portal:
@@ -36,12 +38,15 @@ class Simulator:
             encoding: "utf-8" or "windows-1256"; None: its own.
             items: How many items of its main language it starts with: its newest, and invented older ones
                 behind them. None: its own.
+            page_size: How many of them stand on a page of its lists; months stay whole. None: its own.
             port: 0 takes any free one.
             host: None takes the next loopback address: 127.0.0.1, 127.0.0.2, ...
         """
         data = load_portal(name)
         if items is not None:
             data = stocked(data, items)
+        if page_size is not None:
+            data = replace(data, page_size=page_size)
         namesakes = sum(portal.name.split("~")[0] == name for portal in self.portals)
         outlet = Outlet(host, port) if host else _next_outlet(len(self.portals), port)
         try:

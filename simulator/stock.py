@@ -17,19 +17,31 @@ def stocked(data: PortalData, count: int, language: str = "ar") -> PortalData:
     """The same portal with exactly so many items of one language; of a site's own where it has a folder."""
     if data.kind == "templated":
         return replace(data, items=invent_items(load_site(data.id), count))
-    own = [item for item in data.items if item.language == language]
-    others = [item for item in data.items if item.language != language]
+    own, others = _split(data, language)
     chosen = own[:count]
     if count > len(own):
+        data = _with_room(data, count - len(own))
+        own, others = _split(data, language)
+        chosen = own
         chosen += _older(data, count - len(own), language)
     return replace(data, items=tuple(sorted(chosen + others, key=lambda item: item.id, reverse=True)))
+
+
+def _split(data: PortalData, language: str) -> tuple[list[Item], list[Item]]:
+    """The items of one language, and the others."""
+    own = [item for item in data.items if item.language == language]
+    return own, [item for item in data.items if item.language != language]
+
+
+def _with_room(data: PortalData, count: int) -> PortalData:
+    """The same portal with all ids moved up, if there are not so many below its lowest one."""
+    up = max(0, count + 1 - data.items[-1].id)
+    return replace(data, items=tuple(replace(item, id=item.id + up) for item in data.items)) if up else data
 
 
 def _older(data: PortalData, count: int, language: str) -> list[Item]:
     """Invented items that end below the lowest id, some days apart."""
     lowest = data.items[-1].id
-    if count >= lowest:
-        raise ValueError(f"there is room for {lowest - 1} invented items below id {lowest}, not for {count}")
     months = data.languages[language]["months"]
     day = min(item.date for item in data.items if item.date)
     chance = random.Random(f"{data.id} {language}")

@@ -8,7 +8,7 @@ from simulator import webforms
 from simulator.exchange import Request, Response
 from simulator.item import Item
 from simulator.site import Site
-from simulator.webforms_markup import ROWS_PER_PAGE
+from simulator.webforms_markup import rows_per_page
 
 
 class WebformsKind:
@@ -46,7 +46,7 @@ class WebformsKind:
                 "title": item.title,
                 "date": item.date.isoformat() if item.date else None,
                 "published": item.date.isoformat() if item.date else None,
-                "page": position // ROWS_PER_PAGE + 1,
+                "page": position // rows_per_page(site) + 1,
                 "list": "news",
             }
             for position, item in enumerate(site.listed("ar"))

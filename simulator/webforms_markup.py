@@ -42,7 +42,12 @@ class Visit:
     @property
     def last_page(self) -> int:
         """How many pages the list has; one when it is empty."""
-        return max(1, -(-len(self.site.listed(self.language)) // ROWS_PER_PAGE))
+        return max(1, -(-len(self.site.listed(self.language)) // rows_per_page(self.site)))
+
+
+def rows_per_page(site: Site) -> int:
+    """How many items stand on a page of the list."""
+    return site.data.page_size or ROWS_PER_PAGE
 
 
 def page_window(shown: int, last: int) -> range:
@@ -114,7 +119,8 @@ def render_article(visit: Visit, item: Item | None) -> str:
 def render_listing(visit: Visit, number: int) -> str:
     """The middle of one page of the list."""
     listed = visit.site.listed(visit.language)
-    rows = visit.site.shuffled(listed[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE])
+    size = rows_per_page(visit.site)
+    rows = visit.site.shuffled(listed[(number - 1) * size : number * size])
     return _fill(
         visit.site.layout,
         "list",

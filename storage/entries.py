@@ -11,6 +11,8 @@ from sqlalchemy import Connection, RowMapping, insert, or_, select, update
 from storage.model import Entry, Origin, Recheck, Validators
 from storage.tables import articles, entries
 
+_MOST_ASKED = 5_000
+
 
 def insert_entry(
     connection: Connection, portal: str, entry: Entry, origin: Origin, listed_at: datetime
@@ -74,8 +76,12 @@ def move_entry(
 
 def list_entries(connection: Connection, portal: str, keys: Iterable[str]) -> dict[str, Entry]:
     """Those of the entries that are known, by key."""
-    query = select(entries).where(entries.c.portal == portal, entries.c.key.in_(list(keys)))
-    return {row["key"]: _entry(row) for row in connection.execute(query).mappings()}
+    every, found = list(keys), dict[str, Entry]()
+    for start in range(0, len(every), _MOST_ASKED):  # a sitemap has more than a statement may have values
+        some = every[start : start + _MOST_ASKED]
+        query = select(entries).where(entries.c.portal == portal, entries.c.key.in_(some))
+        found |= {row["key"]: _entry(row) for row in connection.execute(query).mappings()}
+    return found
 
 
 def list_pending(connection: Connection, portal: str, now: datetime | None, limit: int) -> tuple[Entry, ...]:

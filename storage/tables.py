@@ -115,6 +115,20 @@ entries = Table(
     Index(None, "portal", "article"),
 )
 
+# Each portal's walk back through what it listed before it was watched; one row, kept between the runs.
+backfills = Table(
+    "backfills",
+    metadata,
+    Column("portal", ForeignKey("portals.id"), primary_key=True),
+    Column("cursor", JSON, nullable=False),  # where it goes on; the crawler's own
+    Column("pages", Integer, nullable=False),
+    Column("complete", Boolean, nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Column("told", Text),
+    Column("error", Text),
+)
+
 articles = Table(
     "articles",
     metadata,

@@ -47,6 +47,14 @@ class Search:
 
     async def run(self, home: TextResponse) -> None:
         """Look everywhere, from the page that was given."""
+        pages = await self.read_pages(home)
+        for kind in (SourceKind.WORDPRESS, SourceKind.FEED):
+            await self._try_places(kind, pages)
+        if not self.candidates:
+            await self._try_places(SourceKind.SITEMAP, pages)
+
+    async def read_pages(self, home: TextResponse) -> list[TextResponse]:
+        """The page that was given and those of its menu that are of news; their lists become candidates."""
         self._asked.add(canonical_address(home.url))
         self.menu = _list_menu(home)
         pages = [home, *await self._read_news_pages(home)]
@@ -54,10 +62,7 @@ class Search:
             await self._read_page(page)
         if not any(one.dated >= _DATED for one in self.candidates):
             await self._read_menu(home)
-        for kind in (SourceKind.WORDPRESS, SourceKind.FEED):
-            await self._try_places(kind, pages)
-        if not self.candidates:
-            await self._try_places(SourceKind.SITEMAP, pages)
+        return pages
 
     async def _read_news_pages(self, home: TextResponse) -> list[TextResponse]:
         """The pages to which the site's own menu leads for news, and those behind a page that lists none."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
 from crawler.listing.rows import Row, find_taken, strings_beside
 from crawler.listing.rowtexts import RowDate, date_among, find_date, is_date
 from crawler.page.blocks import visible_text
@@ -17,7 +20,11 @@ def fill_from_beside(rows: list[Row], dates: list[RowDate | None]) -> list[RowDa
     """The rows' own dates, filled from what stands before each, or after each, or over several."""
     if all(dates):
         return dates
-    over = [None if own else _find_heading_date(row, rows) for row, own in zip(rows, dates, strict=True)]
+    held, read = find_taken(rows), cache(visible_text)  # rows of one box ask for the same texts
+    over = [
+        None if own else _find_heading_date(row, rows, held, read)
+        for row, own in zip(rows, dates, strict=True)
+    ]
     # One date over everything is the page's clock.
     filled = [own or heading for own, heading in zip(dates, over, strict=True)]
     if all(filled) and (any(dates) or len({one.text for one in over if one}) > 1):
@@ -39,14 +46,15 @@ def _gap_dates(rows: list[Row], dates: list[RowDate | None], *, ahead: bool) -> 
     return found
 
 
-def _find_heading_date(row: Row, rows: list[Row]) -> RowDate | None:
+def _find_heading_date(
+    row: Row, rows: list[Row], held: set[Element], read: Callable[[Element], str]
+) -> RowDate | None:
     """The date that stands as a heading over a row and perhaps over others: the nearest one before it."""
-    held = find_taken(rows)
     for level, node in enumerate((row.element, *row.element.iterancestors())):
         if level > _LEVELS or tag_of(node) in ("body", "main"):
             return None
         for sibling in node.itersiblings(preceding=True):
-            if tag_of(sibling) and sibling not in held and is_date(text := visible_text(sibling)):
+            if tag_of(sibling) and sibling not in held and is_date(text := read(sibling)):
                 return find_date(text) if _is_over(sibling, held, rows) else None
     return None
 

@@ -43,6 +43,16 @@ def parse_listing(response: TextResponse, keys: ListingKeys) -> list[Entry]:
     return merge_rows(lists[0].rows) if lists else []
 
 
+def parse_every_link(response: TextResponse, address: str) -> list[Entry]:
+    """All that the page links to under addresses of one shape, outside its menus, dated or not.
+
+    For archives of what is known to have that shape; in a list of news, undated links are left out.
+    """
+    expression = re.compile(address)
+    links = [link for link in find_links(response) if matches_address(expression, link)]
+    return merge_rows(row for row in read_rows(links) if not _in_menu(row.element))
+
+
 def find_listed_rows(response: TextResponse, keys: ListingKeys) -> list[ListedRow]:
     """The rows of the page's entries, one article perhaps in several."""
     found = _read_pattern(response, keys.address) if keys.address else _find_list(response)

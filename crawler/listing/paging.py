@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Literal
 
 from lxml.html import FormElement
@@ -24,13 +24,17 @@ _POSTBACK = re.compile(
     r"""(?:__doPostBack|WebForm_PostBackOptions)\(\s*(['"])(?P<target>.*?)\1\s*,\s*(['"])(?P<argument>.*?)\3""",
     re.IGNORECASE,
 )
+#: An address that is given to a script, in quotes.
+_CALLED = re.compile(r"""(['"])((?:https?:)?\\?/[^'"\s]*|\?[^'"\s]+)\1""")
 _NEXT_WORDS = read_phrases(
     """
 الصفحة التالية|التالي|التالية|الصفحة الموالية|الموالية|الموالي|next page|next|page suivante|suivante|suivant
-مقالات أقدم|تدوينات أقدم|المقالات الأقدم|الأقدم|older posts|older entries|older|articles plus anciens
+مقالات أقدم|تدوينات أقدم|رسائل أقدم|مشاركات أقدم|أخبار أقدم|المقالات الأقدم|الرسائل الأقدم|المشاركات الأقدم
+الأخبار الأقدم|المقالات القديمة|الأقدم|أقدم|older posts|older entries|older|articles plus anciens
 articles précédents|plus anciens|عرض المزيد|تحميل المزيد|load more|voir plus|afficher plus|charger plus
         """
 )
+_NEXT_NAMES = re.compile(r"\b(?:older|next)[-_]?(?:posts?|page|link|entries)\b", re.IGNORECASE)
 _NEXT_SIGNS = ("›", "»", ">", ">>", "→", "←", "«", "‹")
 _MOST_CONTROLS = 400  # of a page that are looked at; a page of ten thousand links is no pager
 _CALENDAR_DAYS = frozenset({"27", "28"})
@@ -46,7 +50,7 @@ class NextPage:
 
 
 @dataclass(frozen=True, slots=True)
-class _Control:
+class Control:
     """A link or button of the page, with what a reader sees on it."""
 
     element: Element
@@ -64,39 +68,42 @@ def find_next_page(response: TextResponse, keys: ListingKeys, page_number: int) 
     """How to get the page after `page_number` (from 1); None at the end of the list."""
     controls = list(_stated_controls(response, keys)) or list(_find_controls(response, page_number))
     for control in controls:
-        found = _read_control(response, control.element, control.script)
-        if found is not None and not _is_here(found, response):
+        found = read_control(response, control)
+        if found is not None:
             return found
     return None
 
 
-def _stated_controls(response: TextResponse, keys: ListingKeys) -> Iterator[_Control]:
+def _stated_controls(response: TextResponse, keys: ListingKeys) -> Iterator[Control]:
     for element in select(response, keys.next) if keys.next else ():
         yield _control(element)
 
 
-def _find_controls(response: TextResponse, page_number: int) -> Iterator[_Control]:
+def _find_controls(response: TextResponse, page_number: int) -> Iterator[Control]:
     """What may lead to the next page, the surest first."""
     root = page_root(response)
     for element in root.iter("link", "a"):
         if "next" in element.get("rel", "").lower().split():
             yield _control(element)
-    controls = map(_control, reversed(list(root.iter("a", "input", "button"))))
-    pager = list(islice(filter(_is_short, controls), _MOST_CONTROLS))[::-1]
+    pager = list_controls(response)
     wanted = str(page_number + 1)
-    tests: tuple[Callable[[_Control], bool], ...] = (
+    tests: tuple[Callable[[Control], bool], ...] = (
         lambda control: control.argument == f"Page${wanted}",
-        lambda control: control.text == wanted and _is_in_pager(control.element, str(page_number)),
+        lambda control: control.text == wanted and is_in_pager(control.element, str(page_number)),
+        lambda control: control.text.isdigit() and _is_next_offset(control, page_number),
         lambda control: control.argument == "Page$Next",
-        lambda control: _is_next_word(control.text) and _is_live(control.element),
+        lambda control: is_next_word(control.text) and _is_live(control.element),
+        lambda control: (
+            bool(_NEXT_NAMES.search(control.element.get("class", ""))) and _is_live(control.element)
+        ),
     )
     for test in tests:
         yield from filter(test, pager)
-    yield from _find_signs(pager)
+    yield from _find_signs(pager, page_number)
     yield from _find_numbered(response, pager, page_number + 1)
 
 
-def _find_numbered(response: TextResponse, pager: list[_Control], wanted: int) -> Iterator[_Control]:
+def _find_numbered(response: TextResponse, pager: list[Control], wanted: int) -> Iterator[Control]:
     """What leads to the page of that number, by its address, whatever a reader sees on it."""
     own = canonical_address(response.url)
     for control in pager:
@@ -106,19 +113,34 @@ def _find_numbered(response: TextResponse, pager: list[_Control], wanted: int) -
             yield control
 
 
-def _find_signs(pager: list[_Control]) -> Iterator[_Control]:
-    """Arrows that point on, the one for a single step before the one for the end."""
+def list_controls(response: TextResponse) -> list[Control]:
+    """The links and buttons of a page that may be its pager's, in order."""
+    # From the end, where pagers stand, and no further than needed: some pages have ten thousand links.
+    controls = map(_control, reversed(list(page_root(response).iter("a", "input", "button"))))
+    return list(islice(filter(_is_short, controls), _MOST_CONTROLS))[::-1]
+
+
+def _find_signs(pager: list[Control], page_number: int) -> Iterator[Control]:
+    """Arrows that point on, the one for a single step before the one for the end.
+
+    Which way an arrow points depends on the script: one that leads where a lower number leads points back.
+    """
+    back = {one.script for one in pager if one.text.isdigit() and int(one.text) <= page_number}
     for sign in _NEXT_SIGNS:
         for control in pager:
-            if control.text == sign and _is_live(control.element) and _has_numbers(control.element):
+            element, is_back = (
+                control.element,
+                control.script in back or "prev" in control.element.get("rel", ""),
+            )
+            if control.text == sign and not is_back and _is_live(element) and _has_numbers(element):
                 yield control
 
 
-def _control(element: Element) -> _Control:
+def _control(element: Element) -> Control:
     shown = visible_text(element) if tag_of(element) == "a" else element.get("value", "")
     label = shown or button_text(element) or element.get("title", "") or element.get("aria-label", "")
     script = " ".join(element.get(name, "") for name in ("href", "onclick"))
-    return _Control(element, fold(label).strip(), script)
+    return Control(element, fold(label).strip(), script)
 
 
 def button_text(element: Element) -> str:
@@ -128,13 +150,13 @@ def button_text(element: Element) -> str:
     return next((text for text in texts if text), "")
 
 
-def _is_short(control: _Control) -> bool:
+def _is_short(control: Control) -> bool:
     return len(control.text) <= 40 and (
         tag_of(control.element) == "a" or control.element.get("type") != "hidden"
     )
 
 
-def _is_next_word(text: str) -> bool:
+def is_next_word(text: str) -> bool:
     """Whether a text says "next", whatever arrows stand beside it."""
     return fold_phrase(text) in _NEXT_WORDS
 
@@ -150,7 +172,7 @@ def _parent_class(element: Element) -> str:
     return "" if parent is None else parent.get("class", "")
 
 
-def _numbers_around(element: Element) -> set[str]:
+def numbers_around(element: Element) -> set[str]:
     """The numbers that stand alone in the nearest block with several short texts around the element."""
     for parent in list(element.iterancestors())[:5]:
         texts = {fold(str(text)).strip(" \u00a0\n\r\t[]|.-") for text in parent.itertext()}
@@ -159,31 +181,50 @@ def _numbers_around(element: Element) -> set[str]:
     return set()
 
 
-def _is_in_pager(element: Element, current: str) -> bool:
+def is_in_pager(element: Element, current: str) -> bool:
     """Whether the page's own number stands beside the element, and the numbers are no month's days."""
-    numbers = _numbers_around(element)
+    numbers = numbers_around(element)
     return current in numbers and not (numbers >= _CALENDAR_DAYS and len(numbers) <= 35)
 
 
+def _is_next_offset(control: Control, page_number: int) -> bool:
+    """Whether a pager that counts entries (0, 8, 16) leads to the next page by this number."""
+    around = sorted(int(number) for number in numbers_around(control.element))
+    steps = [after - before for before, after in pairwise(around)]
+    step = min(steps, default=0)
+    here = (page_number - 1) * step
+    return step > 1 and int(control.text) == here + step and here in around and not around[0] % step
+
+
 def _has_numbers(element: Element) -> bool:
-    return bool(_numbers_around(element))
+    return bool(numbers_around(element))
 
 
-def _read_control(response: TextResponse, element: Element, script: str) -> NextPage | None:
-    """What a click on the control asks for."""
-    postback = _POSTBACK.search(script)
+def read_control(response: TextResponse, control: Control) -> NextPage | None:
+    """What a click on a control asks for; None where it leads nowhere, off the site, or to this page."""
+    postback = _POSTBACK.search(control.script)
     if postback:
         extra = (("__EVENTTARGET", postback["target"]), ("__EVENTARGUMENT", postback["argument"]))
-        return _posted(response, element, extra)
-    if tag_of(element) in ("input", "button"):
-        return _read_button(response, element)
-    url = absolute_url(response, element.get("href", ""))
-    return NextPage(url, "GET") if url and same_site(url, response.url) else None
+        return _posted(response, control.element, extra)
+    pressed = _read_button(response, control.element)
+    if pressed is not None:
+        return pressed
+    url = absolute_url(response, control.element.get("href", "")) or _find_called(response, control.script)
+    return NextPage(url, "GET") if url and leads_on(url, response) else None
+
+
+def _find_called(response: TextResponse, script: str) -> str | None:
+    """The address that a script calls: `RefreshPageTo(event, "/list?first=21\\u0026all=1")`."""
+    called = _CALLED.search(script)
+    if called is None:
+        return None
+    written = re.sub(r"\\u([0-9a-fA-F]{4})", lambda code: chr(int(code[1], 16)), called[2])
+    return absolute_url(response, written.replace("\\/", "/"))
 
 
 def _read_button(response: TextResponse, button: Element) -> NextPage | None:
     name, kind = button.get("name"), button.get("type", "submit").lower()
-    if not name or kind not in ("submit", "image"):
+    if tag_of(button) not in ("input", "button") or not name or kind not in ("submit", "image"):
         return None
     if kind == "image":
         return _posted(response, button, ((f"{name}.x", "1"), (f"{name}.y", "1")))
@@ -214,6 +255,6 @@ def _form_values(form: FormElement) -> Iterator[tuple[str, str]]:
     return ((name, str(value)) for name, value in form.form_values())
 
 
-def _is_here(page: NextPage, response: TextResponse) -> bool:
-    """Whether it is the page that we are on."""
-    return page.method == "GET" and canonical_address(page.url) == canonical_address(response.url)
+def leads_on(url: str, response: TextResponse) -> bool:
+    """Whether an address is of the same site, and not the page that we are on."""
+    return same_site(url, response.url) and canonical_address(url) != canonical_address(response.url)

@@ -49,13 +49,19 @@ def parse_wordpress(response: Response) -> list[Entry]:
 
 def find_next(response: Response, page_number: int) -> NextPage | None:
     """How to ask for the posts after `page_number` (from 1), by what the headers say; None at the end."""
-    total = (response.headers.get("X-WP-TotalPages") or b"").strip()
-    if total.isdigit() and len(total) < 9:
-        if page_number >= int(total):
+    last = find_last_page(response)
+    if last is not None:
+        if page_number >= last:
             return None
         return NextPage(add_or_replace_parameter(response.url, "page", str(page_number + 1)), "GET")
     url = join_address(response.url, next(_list_related(response, "next"), ""))
     return NextPage(url, "GET") if url and same_site(url, response.url) else None
+
+
+def find_last_page(response: Response) -> int | None:
+    """How many pages of posts there are, by what the headers say."""
+    total = (response.headers.get("X-WP-TotalPages") or b"").strip()
+    return int(total) if total.isdigit() and len(total) < 9 else None
 
 
 def find_addresses(home: TextResponse) -> list[str]:

@@ -134,6 +134,14 @@ class SiteFile:
         """The route by which articles are addressed."""
         return next(route for route in self.routes if route.article and not route.redirects)
 
+    def paged_by(self, size: int) -> SiteFile:
+        """The same site with so many entries on a page of its lists; 0 leaves it as it is."""
+        if not size:
+            return self
+        lists = {name: spec if spec.limit else replace(spec, size=size) for name, spec in self.lists.items()}
+        routes = [route if not route.size else replace(route, size=size) for route in self.routes]
+        return replace(self, lists=lists, routes=routes)
+
 
 def list_sites() -> list[str]:
     """The names that ``load_site`` knows."""

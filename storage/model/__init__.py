@@ -12,6 +12,12 @@ from storage.model.article import (
     PublishedDate,
     Revision,
 )
+from storage.model.backfill import (
+    Backfill,
+    BackfillEnd,
+    BackfillPage,
+    Cursor,
+)
 from storage.model.definition import (
     ArticleKeys,
     Expect,
@@ -43,11 +49,11 @@ from storage.model.poll import (
     ArticleGone,
     ArticleRead,
     ArticleUnchanged,
+    BackfillPlan,
     Entry,
     FoundSource,
     PollPlan,
     PollRead,
-    Reading,
     Recheck,
     SourceRead,
     SourcesFound,
@@ -56,6 +62,10 @@ from storage.model.portal import (
     BROKEN_STATES,
     Portal,
     PortalState,
+)
+from storage.model.reading import (
+    ArticleReading,
+    Reading,
 )
 from storage.model.source import (
     Source,
@@ -69,11 +79,17 @@ __all__ = [
     "ArticleGone",
     "ArticleKeys",
     "ArticleRead",
+    "ArticleReading",
     "ArticleStatus",
     "ArticleUnchanged",
     "Attachment",
+    "Backfill",
+    "BackfillEnd",
+    "BackfillPage",
+    "BackfillPlan",
     "BalaghError",
     "ConfigurationError",
+    "Cursor",
     "Delivery",
     "DeliveryError",
     "DeliveryStatus",

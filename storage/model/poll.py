@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from storage.model.article import Attachment, EventDate, PublishedDate
 from storage.model.definition import PortalDefinition
@@ -33,6 +35,15 @@ class Recheck:
 
 
 @dataclass(frozen=True, slots=True)
+class BackfillPlan:
+    """How far a poll is to walk back instead of looking for news."""
+
+    cursor: Mapping[str, Any] | None  #: where the last run stopped; None: it begins
+    since: str | None = None  #: an ISO day; what is older is left
+    most: int | None = None  #: articles that are visited
+
+
+@dataclass(frozen=True, slots=True)
 class PollPlan:
     """What the monitor asks the spider to read in one poll of one portal: data only."""
 
@@ -48,6 +59,7 @@ class PollPlan:
     max_pages: int = 50  #: of one source, when nothing known is met
     max_articles: int | None = None  #: that are visited; None: all that are to be
     only_detect: bool = False  #: find the sources, read nothing else
+    backfill: BackfillPlan | None = None  #: walk back, and leave what is new to the usual polls
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +162,3 @@ class PollRead:
     started_at: datetime
     finished_at: datetime
     source_unmodified: bool = False  #: a source's server said that it has not changed
-
-
-Reading = SourcesFound | SourceRead | ArticleRead | ArticleGone | ArticleUnchanged | ArticleFailed | PollRead

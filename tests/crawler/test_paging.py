@@ -43,6 +43,16 @@ LINKS = {
         1,
         "http://c.ma/ar/news?p=2",
     ),
+    "script that is given an address": (
+        "<td>1 - 20<td><a href='javascript:' onclick='Go(event, \"/ar/news?first=21\\u0026all=1\");'><img alt='التالي'></a>",
+        1,
+        "http://c.ma/ar/news?first=21&all=1",
+    ),
+    "button that goes there": (
+        "<button type=button onclick=\"location.href='?p=2'\">Suivant</button>",
+        1,
+        "http://c.ma/ar/news?p=2",
+    ),
     "an address that says so": (
         "<div><a href='/ar/news/p-2'>أيام سابقة</a></div>",
         1,
@@ -61,6 +71,11 @@ def test_links(body: str, number: int, url: str) -> None:
 
 LAST = {
     "last of the numbers": ("<p><a href='?p=1'>1</a> <b>2</b></p>", 2),
+    "an arrow that points back": (
+        "<p><a href='?p=2'>‹</a> <a href='?p=1'>1</a> <a href='?p=2'>2</a> <b>3</b></p>",
+        3,
+    ),
+    "an arrow that says so": ("<p><a href='?p=1' rel=prev>‹</a> <b>2</b> <i>von</i></p>", 2),
     "no pager": ("<p>نص</p>", 1),
     "the same page": ("<a rel=next href='/ar/news#top'>التالي</a>", 1),
     "greyed out": ("<p>1 <a class='disabled' href='?p=2'>التالي</a></p>", 1),

@@ -126,6 +126,15 @@ def test_fewer_items(simulator: Simulator) -> None:
     assert arabic_ids(portal) == [3187, 3184, 3179, 3174, 3170, 3166]
 
 
-def test_too_many_items_are_refused(simulator: Simulator) -> None:
-    with pytest.raises(ValueError, match="there is room for 1479 invented items"):
-        simulator.add_portal("meknes", items=5000)
+def test_more_items_than_there_are_ids_below(simulator: Simulator) -> None:
+    portal = simulator.add_portal("meknes", items=2000)
+    numbers = arabic_ids(portal)
+    assert (len(set(numbers)), min(numbers)) == (2000, 1)
+    assert sorted(numbers, reverse=True) == numbers
+
+
+def test_another_number_of_rows(simulator: Simulator, browser: Browser) -> None:
+    portal = simulator.add_portal("meknes", items=45, page_size=20)
+    page = browser.get(portal.base + "/langue-ar/actualites/listeact.aspx")
+    assert [len(page.listed), len(browser.turn(page, 3).listed)] == [20, 5]
+    assert {one["page"] for one in portal.truth()} == {1, 2, 3}

@@ -1,0 +1,18 @@
+"""All that the spider says of a portal, one after the other."""
+
+from __future__ import annotations
+
+from storage.model.backfill import BackfillEnd, BackfillPage
+from storage.model.poll import (
+    ArticleFailed,
+    ArticleGone,
+    ArticleRead,
+    ArticleUnchanged,
+    PollRead,
+    SourceRead,
+    SourcesFound,
+)
+
+#: What one visit to an article gave.
+ArticleReading = ArticleRead | ArticleGone | ArticleUnchanged | ArticleFailed
+Reading = SourcesFound | SourceRead | ArticleReading | BackfillPage | BackfillEnd | PollRead
