@@ -68,7 +68,7 @@ async def _read_anew(visit: Visit, home: TextResponse, memory: Memory) -> tuple[
     walk.add(first)
     recognised = memory.count(walk.listed.values())
     fewest = min(FEWEST_RECOGNISED, len(visit.plan.remembered))
-    if recognised < fewest and recognised < PART_RECOGNISED * len(walk.listed):
+    if not recognised or (recognised < fewest and recognised < PART_RECOGNISED * len(walk.listed)):
         raise PageError(
             PortalState.REDESIGNED,
             f"{source.url}: {len(walk.listed)} entries are listed, {recognised} of them known",

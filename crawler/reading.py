@@ -33,6 +33,9 @@ from storage.model import (
 #: A site that answers so is left alone until its next poll.
 _STOPPING = frozenset({PortalState.BLOCKED, PortalState.REFUSED})
 _BUSY = (429, 503)
+#: What makes it worth while to look for a source anew.
+_TELLING = frozenset({PortalState.REDESIGNED, PortalState.EMPTY})
+_GONE = (404, 410)
 #: Articles that were all unreadable before the portal itself is called so.
 _FEWEST_UNREADABLE = 3
 
@@ -51,7 +54,7 @@ async def read_sources(first: Response | PageError, visit: Visit) -> AsyncIterat
         else:
             _require_known(visit, answer)
     except PageError as error:
-        if not plan.remembered or error.state in _STOPPING:
+        if not plan.remembered or not _may_have_moved(error):
             raise
         found, read = await heal(visit, error)
         yield found
@@ -67,6 +70,11 @@ async def read_sources(first: Response | PageError, visit: Visit) -> AsyncIterat
             continue
         if more is not None:
             yield more
+
+
+def _may_have_moved(error: PageError) -> bool:
+    """Whether what a source answered may mean that it is elsewhere now, and not that the site fails."""
+    return error.state in _TELLING or error.status in _GONE
 
 
 def _answered(first: Response | PageError) -> Response:

@@ -62,7 +62,8 @@ _ARCHIVES = read_phrases("archives|archive|أرشيف|الأرشيف")
 def is_archive(title: str) -> bool:
     """Whether a title names a folder of old news rather than one of them."""
     words = fold_phrase(title)
-    return len(words.split()) <= _LABEL_WORDS and words.startswith(_ARCHIVES)
+    begins = next((len(name) for name in _ARCHIVES if words.startswith(name)), 0)
+    return bool(begins) and (len(words) == begins or any(map(str.isdigit, words)))
 
 
 _RELATED = read_phrases("ذات صلة|ذات الصلة|similaires|associés|liés|liées|connexes")

@@ -20,6 +20,11 @@ def find_page_number(key: str, own: str) -> int | None:
     return int(found["number"]) if found and _strip(key) == _strip(own) else None
 
 
+def is_first_page(key: str, own: str) -> bool:
+    """Whether an address is that of the list at `own` without the number of a page."""
+    return _strip(key) == unquote(key).rstrip("/?&") == _strip(own)
+
+
 def _strip(key: str) -> str:
     """The address without the number of its page."""
     return _PAGE_PART.sub("", unquote(key), count=1).rstrip("/?&")

@@ -12,7 +12,7 @@ from lxml.html import FormElement
 from scrapy.http import TextResponse
 
 from crawler.addresses import canonical_address, same_site
-from crawler.listing.pagenumbers import find_page_number
+from crawler.listing.pagenumbers import find_page_number, is_first_page
 from crawler.page.blocks import visible_text
 from crawler.page.links import absolute_url
 from crawler.page.phrases import fold_phrase, read_phrases
@@ -69,9 +69,17 @@ def find_next_page(response: TextResponse, keys: ListingKeys, page_number: int) 
     controls = list(_stated_controls(response, keys)) or list(_find_controls(response, page_number))
     for control in controls:
         found = read_control(response, control)
-        if found is not None:
+        if found is not None and not _leads_back(found, response):
             return found
     return None
+
+
+def _leads_back(following: NextPage, response: TextResponse) -> bool:
+    """Whether an address is that of a page before this one, by the numbers of both."""
+    here, there = canonical_address(response.url), canonical_address(following.url)
+    number = find_page_number(here, here)
+    before = find_page_number(there, here) or (0 if is_first_page(there, here) else None)
+    return following.method == "GET" and number is not None and before is not None and before < number
 
 
 def _stated_controls(response: TextResponse, keys: ListingKeys) -> Iterator[Control]:
@@ -87,12 +95,18 @@ def _find_controls(response: TextResponse, page_number: int) -> Iterator[Control
             yield _control(element)
     pager = list_controls(response)
     wanted = str(page_number + 1)
+    places: dict[str, set[str]] = {}
+    for control in pager:
+        places.setdefault(control.text, set()).add(control.script)
     tests: tuple[Callable[[Control], bool], ...] = (
         lambda control: control.argument == f"Page${wanted}",
         lambda control: control.text == wanted and is_in_pager(control.element, str(page_number)),
         lambda control: control.text.isdigit() and _is_next_offset(control, page_number),
         lambda control: control.argument == "Page$Next",
-        lambda control: is_next_word(control.text) and _is_live(control.element),
+        # A word that leads to several places is each row's own, as "more" is.
+        lambda control: (
+            is_next_word(control.text) and _is_live(control.element) and len(places[control.text]) == 1
+        ),
         lambda control: (
             bool(_NEXT_NAMES.search(control.element.get("class", ""))) and _is_live(control.element)
         ),

@@ -57,13 +57,33 @@ def read_row_elements(rows: list[Row], keys: ListingKeys, places: Places | None 
         if not is_generic(one.title) and not is_archive(one.title)
     ]
     own = [_find_date(row, one, keys) for row, one in titled]
-    filled = _leave_prose(fill_from_beside([row for row, _ in titled], own))
+    beside = _leave_few(own, fill_from_beside([row for row, _ in titled], own))
     listed = []
-    for (row, one), date in zip(titled, filled, strict=True):
-        rest, glued = split_glued_date(one.title) if date is None else (one.title, None)
-        if not is_date(rest):
-            listed.append(_listed(row, rest, date or glued))
+    for (row, _), (title, date) in zip(titled, _split_titles(titled, _leave_prose(beside)), strict=True):
+        if not is_date(title):
+            listed.append(_listed(row, title, date))
     return listed
+
+
+def _leave_few(own: list[RowDate | None], filled: list[RowDate | None]) -> list[RowDate | None]:
+    """The dates with those beside the rows only if most rows without one have one there: else it is a
+    clock's, or somebody else's."""
+    missing = sum(date is None for date in own)
+    found = sum(date is not None for date in filled) - sum(date is not None for date in own)
+    return filled if found >= _AGREEING * missing else own
+
+
+def _split_titles(
+    titled: list[tuple[Row, _Read]], dates: list[RowDate | None]
+) -> list[tuple[str, RowDate | None]]:
+    """Titles and dates, where most titles without a date have one glued to them; in one, it is an event's."""
+    undated = [one.title for (_, one), date in zip(titled, dates, strict=True) if date is None]
+    glued = sum(split_glued_date(title)[1] is not None for title in undated)
+    are_glued = glued >= _AGREEING * len(undated)
+    return [
+        split_glued_date(one.title) if are_glued and date is None else (one.title, date)
+        for (_, one), date in zip(titled, dates, strict=True)
+    ]
 
 
 def _leave_prose(dates: list[RowDate | None]) -> list[RowDate | None]:
@@ -109,7 +129,10 @@ def _agree_on_titles(rows: list[Row], read: list[_Read], places: Places) -> list
         return read
     held = [_place(row, one.holder, places) for row, one in zip(rows, read, strict=True)]
     usual, count = Counter(held).most_common(1)[0]
-    if 2 * sum(_is_marked(one.holder) for one in read) < len(read):
+    said = {one.title for one, place in zip(read, held, strict=True) if place == usual}
+    if len(said) < _AGREEING * count:  # a section's name stands there
+        usual, count = _find_telling_place(rows, places) or usual, len(read)
+    elif 2 * sum(_is_marked(one.holder) for one in read) < len(read):
         usual, count = _find_telling_place(rows, places) or usual, len(read) - 1
     if count < _AGREEING * len(read):
         return read

@@ -60,6 +60,7 @@ imprimer cet|envoyer à un ami|lire l article|lire l actualité|lire le communiq
 voir l article|read the article
         """
 )
+_GENERIC_BEGINNINGS = tuple(f"{words} " for words in _GENERIC_BEGINNINGS)
 _GENERIC_WORDS = 5  # a longer text that begins so says something of its own
 
 
@@ -86,11 +87,29 @@ def is_generic(text: str) -> bool:
         return False
     words = fold_phrase(text)
     short = len(words.split()) <= _GENERIC_WORDS
-    return words in _GENERIC or (short and words.startswith(_GENERIC_BEGINNINGS))
+    return words in _GENERIC or (short and f"{words} ".startswith(_GENERIC_BEGINNINGS))
+
+
+#: What stands with a day that is no publication's: a deadline, an opening, a meeting to come.
+_OTHER_DAYS = re.compile(
+    r"limite|dernier delai|cloture|ouverture|depot|remise des|prevue?s? (?:le|pour)|jusqu|avant le"
+    r"|aura lieu|se tiendra|deadline|closing|due date|expir|valable"
+    r"|اجل|اقصاه|غايه|فتح|ايداع|انعقاد|ستنعقد|سيعقد|سينعقد|صلاحيه|انتهاء"
+)
+
+
+def names_other_day(text: str) -> bool:
+    """Whether a line, or the head of a column, says that its day is a deadline, an opening or a meeting."""
+    return bool(_OTHER_DAYS.search(fold_phrase(text)))
 
 
 def find_date(text: str) -> RowDate | None:
-    """The day that a short text tells; a day without a year, or "three days ago", is one that is not read."""
+    """The day that a short text tells; a day without a year, or "three days ago", is one that is not read.
+
+    One that the text itself calls a deadline or a meeting's is none.
+    """
+    if names_other_day(text):
+        return None
     if not _DIGIT.search(text) and not _RELATIVE.search(text):
         return None
     reading = read_date(text)
@@ -153,6 +172,18 @@ def find_date_holders(element: Element) -> dict[Element, None]:
     return found
 
 
+def names_column_of_other_days(cell: Element) -> bool:
+    """Whether a cell stands in a column whose head says that its days are no publication's."""
+    row = cell.getparent()
+    table = next(cell.iterancestors("table"), None)
+    if row is None or table is None or tag_of(cell) not in ("td", "th"):
+        return False
+    heads = next((one for one in table.iter("tr") if one.find("th") is not None), None)
+    place = [one for one in row if tag_of(one) in ("td", "th")].index(cell)
+    cells = [one for one in heads if tag_of(one) in ("td", "th")] if heads is not None else []
+    return heads is not row and place < len(cells) and names_other_day(visible_text(cells[place]))
+
+
 def _may_be_date(node: Element) -> bool:
     """Whether it is worth the while to read an element's text for a date."""
     raw = "".join(str(text) for text in node.itertext())
@@ -191,7 +222,13 @@ def _link_texts(link: Element, dates: Collection[Element]) -> Iterator[tuple[str
 def find_row_date(row: Row, title_holder: Element, dates: Collection[Element]) -> RowDate | None:
     """The date in a row, outside its title: a `time`, a text that is a date, a line with one, a leaf."""
     title = _title_part(row, title_holder)
-    pieces = [text for holder, text in find_pieces(row.element) if not _is_inside(holder, title)]
+    others = [cell for cell in row.element.iter("td", "th") if names_column_of_other_days(cell)]
+    dates = [one for one in dates if not any(_is_inside(one, cell) for cell in others)]
+    pieces = [
+        text
+        for holder, text in find_pieces(row.element)
+        if not _is_inside(holder, title) and not any(_is_inside(holder, cell) for cell in others)
+    ]
     return (
         _read_time(row.element)
         or _first_date(visible_text(holder) for holder in _tops(dates))

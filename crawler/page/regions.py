@@ -15,13 +15,14 @@ _ROLES = frozenset(
 #: Words in the names that authors give to elements; never trusted where most of the page's text stands.
 _NAMES = read_words(
     """
-        breadcrumb breadcrumbs ariane fil comments commentaires respond sidebar footer navbar navigation nav
+        breadcrumb breadcrumbs ariane comments commentaires respond sidebar footer navbar navigation nav
         menu menus pagination pager related connexes similaires newsletter cookie cookies social share sharing
         partage addtoany sharedaddy jp relatedposts topbar copyright compteur visiteurs widgets login
         subscribe
         addthis
         """
 )
+_MOST = 0.6  # of the page's letters: a name such as `has-sidebar` or `content-sidebar-wrap` is its frame's
 _NAME = re.compile(r"[a-z]+|[A-Z][a-z]*")
 
 
@@ -41,9 +42,21 @@ def _is_site_header(header: Element) -> bool:
 
 def find_named(root: Element) -> Iterator[Element]:
     """Elements whose names say that they are a menu, a sidebar, comments; most of a page is never one."""
+    lengths = _measure(root)
     for element in root.iter(
         "div", "section", "ul", "ol", "td", "tr", "table", "p", "span", "form", "center"
     ):
         named = f"{element.get('class', '')} {element.get('id', '')}"
-        if _NAMES & {word.lower() for word in _NAME.findall(named)}:
+        is_most = lengths[element] > _MOST * lengths[root]
+        if not is_most and _NAMES & {word.lower() for word in _NAME.findall(named)}:
             yield element
+
+
+def _measure(root: Element) -> dict[Element, int]:
+    """The letters below each element, scripts and styles left out."""
+    lengths: dict[Element, int] = {}
+    for element in reversed(list(root.iter())):
+        own = len((element.text or "").strip()) if tag_of(element) not in ("", "script", "style") else 0
+        inner = sum(lengths[one] + len((one.tail or "").strip()) for one in element)
+        lengths[element] = own + inner
+    return lengths

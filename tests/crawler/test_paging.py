@@ -87,6 +87,10 @@ LAST = {
     "number in a text": ("<p>القرار رقم <a href='/d/2'>2</a> لسنة 2020</p>", 1),
     "a page of another list": ("<a href='/ar/sessions/page/2/'>دورات سابقة</a>", 1),
     "an article with a number": ("<a href='/ar/news/2'>بلاغ</a>", 1),
+    "more of each row": (
+        "<div>بلاغ <a href='/a/1'>عرض المزيد</a></div><div>إعلان <a href='/a/2'>عرض المزيد</a></div>",
+        1,
+    ),
     "another site": ("<a rel=next href='http://other.ma/2'>التالي</a>", 1),
     "next without an address": ("<a href='#'>التالي</a><a>2</a>", 1),
 }
@@ -95,6 +99,19 @@ LAST = {
 @pytest.mark.parametrize(("body", "number"), LAST.values(), ids=LAST)
 def test_no_next_page(body: str, number: int) -> None:
     assert find_next_page(make_page(f"<html><body>{body}</body></html>", URL), ANY, number) is None
+
+
+BACK = {
+    "an arrow back": ("http://c.ma/ar/news?page=2", "<p><a href='?page=1'>‹</a> 1 <b>2</b></p>"),
+    "to the first": ("http://c.ma/ar/news?page=2", "<p><a href='/ar/news'>«</a> 1 <b>2</b></p>"),
+    "rel prev": ("http://c.ma/ar/news/page/2/", "<p><a rel=prev href='/ar/news/'>«</a> 1 <b>2</b></p>"),
+    "a word": ("http://c.ma/ar/news?page=3", "<a href='?page=2'>الموالي</a>"),
+}
+
+
+@pytest.mark.parametrize(("url", "body"), BACK.values(), ids=BACK)
+def test_no_page_before_is_the_next(url: str, body: str) -> None:
+    assert find_next_page(make_page(f"<html><body>{body}</body></html>", url), ANY, 2) is None
 
 
 def _form(pager: str) -> str:
