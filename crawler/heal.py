@@ -28,8 +28,8 @@ MOST_HOMES = 6
 async def heal(visit: Visit, trouble: PageError) -> tuple[SourcesFound, SourceRead]:
     """The portal's sources found anew, with the first reading.
 
-    Raises PageError, `redesigned`, where nothing that is known is found again; and the trouble itself where
-    the portal does not answer at all.
+    Raises PageError where nothing that is known is found again, `redesigned`, or `empty` if that was the
+    trouble; and the trouble itself where the portal does not answer at all.
     """
     memory = Memory(visit.plan.remembered)
     start = visit.plan.definition.url
@@ -48,7 +48,8 @@ async def heal(visit: Visit, trouble: PageError) -> tuple[SourcesFound, SourceRe
     if not answered:
         raise trouble
     why = "; ".join(dict.fromkeys(tried))
-    raise PageError(PortalState.REDESIGNED, f"{trouble.why}; looked for anew: {why}")
+    state = trouble.state if trouble.state is PortalState.EMPTY else PortalState.REDESIGNED
+    raise PageError(state, f"{trouble.why}; looked for anew: {why}")
 
 
 def _each_once(urls: list[str], most: int) -> Iterator[str]:

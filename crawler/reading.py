@@ -12,6 +12,7 @@ from crawler.article.read import read_article
 from crawler.failures import PageError
 from crawler.gone import find_gone_reason
 from crawler.heal import heal
+from crawler.page.landmarks import is_still_there
 from crawler.recognise import Memory
 from crawler.visit import Visit, refuse_failure, require_page
 from crawler.walk import NOT_MODIFIED, walk_source
@@ -48,7 +49,7 @@ async def read_sources(first: Response | PageError, visit: Visit) -> AsyncIterat
         if plan.sources[0].baseline_at is None:
             read = _recognise(read, visit)
         else:
-            _require_known(visit)
+            _require_known(visit, answer)
     except PageError as error:
         if not plan.remembered or error.state in _STOPPING:
             raise
@@ -80,13 +81,17 @@ def _recognise(read: SourceRead | None, visit: Visit) -> SourceRead | None:
     return replace(read, found_anew=True) if read and known else read
 
 
-def _require_known(visit: Visit) -> None:
+def _require_known(visit: Visit, answer: Response) -> None:
     """Raise PageError where a source was read and nothing in it is known, though something should be."""
     if visit.source_unmodified or visit.recognised or not visit.plan.remembered:
         return
-    source = visit.plan.sources[0].url
-    said = f"{visit.entries} entries are listed, none of them known" if visit.entries else "it lists nothing"
-    raise PageError(PortalState.REDESIGNED, f"{source}: {said}")
+    source = visit.plan.sources[0]
+    if visit.entries:
+        said = f"{visit.entries} entries are listed, none of them known"
+        raise PageError(PortalState.REDESIGNED, f"{source.url}: {said}")
+    if is_still_there(source.landmarks, answer, visit.plan.known):
+        raise PageError(PortalState.EMPTY, f"{source.url}: its page is as it was, and lists nothing")
+    raise PageError(PortalState.REDESIGNED, f"{source.url}: it lists nothing")
 
 
 async def visit_articles(checks: Iterable[Recheck], visit: Visit) -> AsyncIterator[ArticleReading]:

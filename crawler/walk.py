@@ -10,10 +10,11 @@ from scrapy.http import Response
 
 from crawler.failures import PageError
 from crawler.fingerprints import listing_fingerprint
+from crawler.page.landmarks import find_landmarks
 from crawler.sources import find_next, is_counted_out, parse_source
-from crawler.sources.errors import SourceError
+from crawler.sources.errors import EmptySourceError, SourceError
 from crawler.visit import Visit, read_validators, require_answer
-from storage.model import Entry, PortalState, Source, SourceRead
+from storage.model import Entry, PortalState, Source, SourceKind, SourceRead
 
 NOT_MODIFIED = 304
 _NO_MORE = (404, 410)  # how many sites answer when asked for the page after the last
@@ -35,7 +36,8 @@ class Walk:
         try:
             entries = parse_source(self.source, response)
         except SourceError as error:
-            raise PageError(PortalState.REDESIGNED, error.why) from error
+            is_empty = isinstance(error, EmptySourceError)
+            raise PageError(PortalState.EMPTY if is_empty else PortalState.REDESIGNED, error.why) from error
         self.shown = [entry for entry in entries if entry.key not in self.listed]
         self.listed |= {entry.key: entry for entry in self.shown}
         self.pages += 1
@@ -88,6 +90,7 @@ async def walk_on(walk: Walk, first: Response, visit: Visit, goes_on: Callable[[
         validators=read_validators(first),
         fingerprint=fingerprint,
         fetched_at=fetched_at,
+        landmarks=find_landmarks(first, walk.listed) if walk.source.kind is SourceKind.LISTING else (),
     )
 
 

@@ -79,6 +79,7 @@ def list_sources(connection: Connection, portal_id: str) -> tuple[Source, ...]:
             fingerprint=row["fingerprint"],
             baseline_at=row["baseline_at"],
             complete_at=row["complete_at"],
+            landmarks=tuple(row["landmarks"] or ()),
         )
         for row in rows.mappings()
     )
@@ -86,7 +87,10 @@ def list_sources(connection: Connection, portal_id: str) -> tuple[Source, ...]:
 
 def record_source(connection: Connection, read: SourceRead) -> None:
     """Keep what a reading left. An incomplete one leaves no validators: the next poll reads it all again."""
-    kept: dict[str, Any] = {"baseline_at": func.coalesce(sources.c.baseline_at, read.fetched_at)}
+    kept: dict[str, Any] = {
+        "baseline_at": func.coalesce(sources.c.baseline_at, read.fetched_at),
+        "landmarks": list(read.landmarks),
+    }
     if read.complete:
         kept |= {
             "etag": read.validators.etag,

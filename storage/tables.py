@@ -87,6 +87,7 @@ sources = Table(
     Column("fingerprint", String),
     Column("baseline_at", Instant),
     Column("complete_at", Instant),
+    Column("landmarks", JSON),  # keys of the links around the list
     UniqueConstraint("portal", "url"),
 )
 

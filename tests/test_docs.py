@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import re
 import tomllib
 from datetime import UTC, datetime
@@ -18,7 +19,7 @@ from cli import portal_keys, portals_page
 from crawler.definitions import load_definition
 from crawler.regions import REGIONS
 from monitor.message import render_message
-from settings import ENVIRONMENT
+from settings import ENVIRONMENT, Settings
 from storage.deliveries import DueDelivery
 from storage.model import (
     ArticleStatus,
@@ -154,6 +155,17 @@ def test_links_lead_somewhere(page: str) -> None:
     assert not [link for link in inside if not (ROOT / page).parent.joinpath(link).exists()]
 
 
+def test_every_page_can_be_reached_from_the_readme() -> None:
+    reached, queue = set(), ["README.md"]
+    while queue:
+        page = queue.pop()
+        reached.add(page)
+        links = re.findall(r"\]\(([^)#:]+\.md)[^)]*\)", read(page))
+        found = {os.path.normpath(Path(page).parent / link) for link in links}
+        queue += sorted(found - reached)
+    assert set(DOCS) <= reached, "link it where a reader would look for it"
+
+
 COMMAND = re.compile(r"(?:^ *|`|; )(?:[A-Z_]+=\S+ )*(?:\.venv/bin/)?balagh ([a-z]+)\b(?! *=)(.*)$", re.M)
 
 
@@ -175,8 +187,17 @@ def test_commands_and_options_named_are_there(balagh: Any) -> None:
 
 
 def test_readme_lists_the_environment() -> None:
-    section_text = section("README.md", "Where the data lives, and other settings")
-    assert set(first_cells(section_text)) == {"BALAGH_CONFIG", *ENVIRONMENT}
+    """Every setting, once: by its variable, or by its key where it has none; with its default and unit."""
+    text = section("README.md", "Where the data lives, and other settings")
+    variables = {field: variable for variable, field in ENVIRONMENT.items()}
+    names = {field: variables.get(field, field) for field in Settings.model_fields}
+    assert sorted(first_cells(text)) == sorted(["BALAGH_CONFIG", *names.values()])
+    rows = dict(re.findall(r"^\| *`(\w+)` *\|.*\| *(.+?) *\|$", text, flags=re.M))
+    for field, about in Settings.model_fields.items():
+        if field.endswith("_seconds"):
+            assert rows[names[field]] == f"{about.default:g} seconds"
+        elif isinstance(about.default, bool):
+            assert rows[names[field]] == ("on" if about.default else "off")
 
 
 def code_block(page: str, language: str) -> str:
@@ -231,4 +252,4 @@ def test_make_targets_named_are_there() -> None:
     named = {
         word for page in PAGES for word in re.findall(r"(?:^ +|`)make ([a-z-]+)", read(page), flags=re.M)
     }
-    assert named - {"bench"} <= targets  # bench/README.md speaks of what will come
+    assert named <= targets

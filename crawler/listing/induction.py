@@ -7,7 +7,7 @@ is then judged by what its rows say: dates, titles, excerpts, where it stands, w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -88,7 +88,10 @@ def find_lists(response: TextResponse) -> list[FoundList]:
 
 def _rank(lists: list[FoundList]) -> list[FoundList]:
     """The best first; a list that holds all of another and is dated as well comes before it."""
-    ranked = sorted(lists, key=lambda one: -one.score)
+    best: dict[frozenset[str], FoundList] = {}
+    for one in sorted(lists, key=lambda one: -one.score):
+        best.setdefault(frozenset(row.entry.key for row in one.rows), one)
+    ranked = list(best.values())
     whole = [one for one in ranked if _holds(one, ranked[0])]
     first = max(whole, key=lambda one: (one.dated, one.score), default=None)
     return [first, *(one for one in ranked if one is not first)] if first else ranked
@@ -117,14 +120,14 @@ def _count_named(keys: Iterable[str]) -> int:
 def _judge_all(response: TextResponse) -> Iterator[FoundList]:
     root = page_root(response)
     beside = {*find_certain(root), *find_named(root)}
-    seen: set[frozenset[str]] = set()
+    seen: set[frozenset[tuple[str, Element]]] = set()
     places = Places()
     for links, is_together in _group(response, places):
         rows = _keep_rows(read_rows(links, places), canonical_address(response.url))
         rows = _leave_sides(rows, beside)
-        keys = frozenset(row.entry.key for row in rows)
-        if keys and keys not in seen and not _are_sections(rows):
-            seen.add(keys)
+        held = frozenset((row.entry.key, row.element) for row in rows)
+        if held and held not in seen and not _are_sections(rows):
+            seen.add(held)
             found = _judge(rows, beside, is_together)
             if found is not None:
                 yield found
@@ -137,14 +140,22 @@ def _group(response: TextResponse, places: Places) -> list[tuple[list[Link], boo
     shapes = {link.element: shape for shape, links in by_shape.items() for link in links}
     by_place: list[list[Link]] = []
     for links in places.group(here):
-        apart: dict[str, list[Link]] = {}
-        for link in links:
-            apart.setdefault(shapes.get(link.element, ""), []).append(link)
-        by_place += [links, *(apart.values() if len(apart) > 1 else ())]
+        apart = _part(links, lambda link: shapes.get(link.element, ""))
+        by_place += [links, *(apart if len(apart) > 1 else ())]
+    for links in by_shape.values():
+        by_place += _part(links, lambda link: places.tail(link.element))
     # What stands at one place is read first: its rows tell best where their titles are.
     groups = [(links, True) for links in _usable(filter(_is_one_each, by_place))]
     groups += [(links, False) for links in _usable(by_shape.values())]
     return [(_with_twins(links, here), together) for links, together in groups[:_MOST_GROUPS]]
+
+
+def _part(links: Iterable[Link], key: Callable[[Link], str]) -> list[list[Link]]:
+    """The links by what a key says of each, in page order."""
+    parts: dict[str, list[Link]] = {}
+    for link in links:
+        parts.setdefault(key(link), []).append(link)
+    return list(parts.values())
 
 
 def _usable(groups: Iterable[list[Link]]) -> list[list[Link]]:

@@ -40,6 +40,17 @@ class Places:
             self._paths[element] = known
         return known
 
+    def tail(self, element: Element) -> str:
+        """The looks of an element and of the two around it: what a first item shown larger has in common."""
+        return ">".join(self.path(element).rsplit(">", 3)[1:])
+
+    def parts(self, element: Element) -> frozenset[str]:
+        """The looks of what a row is made of, however many elements are put around it as a whole."""
+        inner = [one for one in element if isinstance(one.tag, str)]
+        while len(inner) == 1:
+            inner = [one for one in inner[0] if isinstance(one.tag, str)]
+        return frozenset(map(self.look, inner))
+
     def look(self, element: Element) -> str:
         """Tag, id and classes of an element, without what differs from one sibling to the next."""
         if element not in self._looks:

@@ -43,9 +43,12 @@ def find_rows(links: Iterable[Link], places: Places | None = None) -> list[Row]:
     tops = _common_tops(links)
     spans = {link.element: _climb(link, tops) for link in links}
     usual = _usual_look(spans.values(), places)
+    made = {places.parts(span) for span in spans.values() if places.look(span) == usual}
     rows: dict[Element, Row] = {}
     for link in links:
-        element = _fit(link, spans[link.element], usual, places)
+        span = spans[link.element]
+        is_whole = len(parts := places.parts(span)) > 1 and parts in made  # as a first item shown larger is
+        element = span if is_whole else _fit(link, span, usual, places)
         rows.setdefault(element, Row(element)).links.append(link)
     return list(rows.values())
 

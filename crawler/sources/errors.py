@@ -9,3 +9,7 @@ class SourceError(Exception):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
+
+
+class EmptySourceError(SourceError):
+    """An answer is a whole source of its kind, and nothing is in it."""

@@ -16,7 +16,7 @@ from w3lib.url import add_or_replace_parameter, add_or_replace_parameters
 from crawler.addresses import canonical_address, same_site
 from crawler.listing.paging import NextPage
 from crawler.sources.bodies import decode_body
-from crawler.sources.errors import SourceError
+from crawler.sources.errors import EmptySourceError, SourceError
 from crawler.sources.feedplaces import find_addresses
 from crawler.sources.jsonfeed import find_next_address, is_json, parse_json_feed
 from crawler.sources.listed import each_once, join_address, list_entry
@@ -51,8 +51,9 @@ def parse_feed(response: Response) -> list[Entry]:
     feed = _read_feed(response, text)
     entries = each_once((_read_row(response.url, row) for row in feed.rows), MOST_ENTRIES)
     if not entries:
-        lists = "lists nothing" if not feed.rows else "gives no addresses of its own site's articles"
-        raise SourceError(f"{response.url} is a feed that {lists}")
+        if not feed.rows:
+            raise EmptySourceError(f"{response.url} is a feed that lists nothing")
+        raise SourceError(f"{response.url} is a feed that gives no addresses of its own site's articles")
     return entries
 
 

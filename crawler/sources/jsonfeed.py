@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from crawler.addresses import same_site
-from crawler.sources.errors import SourceError
+from crawler.sources.errors import EmptySourceError, SourceError
 from crawler.sources.listed import each_once, join_address, list_entry
 from storage.model import Entry
 
@@ -32,7 +32,8 @@ def parse_json_feed(url: str, text: str, most: int) -> list[Entry]:
     rows = (one for one in items if isinstance(one, dict))
     entries = each_once((_read_item(url, row) for row in rows), most)
     if not entries:
-        raise SourceError(f"{url} is a feed that lists nothing")
+        kind = SourceError if items else EmptySourceError
+        raise kind(f"{url} is a feed that lists nothing")
     return entries
 
 

@@ -13,7 +13,7 @@ from crawler.listing.paging import NextPage
 from crawler.page.links import absolute_url
 from crawler.page.tree import page_root
 from crawler.sources.bodies import decode_body, is_page
-from crawler.sources.errors import SourceError
+from crawler.sources.errors import EmptySourceError, SourceError
 from crawler.sources.listed import each_once, join_address, list_entry
 from crawler.sources.sitemapxml import INDEX, SitemapRow, read_sitemap
 from crawler.sources.usualplaces import each_place_once, list_usual
@@ -42,7 +42,8 @@ def parse_sitemap(response: Response) -> list[Entry]:
         raise SourceError(f"{response.url} is an index of {len(rows)} sitemaps, not a sitemap")
     entries = each_once((_read_row(response.url, row) for row in rows), MOST_ENTRIES)
     if not entries:
-        raise SourceError(f"{response.url} is a sitemap that lists nothing")
+        kind = SourceError if rows else EmptySourceError
+        raise kind(f"{response.url} is a sitemap that lists nothing")
     return entries
 
 

@@ -15,7 +15,7 @@ from crawler.listing.paging import NextPage
 from crawler.page.links import absolute_url
 from crawler.page.tree import page_root
 from crawler.sources.bodies import decode_body, is_page
-from crawler.sources.errors import SourceError
+from crawler.sources.errors import EmptySourceError, SourceError
 from crawler.sources.jsonfeed import load_json
 from crawler.sources.listed import each_once, join_address, list_entry, plain_title
 from crawler.sources.usualplaces import each_place_once, list_roots
@@ -42,7 +42,8 @@ def parse_wordpress(response: Response) -> list[Entry]:
     posts = _read_posts(response)
     entries = each_once((_read_post(response.url, post) for post in posts), MOST_ENTRIES)
     if not entries:
-        raise SourceError(f"{response.url} lists no posts")
+        kind = SourceError if posts else EmptySourceError
+        raise kind(f"{response.url} lists no posts")
     return entries
 
 

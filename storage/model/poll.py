@@ -74,6 +74,7 @@ class SourceRead:
     validators: Validators
     fingerprint: str  #: of the first page's entries
     fetched_at: datetime
+    landmarks: tuple[str, ...] = ()  #: keys of the links on its first page that are no entries
     found_anew: bool = False  #: the source was found again after its portal had changed
 
 

@@ -26,4 +26,5 @@ class Source:
     validators: Validators = field(default_factory=Validators)
     fingerprint: str | None = None  #: of the first page's entries, when it was last read completely
     baseline_at: datetime | None = None  #: when it was first read; None before that
+    landmarks: tuple[str, ...] = ()  #: keys of the links around its list, when that last changed
     complete_at: datetime | None = None  #: when it was last read back to something known; None: never whole

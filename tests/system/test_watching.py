@@ -183,7 +183,7 @@ FAULTS = {
     "gigabyte": "unreachable",
     "drop-connection": "unreachable",
     "redirect-loop": "unreachable",
-    "empty-list": "redesigned",
+    "empty-list": "empty",
 }
 
 
