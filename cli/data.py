@@ -46,14 +46,18 @@ def export(
         return
     if output.is_dir():
         raise BalaghError(f"{output} is a folder; name a file in it")
-    # Written beside the target and put in its place at the end: there is never half a file.
-    part = output.with_name(f".{output.name}.part")
+    output = output.resolve()
+    # Written beside the target and put in its place at the end: there is never half a file. A pipe or a
+    # device (/dev/null) is no file: put in its place, ours would destroy it.
+    is_file = output.is_file() or not output.exists()
+    part = output.with_name(f".{output.name}.part") if is_file else output
     try:
         with part.open("w", encoding="utf-8", newline="") as out:
             _write(house, wanted, form, out)
         part.replace(output)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        if is_file:
+            part.unlink(missing_ok=True)
         raise BalaghError(f"{output} cannot be written: {error.strerror}; choose another place") from error
     say(f"written to {output}")
 

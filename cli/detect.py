@@ -14,6 +14,7 @@ from cli.output import print_json, print_table, say
 from cli.portals import AsJson
 from cli.reading import list_offered, read_portals, read_settings
 from storage.model import (
+    BalaghError,
     Entry,
     FoundSource,
     PollPlan,
@@ -38,7 +39,12 @@ def detect(
 ) -> None:
     """Show where a site lists its news: the sources found, the one chosen and why, with sample entries."""
     settings = read_settings()
-    plan = _make_plan(settings, target)
+    try:
+        plan = _make_plan(settings, target)
+    except BalaghError as error:
+        if as_json:
+            print_json(_document(target, None, str(error)))
+        raise
     gathered = read_portals(settings, [plan])
     last = gathered.last(plan.portal)
     found = _find_sources(gathered.readings[plan.portal])

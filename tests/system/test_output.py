@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 
 import pytest
 
@@ -28,6 +29,27 @@ def test_add_prints_its_document_whatever_is_wrong(balagh: Command, name: str, s
     assert (document["id"], document["url"], document["entries"]) == ("mine", "http://127.0.0.1:9/", 0)
     assert sentence in document["error"]
     assert sentence in done.stderr
+
+
+@pytest.mark.parametrize("target, code", [("nowhere", 1), ("ftp://x", 2), ("http://[::1/", 2)])
+def test_detect_prints_its_document_whatever_is_wrong(balagh: Command, target: str, code: int) -> None:
+    done = balagh.run("detect", target, "--json")
+    document = json.loads(done.stdout)
+    assert (done.returncode, document["url"], document["entries"]) == (code, target, [])
+    assert document["error"] in done.stderr
+
+
+def test_an_export_leaves_a_pipe_and_a_link_what_they_are(balagh: Command) -> None:
+    pipe, link, file = (balagh.home / name for name in ("pipe", "link", "file"))
+    os.mkfifo(pipe)
+    file.touch()
+    link.symlink_to(file)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    for path in (pipe, link):
+        balagh.ok("export", "--format", "csv", "-o", str(path))
+    assert os.read(reader, 100).startswith(b"\xef\xbb\xbfid,")
+    os.close(reader)
+    assert (pipe.is_fifo(), link.is_symlink(), file.stat().st_size > 0) == (True, True, True)
 
 
 def read_csv(balagh: Command) -> list[list[str]]:
