@@ -30,6 +30,7 @@ class Visit:
         self.recognised = 0
         self.source_unmodified = False
         self.trouble: PortalState | None = None  #: what the articles say of the portal
+        self.searched: set[str] = set()  #: keys of what was asked for in search of sources
         self.notes: list[str] = []  #: what went wrong without ending the poll
         self.is_sent_away = False  #: the site asked to be left alone
         self._crawler = crawler

@@ -51,8 +51,10 @@ def read_listings(page: TextResponse, stated: ListingKeys) -> list[Candidate]:
         return _offer(Source(SourceKind.LISTING, page.url, stated), parse_listing(page, stated), page, 100.0)
     found = []
     for one in find_lists(page)[:_MOST_LISTS]:
-        source = Source(SourceKind.LISTING, page.url, _describe(page, one, stated))
-        found += _offer(source, merge_rows(one.rows), page, one.score)
+        keys = _describe(page, one, stated)
+        if keys is not None:
+            source = Source(SourceKind.LISTING, page.url, keys)
+            found += _offer(source, merge_rows(one.rows), page, one.score)
     return found
 
 
@@ -74,15 +76,16 @@ def read_sitemap(response: Response) -> list[Candidate]:
     return read_machine(SourceKind.SITEMAP, response, best) if best else []
 
 
-def _describe(page: TextResponse, found: FoundList, stated: ListingKeys) -> ListingKeys:
-    """The keys of a list, kept only if they read the page as it was read without them."""
+def _describe(page: TextResponse, found: FoundList, stated: ListingKeys) -> ListingKeys | None:
+    """The keys of a list that read the page as it was read without them; None where there are none."""
     keys = describe_rows(page_root(page), found.rows)
     keys = keys.model_copy(update=stated.model_dump(exclude_none=True))
     wanted = [(entry.key, entry.title, entry.published) for entry in merge_rows(found.rows)]
-    for tried in (keys, keys.model_copy(update={"title": None, "date": None})):
+    plain = ListingKeys(next=stated.next)
+    for tried in (keys, keys.model_copy(update={"title": None, "date": None}), plain):
         if [(entry.key, entry.title, entry.published) for entry in parse_listing(page, tried)] == wanted:
             return tried
-    return ListingKeys(next=stated.next)
+    return None
 
 
 def _offer(source: Source, entries: list[Entry], response: Response, score: float) -> list[Candidate]:

@@ -13,7 +13,7 @@ from crawler.detection.candidates import Candidate, read_listings, read_machine,
 from crawler.failures import PageError
 from crawler.listing.navigation import find_doors, find_news_links
 from crawler.page.links import find_links
-from crawler.page.regions import find_certain
+from crawler.page.regions import find_menus
 from crawler.page.tree import page_root
 from crawler.sources import list_addresses
 from crawler.sources.errors import SourceError
@@ -24,8 +24,9 @@ from storage.model import ListingKeys, SourceKind
 
 #: How many pages of the site's own menu are read, best first, those behind them included.
 MOST_NEWS_PAGES = 8
+MOST_NEWS_LINKS = 20  #: of the menu that are followed, the dead ones included
 MOST_SITEMAPS = 3  #: that an index names are read, the likeliest first
-MOST_ASKED = 60  #: requests of one search, after which no further ones are thought of
+MOST_ASKED = 60  #: requests of one search, or of all searches of one poll
 _MENU = 0.3  # of the entries of a list are pages of the menu where it is none of news
 #: How many other pages are read where the menu names no news.
 MOST_MENU_PAGES = 8
@@ -43,7 +44,7 @@ class Search:
         self.menu: frozenset[str] = frozenset()  #: keys of the pages to which the menus of the page lead
         self._visit = visit
         self._stated = stated
-        self._asked: set[str] = set()
+        self._asked = visit.searched
 
     async def run(self, home: TextResponse) -> None:
         """Look everywhere, from the page that was given."""
@@ -69,8 +70,9 @@ class Search:
         pages: list[TextResponse] = []
         doors = find_doors(home)
         queue = [*doors, *find_news_links(home)]
-        while queue and len(pages) < MOST_NEWS_PAGES:
-            url = queue.pop(0)
+        tries = 0
+        while queue and len(pages) < MOST_NEWS_PAGES and tries < MOST_NEWS_LINKS:
+            url, tries = queue.pop(0), tries + 1
             page = await self._fetch_page(url)
             if page is not None:
                 pages.append(page)
@@ -98,7 +100,7 @@ class Search:
 
     async def _fetch(self, url: str) -> Response | None:
         key = canonical_address(url)
-        if key in self._asked:
+        if key in self._asked or len(self._asked) >= MOST_ASKED:
             return None
         self._asked.add(key)
         try:
@@ -164,12 +166,12 @@ class Search:
         for url in named[:MOST_SITEMAPS]:
             part = await self._fetch(url)
             if part is not None:
-                found += await self._read_sitemaps(part) if len(self._asked) < MOST_ASKED else []
+                found += await self._read_sitemaps(part)
         return found
 
 
 def _list_menu(page: TextResponse) -> frozenset[str]:
-    menus = set(find_certain(page_root(page)))
+    menus = set(find_menus(page_root(page)))
     links = find_links(page)
     return frozenset(
         link.key for link in links if any(parent in menus for parent in link.element.iterancestors())

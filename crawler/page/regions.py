@@ -35,6 +35,13 @@ def find_certain(root: Element) -> Iterator[Element]:
             yield element
 
 
+def find_menus(root: Element) -> Iterator[Element]:
+    """The certain ones that lead around the site: not the boxes beside, which may show news."""
+    for element in find_certain(root):
+        if tag_of(element) != "aside" and element.get("role", "").lower() != "complementary":
+            yield element
+
+
 def _is_site_header(header: Element) -> bool:
     inside = any(tag_of(parent) in ("article", "main", "section") for parent in header.iterancestors())
     return not inside and not any(tag_of(part) in HEADINGS for part in header.iter())
