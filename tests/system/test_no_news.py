@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from collections.abc import Callable
+from contextlib import ExitStack
 
 from tests.conftest import Command
-
-Answer = tuple[int, str, str | bytes]  #: status, media type (or where it redirects to), body
+from tests.servers import Answer, serve
 
 MENU = "".join(
     f"<li><a href='/p{i}'>{name}</a></li>" for i, name in enumerate(["المدينة", "المجلس", "اتصل بنا"])
@@ -74,35 +70,6 @@ CASES: dict[str, tuple[Callable[[str], Answer], str | None]] = {
     "endless-calendar": (endless_calendar, "no list of news was found"),
     "ten-megabytes": (many_rows, None),
 }
-
-
-@contextmanager
-def serve(answer: Callable[[str], Answer]) -> Iterator[tuple[str, list[str]]]:
-    """A server of its own, with its address and the paths that it was asked for."""
-    asked: list[str] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked.append(self.path)
-            status, kind, said = answer(self.path)
-            body = said.encode() if isinstance(said, str) else said
-            self.send_response(status)
-            self.send_header("Location" if status == 302 else "Content-Type", kind)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/", asked
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 def test_what_is_no_portal_is_explained(balagh: Command) -> None:
