@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from crawler.dates.phrase import AMAZIGH, MONTH_FIRST, Day, Phrase
+from crawler.dates.phrase import AMAZIGH, MONTH_FIRST, Clock, Day, Phrase
 from crawler.dates.shapes import GROUPS
 from crawler.dates.signs import SignRow
 from crawler.dates.words import TWO
@@ -211,6 +211,16 @@ def _read_hijri(found: Found) -> Phrase | None:
     return phrase
 
 
+def _read_computer(found: Found) -> Phrase | None:
+    """`Fri Oct 30 12:35:00 2026`, as computers write it: the year stands after the time."""
+    year = found.find_value("y")
+    if year not in GREGORIAN_YEARS:
+        return None
+    phrase = found.begin(Day(year, found.find_value("m"), found.find_value("n")))
+    phrase.clock = Clock(found.find_value("T") or 0, found.find_value("Z"))
+    return phrase
+
+
 def _read_slashed(found: Found) -> Phrase | None:
     place = found.find_place("days")
     day, month = found.values[place], found.values[place + 2]
@@ -284,6 +294,7 @@ READERS: dict[str, Callable[[Found], Phrase | None]] = {
     "month_first": _read_month_first,
     "english": _read_english,
     "hijri": _read_hijri,
+    "computer": _read_computer,
     "slashed": _read_slashed,
     "month": _read_month,
     "month_toward": _read_month_toward,

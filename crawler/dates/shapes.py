@@ -39,6 +39,7 @@ SHAPES = {
     "scrambled": r"n:?in/y(?P<m_NAME>m)(?P<y_NAME>y)",
     "halves": r"(?P<from_NAME>n[/-]n)[ct-]{1,2}[pF]{0,2}(?P<D_NAME>D)",
     "month_first_range": rf"(?P<m_NAME>m)(?P<n_NAME>n)(?:[-t]p?)(?P<mm_NAME>m)(?P<nn_NAME>n),?{YEAR}",
+    "computer": r"(?P<w_NAME>w),?(?P<m_NAME>m)(?P<n_NAME>n)(?P<T_NAME>T)(?P<Z_NAME>Z)?(?P<y_NAME>y)",
     "led": "",
     "english": r"(?:(?P<w_NAME>w),?|p|(?<=f))(?P<m_NAME>m)(?P<days_NAME>n)(?![nkyhj,])",
     "slashed": r"(?P<w_NAME>w),?p{0,2}(?P<days_NAME>n/n)(?![-/nk])",

@@ -74,6 +74,8 @@ def test_what_stands_around_a_date_changes_nothing(prefix: Any, suffix: Any) -> 
         ("lundi 02/11/2026", "2026-11-02", ()),
         ("jeudi 02/11/2026", "2026-11-02", ("weekday-mismatch",)),
         ("dimanche 11/23/2026", None, ()),
+        ("Posted Fri Oct 30 12:35:00 2026", "2026-10-30T12:35:00", ()),
+        ("Sat Oct 17 11:48:29 UTC 2026", "2026-10-17T11:48:29Z", ()),
         ("11/23/2026", None, ()),
         ("lundi 13/13/2026", None, ()),
     ],
