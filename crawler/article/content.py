@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scrapy.http import TextResponse
 
@@ -59,7 +59,9 @@ class _Reading:
 
 def parse_article(response: TextResponse, keys: ArticleKeys, entry: Entry | None) -> ArticleContent | None:
     """The article on a page, or None where there is none on it; `entry` is what a list said of it."""
-    reading = _read_stated(response, keys) if keys.text else _read(response, keys, entry)
+    reading = _read(response, keys, entry)
+    if keys.text:
+        reading = _take_stated(response, keys, reading)
     if reading is None:
         return None
     blocks = _drop_lead(_drop_bylines(reading))
@@ -100,19 +102,13 @@ def _read(response: TextResponse, keys: ArticleKeys, entry: Entry | None) -> _Re
     return _Reading(title.replace("\n", " "), blocks, near, container) if title or blocks else None
 
 
-def _read_stated(response: TextResponse, keys: ArticleKeys) -> _Reading | None:
-    """The article by the definition's selectors; None where they find no text."""
+def _take_stated(response: TextResponse, keys: ArticleKeys, reading: _Reading | None) -> _Reading | None:
+    """The article with the text that the definition's selector finds; None where that finds none."""
     holders = select(response, keys.text or "")
     blocks = [block for holder in holders for block in find_blocks(holder)]
     if not blocks:
         return None
-    titles = read_page_titles(response, "")
-    title = _stated_title(response, keys)
-    if not title:
-        everything = find_blocks(page_root(response), find_furniture(page_root(response)))
-        place = find_title_block(everything, titles)
-        title = everything[place].text if place is not None else head_title(response, titles)
-    return _Reading(title, blocks, [], holders[0])
+    return replace(reading, blocks=blocks) if reading else _Reading("", blocks, [], holders[0])
 
 
 def _stated_title(response: TextResponse, keys: ArticleKeys) -> str:
