@@ -108,7 +108,7 @@ def _find_objection(one: Candidate, listing: Candidate | None, menu: Collection[
         return f"only {one.dated:.0%} of its entries have a date that can be read"
     if listing is None or (listing.score < _SURE and listing.dated < _DATED and listing.count <= one.count):
         return None
-    covered = Memory(one.entries).count(listing.entries)
+    covered = Memory(one.entries, is_same_site=True).count(listing.entries)
     if one.newest < listing.newest:
         return f"it ends with {one.newest}; {listing.source.url} has an entry of {listing.newest}"
     if covered < min(_COVERS * listing.count, one.count) or covered < 2:
