@@ -71,6 +71,12 @@ PAIRS = {
         True,
         True,
     ),
+    "another host, a short beginning": (
+        entry(f"{OLD}/a/3", "بلاغ"),
+        entry(f"{NEW}/a/3", LONG, DAY),
+        False,
+        False,
+    ),
     "another host, one day": (entry(f"{OLD}/a/3", LONG, DAY), entry(f"{NEW}/a/3", OTHER, DAY), True, True),
     "another host, no title": (entry(f"{OLD}/a/3", LONG), entry(f"{NEW}/a/3", ""), False, False),
     "a sitemap's address that spells its title": (
