@@ -59,10 +59,7 @@ def _in_order(
 ) -> list[FoundSource]:
     ordered = [chosen, *sorted((one for one in candidates if one is not chosen), key=_rank, reverse=True)]
     return [
-        FoundSource(
-            one.source, one.entries, one.pages_on, verdicts.get(id(one), "shows less than the one chosen")
-        )
-        for one in ordered
+        FoundSource(one.source, one.entries, one.pages_on, verdicts.get(id(one), _LESS)) for one in ordered
     ]
 
 
