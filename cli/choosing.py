@@ -76,15 +76,24 @@ class _Desk:
             watched = kept.list_portals(connection)
         self.watched = {_key(one.definition.url): one for one in watched}
         self.taken = {one.id: one.definition.url for one in watched}
+        self.firsts: dict[str, Wanted] = {}  #: who wanted an address first
 
-    def choose(self, wanted: Wanted) -> Choice:
+    def choose(self, wanted: Wanted) -> Choice | Repeat:
         """The definition that is there, or a new one. Raises a BalaghError where neither can be."""
         portal_id, definition = self._describe(wanted)
+        first = self.firsts.get(_key(definition.url))
+        if first is not None:
+            return Repeat(wanted, first)
+        choice = self._choose_first(wanted, portal_id, definition)
+        self.firsts[_key(definition.url)] = wanted
+        return choice
+
+    def _choose_first(self, wanted: Wanted, portal_id: str, definition: PortalDefinition) -> Choice:
         known = self.watched.get(_key(definition.url))
         if known is not None:
             path = self.paths.get(known.id, self.own / f"{known.id}.toml")
             return Choice(wanted, known.id, known.definition, path, is_watched=True)
-        if self.taken.setdefault(portal_id, definition.url) != definition.url:
+        if _key(self.taken.setdefault(portal_id, definition.url)) != _key(definition.url):
             raise _taken(definition.url, portal_id, self.taken[portal_id])
         return Choice(wanted, portal_id, definition, self._find_path(portal_id, definition))
 
@@ -121,16 +130,12 @@ class _Desk:
 def choose_portals(house: House, wanted: Sequence[Wanted]) -> Iterator[Choice | Refusal | Repeat]:
     """What is to become of each wanted portal, in their order; no two get one id or one address."""
     desk = _Desk(house)
-    firsts: dict[str, Wanted] = {}
     for one in wanted:
         try:
-            choice = desk.choose(one)
+            yield desk.choose(one)
         except BalaghError as error:
             known = one.target if one.target in desk.paths else None
             yield Refusal(one, one.portal_id or known, str(error), isinstance(error, UsageError))
-            continue
-        first = firsts.setdefault(_key(choice.definition.url), one)
-        yield choice if first is one else Repeat(one, first)
 
 
 def new_definition(wanted: Wanted) -> PortalDefinition:

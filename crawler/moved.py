@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from itertools import islice
 
 from scrapy.http import TextResponse
 
 from crawler.addresses import canonical_address, same_site
 from crawler.page.blocks import visible_text
-from crawler.page.links import absolute_url
-from crawler.page.tree import page_root
+from crawler.page.links import MOST_LINKS, absolute_url
+from crawler.page.tree import Element, find_pieces, page_root
 from text.folding import fold
 
 _REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\";]+)", re.IGNORECASE)
@@ -44,11 +46,24 @@ def _refreshed(response: TextResponse) -> Iterator[str]:
 def _announced(response: TextResponse) -> Iterator[str]:
     """The links to other hosts on a page that has little else, or that are called the new site."""
     root = page_root(response)
-    links = [(link, url) for link in root.iter("a") if (url := absolute_url(response, link.get("href", "")))]
     text = visible_text(root)
+    if not _MOVED_WORDS.search(fold(text)):
+        return
+    every = islice(root.iter("a"), MOST_LINKS)
+    links = [(link, url) for link in every if (url := absolute_url(response, link.get("href", "")))]
     is_notice = len(links) <= _FEW_LINKS and len(text) <= _SHORT_PAGE
+    is_said = cache(_says_moved)  # links that stand in one element have one text around them
     for link, url in links:
         parent = link.getparent()
-        around = visible_text(link if parent is None else parent)[:_BESIDE]
-        if _MOVED_WORDS.search(fold(around)) or (is_notice and _MOVED_WORDS.search(fold(text))):
+        if is_notice or is_said(link if parent is None else parent):
             yield url
+
+
+def _says_moved(element: Element) -> bool:
+    """Whether the beginning of an element's text speaks of a move."""
+    around = ""
+    for _, piece in find_pieces(element):
+        around = f"{around} {piece[:_BESIDE]}"
+        if len(around) > _BESIDE:
+            break
+    return bool(_MOVED_WORDS.search(fold(around[: _BESIDE + 1])))

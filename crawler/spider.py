@@ -36,12 +36,7 @@ from storage.model import (
     SourcesFound,
 )
 
-NOT_MODIFIED = 304
-#: Precisions of a published date that name a day.
-DAYS = ("second", "minute", "hour", "day")
 MOST_CRAWL_DELAY_SECONDS = 60.0
-#: How far back the first reading of a source goes; `balagh backfill` will go further.
-BASELINE_PAGES = 3
 
 
 class PortalSpider(Spider):

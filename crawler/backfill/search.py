@@ -48,7 +48,7 @@ async def find_trails(visit: Visit) -> list[Trail]:
 
 def _find_lists(visit: Visit, candidates: Sequence[Candidate]) -> list[Trail]:
     """Other lists that lead to older entries, those that show most of what is known first."""
-    memory = Memory(visit.plan.remembered)
+    memory = Memory(visit.plan.remembered, is_same_site=True)
     own = {source.url for source in visit.plan.sources}
     counted = [(memory.count(one.entries), one) for one in candidates if one.pages_on]
     fitting = [(count, one) for count, one in counted if count >= _FEWEST_KNOWN and one.source.url not in own]

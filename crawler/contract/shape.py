@@ -50,7 +50,7 @@ def _compare_count(
     page: str, expected: int | None, remembered: Sequence[Entry], entries: Sequence[Entry]
 ) -> Iterator[Difference]:
     """Whether the list shows what is known, or at least as much as it did."""
-    known = Memory(remembered).count(entries)
+    known = Memory(remembered, is_same_site=True).count(entries)
     if expected is not None and len(entries) < expected:
         yield Difference(page, "entries", f"at least {expected} expected", str(len(entries)))
     elif not entries or (not known and len(entries) < len(remembered)):
@@ -67,7 +67,7 @@ def _compare_titles(page: str, remembered: Sequence[Entry], entries: Sequence[En
 
 def _compare_known(page: str, remembered: Sequence[Entry], entries: Sequence[Entry]) -> Iterator[Difference]:
     """What is told of known entries, to the day: a change of source may tell the hour."""
-    memory = Memory(remembered)
+    memory = Memory(remembered, is_same_site=True)
     for entry in entries:
         before = memory.find(entry)
         if before is None:

@@ -59,10 +59,7 @@ def _in_order(
 ) -> list[FoundSource]:
     ordered = [chosen, *sorted((one for one in candidates if one is not chosen), key=_rank, reverse=True)]
     return [
-        FoundSource(
-            one.source, one.entries, one.pages_on, verdicts.get(id(one), "shows less than the one chosen")
-        )
-        for one in ordered
+        FoundSource(one.source, one.entries, one.pages_on, verdicts.get(id(one), _LESS)) for one in ordered
     ]
 
 
@@ -108,7 +105,7 @@ def _find_objection(one: Candidate, listing: Candidate | None, menu: Collection[
         return f"only {one.dated:.0%} of its entries have a date that can be read"
     if listing is None or (listing.score < _SURE and listing.dated < _DATED and listing.count <= one.count):
         return None
-    covered = Memory(one.entries).count(listing.entries)
+    covered = Memory(one.entries, is_same_site=True).count(listing.entries)
     if one.newest < listing.newest:
         return f"it ends with {one.newest}; {listing.source.url} has an entry of {listing.newest}"
     if covered < min(_COVERS * listing.count, one.count) or covered < 2:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
+from collections import Counter
 
 from crawler.listing.rows import Row, find_taken, strings_beside
 from crawler.listing.rowtexts import RowDate, date_among, find_date, is_date
@@ -20,23 +19,22 @@ def fill_from_beside(rows: list[Row], dates: list[RowDate | None]) -> list[RowDa
     """The rows' own dates, filled from what stands before each, or after each, or over several."""
     if all(dates):
         return dates
-    held, read = find_taken(rows), cache(visible_text)  # rows of one box ask for the same texts
-    over = [
-        None if own else _find_heading_date(row, rows, held, read)
-        for row, own in zip(rows, dates, strict=True)
-    ]
+    held = find_taken(rows)
+    headings = _Headings(rows, held)
+    over = [None if own else headings.find(row) for row, own in zip(rows, dates, strict=True)]
     # One date over everything is the page's clock.
     filled = [own or heading for own, heading in zip(dates, over, strict=True)]
     if all(filled) and (any(dates) or len({one.text for one in over if one}) > 1):
         return filled
-    before, after = _gap_dates(rows, dates, ahead=True), _gap_dates(rows, dates, ahead=False)
+    before, after = (_gap_dates(rows, dates, held, ahead=ahead) for ahead in (True, False))
     beside = after if sum(map(bool, after)) > sum(map(bool, before)) else before
     return [own or near for own, near in zip(dates, beside, strict=True)]
 
 
-def _gap_dates(rows: list[Row], dates: list[RowDate | None], *, ahead: bool) -> list[RowDate | None]:
+def _gap_dates(
+    rows: list[Row], dates: list[RowDate | None], taken: set[Element], *, ahead: bool
+) -> list[RowDate | None]:
     """For each undated row, the date between it and the row before (`ahead`) or after it."""
-    taken = find_taken(rows)
     found: list[RowDate | None] = []
     for row, own in zip(rows, dates, strict=True):
         pieces = [] if own else strings_beside(row.element, taken, ahead=ahead)
@@ -46,27 +44,44 @@ def _gap_dates(rows: list[Row], dates: list[RowDate | None], *, ahead: bool) -> 
     return found
 
 
-def _find_heading_date(
-    row: Row, rows: list[Row], held: set[Element], read: Callable[[Element], str]
-) -> RowDate | None:
-    """The date that stands as a heading over a row and perhaps over others: the nearest one before it."""
-    for level, node in enumerate((row.element, *row.element.iterancestors())):
-        if level > _LEVELS or tag_of(node) in ("body", "main"):
-            return None
-        for sibling in node.itersiblings(preceding=True):
-            if tag_of(sibling) and sibling not in held and is_date(text := read(sibling)):
-                return find_date(text) if _is_over(sibling, held, rows) else None
-    return None
+class _Headings:
+    """The dates that stand as headings over rows; each element is read once, however many rows ask for it."""
 
+    def __init__(self, rows: list[Row], held: set[Element]) -> None:
+        self._held = held
+        self._count = len(rows)
+        self._inside = Counter(
+            node for row in rows for node in (row.element, *row.element.iterancestors())
+        )  #: how many rows each element holds
+        self._before: dict[Element, Element | None] = {}  #: the nearest date before an element, in its box
+        self._dates: dict[Element, int] = {}  #: how many dates stand alone in a box
 
-def _is_over(heading: Element, held: set[Element], rows: list[Row]) -> bool:
-    """Whether a date is said of what follows: it is a heading, the one date of a box, or one of few."""
-    if tag_of(heading) in (*HEADINGS, "dt", "caption", "summary"):
-        return True
-    box = heading.getparent()
-    if box is None:
-        return False
-    dates = [one for one in box if tag_of(one) and one not in held and is_date(visible_text(one))]
-    inside = sum(box in (row.element, *row.element.iterancestors()) for row in rows)
-    is_one_box = len(dates) == 1 and inside < len(rows)
-    return is_one_box or 2 <= len(dates) <= _HEADINGS * inside
+    def find(self, row: Row) -> RowDate | None:
+        """The date that stands as a heading over a row and perhaps over others: the nearest one before it."""
+        for level, node in enumerate((row.element, *row.element.iterancestors())):
+            box = node.getparent()
+            if level > _LEVELS or tag_of(node) in ("body", "main") or box is None:
+                return None
+            self._read(box)
+            heading = self._before[node]
+            if heading is not None:
+                return find_date(visible_text(heading)) if self._is_over(heading, box) else None
+        return None
+
+    def _read(self, box: Element) -> None:
+        if box in self._dates:
+            return
+        found: list[Element] = []
+        for child in box:
+            self._before[child] = found[-1] if found else None
+            if tag_of(child) and child not in self._held and is_date(visible_text(child)):
+                found.append(child)
+        self._dates[box] = len(found)
+
+    def _is_over(self, heading: Element, box: Element) -> bool:
+        """Whether a date is said of what follows: it is a heading, the one date of a box, or one of few."""
+        if tag_of(heading) in (*HEADINGS, "dt", "caption", "summary"):
+            return True
+        dates, inside = self._dates[box], self._inside[box]
+        is_one_box = dates == 1 and inside < self._count
+        return is_one_box or 2 <= dates <= _HEADINGS * inside

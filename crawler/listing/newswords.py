@@ -66,9 +66,6 @@ def is_archive(title: str) -> bool:
     return bool(begins) and (len(words) == begins or any(map(str.isdigit, words)))
 
 
-_RELATED = read_phrases("ذات صلة|ذات الصلة|similaires|associés|liés|liées|connexes")
-
-
 def is_other_label(text: str) -> bool:
     """Whether a heading names a list that stands beside the news."""
     words = fold_phrase(text)

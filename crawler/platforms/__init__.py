@@ -1,7 +1,7 @@
 """Platforms: what sites of one kind share, as data, and how each is recognised.
 
-Each `<platform>.toml` describes one kind of site: its fingerprints, where its feeds and sitemaps usually are,
-how the addresses of its articles look, where an article's date stands, how its lists are paged.
+Each `<platform>.toml` describes one kind of site: its fingerprints, and where its feeds and sitemaps usually
+are.
 """
 
 from __future__ import annotations

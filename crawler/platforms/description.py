@@ -16,8 +16,6 @@ GENERIC = "generic"
 
 #: Where a fingerprint is looked for.
 Where = Literal["header", "cookie", "generator", "path", "markup", "host"]
-#: Where the date of an article stands, as in the order of trust of `crawler/dates/settle.py`.
-Spot = Literal["wordpress", "jsonld", "meta", "time", "feed", "listing", "url", "byline", "last-line", "text"]
 
 
 class _Table(BaseModel):
@@ -50,9 +48,6 @@ class Platform(_Table):
     fingerprints: tuple[Fingerprint, ...] = ()
     feeds: tuple[str, ...] = ()  #: usual places, relative to the site's root or language folder
     sitemaps: tuple[str, ...] = ()  #: the same for sitemaps
-    article_address: str | None = None  #: regular expression that the addresses of articles match
-    article_date: tuple[Spot, ...] = ()  #: where the date of an article stands, surest first
-    next_page: str | None = None  #: regular expression that the address of a list's next page matches
 
 
 @cache

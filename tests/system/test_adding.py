@@ -111,7 +111,7 @@ def test_the_same_list_again_takes_up_what_failed_and_asks_nothing_else(
 
 def test_the_same_address_twice_is_told_and_added_once(balagh: Command, three: list[Portal]) -> None:
     a, b, c = (portal.url for portal in three)
-    file = write(balagh, "list.csv", f"url,id\n{a},a\n{b},b\n{a}#top,other\n{c},b\n")
+    file = write(balagh, "list.csv", f"url,id\n{a},a\n{b},b\n{a}#top,a\n{c},b\n")
     done = balagh.run("add", "--from", file, "--json")
     assert "list.csv, line 4: the same address as" in done.stderr
     assert "list.csv, line 2; it is added once" in done.stderr

@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 
+from crawler.addresses import canonical_address
 from simulator import Simulator
 from simulator.portal import Portal
 from tests.conftest import Command
@@ -40,8 +41,23 @@ def polled(balagh: Command) -> dict[str, object]:
 
 
 def told(balagh: Command) -> Counter[str]:
-    events = [json.loads(line) for line in balagh.ok("events", "--json").splitlines()]
-    return Counter(event["type"] for event in events if event["origin"] == "watch")
+    return Counter(event["type"] for event in balagh.lines("events") if event["origin"] == "watch")
+
+
+def list_moves(balagh: Command, known: dict[int, str]) -> dict[str, str]:
+    """Where each of the known articles was that has moved, and where it is now."""
+    moved = [event for event in balagh.lines("events") if event["type"] == "moved"]
+    return {known[event["article"]]: canonical_address(event["url"]) for event in moved}
+
+
+def list_known(balagh: Command) -> dict[int, str]:
+    """The address of each article, before any has moved."""
+    return {event["article"]: canonical_address(event["url"]) for event in balagh.lines("events")}
+
+
+def list_items(portal: Portal) -> dict[str, tuple[object, object]]:
+    """What stands at each address of a portal: the title and the day that its site shows anywhere."""
+    return {canonical_address(str(row["url"])): (row["title"], row["published"]) for row in portal.truth()}
 
 
 @pytest.mark.slow
@@ -51,9 +67,13 @@ def test_a_changed_site_is_followed(
 ) -> None:
     portal = simulator.add_portal(first, items=14)
     balagh.ok("add", portal.url, "--id", "x")
+    known, before = list_known(balagh), list_items(portal)
     change(portal, to, how)
     assert [polled(balagh)["state"] for _ in range(2)] == ["healthy"] * 2
     assert not told(balagh)
+    moves, after = list_moves(balagh, known), list_items(portal)
+    assert moves.keys() == set(known.values()) - after.keys()
+    assert {old: after[new] for old, new in moves.items()} == {old: before[old] for old in moves}
 
 
 def test_what_is_published_after_the_change_is_told(simulator: Simulator, balagh: Command) -> None:
