@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
 import typer
@@ -15,11 +15,25 @@ from rich.progress import Progress
 
 from cli.assembly import House, open_house
 from cli.choosing import Choice, Refusal, Repeat, choose_portals
-from cli.output import messages, print_json, say
+from cli.output import messages, print_json, say, say_duration
 from cli.portal_lists import Wanted, load_portal_list
 from cli.portals import AsJson
 from storage import portals as kept
-from storage.model import BalaghError, PortalError, UsageError
+from storage.model import (
+    ArticleFailed,
+    ArticleGone,
+    ArticleRead,
+    BalaghError,
+    PollPlan,
+    PortalError,
+    Reading,
+    SourceRead,
+    SourcesFound,
+    UsageError,
+)
+
+if TYPE_CHECKING:
+    from monitor.decide import Keeper
 
 #: Portals are added side by side, but never two of one host.
 HOSTS_AT_ONCE = 4
@@ -149,7 +163,9 @@ def _add_all(house: House, wanted: Sequence[Wanted], teller: _Teller) -> None:
     if new:
         # To stderr, and always: without a word, a slow site looks like a program that hangs.
         what = new[0].definition.url if len(new) == 1 else f"{len(new)} portals"
-        say(f"looking for the news of {what} and reading it once; a site may take a minute or two")
+        delay = house.settings.delay_seconds
+        pace = f"; at a request every {say_duration(delay)}, this takes some minutes" if delay >= 1 else ""
+        say(f"looking for the news of {what} and reading it once{pace}")
         house.run(_add_with_progress(house, new, teller))
 
 
@@ -162,16 +178,16 @@ async def _add_with_progress(house: House, choices: Sequence[Choice], teller: _T
     for choice in choices:
         by_host.setdefault(_host(choice.definition.url), []).append(choice)
     free = asyncio.Semaphore(HOSTS_AT_ONCE)
-    hidden = not messages.is_terminal or len(choices) < 2
-    with Progress(console=messages, transient=True, disable=hidden) as progress:
-        task = progress.add_task("adding", total=len(choices))
+    with Progress(console=messages, transient=True, disable=not messages.is_terminal) as progress:
+        task = progress.add_task("looking", total=len(choices) if len(choices) > 1 else None)
+        shown = progress if len(choices) == 1 else None
 
         async def add_host(choices: Sequence[Choice]) -> None:
             async with free:
                 for number, choice in enumerate(choices):
                     if number:
                         await asyncio.sleep(house.settings.delay_seconds)
-                    teller.tell(await _add(house, choice))
+                    teller.tell(await _add(house, choice, shown))
                     progress.advance(task)
 
         await asyncio.gather(*map(add_host, by_host.values()))
@@ -184,13 +200,37 @@ def _host(url: str) -> str:
         return url  # the crawl will say what is wrong with it
 
 
-async def _add(house: House, choice: Choice) -> _Ended:
+class _Shown:
+    """Hands readings on, and shows how far the first poll of one portal has come."""
+
+    def __init__(self, keeper: Keeper, progress: Progress | None) -> None:
+        self.failures = keeper.failures
+        self._keeper = keeper
+        self._progress = progress
+
+    def record(self, reading: Reading) -> None:
+        """Hand one reading on."""
+        self._keeper.record(reading)
+        if self._progress is None:
+            return
+        task = self._progress.task_ids[0]
+        match reading:
+            case SourcesFound():
+                self._progress.update(task, description="reading its list")
+            case SourceRead():
+                self._progress.update(task, description="reading its articles", total=len(reading.entries))
+            case ArticleRead() | ArticleFailed() | ArticleGone():
+                self._progress.advance(task)
+
+
+async def _add(house: House, choice: Choice, progress: Progress | None) -> _Ended:
     from monitor.add import add_portal
 
+    async def crawl(plans: list[PollPlan], keeper: Keeper) -> None:
+        await house.crawl(plans, _Shown(keeper, progress))
+
     try:
-        done = await add_portal(
-            choice.portal_id, choice.definition, house.new_decider(), house.crawl, choice.write
-        )
+        done = await add_portal(choice.portal_id, choice.definition, house.new_decider(), crawl, choice.write)
     except BalaghError as error:
         return _fail(choice.wanted, choice.portal_id, choice.definition.url, str(error))
     except Exception as error:  # noqa: BLE001 - it must not stop the others

@@ -149,7 +149,8 @@ def _describe_watch(house: House, seconds: float | None) -> str:
         is_told = bool(list_subscriptions(connection))
     count, often = paused.count(False), say_duration(house.settings.poll_seconds).removeprefix("1 ")
     until = "until Ctrl-C" if seconds is None else f"for {say_duration(seconds)}"
-    said = [f"watching {count} portal{'s' * (count != 1)}, each polled every {often}, {until}"]
+    what = f"{count} portal{'s' * (count != 1)}, each polled every {often}" if count else "no portal yet"
+    said = [f"watching {what}, {until}"]
     if any(paused):
         said.append(f"{sum(paused)} more paused")
     if not count:

@@ -215,7 +215,7 @@ def test_beside_a_running_watch(balagh: Command, simulator: Simulator) -> None:
         _, err = watcher.communicate(timeout=60)
         assert (is_polled, watcher.returncode) == (True, 0)
     assert f"looking for the news of {portal.url}" in added.stderr
-    assert "watching 0 portals" in err
+    assert "watching no portal yet, until Ctrl-C" in err
     assert "`balagh add URL` adds one" in err
     assert "meknes: 1 event, `balagh events` lists them" in err
     balagh.ok("poll")

@@ -6,11 +6,13 @@ import csv
 import io
 import json
 import os
+import subprocess
+from contextlib import suppress
 
 import pytest
 
 from simulator import Simulator
-from tests.conftest import Command
+from tests.conftest import BALAGH, Command
 
 WRONG = {
     "an archive that is none": ("balagh.db", "no SQLite database"),
@@ -50,6 +52,29 @@ def test_an_export_leaves_a_pipe_and_a_link_what_they_are(balagh: Command) -> No
     assert os.read(reader, 100).startswith(b"\xef\xbb\xbfid,")
     os.close(reader)
     assert (pipe.is_fifo(), link.is_symlink(), file.stat().st_size > 0) == (True, True, True)
+
+
+def test_in_a_terminal_add_shows_how_far_it_is(balagh: Command, simulator: Simulator) -> None:
+    url = simulator.add_portal("meknes", items=6).url
+    terminal, theirs = os.openpty()
+    environ = balagh.environ | {"TERM": "xterm"}
+    with subprocess.Popen([BALAGH, "add", url], env=environ, stderr=theirs, stdin=theirs) as process:
+        os.close(theirs)
+        shown = read_terminal(terminal)
+    assert process.returncode == 0
+    assert f"looking for the news of {url}" in shown
+    assert "\x1b" in shown
+    assert "reading its articles" in shown
+
+
+def read_terminal(terminal: int) -> str:
+    """All that is written to a terminal until its last user goes."""
+    shown = b""
+    with suppress(OSError):  # so Linux says that nobody is there any more
+        while piece := os.read(terminal, 4096):
+            shown += piece
+    os.close(terminal)
+    return shown.decode(errors="replace")
 
 
 def read_csv(balagh: Command) -> list[list[str]]:
