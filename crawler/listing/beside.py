@@ -24,7 +24,7 @@ def fill_from_beside(rows: list[Row], dates: list[RowDate | None]) -> list[RowDa
     over = [None if own else headings.find(row) for row, own in zip(rows, dates, strict=True)]
     # One date over everything is the page's clock.
     filled = [own or heading for own, heading in zip(dates, over, strict=True)]
-    if all(filled) and (any(dates) or len({one.text for one in over if one}) > 1):
+    if all(filled) and len({one.text for one in over if one}) > 1:
         return filled
     before, after = (_gap_dates(rows, dates, held, ahead=ahead) for ahead in (True, False))
     beside = after if sum(map(bool, after)) > sum(map(bool, before)) else before
