@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import unquote
 from weakref import WeakKeyDictionary
 
 from scrapy.http import TextResponse
@@ -110,7 +111,7 @@ def _holds(larger: FoundList, smaller: FoundList) -> bool:
 
 def is_news_path(pattern: str) -> bool:
     """Whether the shape of an address names news."""
-    return bool(_NEWS_PATH.search(pattern))
+    return bool(_NEWS_PATH.search(unquote(pattern)))
 
 
 def _count_named(keys: Iterable[str]) -> int:
@@ -210,10 +211,16 @@ def _keep_rows(rows: list[ListedRow], own: str) -> list[ListedRow]:
         return named if len(named) >= max(_FEWEST_UNDATED, len(rows) / 2) else rows
     expression = re.compile(common_pattern(row.entry.key for row in dated))
     holders = {row.element.getparent() for row in dated}
+    usual = sum(len(row.entry.title) for row in dated) / len(dated)
     return [
         row
         for row in rows
-        if row.is_dated or (row.element.getparent() in holders and _is_certain(expression, row.entry.key))
+        if row.is_dated
+        or (
+            row.element.getparent() in holders
+            and (_is_certain(expression, row.entry.key) or len(row.entry.title) >= usual / 2)
+            and expression.search(row.entry.key)
+        )
     ]
 
 

@@ -53,9 +53,12 @@ retour à la liste|back
 
 _GENERIC_BEGINNINGS = read_phrases(
     """
-رجوع إلى|الرجوع إلى|العودة إلى|اقرأ المزيد|إقرأ المزيد|اقرأ الخبر|اقرأ المقال|قراءة المقال|قراءة الخبر
+رجوع إلى|الرجوع إلى|العودة إلى القائمة|العودة إلى الصفحة|العودة إلى الرئيسية|العودة إلى الأخبار
+العودة إلى الأعلى|اقرأ المزيد|إقرأ المزيد|اقرأ الخبر|اقرأ المقال|قراءة المقال|قراءة الخبر
 شارك على|شارك هذا|مشاركة على|طباعة هذه|إرسال إلى صديق
-retour à|retour au|retour aux|back to|lire la suite|partager sur|partager cet|share on
+retour à la liste|retour à l accueil|retour à la page|retour au sommaire|retour au menu|retour en haut
+retour aux actualités|retour aux articles|back to top|back to list|back to the list|back to home|back to news
+lire la suite|partager sur|partager cet|share on
 imprimer cet|envoyer à un ami|lire l article|lire l actualité|lire le communiqué|lire cet
 voir l article|read the article
         """

@@ -228,3 +228,60 @@ def test_replica(simulator: Simulator, fetch: Fetch, layout: str, encoding: str)
         entries = parse_listing(fetch(portal.url + path), ANY)
         expected = [(str(item.date) if item.date else None, item.title) for item in listed[:count]]
         assert [(entry.published, entry.title) for entry in entries] == expected
+
+
+LINES = ["Travaux de voirie au quartier Hamria", "Campagne de vaccination", "Avis aux habitants du centre"]
+#: Days in a list that are nobody's publication.
+OTHER_DAYS = {
+    "a deadline in each row": "<li><a href='/ao/{n}'>{title}</a> <p>Date limite : {n}/03/2027</p></li>",
+    "a meeting in each row": "<li><a href='/ao/{n}'>{title}</a> <p>Séance prévue le {n} mars 2027</p></li>",
+    "a deadline, in Arabic": "<li><a href='/ao/{n}'>{title}</a> <span>آخر أجل: {n} مارس 2027</span></li>",
+}
+
+
+@pytest.mark.parametrize("row", OTHER_DAYS.values(), ids=OTHER_DAYS)
+def test_a_deadline_is_no_publication(row: str) -> None:
+    rows = "".join(row.format(n=n, title=title) for n, title in enumerate(LINES, 1))
+    assert read(f"<ul>{rows}</ul>") == [(None, title) for title in LINES]
+
+
+def test_a_column_of_deadlines_is_none_of_publications() -> None:
+    head = "<tr><th>Objet</th><th>Publié le</th><th>Ouverture des plis</th></tr>"
+    rows = "".join(
+        f"<tr><td><a href='/ao/{n}'>{title}</a></td><td>0{n}/02/2026</td><td>1{n}/03/2026</td></tr>"
+        for n, title in enumerate(LINES, 1)
+    )
+    assert read(f"<table>{head}{rows}</table>") == [
+        (f"2026-02-0{n}", title) for n, title in enumerate(LINES, 1)
+    ]
+    only = "".join(
+        f"<tr><td><a href='/ao/{n}'>{title}</a></td><td>1{n}/03/2026</td></tr>"
+        for n, title in enumerate(LINES, 1)
+    )
+    head = "<tr><th>Objet</th><th>Date limite</th></tr>"
+    assert read(f"<table>{head}{only}</table>") == [(None, title) for title in LINES]
+
+
+def test_one_date_beside_an_undated_list_is_not_its_rows() -> None:
+    rows = "".join(f"<li><a href='/a/{n}'>{title}</a></li>" for n, title in enumerate(LINES))
+    assert read(f"<p>12/02/2024</p><ul>{rows}</ul>") == [(None, title) for title in LINES]
+    last = "<li><a href='/a/9'>Session extraordinaire (07 novembre 2027)</a></li>"
+    titles = [*LINES, "Session extraordinaire (07 novembre 2027)"]
+    assert read(f"<ul>{rows}{last}</ul>") == [(None, title) for title in titles]
+
+
+def test_a_section_over_each_title_is_no_title() -> None:
+    rows = "".join(
+        f"<li><h6>Conseil communal</h6><h5><a href='/a/{n}'>{title}</a></h5><small>0{n}/02/2024</small></li>"
+        for n, title in enumerate(LINES, 1)
+    )
+    assert [title for _, title in read(f"<ul>{rows}</ul>")] == LINES
+
+
+def test_an_undated_row_among_dated_ones_is_kept() -> None:
+    slugs = ["travaux-de-voirie", "campagne", "avis-aux-habitants"]
+    rows = "".join(
+        f"<li><a href='/{slug}'>{title}</a> {'' if slug == 'campagne' else '<span>05/02/2024</span>'}</li>"
+        for slug, title in zip(slugs, LINES, strict=True)
+    )
+    assert [title for _, title in read(f"<ul>{rows}</ul>")] == LINES
