@@ -47,7 +47,7 @@ async def read_sources(first: Response | PageError, visit: Visit) -> AsyncIterat
     """
     plan = visit.plan
     try:
-        answer = _answered(first)
+        answer = require_answered(first)
         read = await walk_source(plan.sources[0], answer, visit)
         if plan.sources[0].baseline_at is None:
             read = _recognise(read, visit)
@@ -77,7 +77,8 @@ def _may_have_moved(error: PageError) -> bool:
     return error.state in _TELLING or error.status in _GONE
 
 
-def _answered(first: Response | PageError) -> Response:
+def require_answered(first: Response | PageError) -> Response:
+    """The answer to a portal's first request. Raises the PageError that came in its place."""
     if isinstance(first, PageError):
         raise first
     return first

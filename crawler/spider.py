@@ -20,7 +20,7 @@ from crawler.addresses import canonical_address
 from crawler.definitions import SHIPPED, find_definition
 from crawler.detection import find_sources, require_sources
 from crawler.failures import PageError, explain_failure
-from crawler.reading import read_sources, visit_articles
+from crawler.reading import read_sources, require_answered, visit_articles
 from crawler.visit import Visit, require_page
 from storage.model import (
     ArticleRead,
@@ -140,7 +140,7 @@ class PortalSpider(Spider):
     async def _read_portal(self, first: Response | PageError, visit: Visit) -> AsyncIterator[Reading]:
         plan = visit.plan
         if not plan.sources:
-            home = require_page(_required(first))
+            home = require_page(require_answered(first))
             found = await find_sources(visit, home)
             if found.sources or plan.only_detect:
                 yield found
@@ -197,12 +197,6 @@ def _first_request(visit: Visit) -> Request:
         return visit.request(visit.plan.definition.url)
     source = visit.plan.sources[0]
     return visit.request(source.url, source.validators)
-
-
-def _required(answer: Response | PageError) -> Response:
-    if isinstance(answer, PageError):
-        raise answer
-    return answer
 
 
 def _with_sources(plan: PollPlan, found: SourcesFound, home: TextResponse) -> PollPlan:
