@@ -24,7 +24,7 @@ _LONGEST_DATE_LINE = 90  # characters of a line that tells a date among other th
 _MOST_BYLINE_WORDS = 12  # of a line that tells author, day, section and views
 _MOST_LABEL_WORDS = 6  # of a line that says little more than its date
 _SHORTEST_TITLE = 12  # characters; shorter ones are titles only where there is nothing longer
-_CUT = re.compile(r"\s*(?:\.\.\.+|…|\[\.\.\.\]|\[…\])$")
+_CUTS = ("...", "…", "[...]", "[…]")  # how a title ends of which only the beginning is shown
 _GLUED_DATE = re.compile(r"^\W*(?P<date>.{6,40}?)\s*(?:[|:–—]|\s-\s|\]|\))\s*(?P<rest>.{8,})$", re.DOTALL)
 _GLUED_END = re.compile(
     r"^(?P<rest>.{8,}?)\s*(?:[|:–—(\[]|\s-\s)\s*(?P<date>[^|:–—(\[]{6,40}?)\W*$", re.DOTALL
@@ -140,9 +140,9 @@ def find_title(row: Row, dates: Collection[Element]) -> tuple[str, Element]:
     for text, holder in _title_candidates(row, dates):
         if is_generic(text) or is_date(text):
             continue
-        if _is_headline(holder, row) and not _CUT.search(text):
+        if _is_headline(holder, row) and not text.endswith(_CUTS):
             return text, holder
-        if len(text) >= _SHORTEST_TITLE and not _CUT.search(text):
+        if len(text) >= _SHORTEST_TITLE and not text.endswith(_CUTS):
             return text, holder
         if _is_better(text, second[0]):
             second = (text, holder)
@@ -160,7 +160,7 @@ def _is_better(text: str, known: str) -> bool:
     """Whether a title that is short or cut is better than another such: whole before cut, then long."""
     if len(known) < _SHORTEST_TITLE:
         return len(text) > len(known)
-    return bool(_CUT.search(known)) and not _CUT.search(text) and len(text) >= _SHORTEST_TITLE
+    return known.endswith(_CUTS) and not text.endswith(_CUTS) and len(text) >= _SHORTEST_TITLE
 
 
 def find_date_holders(element: Element) -> dict[Element, None]:
@@ -213,7 +213,7 @@ def _link_texts(link: Element, dates: Collection[Element]) -> Iterator[tuple[str
     """The texts of one link: its whole title where the visible one is cut, then what it shows."""
     blocks = [block.text for block in find_blocks(link, dates) if block.text and not is_date(block.text)]
     stated = fold_space(link.get("title", ""))
-    if blocks and _CUT.search(blocks[0]) and stated.startswith(_CUT.sub("", blocks[0])):
+    if blocks and blocks[0].endswith(_CUTS) and stated.startswith(blocks[0].rstrip(" .…[]")):
         yield stated, link
     if len(blocks) > 1:
         for strong in link.iter("strong", "b"):
