@@ -22,9 +22,10 @@ def fill_from_beside(rows: list[Row], dates: list[RowDate | None]) -> list[RowDa
     held = find_taken(rows)
     headings = _Headings(rows, held)
     over = [None if own else headings.find(row) for row, own in zip(rows, dates, strict=True)]
-    # One date over everything is the page's clock.
+    # One date over everything, or over most of it, is the page's clock.
+    own_dates = sum(map(bool, dates))
     filled = [own or heading for own, heading in zip(dates, over, strict=True)]
-    if all(filled) and len({one.text for one in over if one}) > 1:
+    if all(filled) and (len({one.text for one in over if one}) > 1 or 2 * own_dates >= len(dates)):
         return filled
     before, after = (_gap_dates(rows, dates, held, ahead=ahead) for ahead in (True, False))
     beside = after if sum(map(bool, after)) > sum(map(bool, before)) else before
