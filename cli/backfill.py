@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.progress import Progress, TextColumn
 
 from cli.assembly import House, open_house, require_portal
+from cli.look import read_day
 from cli.output import messages, print_json, say
 from cli.portals import AsJson
 from storage import backfills
@@ -24,7 +25,6 @@ from storage.model import (
     PollPlan,
     PortalError,
     Reading,
-    UsageError,
 )
 
 if TYPE_CHECKING:
@@ -48,13 +48,13 @@ def backfill(
 
     A run that was stopped or killed goes on where it was when the same command is given again.
     """
-    day = _read_day(since)
+    day = read_day(since, "--since")
     house = open_house()
     require_portal(house, portal_id)
     trouble = house.refresh_definitions().get(portal_id)
     if trouble is not None:
         raise PortalError(trouble)
-    plan, before = _make_plan(house, portal_id, day, most, again)
+    plan, before = _make_plan(house, portal_id, day.isoformat() if day else None, most, again)
     tally = Tally(house.new_decider(), before)
     if plan is not None:
         with house.only_poller(f"backfill {portal_id}"):
@@ -65,13 +65,6 @@ def backfill(
     _tell(row, tally, is_done=plan is None)
     if row["error"]:
         raise typer.Exit(1)
-
-
-def _read_day(since: str | None) -> str | None:
-    try:
-        return None if since is None else date.fromisoformat(since).isoformat()
-    except ValueError as error:
-        raise UsageError(f"--since {since}: write the day as 2024-02-12") from error
 
 
 def _make_plan(

@@ -32,7 +32,7 @@ def make_filter(
 ) -> ArticleFilter:
     """The filter that options describe. Raises UsageError for what is no day or kind."""
     require_kinds([kind] if kind else [])
-    return ArticleFilter(portal, kind, _day(since, "--since"), _day(until, "--until"), status)
+    return ArticleFilter(portal, kind, read_day(since, "--since"), read_day(until, "--until"), status)
 
 
 def require_kinds(kinds: Iterable[str]) -> None:
@@ -45,7 +45,8 @@ def require_kinds(kinds: Iterable[str]) -> None:
             raise UsageError(f"--kind {kind}: there is no such kind; there are: {', '.join(known)}")
 
 
-def _day(text: str | None, option: str) -> date | None:
+def read_day(text: str | None, option: str) -> date | None:
+    """The day that an option names, if it is given. Raises UsageError for what is no day."""
     try:
         return None if text is None else date.fromisoformat(text)
     except ValueError as error:

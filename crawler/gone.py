@@ -21,7 +21,7 @@ from crawler.page.tree import HEADINGS, Element, fold_space, page_root
 from storage.model import ArticleKeys, Entry, ListingKeys
 from text.folding import fold
 
-_GONE_STATUS = {404: "not found", 410: "gone"}
+GONE_STATUS = {404: "not found", 410: "gone"}
 _ERROR_ADDRESS = re.compile(
     r"aspxerrorpath=|/(?:40[34]|410|not-?found|page-?not-?found|page404|(?:http)?error(?:s|page|404)?"
     r"|erreurs?|page-?erreur|introuvable|oops)(?:\.\w{2,5})?(?:[/?&]|$)",
@@ -70,8 +70,8 @@ _SHORT_TEXT = 400  # characters of a message in the middle of the site's own pag
 
 def find_gone_reason(response: Response, entry: Entry, home_url: str) -> str | None:
     """A sentence where the answer says directly that the entry's article is not there; else None."""
-    if response.status in _GONE_STATUS:
-        return f"the server answered {response.status} ({_GONE_STATUS[response.status]})"
+    if response.status in GONE_STATUS:
+        return f"the server answered {response.status} ({GONE_STATUS[response.status]})"
     redirected = _find_redirect(response, entry, home_url)
     if redirected or not isinstance(response, TextResponse) or response.status >= 400:
         return redirected

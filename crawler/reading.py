@@ -10,11 +10,11 @@ from scrapy.http import Response
 
 from crawler.article.read import read_article
 from crawler.failures import PageError
-from crawler.gone import find_gone_reason
+from crawler.gone import GONE_STATUS, find_gone_reason
 from crawler.heal import heal
 from crawler.page.landmarks import is_still_there
 from crawler.recognise import Memory
-from crawler.visit import Visit, refuse_failure, require_page
+from crawler.visit import Visit, refuse_failure, require_answered, require_page
 from crawler.walk import NOT_MODIFIED, walk_source
 from storage.model import (
     ArticleFailed,
@@ -35,7 +35,6 @@ _STOPPING = frozenset({PortalState.BLOCKED, PortalState.REFUSED})
 _BUSY = (429, 503)
 #: What makes it worth while to look for a source anew.
 _TELLING = frozenset({PortalState.REDESIGNED, PortalState.EMPTY})
-_GONE = (404, 410)
 #: Articles that were all unreadable before the portal itself is called so.
 _FEWEST_UNREADABLE = 3
 
@@ -74,14 +73,7 @@ async def read_sources(first: Response | PageError, visit: Visit) -> AsyncIterat
 
 def _may_have_moved(error: PageError) -> bool:
     """Whether what a source answered may mean that it is elsewhere now, and not that the site fails."""
-    return error.state in _TELLING or error.status in _GONE
-
-
-def require_answered(first: Response | PageError) -> Response:
-    """The answer to a portal's first request. Raises the PageError that came in its place."""
-    if isinstance(first, PageError):
-        raise first
-    return first
+    return error.state in _TELLING or error.status in GONE_STATUS
 
 
 def _recognise(read: SourceRead | None, visit: Visit) -> SourceRead | None:

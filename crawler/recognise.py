@@ -9,10 +9,9 @@ from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from urllib.parse import unquote, urlsplit
 
-from crawler.page.phrases import fold_phrase
+from crawler.page.phrases import CUTS, fold_phrase
 from storage.model import Entry
 
-_CUTS = ("...", "…", "[…]", "[...]")  # how a title ends that goes on
 _TELLING = 15  # characters of a cut title, or letters of an address, that tell which one it is
 _UNMISTAKABLE = 30  # characters of a title that is hardly given twice; "avis d'appel d'offres ouvert" is
 _SPELT = re.compile(r"[^\W\d_]")
@@ -145,7 +144,7 @@ def _fold_uncut(title: str) -> str:
 def _find_uncut(title: str) -> str | None:
     """The whole words of a title that is cut; None where it is not."""
     written = title.rstrip()
-    if not written.endswith(_CUTS):
+    if not written.endswith(CUTS):
         return None
     rest = written.rstrip(".…[]")
     return rest if not rest or rest[-1].isspace() else " ".join(rest.split()[:-1])

@@ -20,8 +20,8 @@ from crawler.addresses import canonical_address
 from crawler.definitions import SHIPPED, find_definition
 from crawler.detection import find_sources, require_sources
 from crawler.failures import PageError, explain_failure
-from crawler.reading import read_sources, require_answered, visit_articles
-from crawler.visit import Visit, require_page
+from crawler.reading import read_sources, visit_articles
+from crawler.visit import Visit, require_answered, require_page
 from storage.model import (
     ArticleRead,
     BalaghError,

@@ -67,9 +67,7 @@ class Visit:
         """The answer to a request, whatever its status. Raises PageError where there is none."""
         held, self._held = self._held, None
         if held is not None and held[0] == _identity(request):
-            if isinstance(held[1], PageError):
-                raise held[1]
-            return held[1]
+            return require_answered(held[1])
         engine = self._crawler.engine
         assert engine is not None
         try:
@@ -122,6 +120,13 @@ class Visit:
 
 def _identity(request: Request) -> tuple[str, str, bytes]:
     return request.method, request.url, request.body
+
+
+def require_answered(answer: Response | PageError) -> Response:
+    """The answer to a request. Raises the PageError that came in its place."""
+    if isinstance(answer, PageError):
+        raise answer
+    return answer
 
 
 def require_page(response: Response) -> TextResponse:

@@ -10,6 +10,7 @@ from scrapy.http import Response
 
 from crawler.failures import PageError
 from crawler.fingerprints import listing_fingerprint
+from crawler.gone import GONE_STATUS
 from crawler.page.landmarks import find_landmarks
 from crawler.sources import find_next, is_counted_out, parse_source
 from crawler.sources.errors import EmptySourceError, SourceError
@@ -17,7 +18,6 @@ from crawler.visit import Visit, read_validators, require_answer
 from storage.model import Entry, PortalState, Source, SourceKind, SourceRead
 
 NOT_MODIFIED = 304
-_NO_MORE = (404, 410)  # how many sites answer when asked for the page after the last
 #: How far back a source goes that was never read completely; `balagh backfill` goes further.
 BASELINE_PAGES = 3
 
@@ -70,7 +70,7 @@ async def walk_on(walk: Walk, first: Response, visit: Visit, goes_on: Callable[[
     while goes_on() and (following := find_next(walk.source, page, walk.pages)) is not None:
         try:
             page = await visit.fetch(visit.page_request(following))
-            if page.status in _NO_MORE:
+            if page.status in GONE_STATUS:  # so many sites answer when asked for the page after the last
                 break
             walk.add(require_answer(page))
         except PageError as error:

@@ -33,6 +33,10 @@ class ArticleFilter:
     status: ArticleStatus | None = None
 
 
+#: What a row says whose page is to be read whatever its server answers; what then differs is no edit.
+UNREAD = {"etag": None, "last_modified": None, "body_sha256": None}
+
+
 @dataclass(frozen=True, slots=True)
 class UndatedArticle:
     """An article whose date is unknown, with the days that bound it."""
@@ -186,10 +190,9 @@ def increment_change(connection: Connection, article_id: int) -> int:
 
 def move_article(connection: Connection, article_id: int, key: str, url: str, due: datetime) -> None:
     """Keep an article under its new address; it has not been read there yet."""
-    unread = {"etag": None, "last_modified": None, "body_sha256": None}
     here = articles.c.id == article_id
     moved = {"key": key, "url": url, "gone_since": None, "next_check_at": due}
-    connection.execute(update(articles).where(here).values(**moved, **unread))
+    connection.execute(update(articles).where(here).values(**moved, **UNREAD))
 
 
 def set_bounds(connection: Connection, article_id: int, after: str | None, before: str | None) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
+from storage.articles import UNREAD
 from storage.model import (
     ListingKeys,
     PollRead,
@@ -160,9 +161,7 @@ def set_definition(connection: Connection, portal_id: str, definition: PortalDef
         connection.execute(delete(sources).where(sources.c.portal == portal_id))
     connection.execute(update(portals).where(here).values(definition=definition.model_dump(mode="json")))
     if (before.article, before.listing) != (definition.article, definition.listing):
-        # Each article is read anew, though unchanged: what then differs is our reading, and no edit.
-        unread = {"etag": None, "last_modified": None, "body_sha256": None}
-        connection.execute(update(articles).where(articles.c.portal == portal_id).values(unread))
+        connection.execute(update(articles).where(articles.c.portal == portal_id).values(UNREAD))
 
 
 def remove_portal(connection: Connection, portal_id: str, now: datetime) -> None:

@@ -10,6 +10,7 @@ from scrapy.http import Response, TextResponse
 from crawler.backfill.cursor import Ask, Cursor, Trail
 from crawler.failures import PageError
 from crawler.fingerprints import listing_fingerprint
+from crawler.gone import GONE_STATUS
 from crawler.listing.entries import parse_every_link
 from crawler.listing.pager import find_hop
 from crawler.listing.paging import NextPage
@@ -17,8 +18,6 @@ from crawler.sources import as_page, find_last_page, find_next, parse_source
 from crawler.sources.errors import SourceError
 from crawler.visit import Visit, require_answer
 from storage.model import Entry, PortalState, SourceKind
-
-_NO_MORE = (404, 410)  # how many sites answer when asked for the page after the last
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ async def fetch_page(visit: Visit, cursor: Cursor, trail: Trail, ask: Ask) -> Pa
 
 async def _fetch(visit: Visit, trail: Trail, ask: Ask, request: Request) -> Page | None:
     response = await visit.fetch(request)
-    if response.status in _NO_MORE and trail.pages:
+    if response.status in GONE_STATUS and trail.pages:
         return None
     return read_page(trail, require_answer(response), ask.number)
 

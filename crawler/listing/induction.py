@@ -202,9 +202,9 @@ def _keep_rows(rows: list[ListedRow], own: str) -> list[ListedRow]:
     """The rows without strangers: among dated news an undated link of another shape is a menu's; where
     nothing is dated, and most addresses name news, the others are no news."""
     rows = [row for row in rows if row.entry.key != own]
-    pages = [row for row in rows if find_page_number(row.entry.key, own)]
-    if len(pages) < len(rows) / 2:  # else the articles themselves are numbered so
-        rows = [row for row in rows if row not in pages]
+    others = [row for row in rows if not find_page_number(row.entry.key, own)]
+    if 2 * len(others) > len(rows):  # else the articles themselves are numbered so
+        rows = others
     dated = [row for row in rows if row.is_dated]
     if len(dated) < _FEWEST_DATED or len(dated) < _MOSTLY * len(rows):
         named = [row for row in rows if _count_named([row.entry.key])]

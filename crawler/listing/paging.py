@@ -142,10 +142,8 @@ def _find_signs(pager: list[Control], page_number: int) -> Iterator[Control]:
     back = {one.script for one in pager if one.text.isdigit() and int(one.text) <= page_number}
     for sign in _NEXT_SIGNS:
         for control in pager:
-            element, is_back = (
-                control.element,
-                control.script in back or "prev" in control.element.get("rel", ""),
-            )
+            element = control.element
+            is_back = control.script in back or "prev" in element.get("rel", "")
             if control.text == sign and not is_back and _is_live(element) and _has_numbers(element):
                 yield control
 

@@ -77,13 +77,11 @@ def _split_titles(
     titled: list[tuple[Row, _Read]], dates: list[RowDate | None]
 ) -> list[tuple[str, RowDate | None]]:
     """Titles and dates, where most titles without a date have one glued to them; in one, it is an event's."""
-    undated = [one.title for (_, one), date in zip(titled, dates, strict=True) if date is None]
-    glued = sum(split_glued_date(title)[1] is not None for title in undated)
-    are_glued = glued >= _AGREEING * len(undated)
-    return [
-        split_glued_date(one.title) if are_glued and date is None else (one.title, date)
-        for (_, one), date in zip(titled, dates, strict=True)
-    ]
+    whole = [(one.title, date) for (_, one), date in zip(titled, dates, strict=True)]
+    split = [split_glued_date(title) if date is None else (title, date) for title, date in whole]
+    undated = sum(date is None for date in dates)
+    glued = sum(date is not None for _, date in split) - (len(dates) - undated)
+    return split if glued >= _AGREEING * undated else whole
 
 
 def _leave_prose(dates: list[RowDate | None]) -> list[RowDate | None]:

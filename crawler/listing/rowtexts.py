@@ -11,7 +11,7 @@ from functools import lru_cache
 from crawler.dates import DateReading, read_date
 from crawler.listing.rows import Row
 from crawler.page.blocks import find_blocks, visible_text
-from crawler.page.phrases import fold_phrase, read_phrases
+from crawler.page.phrases import CUTS, fold_phrase, read_phrases
 from crawler.page.tree import HEADINGS, Element, find_pieces, fold_space, tag_of
 
 _DAY_OR_FINER = frozenset(["day", "hour", "minute", "second"])
@@ -24,7 +24,6 @@ _LONGEST_DATE_LINE = 90  # characters of a line that tells a date among other th
 _MOST_BYLINE_WORDS = 12  # of a line that tells author, day, section and views
 _MOST_LABEL_WORDS = 6  # of a line that says little more than its date
 _SHORTEST_TITLE = 12  # characters; shorter ones are titles only where there is nothing longer
-_CUTS = ("...", "…", "[...]", "[…]")  # how a title ends of which only the beginning is shown
 _GLUED_DATE = re.compile(r"^\W*(?P<date>.{6,40}?)\s*(?:[|:–—]|\s-\s|\]|\))\s*(?P<rest>.{8,})$", re.DOTALL)
 _GLUED_END = re.compile(
     r"^(?P<rest>.{8,}?)\s*(?:[|:–—(\[]|\s-\s)\s*(?P<date>[^|:–—(\[]{6,40}?)\W*$", re.DOTALL
@@ -51,8 +50,10 @@ retour à la liste|back
     )
 )
 
-_GENERIC_BEGINNINGS = read_phrases(
-    """
+_GENERIC_BEGINNINGS = tuple(
+    f"{words} "
+    for words in read_phrases(
+        """
 رجوع إلى|الرجوع إلى|العودة إلى القائمة|العودة إلى الصفحة|العودة إلى الرئيسية|العودة إلى الأخبار
 العودة إلى الأعلى|اقرأ المزيد|إقرأ المزيد|اقرأ الخبر|اقرأ المقال|قراءة المقال|قراءة الخبر
 شارك على|شارك هذا|مشاركة على|طباعة هذه|إرسال إلى صديق
@@ -62,8 +63,8 @@ lire la suite|partager sur|partager cet|share on
 imprimer cet|envoyer à un ami|lire l article|lire l actualité|lire le communiqué|lire cet
 voir l article|read the article
         """
+    )
 )
-_GENERIC_BEGINNINGS = tuple(f"{words} " for words in _GENERIC_BEGINNINGS)
 _GENERIC_WORDS = 5  # a longer text that begins so says something of its own
 
 
@@ -111,9 +112,9 @@ def find_date(text: str) -> RowDate | None:
 
     One that the text itself calls a deadline or a meeting's is none.
     """
-    if names_other_day(text):
-        return None
     if not _DIGIT.search(text) and not _RELATIVE.search(text):
+        return None
+    if names_other_day(text):
         return None
     reading = read_date(text)
     if reading.start and reading.precision in _DAY_OR_FINER:
@@ -140,9 +141,9 @@ def find_title(row: Row, dates: Collection[Element]) -> tuple[str, Element]:
     for text, holder in _title_candidates(row, dates):
         if is_generic(text) or is_date(text):
             continue
-        if _is_headline(holder, row) and not text.endswith(_CUTS):
+        if _is_headline(holder, row) and not text.endswith(CUTS):
             return text, holder
-        if len(text) >= _SHORTEST_TITLE and not text.endswith(_CUTS):
+        if len(text) >= _SHORTEST_TITLE and not text.endswith(CUTS):
             return text, holder
         if _is_better(text, second[0]):
             second = (text, holder)
@@ -160,7 +161,7 @@ def _is_better(text: str, known: str) -> bool:
     """Whether a title that is short or cut is better than another such: whole before cut, then long."""
     if len(known) < _SHORTEST_TITLE:
         return len(text) > len(known)
-    return known.endswith(_CUTS) and not text.endswith(_CUTS) and len(text) >= _SHORTEST_TITLE
+    return known.endswith(CUTS) and not text.endswith(CUTS) and len(text) >= _SHORTEST_TITLE
 
 
 def find_date_holders(element: Element) -> dict[Element, None]:
@@ -175,16 +176,21 @@ def find_date_holders(element: Element) -> dict[Element, None]:
     return found
 
 
-def names_column_of_other_days(cell: Element) -> bool:
-    """Whether a cell stands in a column whose head says that its days are no publication's."""
-    row = cell.getparent()
-    table = next(cell.iterancestors("table"), None)
-    if row is None or table is None or tag_of(cell) not in ("td", "th"):
-        return False
-    heads = next((one for one in table.iter("tr") if one.find("th") is not None), None)
-    place = [one for one in row if tag_of(one) in ("td", "th")].index(cell)
-    cells = [one for one in heads if tag_of(one) in ("td", "th")] if heads is not None else []
-    return heads is not row and place < len(cells) and names_other_day(visible_text(cells[place]))
+def find_cells_of_other_days(element: Element) -> list[Element]:
+    """The cells below an element in columns whose heads say that their days are no publication's."""
+    found: list[Element] = []
+    for row in dict.fromkeys(cell.getparent() for cell in element.iter("td", "th")):
+        table = None if row is None else next(row.iterancestors("table"), None)
+        first = None if table is None else table.find(".//th")
+        head = None if first is None else first.getparent()
+        if row is not None and head is not None and head is not row:
+            columns = zip(_list_cells(row), _list_cells(head), strict=False)
+            found += [cell for cell, over in columns if names_other_day(visible_text(over))]
+    return found
+
+
+def _list_cells(row: Element) -> list[Element]:
+    return [one for one in row if tag_of(one) in ("td", "th")]
 
 
 def _may_be_date(node: Element) -> bool:
@@ -213,7 +219,7 @@ def _link_texts(link: Element, dates: Collection[Element]) -> Iterator[tuple[str
     """The texts of one link: its whole title where the visible one is cut, then what it shows."""
     blocks = [block.text for block in find_blocks(link, dates) if block.text and not is_date(block.text)]
     stated = fold_space(link.get("title", ""))
-    if blocks and blocks[0].endswith(_CUTS) and stated.startswith(blocks[0].rstrip(" .…[]")):
+    if blocks and blocks[0].endswith(CUTS) and stated.startswith(blocks[0].rstrip(" .…[]")):
         yield stated, link
     if len(blocks) > 1:
         for strong in link.iter("strong", "b"):
@@ -224,13 +230,12 @@ def _link_texts(link: Element, dates: Collection[Element]) -> Iterator[tuple[str
 
 def find_row_date(row: Row, title_holder: Element, dates: Collection[Element]) -> RowDate | None:
     """The date in a row, outside its title: a `time`, a text that is a date, a line with one, a leaf."""
-    title = _title_part(row, title_holder)
-    others = [cell for cell in row.element.iter("td", "th") if names_column_of_other_days(cell)]
+    title, others = _title_part(row, title_holder), find_cells_of_other_days(row.element)
     dates = [one for one in dates if not any(_is_inside(one, cell) for cell in others)]
     pieces = [
         text
         for holder, text in find_pieces(row.element)
-        if not _is_inside(holder, title) and not any(_is_inside(holder, cell) for cell in others)
+        if not any(_is_inside(holder, apart) for apart in (title, *others))
     ]
     return (
         _read_time(row.element)

@@ -6,6 +6,9 @@ import re
 
 from text.folding import fold_words
 
+#: How a title ends of which only the beginning is shown.
+CUTS = ("...", "…", "[...]", "[…]")
+
 
 def read_words(table: str) -> frozenset[str]:
     """The words of a table, as written."""

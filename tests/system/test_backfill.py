@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -14,6 +13,7 @@ import pytest
 
 from simulator import Portal, Simulator
 from tests.conftest import Command, wait_until
+from tests.servers import running
 from tests.system.interrupted import count_asked, read_key, walk_back_killed
 
 #: Sites, and what leads to their past; each row shares an archive.
@@ -215,15 +215,8 @@ class _CalendarPage(BaseHTTPRequestHandler):
 
 @contextmanager
 def playing(beyond: str) -> Iterator[Calendar]:
-    calendar = Calendar(beyond)
-    thread = threading.Thread(target=calendar.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    try:
+    with running(Calendar(beyond)) as calendar:
         yield calendar
-    finally:
-        calendar.shutdown()
-        thread.join()
-        calendar.server_close()
 
 
 #: What the pages of the calendar show.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 import signal
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ import pytest
 
 from simulator import Portal, Simulator
 from tests.conftest import Command, wait_until
+from tests.servers import running
 from tests.system.test_watching import list_found
 
 
@@ -52,15 +52,8 @@ class _Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def receiving() -> Iterator[Receiver]:
-    receiver = Receiver()
-    thread = threading.Thread(target=receiver.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    try:
+    with running(Receiver()) as receiver:
         yield receiver
-    finally:
-        receiver.shutdown()
-        thread.join()
-        receiver.server_close()
 
 
 @pytest.mark.parametrize("how", ["signal", "time"])
