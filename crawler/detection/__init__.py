@@ -19,6 +19,7 @@ from storage.model import PortalState, Source, SourcesFound
 async def find_sources(visit: Visit, home: TextResponse, memory: Memory | None = None) -> SourcesFound:
     """The portal's source, with all that were met and why this one was chosen.
 
+    What the chosen one answered is held: whoever reads it next does not ask for it again.
     With a `memory`, the source that shows most of what is known is preferred. Where there is none, only the
     places are given that were looked at.
     """
@@ -38,9 +39,10 @@ async def find_sources(visit: Visit, home: TextResponse, memory: Memory | None =
         platform, sign = definition.platform, "stated by the definition"
     seen = choose(search.candidates, memory, search.menu)
     tried = (f"platform: {platform} ({sign})", *search.tried)
-    return SourcesFound(
-        visit.plan.portal, platform, tuple(one.source for one in seen[:1]), tuple(seen), tried
-    )
+    sources = tuple(one.source for one in seen[:1])
+    for source in sources:
+        visit.hold(visit.request(source.url), search.answers[source.url])
+    return SourcesFound(visit.plan.portal, platform, sources, tuple(seen), tried)
 
 
 def require_sources(found: SourcesFound, home: TextResponse) -> SourcesFound:

@@ -42,6 +42,7 @@ class Search:
         self.candidates: list[Candidate] = []
         self.tried: list[str] = []
         self.menu: frozenset[str] = frozenset()  #: keys of the pages to which the menus of the page lead
+        self.answers: dict[str, Response] = {}  #: of the pages and places that were read, by address
         self._visit = visit
         self._stated = stated
         self._asked = visit.searched
@@ -57,6 +58,7 @@ class Search:
     async def read_pages(self, home: TextResponse) -> list[TextResponse]:
         """The page that was given and those of its menu that are of news; their lists become candidates."""
         self._asked.add(canonical_address(home.url))
+        self.answers[home.url] = home
         self.menu = _list_menu(home)
         pages = [home, *await self._read_news_pages(home)]
         for page in pages:
@@ -109,6 +111,7 @@ class Search:
             self.tried.append(error.why)
             return None
         self._asked.add(canonical_address(response.url))
+        self.answers[response.url] = response
         return response
 
     async def _read_page(self, page: TextResponse) -> None:
