@@ -4,46 +4,50 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
 
 from storage.database import Store
 from storage.model import StorageError
 
 
-def upgrade(store: Store, version: str = "head") -> tuple[str | None, str]:
+def upgrade(store: Store, version: str | None = None) -> tuple[str | None, str]:
     """Migrate to a version, the newest by default, in one transaction; gives the versions (before, after)."""
-    config = _config()
-    newest = ScriptDirectory.from_config(config).get_current_head()
-    assert newest is not None
+    versions = list_versions()
+    version = version or versions[-1]
     before = find_version(store)
-    _refuse_newer(store, before)
-    if before != newest:
-        with store.write() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, version)
-    return before, newest
+    if before is not None and before not in versions:
+        raise StorageError(
+            f"the archive {store.place} was written by a newer Balagh (its version is {before}); "
+            "upgrade this Balagh, nothing was changed"
+        )
+    if before != version:
+        _migrate(store, version)
+    return before, version
 
 
 def find_version(store: Store) -> str | None:
     """The version of the tables, None for an empty database."""
     with store.read() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        version: str | None = connection.execute(text("select version_num from alembic_version")).scalar()
+        return version
 
 
-def _refuse_newer(store: Store, version: str | None) -> None:
-    script = ScriptDirectory.from_config(_config())
-    if version is not None and version not in {one.revision for one in script.walk_revisions()}:
-        raise StorageError(
-            f"the archive {store.place} was written by a newer Balagh (its version is {version}); "
-            "upgrade this Balagh, nothing was changed"
-        )
+def list_versions() -> list[str]:
+    """All versions that the tables have had, oldest first: a migration's file begins with its version."""
+    names = (one.name for one in (files("storage") / "migrations" / "versions").iterdir())
+    return sorted(name.partition("_")[0] for name in names if name.endswith(".py") and name[0].isdigit())
 
 
-def _config() -> Config:
+def _migrate(store: Store, version: str) -> None:
+    # Alembic takes longer to be imported than most commands to run, and is seldom needed.
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(files("storage") / "migrations"))
     config.set_main_option("path_separator", "os")
-    return config
+    with store.write() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, version)

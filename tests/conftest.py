@@ -17,6 +17,7 @@ from hypothesis import settings
 from simulator import Simulator
 from storage import migrate
 from storage.database import Store, open_store
+from tests import preloaded
 
 # Speed is told by bench/, never asserted: a busy machine is no defect.
 settings.register_profile("balagh", deadline=None)
@@ -82,13 +83,7 @@ class Command:
 
     def run(self, *words: str, timeout: float = 60) -> subprocess.CompletedProcess[str]:
         """Run to the end, whatever the exit code."""
-        with self.start(*words) as process:
-            try:
-                out, err = process.communicate(timeout=timeout)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                raise
-        return subprocess.CompletedProcess(words, process.returncode, out, err)
+        return preloaded.run(words, self.environ, self.home, timeout)
 
     def ok(self, *words: str) -> str:
         """Run, and insist on exit 0; gives what was printed."""

@@ -49,6 +49,10 @@ def test_an_archive_of_the_first_version_keeps_its_rows(tmp_path: Path) -> None:
 VERSIONS = [one.revision for one in ScriptDirectory("storage/migrations").walk_revisions()]
 
 
+def test_the_versions_are_those_of_the_migrations() -> None:
+    assert migrate.list_versions() == VERSIONS[::-1]
+
+
 def fill(connection: Connection) -> dict[str, int]:
     """One row in every table, as the tables are in this version: all keys are 1, so references hold."""
     tables = MetaData()

@@ -1,0 +1,83 @@
+"""The `balagh` command with what it imports already in memory: each run is a fork of one process that has it.
+
+Importing takes most of a short command's time, and the tests run hundreds. All else is as a user has it:
+a process of its own with its own arguments, environment, folder, streams and exit code. Where a test needs
+the very process that a user starts (to kill it, or to look at it while it runs), `Command.start` gives that.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+#: What commands import when they run. None of these opens Twisted's reactor: each fork opens its own.
+IMPORTED = [
+    "alembic.command",
+    "cli.main",
+    "crawler.contract",
+    "crawler.spider",
+    "monitor.channels",
+    "monitor.crawl",
+    "monitor.decide",
+    "monitor.deliver",
+    "monitor.pipeline",
+    "protego",
+    "scrapy.core.downloader.handlers.http11",
+    "scrapy.core.engine",
+    "scrapy.downloadermiddlewares.httpcache",
+    "scrapy.downloadermiddlewares.httpcompression",
+    "scrapy.downloadermiddlewares.robotstxt",
+    "scrapy.extensions.feedexport",
+    "scrapy.extensions.remote_control",
+    "scrapy.extensions.telnet",
+    "scrapy.extensions.throttle",
+    "scrapy.pqueues",
+    "scrapy.squeues",
+    "settings",
+    "sqlalchemy.dialects.sqlite.pysqlite",
+]
+
+_forks = multiprocessing.get_context("forkserver")
+_forks.set_forkserver_preload(IMPORTED)
+
+
+def run(
+    words: Sequence[str], environ: Mapping[str, str], folder: Path, seconds: float
+) -> subprocess.CompletedProcess[str]:
+    """Run to the end, whatever the exit code. Raises subprocess.TimeoutExpired after that many seconds."""
+    with tempfile.TemporaryDirectory() as streams:
+        out, err = Path(streams, "out"), Path(streams, "err")
+        process = _forks.Process(target=_command, args=(words, dict(environ), folder, out, err))
+        process.start()
+        process.join(seconds)
+        code = process.exitcode
+        if code is None:
+            process.kill()
+            process.join()
+            raise subprocess.TimeoutExpired(list(words), seconds, out.read_bytes(), err.read_bytes())
+        process.close()
+        return subprocess.CompletedProcess(
+            list(words), code, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8")
+        )
+
+
+def _command(words: Sequence[str], environ: Mapping[str, str], folder: Path, out: Path, err: Path) -> None:
+    os.environ.clear()
+    os.environ.update(environ)
+    time.tzset()
+    os.chdir(folder)
+    for number, path in ((1, out), (2, err)):
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        os.dup2(file, number)
+        os.close(file)
+    sys.argv = ["balagh", *words]
+
+    from cli.main import run as balagh
+
+    balagh()
