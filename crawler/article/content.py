@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from scrapy.http import TextResponse
 
 from crawler.addresses import canonical_address, same_site
-from crawler.article.attachments import find_attachments
+from crawler.article.attachments import find_attachments, is_attachment_link
+from crawler.article.credits import drop_credits
 from crawler.article.datespots import (
     find_address_date,
     find_bylines,
@@ -21,7 +22,7 @@ from crawler.article.datespots import (
 )
 from crawler.article.furniture import find_furniture, is_empty, weigh
 from crawler.article.mainblock import find_main, squeeze, weigh_page
-from crawler.article.titles import PageTitles, find_title_block, head_title, read_page_titles
+from crawler.article.titles import PageTitles, find_title, find_title_block, head_title, read_page_titles
 from crawler.dates import DateCandidate
 from crawler.listing.entries import find_listed_rows
 from crawler.page.blocks import Block, find_blocks, visible_text
@@ -35,6 +36,13 @@ _SHORTEST_LEAD = 40  # characters; a shorter paragraph that returns is no lead
 _MOST_OF_LINE = 0.8  # of its characters: a line that is a link
 _LONGEST_TITLE = 250  # characters of a first line that is the title
 _LEAD_BLOCKS = 3  # within so many blocks a lead is followed by the text that begins with it
+
+
+_WORD = re.compile(r"\w")
+_FILE_SIZE = re.compile(
+    r"\d+(?:[.,]\d+)?\s*(?:[kmg]?[bo]|octets?|bytes?|(?:كيلو|ميغا|ميجا|جيغا)\s?(?:بايت|أوكتي)|ك\.?ب|م\.?ب)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +72,25 @@ def parse_article(response: TextResponse, keys: ArticleKeys, entry: Entry | None
         reading = _take_stated(response, keys, reading)
     if reading is None:
         return None
-    blocks = _drop_lead(_drop_bylines(reading))
-    text = to_markdown([block for block in blocks if not is_empty(block.text)])
+    said = [block for block in _drop_lead(_drop_bylines(reading)) if not is_empty(block.text)]
+    own = [block for block in said if not _is_file_line(response, block)]
+    text = to_markdown(drop_credits(response, own, reading.container))
     attachments = find_attachments(response, reading.blocks)
     listed = entry is not None and bool(reading.title)
     if not text and not attachments and not listed:
         return None
     title = reading.title or (entry.title if entry else "")
-    candidates = _find_candidates(response, keys, entry, reading, text)
+    candidates = _find_candidates(response, keys, entry, reading, to_markdown(said))
     return ArticleContent(title, text, tuple(candidates), attachments)
+
+
+def _is_file_line(response: TextResponse, block: Block) -> bool:
+    """Whether a block is nothing but links to files: these are attachments with what it says as titles."""
+    rest = block.text
+    for link in block.links:
+        rest = rest.replace(visible_text(link), " ", 1)
+    is_linked = not _WORD.search(_FILE_SIZE.sub("", rest))
+    return bool(block.links) and is_linked and all(is_attachment_link(response, link) for link in block.links)
 
 
 def to_markdown(blocks: Sequence[Block]) -> str:
@@ -95,7 +113,9 @@ def _read(response: TextResponse, keys: ArticleKeys, entry: Entry | None) -> _Re
     container, numbers = find_main(page, place)
     blocks = [page.blocks[number] for number in numbers]
     near = [] if place is None else _near_title(page.blocks, place, container)
-    title = _stated_title(response, keys) or (page.blocks[place].text if place is not None else "")
+    title = _stated_title(response, keys) or (
+        find_title(page.blocks[place], titles) if place is not None else ""
+    )
     if not title:
         title, blocks = _title_without_place(response, titles, blocks)
     blocks = blocks[1:] if blocks and squeeze(blocks[0].text) == squeeze(title) else blocks

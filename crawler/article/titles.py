@@ -57,6 +57,14 @@ def find_title_block(blocks: Sequence[Block], titles: PageTitles) -> int | None:
     return -negative if best >= _ENOUGH else None
 
 
+def find_title(block: Block, titles: PageTitles) -> str:
+    """What a title's block says, or the part of it that is all of what the page's head states."""
+    if _words(block.text) in titles.stated:
+        return block.text
+    parts = (visible_text(inline) for inline in block.inlines)
+    return next((part for part in parts if _words(part) in titles.stated[:1]), block.text)
+
+
 def head_title(response: TextResponse, titles: PageTitles) -> str:
     """The title that the page's head states, less the site's name; empty where it states only that."""
     for title in _head_titles(page_root(response)):
@@ -78,8 +86,20 @@ def _score(blocks: Sequence[Block], number: int, titles: PageTitles) -> int:
     score = _score_words(words, titles) + _score_look(block) + _score_sequel(blocks[number + 1 : number + 9])
     score += 4 if len(block.text) >= _SHORTEST_TITLE and " " in words else -10
     score -= 8 if block.text.endswith((".", "،", ":", ";")) else 0
+    score -= 15 if _is_in_banner(block) else 0
     score -= 15 if block.linked >= 0.9 * len(block.text) and words != titles.listed else 0
     return score - (30 if is_news_label(block.text) or _SITE_TITLE.search(block.text) else 0)
+
+
+def _is_in_banner(block: Block) -> bool:
+    """Whether a block stands in the head of the site rather than of the article."""
+    tags = [tag_of(element) for element in block.element.iterancestors()]
+    return "header" in tags and not {"main", "article"} & set(tags) and "nav" in _tags_beside(block)
+
+
+def _tags_beside(block: Block) -> set[str]:
+    header = next(element for element in block.element.iterancestors() if tag_of(element) == "header")
+    return {tag_of(element) for element in header.iter()}
 
 
 def _score_words(words: str, titles: PageTitles) -> int:
@@ -157,6 +177,6 @@ def _site_names(response: TextResponse, root: Element) -> set[str]:
 def _is_front(url: str) -> bool:
     """Whether an address is a site's front page, or that of its half in one language."""
     path = canonical_address(url).split("/", 3)[3]
-    return not path or bool(
-        re.fullmatch(r"(?:langue-)?[a-z]{2}(?:-[a-z]{2})?(?:/?(?:default|index|home)\.\w+)?", path, re.I)
+    return bool(
+        re.fullmatch(r"(?:(?:langue-)?[a-z]{2}(?:-[a-z]{2})?/?)?(?:(?:default|index|home)\.\w+)?", path, re.I)
     )

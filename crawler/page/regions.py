@@ -18,8 +18,7 @@ _NAMES = read_words(
         breadcrumb breadcrumbs ariane comments commentaires respond sidebar footer navbar navigation nav
         menu menus pagination pager related connexes similaires newsletter cookie cookies social share sharing
         partage addtoany sharedaddy jp relatedposts topbar copyright compteur visiteurs widgets login
-        subscribe
-        addthis
+        subscribe addthis licensing aside
         """
 )
 _MOST = 0.6  # of the page's letters: a name such as `has-sidebar` or `content-sidebar-wrap` is its frame's

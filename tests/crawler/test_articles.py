@@ -228,7 +228,7 @@ def test_selectors_of_the_definition_win() -> None:
     html = "<h1>شعار</h1><i class=t>العنوان</i><i class=d>3/2/2024</i><div class=b><p>نص المقال هنا.</p><a href='/a.pdf'>ملف</a></div>"
     content = parse_article(make_page(html), keys, None)
     assert content is not None
-    assert (content.title, content.text) == ("العنوان", "نص المقال هنا.\n\nملف")
+    assert (content.title, content.text) == ("العنوان", "نص المقال هنا.")
     assert [one.text for one in content.candidates][:1] == ["3/2/2024"]
     assert [file.title for file in content.attachments] == ["ملف"]
 
@@ -299,7 +299,7 @@ def test_replica(simulator: Simulator, fetch: Fetch, layout: str, encoding: str)
         assert content is not None
         assert content.title == item.title
         wanted = expected(Story(item.title, item.lead, item.text))
-        assert lines(content) == wanted + [squeeze(title) for title in item.attachments]
+        assert lines(content) == wanted
         assert [file.title for file in content.attachments] == list(item.attachments)
         assert content.candidates == ()
 

@@ -133,7 +133,7 @@ def test_what_is_kept(folder: Path) -> None:
     assert (values.kind, values.language) == ("notice", "fr")
     assert [(one.url, one.title) for one in values.attachments] == [(f"{SITE}/f/1.pdf", "Le plan")]
     assert (values.text.begins, values.text.ends.split()[-1]) == (
-        *("La commune informe la population que le point", "plan"),
+        *("La commune informe la population que le point", "tous."),
     )
 
 
