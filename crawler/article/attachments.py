@@ -53,6 +53,11 @@ def is_attachment_link(response: TextResponse, link: Element) -> bool:
     )
 
 
+def is_document_address(href: str) -> bool:
+    """Whether an address, as written in a link, ends as a document's name does."""
+    return _has_ending(href.strip(), _DOCUMENT)
+
+
 def is_content_picture(picture: Element) -> bool:
     """Whether a picture says something, rather than dressing the page."""
     source = _source(picture)

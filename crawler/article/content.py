@@ -10,7 +10,7 @@ from scrapy.http import TextResponse
 
 from crawler.addresses import canonical_address, same_site
 from crawler.article.attachments import find_attachments, is_attachment_link
-from crawler.article.credits import drop_credits
+from crawler.article.credits import cut_related, drop_credits
 from crawler.article.datespots import (
     find_address_date,
     find_bylines,
@@ -20,6 +20,7 @@ from crawler.article.datespots import (
     find_times,
     is_byline,
 )
+from crawler.article.extractor import find_lost
 from crawler.article.furniture import find_furniture, is_empty, weigh
 from crawler.article.mainblock import find_main, squeeze, weigh_page
 from crawler.article.titles import PageTitles, find_title, find_title_block, head_title, read_page_titles
@@ -34,6 +35,7 @@ _BYLINE_BEFORE = 3  # blocks before the title, and after it, where its date line
 _BYLINE_AFTER = 4
 _SHORTEST_LEAD = 40  # characters; a shorter paragraph that returns is no lead
 _MOST_OF_LINE = 0.8  # of its characters: a line that is a link
+_LONGEST_ROW = 1500  # characters of a row of a list, with its summary
 _LONGEST_TITLE = 250  # characters of a first line that is the title
 _LEAD_BLOCKS = 3  # within so many blocks a lead is followed by the text that begins with it
 
@@ -74,6 +76,7 @@ def parse_article(response: TextResponse, keys: ArticleKeys, entry: Entry | None
         return None
     said = [block for block in _drop_lead(_drop_bylines(reading)) if not is_empty(block.text)]
     own = [block for block in said if not _is_file_line(response, block)]
+    own = own if keys.text else cut_related(response, own)
     text = to_markdown(drop_credits(response, own, reading.container))
     attachments = find_attachments(response, reading.blocks)
     listed = entry is not None and bool(reading.title)
@@ -108,9 +111,11 @@ def _read(response: TextResponse, keys: ArticleKeys, entry: Entry | None) -> _Re
     """The article by the structure of its page."""
     root = page_root(response)
     titles = read_page_titles(response, entry.title if entry else "")
-    page = weigh_page(response, find_blocks(root, find_furniture(root), _other_rows(response, entry)))
+    furniture = find_furniture(root)
+    page = weigh_page(response, find_blocks(root, furniture, _other_rows(response, entry, furniture)))
     place = find_title_block(page.blocks, titles)
     container, numbers = find_main(page, place)
+    numbers = find_lost(response, page, numbers) or numbers
     blocks = [page.blocks[number] for number in numbers]
     near = [] if place is None else _near_title(page.blocks, place, container)
     title = _stated_title(response, keys) or (
@@ -147,14 +152,20 @@ def _title_without_place(
     return blocks[0].text, blocks[1:]
 
 
-def _other_rows(response: TextResponse, entry: Entry | None) -> set[Element]:
+def _other_rows(response: TextResponse, entry: Entry | None, furniture: set[Element]) -> set[Element]:
     """The rows of the page's lists of news; the article's own only where it stands among others."""
     own = {canonical_address(response.url), *([entry.key] if entry else [])}
-    rows = find_listed_rows(response, ListingKeys())
+    rows = [row for row in find_listed_rows(response, ListingKeys()) if not _is_long(row.element, furniture)]
     others = {row.element for row in rows if row.entry.key not in own}
     parents = {element.getparent() for element in others}
     again = {row.element for row in rows if row.entry.key in own and row.element.getparent() in parents}
     return others | again | set(_find_neighbours(response, own))
+
+
+def _is_long(row: Element, furniture: set[Element]) -> bool:
+    """Whether what looks like a row holds a text: an article with a date and a link above it."""
+    raw = sum(len(str(text).strip()) for text in row.itertext())
+    return raw > _LONGEST_ROW and len(visible_text(row, furniture)) > _LONGEST_ROW
 
 
 def _find_neighbours(response: TextResponse, own: set[str]) -> Iterator[Element]:

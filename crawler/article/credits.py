@@ -19,6 +19,13 @@ from crawler.page.tree import Element, tag_of
 _LONGEST = 160  # characters of a block of credits
 _MOST_NAME_WORDS = 4  # beside the words of credits themselves: a name, a section
 _MOST_HELD = 240  # characters: what holds more is no box of credits, whatever its name
+_ENOUGH = 400  # characters: a text after which what follows may be no part of it
+_WINDOW = 6  # blocks that are looked at for a list of links
+_FEWEST_LINKS = 3
+_LITTLE_AFTER = 0.4  # of the text before: more after a list of links is the text going on
+_COMMENTS = re.compile(
+    r"^(?:\d+ )?(?:commentaires?|comments?|comentarios|reactions?|replies|تعليقات|التعليقات)(?: \d+)?$"
+)
 _MOST_LINKED = 0.7  # of its characters: a line of links
 _SENTENCE_ENDS = (".", "!", "؟", "?", "؛", ":")
 #: Words in the names that authors of pages give to such boxes.
@@ -85,6 +92,27 @@ def drop_credits(response: TextResponse, blocks: Sequence[Block], container: Ele
         block for block in blocks[last:] if not is_credit(block, container) and not _leads_on(response, block)
     ]
     return [*before, *blocks[first:last], *after]
+
+
+def cut_related(response: TextResponse, blocks: Sequence[Block]) -> list[Block]:
+    """The blocks up to the first list of links to other pages, or the first heading of comments, that follows
+    a text and has less text after it."""
+    weights = [len(block.text) - block.linked for block in blocks]
+    for place in range(1, len(blocks)):
+        have, rest = sum(weights[:place]), sum(weights[place:])
+        if have < _ENOUGH:
+            continue
+        if _COMMENTS.search(fold_phrase(blocks[place].text)) and not is_sentence(blocks[place]):
+            return list(blocks[:place])
+        if rest < _LITTLE_AFTER * have and _begins_links(response, blocks[place : place + _WINDOW]):
+            return list(blocks[:place])
+    return list(blocks)
+
+
+def _begins_links(response: TextResponse, blocks: Sequence[Block]) -> bool:
+    """Whether blocks begin with a link or a label, and are mostly links to other pages."""
+    leading = [_leads_on(response, block) for block in blocks]
+    return sum(leading) >= _FEWEST_LINKS and 2 * sum(leading) >= len(blocks) and not is_sentence(blocks[0])
 
 
 def _leads_on(response: TextResponse, block: Block) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from functools import lru_cache
 
+from crawler.article.attachments import is_document_address
 from crawler.listing.rowtexts import is_date, is_generic
 from crawler.page.blocks import Block, find_blocks
 from crawler.page.regions import find_certain, find_named
@@ -38,8 +39,18 @@ def find_furniture(root: Element) -> set[Element]:
     for block in find_blocks(root):
         for element in (block.element, *block.element.iterancestors(), *block.inlines):
             held[element] += len(block.text) - block.linked
-    named = {element for element in find_named(root) if held[element] <= _MOST_OF_PAGE * held[root]}
+    named = {
+        element
+        for element in find_named(root)
+        if held[element] <= _MOST_OF_PAGE * held[root] and not _lists_documents(element)
+    }
     return named | set(find_certain(root))
+
+
+def _lists_documents(element: Element) -> bool:
+    """Whether all links below an element lead to documents: `related` files are the article's own."""
+    hrefs = [link.get("href", "") for link in element.iter("a")]
+    return bool(hrefs) and all(map(is_document_address, hrefs))
 
 
 def weigh(block: Block) -> int:
