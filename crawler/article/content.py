@@ -22,6 +22,7 @@ from crawler.article.datespots import (
 )
 from crawler.article.extractor import find_lost
 from crawler.article.furniture import find_furniture, is_empty, weigh
+from crawler.article.machinetext import find_machine_text
 from crawler.article.mainblock import find_main, squeeze, weigh_page
 from crawler.article.titles import PageTitles, find_title, find_title_block, head_title, read_page_titles
 from crawler.dates import DateCandidate
@@ -35,6 +36,7 @@ _BYLINE_BEFORE = 3  # blocks before the title, and after it, where its date line
 _BYLINE_AFTER = 4
 _SHORTEST_LEAD = 40  # characters; a shorter paragraph that returns is no lead
 _MOST_OF_LINE = 0.8  # of its characters: a line that is a link
+_LITTLE_TEXT = 80  # characters; with less, the page's scripts may be what shows its text
 _LONGEST_ROW = 1500  # characters of a row of a list, with its summary
 _LONGEST_TITLE = 250  # characters of a first line that is the title
 _LEAD_BLOCKS = 3  # within so many blocks a lead is followed by the text that begins with it
@@ -124,6 +126,8 @@ def _read(response: TextResponse, keys: ArticleKeys, entry: Entry | None) -> _Re
     if not title:
         title, blocks = _title_without_place(response, titles, blocks)
     blocks = blocks[1:] if blocks and squeeze(blocks[0].text) == squeeze(title) else blocks
+    if sum(map(weigh, blocks)) < _LITTLE_TEXT:
+        blocks = find_machine_text(response, title or (entry.title if entry else "")) or blocks
     return _Reading(title.replace("\n", " "), blocks, near, container) if title or blocks else None
 
 

@@ -12,6 +12,7 @@ from parsel import Selector
 from scrapy.http import TextResponse
 
 from crawler.page.encodings import read_text
+from crawler.page.mending import mend
 from crawler.page.phrases import read_words
 
 Element = etree._Element
@@ -46,11 +47,11 @@ def page_root(response: TextResponse) -> Element:
     Elements nested deeper than any page's author would are taken away, their text is kept.
     """
     if response not in _roots:
-        text = read_text(response)
-        same = text is None or text == response.text
+        text = mend(read_text(response) or response.text)
+        same = text == response.text
         root: Element | None = response.selector.root if same else Selector(text=text, type="html").root
         if not isinstance(root, etree._Element) or (len(root) == 0 and response.text.strip()):
-            root = _read_leniently(text or response.text)
+            root = _read_leniently(text)
         _flatten(root)
         _roots[response] = root
     return _roots[response]

@@ -1,0 +1,44 @@
+"""Mending: text that was encoded once too often, as a careless move from one system to another leaves it."""
+
+from __future__ import annotations
+
+import re
+from html.entities import html5
+
+#: What bytes 128 to 191 become where UTF-8 is taken for a western encoding.
+_SIGNS = r"\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2030\u2039\u203a\u20ac\u2122"
+_REST = rf"\u0080-\u00bf\u2013-\u2026{_SIGNS}"
+#: Two bytes of a letter with an accent; of a quotation mark or dash; of several Arabic or Tifinagh letters.
+_WESTERN = re.compile(
+    rf"(?:[\u00c2\u00c3\u00c5][{_REST}]|\u00e2[\u0080\u20ac\u0082\u201a\u0084\u201e][{_REST}])+"
+    rf"|(?:[\u00d8-\u00db][{_REST}][ ,.;:\d()-]*){{2,}}|(?:\u00e2[\u00b4\u00b5][{_REST}][ ]*){{2,}}"
+)
+#: The same where UTF-8 is taken for windows-1256: Arabic of few letters, each with a sign behind it.
+_ARABIC_REST = "".join(bytes([byte]).decode("cp1256") for byte in range(0x80, 0xC0))
+_ARABIC = re.compile(rf"(?:[طظعغ][{re.escape(_ARABIC_REST)}][ ,.;:\d()-]*){{3,}}")
+#: `&amp;eacute;`: an entity of an entity.
+_DOUBLED = re.compile(r"&amp;(#\d{2,6}|#x[0-9a-f]{2,5}|[a-z]{2,8}\d?);", re.IGNORECASE)
+
+
+def mend(text: str) -> str:
+    """The text as it was written; what cannot have been written otherwise is left as it is."""
+    text = _DOUBLED.sub(_undouble, text) if "&amp;" in text else text
+    text = _WESTERN.sub(lambda found: _decode(found[0], "cp1252"), text)
+    return _ARABIC.sub(lambda found: _decode(found[0], "cp1256"), text)
+
+
+def _undouble(found: re.Match[str]) -> str:
+    is_known = found[1].startswith("#") or f"{found[1]};" in html5
+    return f"&{found[1]};" if is_known else found[0]
+
+
+def _decode(wrong: str, encoding: str) -> str:
+    try:
+        return b"".join(_bytes_of(letter, encoding) for letter in wrong).decode("utf-8")
+    except UnicodeError:
+        return wrong
+
+
+def _bytes_of(letter: str, encoding: str) -> bytes:
+    """The byte that became a letter; the few that an encoding does not name stand for themselves."""
+    return letter.encode("latin-1") if "\x80" <= letter <= "\x9f" else letter.encode(encoding)
