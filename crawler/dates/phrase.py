@@ -84,3 +84,7 @@ class Phrase:
         if self.clock:
             return "second" if self.clock.has_seconds() else "minute"
         return "day" if self.start.day else "month" if self.start.month else "year"
+
+    def is_possible(self) -> bool:
+        """Whether its days exist in some year."""
+        return self.start.is_possible() and (self.end is None or self.end.is_possible())
