@@ -28,7 +28,6 @@ AFTER_PLACE = re.compile(rf"{GAP}(?P<lead>S|l(?=T|M|[na][hj])){TIME}")
 NAMES_HOUR = re.compile(r"S|l[TMna]")
 END = re.compile(rf"{UNTIL}{TIME}")
 BEFORE = re.compile(rf"(?P<lead>[FlSfp]{{0,4}}){TIME}[,|@-]?[fpdz]{{0,3}}$")
-PARTS = tuple(END.groupindex)
 DAYPART = re.compile(r"z[fpd]{0,2}$")
 TIMES = re.compile(r"[TShjMaz]")  #: a row without one of these holds no time
 HOURS = ("hn", "Sn", "zn")
@@ -37,7 +36,7 @@ LOOK_BACK = 12  #: signs before a date in which its time may stand
 LOOK_AHEAD = 60  #: signs after it, and more than its time and the end of that may take
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Time:
     """A time that stands in a few signs: from where to where (exclusive), and the places of its parts."""
 
@@ -86,7 +85,7 @@ def _find_after(signs: str) -> Time | None:
 
 
 def _describe(found: re.Match[str], lead: str | None, until: Time | None = None) -> Time:
-    places = {part: place for part in PARTS if (place := found.start(part)) >= 0}
+    places = {part: found.start(part) for part, signs in found.groupdict().items() if signs}
     return Time(*found.span(), lead, places, until)
 
 
@@ -113,7 +112,7 @@ def _find_daypart(row: SignRow, first: int) -> int | None:
     return row.values[start + found.start()] if found else None
 
 
-def _read_clock(time: Time, values: list[int], hint: int | None) -> Clock | None:
+def _read_clock(time: Time, values: tuple[int, ...], hint: int | None) -> Clock | None:
     """The time that the values give; None where the words are no time after all."""
     said = {part: values[place] for part, place in time.places.items()}
     seconds = said.get("T")

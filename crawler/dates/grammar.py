@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import date
 
 from crawler.dates.phrase import AMAZIGH, MONTH_FIRST, Clock, Day, Phrase
-from crawler.dates.shapes import Shape, find_shapes
+from crawler.dates.refusals import is_refused
+from crawler.dates.shapes import Shape
 from crawler.dates.signs import SignRow
 from crawler.dates.words import TWO
 
@@ -58,17 +59,16 @@ class Found:
 
     def begin(self, start: Day, end: Day | None = None) -> Phrase:
         """A phrase of this shape, with the weekday and direction that stand in it."""
-        phrase = Phrase(self.shape.name, self.first, self.shape.last, start, end)
-        phrase.weekday, phrase.toward = self.parts.get("w"), self.parts.get("r")
-        return phrase
+        weekday, toward = self.parts.get("w"), self.parts.get("r")
+        return Phrase(self.shape.name, self.first, self.shape.last, start, end, weekday, toward)
 
 
-def read_shapes(row: SignRow) -> list[Phrase]:
+def read_shapes(row: SignRow, shapes: tuple[Shape, ...]) -> list[Phrase]:
     """The dates of a row, in order; what only looks like one is left out."""
     phrases = []
-    for shape in find_shapes(row.signs):
+    for shape in shapes:
         phrase = READERS[shape.name](Found(row, shape))
-        if phrase and (phrase.hijri or phrase.is_possible()):
+        if phrase and (phrase.hijri or phrase.is_possible()) and not is_refused(row, phrase):
             phrases.append(phrase)
     return phrases
 
@@ -133,7 +133,7 @@ def _read_month_first_range(found: Found) -> Phrase | None:
 
 def _read_english(found: Found) -> Phrase | None:
     place = found.find_place("m")
-    letter = found.row.folded.text[found.row.starts[place]]
+    letter = found.row.words[place][:1]
     return _days_of(found, found.parts.get("m"), None) if "a" <= letter <= "z" else None
 
 

@@ -82,10 +82,13 @@ GROUPS = {
 NEEDED = re.compile("[miDEIUWABdRu]|yg")
 REMEMBERED = 100  #: signs; a row of no more is met again and again, so what was found in it is kept
 MOST_DATES = 2000  #: of one text; what holds more is a table, and its first ones are read
-DAY = re.compile("[noa]")
+WHOLE = {"plain", "full", "month_first"}  #: the shapes that may be one whole day in words
 
 
-@dataclass(frozen=True, slots=True)
+WholeDay = tuple[int, int, int, int | None]  #: the places of a year, a month, a day, and its weekday
+
+
+@dataclass(slots=True)
 class Shape:
     """A shape that stands in a row of signs: from where to where (exclusive), and the places of its parts."""
 
@@ -95,6 +98,7 @@ class Shape:
     places: dict[str, int]  #: of the parts that are there, by their names
     days: tuple[int, ...]  #: the places of the days, where it holds a list of them
     end_of_days: int
+    whole_day: WholeDay | None  #: if it is that and no more
 
 
 def find_shapes(signs: str) -> tuple[Shape, ...]:
@@ -115,6 +119,13 @@ def _describe(match: re.Match[str]) -> Shape:
     name = match.lastgroup or ""
     groups = GROUPS[name]
     places = {part: place for part, group in groups.items() if (place := match.start(group)) >= 0}
-    first, last = match.span(groups.get("days", 0))
-    days = [found.start() for found in DAY.finditer(match.string, first, last)] if "days" in groups else ()
-    return Shape(name, *match.span(), places, tuple(days), last)
+    first, last = match.span(groups["days"]) if "days" in groups else (0, 0)
+    days = tuple([place for place in range(first, last) if match.string[place] in "noa"])
+    return Shape(name, *match.span(), places, days, last, _find_whole_day(name, places, days))
+
+
+def _find_whole_day(name: str, places: dict[str, int], days: tuple[int, ...]) -> WholeDay | None:
+    """The places of what makes one whole day, where the shape holds that and no more."""
+    if name not in WHOLE or "y" not in places or len(days) > 1 or not places.keys() <= {*"ymnw", "days"}:
+        return None
+    return places["y"], places["m"], days[0] if days else places["n"], places.get("w")
