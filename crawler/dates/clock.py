@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 
 from crawler.dates.phrase import Clock, Phrase
 from crawler.dates.signs import SignRow
@@ -10,9 +12,11 @@ from crawler.dates.words import AM, HOUR, NIGHT, NOON, PM
 
 #: One time: a clock; figures with an hour word; an hour in words; noon or midnight.
 TIME = (
-    r"(?:(?P<T>T)|h(?P<hn>n)|(?P<n>[nk])(?P<unit>[hj])(?P<min>[nka])?(?:mn|j)?|(?P<S>S)(?P<Sn>[nkb])(?:[hj](?P<min3>[nk])?|c(?P<min4>[nk])j)?"
-    r"|(?P<a>a)(?P<aunit>[hj])?(?:(?P<Q>Q)|(?<=[hj])(?P<min2>[nka])j?|c(?P<min5>[nka])j)?|(?P<M>M)(?P<MQ>Q)?|(?P<zn>[nk])(?=z))"
-    r"(?P<Q2>Q)?[,(]?f?p?(?P<z>z|g)?\)?(?:\(?(?P<Z>Z)\)?)?"
+    r"(?:(?P<T>T)|h(?P<hn>n)|(?P<n>[nk])(?:h|(?P<unit>j))(?P<min>[nka])?(?:mn|j)?"
+    r"|S(?:(?P<Sn>[nk])|(?P<Sb>b))(?:[hj](?P<min3>[nk])?|c(?P<min4>[nk])j)?"
+    r"|(?P<a>a)(?:(?P<ah>h)|(?P<aunit>j))?(?:(?P<Q>Q)|(?<=[hj])(?P<min2>[nka])j?|c(?P<min5>[nka])j)?"
+    r"|(?P<M>M)(?P<MQ>Q)?|(?P<zn>[nk])(?=z))"
+    r"(?P<Q2>Q)?[,(]?f?p?(?:(?P<z>z)|(?P<g>g))?\)?(?:\(?(?P<Z>Z)\)?)?"
 )
 #: Between a date and its time, and between the time an event begins and ends.
 LEAD = r"[,@(|/-]{0,2}(?P<lead>[cFfplSdz:]{0,7})"
@@ -25,12 +29,22 @@ NAMES_HOUR = re.compile(r"S|l[TMna]")
 END = re.compile(rf"{UNTIL}{TIME}")
 BEFORE = re.compile(rf"(?P<lead>[FlSfp]{{0,4}}){TIME}[,|@-]?[fpdz]{{0,3}}$")
 DAYPART = re.compile(r"z[fpd]{0,2}$")
-MAY_FOLLOW = frozenset("TSFlhnkaMcfpdz,@(|-/:xPNLVsgt")  #: what a time, or words that lead to it, begin with
 TIMES = re.compile(r"[TShjMaz]")  #: a row without one of these holds no time
-BEGINNINGS = re.compile(r"[TSFl]")
 HOURS = ("hn", "Sn", "zn")
 MINUTES = ("min", "min2", "min3", "min4", "min5", "Q", "Q2", "MQ")
 LOOK_BACK = 12  #: signs before a date in which its time may stand
+LOOK_AHEAD = 60  #: signs after it, and more than its time and the end of that may take
+
+
+@dataclass(slots=True)
+class Time:
+    """A time that stands in a few signs: from where to where (exclusive), and the places of its parts."""
+
+    first: int
+    last: int
+    lead: str | None  #: the signs that lead to it from a date; None where it is the end of a time
+    places: dict[str, int]
+    until: Time | None = None
 
 
 def attach_clocks(row: SignRow, phrases: list[Phrase]) -> None:
@@ -44,38 +58,51 @@ def attach_clocks(row: SignRow, phrases: list[Phrase]) -> None:
 
 
 def _attach_after(row: SignRow, phrase: Phrase, limit: int) -> bool:
-    if phrase.last >= limit:
+    start, stop = phrase.last, min(limit, phrase.last + LOOK_AHEAD)
+    time = _find_after(row.signs[start:stop])
+    if not time:
         return False
-    hint = _find_daypart(row, phrase.first) if phrase.first else None
-    found = _match_after(row.signs, phrase.last, limit)
-    clock = _read_clock(row, found, hint) if found else None
-    if not found or not clock:
+    values = row.values[start:stop]
+    hint = _find_daypart(row, phrase.first)
+    clock = _read_clock(time, values, hint)
+    if not clock:
         return False
-    phrase.clock, phrase.last = clock, found.end()
-    until = END.match(row.signs, found.end(), limit)
-    if until and (end := _read_clock(row, until, hint, led=True)) and end.value > clock.value:
-        phrase.end_clock, phrase.last = end, until.end()
+    phrase.clock, phrase.last = clock, start + time.last
+    until = time.until
+    if until and (end := _read_clock(until, values, hint)) and end.value > clock.value:
+        phrase.end_clock, phrase.last = end, start + until.last
     return True
 
 
-def _match_after(signs: str, start: int, limit: int) -> re.Match[str] | None:
-    if signs[start] not in MAY_FOLLOW:
+@lru_cache(maxsize=20_000)
+def _find_after(signs: str) -> Time | None:
+    """The time in the signs after a date, with the time until which it lasts."""
+    found = AFTER.match(signs) or (AFTER_PLACE.match(signs) if NAMES_HOUR.search(signs, 0, 16) else None)
+    if not found:
         return None
-    return AFTER.match(signs, start, limit) or (
-        AFTER_PLACE.match(signs, start, limit) if NAMES_HOUR.search(signs, start, start + 16) else None
-    )
+    until = END.match(signs, found.end())
+    return _describe(found, found["lead"], _describe(until, None) if until else None)
+
+
+def _describe(found: re.Match[str], lead: str | None, until: Time | None = None) -> Time:
+    places = {part: found.start(part) for part, signs in found.groupdict().items() if signs}
+    return Time(*found.span(), lead, places, until)
 
 
 def _attach_before(row: SignRow, phrase: Phrase, free: int) -> bool:
     start = max(free, phrase.first - LOOK_BACK)
-    signs = row.signs[start : phrase.first]
-    for place in range(len(signs)) if BEGINNINGS.search(signs) else ():
-        found = BEFORE.match(row.signs, start + place, phrase.first) if signs[place] in "TSFl" else None
-        clock = _read_clock(row, found, None) if found else None
-        if found and clock:
-            phrase.clock, phrase.first = clock, found.start()
+    for time in _list_before(row.signs[start : phrase.first]):
+        if clock := _read_clock(time, row.values[start : phrase.first], None):
+            phrase.clock, phrase.first = clock, start + time.first
             return True
     return False
+
+
+@lru_cache(maxsize=20_000)
+def _list_before(signs: str) -> tuple[Time, ...]:
+    """The times that the signs before a date may hold, the longest first."""
+    matches = [BEFORE.match(signs, place) for place, sign in enumerate(signs) if sign in "TSFl"]
+    return tuple([_describe(found, found["lead"]) for found in matches if found])
 
 
 def _find_daypart(row: SignRow, first: int) -> int | None:
@@ -85,42 +112,34 @@ def _find_daypart(row: SignRow, first: int) -> int | None:
     return row.values[start + found.start()] if found else None
 
 
-def _read_clock(row: SignRow, found: re.Match[str], hint: int | None, led: bool = False) -> Clock | None:
-    """The time of a match; None where the words are no time after all."""
-    seconds = _value(row, found, "T")
-    if seconds is None and (seconds := _find_seconds(row, found, led)) is None:
+def _read_clock(time: Time, values: tuple[int, ...], hint: int | None) -> Clock | None:
+    """The time that the values give; None where the words are no time after all."""
+    said = {part: values[place] for part, place in time.places.items()}
+    seconds = said.get("T")
+    if seconds is None and (seconds := _find_seconds(said, time.lead)) is None:
         return None
-    part = hint
-    if (place := found.start("z")) >= 0:
-        part = PM if row.signs[place] == "g" else row.values[place]
-    return Clock(_shift(seconds, part), _value(row, found, "Z"))
+    part = PM if "g" in said else said.get("z", hint)
+    return Clock(_shift(seconds, part), said.get("Z"))
 
 
-def _value(row: SignRow, found: re.Match[str], part: str) -> int | None:
-    place = found.start(part)
-    return row.values[place] if place >= 0 else None
-
-
-def _find_seconds(row: SignRow, found: re.Match[str], led: bool) -> int | None:
+def _find_seconds(said: dict[str, int], lead: str | None) -> int | None:
     """Seconds after midnight of a time in figures and words."""
-    if found["Sn"] == "b":
-        return _value(row, found, "Sn") or None
-    noon = _value(row, found, "M")
-    hour = noon if noon is not None else _find_hour(row, found, led)
-    minutes = next((row.values[place] for part in MINUTES if (place := found.start(part)) >= 0), 0)
+    if "Sb" in said:
+        return said["Sb"] or None
+    hour = said["M"] if "M" in said else _find_hour(said, lead)
+    minutes = next((said[part] for part in MINUTES if part in said), 0)
     if hour is None or hour > 24 or not -30 < minutes < 60:
         return None
     return (hour % 24 * 60 + minutes) * 60 % 86400
 
 
-def _find_hour(row: SignRow, found: re.Match[str], led: bool) -> int | None:
-    if (word := _value(row, found, "a")) is not None:
-        lead = "" if led else found["lead"]
-        named = "S" in lead or found["aunit"] == "h" or _value(row, found, "aunit") == HOUR
-        return word if named or led or ("F" in lead and found["z"]) else None
-    if (figure := _value(row, found, "n")) is not None:
-        return figure if found["unit"] == "h" or _value(row, found, "unit") == HOUR else None
-    return next((row.values[place] for part in HOURS if (place := found.start(part)) >= 0), None)
+def _find_hour(said: dict[str, int], lead: str | None) -> int | None:
+    if "a" in said:
+        led = lead is None or "S" in lead or ("F" in lead and ("z" in said or "g" in said))
+        return said["a"] if led or "ah" in said or said.get("aunit") == HOUR else None
+    if "n" in said:
+        return said["n"] if said.get("unit", HOUR) == HOUR else None
+    return next((said[part] for part in HOURS if part in said), None)
 
 
 def _shift(value: int, part: int | None) -> int:

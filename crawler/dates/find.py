@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 
 from crawler.dates.clock import TIMES, attach_clocks
-from crawler.dates.grammar import GREGORIAN_YEARS, read_matches
+from crawler.dates.grammar import GREGORIAN_YEARS, read_shapes
 from crawler.dates.join import join_phrases
 from crawler.dates.phrase import Phrase
 from crawler.dates.reading import DateReading
-from crawler.dates.refusals import is_refused
 from crawler.dates.resolve import MISMATCH, resolve_phrase
-from crawler.dates.shapes import GROUPS, match_shapes
+from crawler.dates.shapes import Shape, find_shapes
 from crawler.dates.signs import SignRow, find_signs
 from storage.model import EventDate
 
@@ -27,8 +24,8 @@ def find_dates(
     Both are local to the text: no zone is added or changed. Never raises for what a text holds.
     """
     row = find_signs(text)
-    phrases = _list_phrases(text, row, match_shapes(row.signs))
-    readings = (_read(text, row, phrase, now, reference) for phrase in phrases)
+    phrases = _list_phrases(row, find_shapes(row.signs))
+    readings = (_read(row, phrase, now, reference) for phrase in phrases)
     return tuple([reading for reading in readings if reading])
 
 
@@ -49,7 +46,6 @@ def find_event_dates(text: str, *, reference: date | None = None) -> tuple[Event
     return tuple(events.values())
 
 
-PLAIN_PARTS = tuple(GROUPS["plain"][part] for part in "wnmy")
 #: Letters of a text that is remembered: a portal's list shows the same dates at every poll.
 REMEMBERED = 200
 
@@ -62,45 +58,44 @@ def _read_again(text: str, reference: date | None) -> DateReading:
 def read_first(text: str, now: datetime | None = None, reference: date | None = None) -> DateReading:
     """The first date in the text, as at first sight: nothing that was read before is looked up."""
     row = find_signs(text)
-    matches = match_shapes(row.signs)
-    alone = len(matches) == 1 and matches[0].lastgroup == "plain" and not TIMES.search(row.signs)
-    if alone and (reading := _read_plain(text, row, matches[0])):
+    shapes = find_shapes(row.signs)
+    alone = len(shapes) == 1 and not TIMES.search(row.signs)
+    if alone and (places := shapes[0].whole_day) and (reading := _read_whole_day(row, shapes[0], *places)):
         return reading
-    for phrase in _list_phrases(text, row, matches) if matches else ():
-        if reading := _read(text, row, phrase, now, reference):
+    for phrase in _list_phrases(row, shapes) if shapes else ():
+        if reading := _read(row, phrase, now, reference):
             return reading
     return DateReading(text)
 
 
-def _read_plain(text: str, row: SignRow, match: re.Match[str]) -> DateReading | None:
+def _read_whole_day(
+    row: SignRow, shape: Shape, year: int, month: int, day: int, weekday: int | None
+) -> DateReading | None:
     """The commonest reading: one whole day, with no other date and no time beside it; None for any other."""
-    weekday, day, month, year = map(match.start, PLAIN_PARTS)
     values = row.values
     try:
-        found = date(values[year] if year >= 0 else 0, values[month], values[day])
+        found = date(values[year], values[month], values[day])
     except ValueError:
         return None
     if found.year not in GREGORIAN_YEARS:
         return None
-    warnings = (MISMATCH,) if weekday >= 0 and values[weekday] != found.weekday() else ()
-    span = row.find_span(*match.span())
-    matched = text[span[0] : span[1]]
-    return DateReading(text, found.isoformat(), None, "day", "gregorian", None, matched, warnings, span)
+    warnings = () if weekday is None or values[weekday] == found.weekday() else (MISMATCH,)
+    span = row.find_span(shape.first, shape.last)
+    matched = row.text[span[0] : span[1]]
+    return DateReading(row.text, found.isoformat(), None, "day", "gregorian", None, matched, warnings, span)
 
 
-def _list_phrases(text: str, row: SignRow, matches: Sequence[re.Match[str]]) -> list[Phrase]:
+def _list_phrases(row: SignRow, shapes: tuple[Shape, ...]) -> list[Phrase]:
     """What reads like dates, each with its time; ranges and dual dates are one."""
-    phrases = [phrase for phrase in read_matches(row, matches) if not is_refused(text, row, phrase)]
+    phrases = read_shapes(row, shapes)
     if phrases and TIMES.search(row.signs):
         attach_clocks(row, phrases)
     return join_phrases(row, phrases) if len(phrases) > 1 else phrases
 
 
-def _read(
-    text: str, row: SignRow, phrase: Phrase, now: datetime | None, reference: date | None
-) -> DateReading | None:
+def _read(row: SignRow, phrase: Phrase, now: datetime | None, reference: date | None) -> DateReading | None:
     found = resolve_phrase(phrase, now, reference)
     if found is None:
         return None
     span = row.find_span(phrase.first, phrase.last)
-    return DateReading(text, *found, text[span[0] : span[1]], phrase.warnings, span)
+    return DateReading(row.text, *found, row.text[span[0] : span[1]], phrase.warnings, span)

@@ -65,26 +65,7 @@ class _Places(dict[int, str]):
 _LETTERS, _PLACES = _Letters(), _Places()
 
 
-class FoldedText:
-    """The folded text, with what is needed to show a part of it as it was written."""
-
-    __slots__ = ("_offsets", "_original", "text")
-
-    def __init__(self, text: str, original: str | None) -> None:
-        self.text = text
-        self._original = original  #: None where every letter kept its place
-        self._offsets: list[int] | None = None
-
-    def find_span(self, start: int, end: int) -> tuple[int, int]:
-        """Offsets in the original of the folded part from `start` to `end` (exclusive, not empty)."""
-        if self._original is None:
-            return start, end
-        if self._offsets is None:
-            self._offsets = _list_offsets(self._original)
-        return self._offsets[start], self._offsets[end - 1] + 1
-
-
-def _list_offsets(original: str) -> list[int]:
+def list_offsets(original: str) -> list[int]:
     """Where each letter of the folded text stands in the original."""
     offsets: list[int] = []
     done = 0
@@ -97,7 +78,12 @@ def _list_offsets(original: str) -> list[int]:
     return offsets
 
 
-def fold(text: str) -> FoldedText:
-    """Fold `text`; offsets are kept so that what was read can be shown as it was written."""
+def fold(text: str) -> str:
+    """The folded text."""
+    return fold_places(text)[0]
+
+
+def fold_places(text: str) -> tuple[str, bool]:
+    """The folded text, and whether any of its letters stands elsewhere than in the original."""
     folded = text.translate(_PLACES)
-    return FoldedText(text.translate(_LETTERS), text) if SHIFT in folded else FoldedText(folded, None)
+    return (text.translate(_LETTERS), True) if SHIFT in folded else (folded, False)

@@ -2,47 +2,38 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 
 from crawler.dates.phrase import AMAZIGH, MONTH_FIRST, Clock, Day, Phrase
-from crawler.dates.shapes import GROUPS
+from crawler.dates.refusals import is_refused
+from crawler.dates.shapes import Shape
 from crawler.dates.signs import SignRow
 from crawler.dates.words import TWO
 
 GREGORIAN_YEARS = range(1600, 2200)
 HIJRI_YEARS = range(1000, 1600)
-MOST_DATES = 2000  #: dates of one text; what holds more is a table, and its first ones are read
 
 
 class Found:
-    """One match of the shapes, with the values of its signs."""
+    """A shape that was found in a text, with the values of its parts."""
 
-    __slots__ = ("first", "groups", "match", "row", "shape", "values")
+    __slots__ = ("first", "parts", "row", "shape", "values")
 
-    def __init__(self, row: SignRow, match: re.Match[str]) -> None:
-        self.row, self.match, self.shape, self.values = row, match, match.lastgroup or "", row.values
-        self.groups = GROUPS[self.shape]
-        self.first = match.start()  #: later where a number before the date does not belong to it
+    def __init__(self, row: SignRow, shape: Shape) -> None:
+        self.row, self.shape, self.values = row, shape, row.values
+        self.parts = {part: self.values[place] for part, place in shape.places.items()}
+        self.first = shape.first  #: later where a number before the date does not belong to it
 
     def find_place(self, part: str) -> int:
         """The place of a named part of the shape; -1 if it is not there."""
-        return self.match.start(self.groups[part])
-
-    def find_value(self, part: str) -> int | None:
-        """The value of a named part of the shape, if it is there."""
-        place = self.match.start(self.groups[part])
-        return self.values[place] if place >= 0 else None
+        return self.shape.places.get(part, -1)
 
     def list_days(self) -> list[int]:
         """The days of the shape's list, in order: a number that does not belong to it is left out."""
-        first, last = self.match.span(self.groups["days"])
-        if last - first == 1:
-            return [self.values[first]]
-        signs = self.row.signs
-        places = [place for place in range(first, last) if signs[place] in "noa"]
+        places = self.shape.days
         days = [self.values[place] for place in places]
+        signs = self.row.signs
         for number in range(len(days) - 1, 0, -1):
             between = signs[places[number - 1] + 1 : places[number]]
             alone = between == "," and not self._is_plural(signs)
@@ -57,32 +48,27 @@ class Found:
 
     def _is_plural(self, signs: str) -> bool:
         """Whether commas part days here: a third, an `and`, or a lead before the first day, says so."""
-        first, last = self.match.span(self.groups["days"])
-        days = signs[first:last]
+        first = self.find_place("days")
+        days = signs[first : self.shape.end_of_days]
         return "c" in days or days.count(",") > 1 or signs[first - 1 : first] in ("p", "w")
 
     def is_counted_up(self) -> bool:
         """Whether only `and` and commas stand between the days."""
-        return not {"t", "l", "-", "/"}.intersection(self.match[self.groups["days"]])
+        first = self.find_place("days")
+        return {"t", "l", "-", "/"}.isdisjoint(self.row.signs[first : self.shape.end_of_days])
 
     def begin(self, start: Day, end: Day | None = None) -> Phrase:
-        """A phrase of this match, with the weekday and direction that stand in it."""
-        phrase = Phrase(self.shape, self.first, self.match.end(), start, end)
-        if "w" in self.groups:
-            phrase.weekday = self.find_value("w")
-        if "r" in self.groups:
-            phrase.toward = self.find_value("r")
-        return phrase
+        """A phrase of this shape, with the weekday and direction that stand in it."""
+        weekday, toward = self.parts.get("w"), self.parts.get("r")
+        return Phrase(self.shape.name, self.first, self.shape.last, start, end, weekday, toward)
 
 
-def read_matches(row: SignRow, matches: Sequence[re.Match[str]]) -> list[Phrase]:
+def read_shapes(row: SignRow, shapes: tuple[Shape, ...]) -> list[Phrase]:
     """The dates of a row, in order; what only looks like one is left out."""
     phrases = []
-    for match in matches[:MOST_DATES]:
-        phrase = READERS[match.lastgroup or ""](Found(row, match))
-        if phrase and (
-            phrase.hijri or (phrase.start.is_possible() and (not phrase.end or phrase.end.is_possible()))
-        ):
+    for shape in shapes:
+        phrase = READERS[shape.name](Found(row, shape))
+        if phrase and (phrase.hijri or phrase.is_possible()) and not is_refused(row, phrase):
             phrases.append(phrase)
     return phrases
 
@@ -98,25 +84,25 @@ def _days_of(found: Found, month: int | None, year: int | None) -> Phrase:
 
 def _read_plain(found: Found) -> Phrase | None:
     """The commonest shape, `12 فبراير, 2024`, of which `full` is the general form."""
-    year = found.find_value("y")
+    year = found.parts.get("y")
     if year is not None and year not in GREGORIAN_YEARS:
         return None
-    return found.begin(Day(year, found.find_value("m"), found.find_value("n")))
+    return found.begin(Day(year, found.parts.get("m"), found.parts.get("n")))
 
 
 def _read_full(found: Found) -> Phrase | None:
-    month, twin, year = found.find_value("m"), found.find_value("mm"), found.find_value("y")
+    month, twin, year = found.parts.get("m"), found.parts.get("mm"), found.parts.get("y")
     if twin is not None and twin != month:
         return None
     if year is not None and year not in GREGORIAN_YEARS:
         return None
-    if (amazigh := found.find_value("q")) is not None:
+    if (amazigh := found.parts.get("q")) is not None:
         return _begin_amazigh(found, Day(amazigh, month, found.list_days()[-1]))
-    short = found.find_value("yy")
+    short = found.parts.get("yy")
     if short is not None and found.row.is_adjacent(found.find_place("yy")):
         year = short + (1900 if short >= 70 else 2000)
     phrase = _days_of(found, month, year)
-    phrase.in_year = found.find_value("ry")
+    phrase.in_year = found.parts.get("ry")
     if short is not None and year is None:
         phrase.last -= 2  # a dash with spaces around it, and the number after it, are not of this date
     return phrase
@@ -132,29 +118,29 @@ def _begin_amazigh(found: Found, day: Day) -> Phrase | None:
 
 
 def _read_month_first(found: Found) -> Phrase | None:
-    year = found.find_value("y")
-    return _days_of(found, found.find_value("m"), year) if year in GREGORIAN_YEARS else None
+    year = found.parts.get("y")
+    return _days_of(found, found.parts.get("m"), year) if year in GREGORIAN_YEARS else None
 
 
 def _read_month_first_range(found: Found) -> Phrase | None:
     """`March 28 - April 2, 2026`."""
-    year, month, last = found.find_value("y"), found.find_value("m"), found.find_value("mm")
+    year, month, last = found.parts.get("y"), found.parts.get("m"), found.parts.get("mm")
     if year is None or year not in GREGORIAN_YEARS or not month or not last or month == last:
         return None
-    start = Day(year - int(last < month), month, found.find_value("n"))
-    return found.begin(start, Day(year, last, found.find_value("nn")))
+    start = Day(year - int(last < month), month, found.parts.get("n"))
+    return found.begin(start, Day(year, last, found.parts.get("nn")))
 
 
 def _read_english(found: Found) -> Phrase | None:
     place = found.find_place("m")
-    letter = found.row.folded.text[found.row.starts[place]]
-    return _days_of(found, found.find_value("m"), None) if "a" <= letter <= "z" else None
+    letter = found.row.words[place][:1]
+    return _days_of(found, found.parts.get("m"), None) if "a" <= letter <= "z" else None
 
 
 def _read_numeric(found: Found) -> Phrase | None:
-    day = date.fromordinal(found.find_value("D") or 1)
+    day = date.fromordinal(found.parts.get("D") or 1)
     last = Day(day.year, day.month, day.day)
-    if found.shape == "iso":
+    if found.shape.name == "iso":
         return found.begin(last)
     if found.find_place("days") < 0:
         return _read_turned(found) or found.begin(last)
@@ -167,10 +153,10 @@ def _read_numeric(found: Found) -> Phrase | None:
 
 def _read_turned(found: Found) -> Phrase | None:
     """`Tue, 11/03/2026`: the weekday proves that the month stands first; without that proof it never does."""
-    day, weekday = date.fromordinal(found.find_value("D") or 1), found.find_value("w")
-    if found.shape == "numeric" and (weekday in (None, day.weekday()) or day.day > 12):
+    day, weekday = date.fromordinal(found.parts.get("D") or 1), found.parts.get("w")
+    if found.shape.name == "numeric" and (weekday in (None, day.weekday()) or day.day > 12):
         return None
-    turned = date(day.year, day.day, day.month) if found.shape == "numeric" else day
+    turned = date(day.year, day.day, day.month) if found.shape.name == "numeric" else day
     if turned.weekday() != weekday:
         return None
     phrase = found.begin(Day(turned.year, turned.month, turned.day))
@@ -180,30 +166,30 @@ def _read_turned(found: Found) -> Phrase | None:
 
 def _read_halves(found: Found) -> Phrase | None:
     place = found.find_place("from")
-    day = date.fromordinal(found.find_value("D") or 1)
+    day = date.fromordinal(found.parts.get("D") or 1)
     values = found.values
     return found.begin(Day(day.year, values[place + 2], values[place]), Day(day.year, day.month, day.day))
 
 
 def _read_short(found: Found) -> Phrase | None:
-    day = date.fromordinal(found.find_value("E") or 1)
+    day = date.fromordinal(found.parts.get("E") or 1)
     return found.begin(Day(day.year, day.month, day.day))
 
 
 def _read_short_list(found: Found) -> Phrase | None:
     """`10/11/12 أكتوبر`: three days, not a date with a year of two digits."""
-    day = date.fromordinal(found.find_value("E") or 1)
-    month, year, last = found.find_value("m"), found.find_value("y"), day.year % 100
+    day = date.fromordinal(found.parts.get("E") or 1)
+    month, year, last = found.parts.get("m"), found.parts.get("y"), day.year % 100
     if not day.day < day.month < last <= 31:
         return None
     return found.begin(Day(year, month, day.day), Day(year, month, last))
 
 
 def _read_hijri(found: Found) -> Phrase | None:
-    year = found.find_value("y")
+    year = found.parts.get("y")
     if year is not None and year not in HIJRI_YEARS:
         return None
-    month, days = found.find_value("i"), found.list_days()
+    month, days = found.parts.get("i"), found.list_days()
     if days[-1] > 30:
         return None
     phrase = found.begin(Day(year, month, days[0]), Day(year, month, days[-1]) if len(days) > 1 else None)
@@ -213,11 +199,11 @@ def _read_hijri(found: Found) -> Phrase | None:
 
 def _read_computer(found: Found) -> Phrase | None:
     """`Fri Oct 30 12:35:00 2026`, as computers write it: the year stands after the time."""
-    year = found.find_value("y")
+    year = found.parts.get("y")
     if year not in GREGORIAN_YEARS:
         return None
-    phrase = found.begin(Day(year, found.find_value("m"), found.find_value("n")))
-    phrase.clock = Clock(found.find_value("T") or 0, found.find_value("Z"))
+    phrase = found.begin(Day(year, found.parts.get("m"), found.parts.get("n")))
+    phrase.clock = Clock(found.parts.get("T") or 0, found.parts.get("Z"))
     return phrase
 
 
@@ -228,14 +214,14 @@ def _read_slashed(found: Found) -> Phrase | None:
 
 
 def _read_month(found: Found) -> Phrase | None:
-    month, last, year = found.find_value("m"), found.find_value("mm"), found.find_value("y")
+    month, last, year = found.parts.get("m"), found.parts.get("mm"), found.parts.get("y")
     if year not in GREGORIAN_YEARS:
         return None
     return found.begin(Day(year, month), Day(year, last) if last and month and last > month else None)
 
 
 def _read_month_toward(found: Found) -> Phrase | None:
-    return found.begin(Day(None, found.find_value("m")))
+    return found.begin(Day(None, found.parts.get("m")))
 
 
 def _read_weekday_toward(found: Found) -> Phrase | None:
@@ -248,18 +234,18 @@ def _read_day_toward(found: Found) -> Phrase | None:
 
 
 def _read_year(found: Found) -> Phrase | None:
-    year = next((year for part in ("y", "y2", "y3", "y4") if (year := found.find_value(part))), None)
+    year = next((year for part in ("y", "y2", "y3", "y4") if (year := found.parts.get(part))), None)
     return found.begin(Day(year)) if year in GREGORIAN_YEARS else None
 
 
 def _read_scrambled(found: Found) -> Phrase | None:
     """Bidirectional order lost in a PDF: day, Hijri month, DAY / Hijri year, MONTH, YEAR."""
-    day = found.values[found.match.end() - 5]
-    return found.begin(Day(found.find_value("y"), found.find_value("m"), day))
+    day = found.values[found.shape.last - 5]
+    return found.begin(Day(found.parts.get("y"), found.parts.get("m"), day))
 
 
 def _read_ago(found: Found) -> Phrase | None:
-    unit, count = found.find_value("unit") or 0, found.find_value("n")
+    unit, count = found.parts.get("unit") or 0, found.parts.get("n")
     if not unit:
         return None
     if unit >= TWO - 12:
@@ -271,7 +257,7 @@ def _read_ago(found: Found) -> Phrase | None:
 
 def _read_today(found: Found) -> Phrase | None:
     phrase = found.begin(Day())
-    phrase.count = found.find_value("d") or 0
+    phrase.count = found.parts.get("d") or 0
     signs = found.row.signs
     alone = not (signs[: phrase.first] + signs[phrase.last :]).strip(";.:")
     follows = signs[phrase.last : phrase.last + 1]

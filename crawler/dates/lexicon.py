@@ -36,10 +36,12 @@ MARKS = {mark: mark for mark in ",/-.:()@|"} | {
     "°": ":", "º": ":", "=": ":", "[": "(", "]": ")", "&": "c", "+": "x", "•": "|", "·": "|",
 }  # fmt: skip
 CLITICS = "بلفك"  #: prepositions written as one with the word after them
-OPENER = "~"  #: the sign of a word with which a phrase of several words may begin
 
-Piece = tuple[str, int, int, int, str]  #: sign, value, length, length with the spaces after it, the word
 Options = tuple[tuple[tuple[str, ...], str, int], ...]  #: continuations of a phrase, longest first
+#: Sign, value, length, length with the spaces after it, the word, and the phrases that it begins by their
+#: second word.
+Piece = tuple[str, int, int, int, str, dict[str, Options] | None]
+UNKNOWN = ("x", 0)
 
 
 def _spellings() -> list[tuple[tuple[str, ...], str, int]]:
@@ -56,7 +58,7 @@ def _spellings() -> list[tuple[tuple[str, ...], str, int]]:
     for sign, table in tables.items():
         for value, spellings in table.items():
             for spelling in spellings.split("|"):
-                tokens = LEXER.findall(fold(spelling).text)
+                tokens = LEXER.findall(fold(spelling))
                 parts = tuple(token.rstrip(" .") for token in tokens)
                 known = found.setdefault(parts, (sign, value))
                 if sign == "j" and known[0] != "j":  # يوم, heure, mois: a lead or unit word, and a unit too
@@ -110,23 +112,34 @@ def _read_pieces(token: str) -> tuple[Piece, ...]:
     *before, (sign, value, length) = _read_token(bare)
     pieces, word = [], bare.rstrip(".")
     for part in before:
-        pieces.append((*part, part[2], word))
+        pieces.append((*part, part[2], word, None))
         word = word[part[2] :]
-    if sign == OPENER and word not in PHRASES:
-        word = "ال" + word[2:]
-    return (*pieces, (sign, value, length, length + len(token) - len(bare), word))
+    word = _spell_out(word)
+    return (
+        *pieces,
+        (sign, value, length, length + len(token) - len(bare), word, PHRASES.get(word)),
+    )
+
+
+def _spell_out(word: str) -> str:
+    """The word itself, or the one with which a phrase begins after لِـ: `للثاني` is الثاني."""
+    if word.startswith("لل"):
+        known = next((one for one in ("ال" + word[2:], word[2:]) if _read_word(one)), word)
+        return known if known in PHRASES else word
+    return word
 
 
 def _read_long(token: str) -> Piece:
     """A piece of a word, number or gap that is too long for a date; a short word before a gap counts."""
     bare = token.rstrip()
     if not 0 < len(bare) <= LONGEST_TOKEN:
-        return ("b" if token[0].isdigit() else "x" if bare else ";", 0, len(bare), len(token), "")
+        sign = "b" if token[0].isdigit() else "x" if bare else ";"
+        return (sign, 0, len(bare), len(token), "", None)
     pieces = PIECES[bare]
     if len(pieces) > 1:
-        return ("x", 0, len(bare), len(token), "")
-    sign, value, length, _, word = pieces[0]
-    return (sign, value, length, len(token), word)
+        return ("x", 0, len(bare), len(token), "", None)
+    sign, value, length, _, word, phrases = pieces[0]
+    return (sign, value, length, len(token), word, phrases)
 
 
 def _read_token(token: str) -> tuple[Part, ...]:
@@ -146,7 +159,7 @@ def _read_word(token: str) -> tuple[Part, ...]:
         return (("N", 0, len(token)),)
     word = token.rstrip(".")
     if word in PHRASES:
-        return ((OPENER, 0, len(token)),)
+        return ((*SINGLE.get(word, UNKNOWN), len(token)),)
     known = SINGLE.get(word) or SINGLE.get(word.replace("ⴻ", ""))
     if known:
         return ((known[0] if word != AMBIGUOUS else "r", known[1], len(token)),)

@@ -61,9 +61,15 @@ class Clock:
         return f"{sign}{minutes // 60:02}:{minutes % 60:02}"
 
 
+@dataclass(slots=True)
 class Phrase:
     """One date as the grammar found it, between two places of the sign row (the end exclusive)."""
 
+    shape: str
+    first: int
+    last: int
+    start: Day
+    end: Day | None = None
     weekday: int | None = None
     toward: int | None = None  #: الماضي -1, الجاري 0, المقبل 1; None where nothing says
     in_year: int | None = None  #: the same for `من السنة الماضية`
@@ -75,12 +81,13 @@ class Phrase:
     is_list: bool = False  #: days that are counted up (`7 و14`), not the ends of a range
     warnings: tuple[str, ...] = ()
 
-    def __init__(self, shape: str, first: int, last: int, start: Day, end: Day | None = None) -> None:
-        self.shape, self.first, self.last, self.start, self.end = shape, first, last, start, end
-
     @property
     def precision(self) -> str:
         """What the phrase itself says: second, minute, day, month or year."""
         if self.clock:
             return "second" if self.clock.has_seconds() else "minute"
         return "day" if self.start.day else "month" if self.start.month else "year"
+
+    def is_possible(self) -> bool:
+        """Whether its days exist in some year."""
+        return self.start.is_possible() and (self.end is None or self.end.is_possible())

@@ -92,7 +92,7 @@ def _of_reading(provenance: str, reading: DateReading) -> PublishedReading | Non
 
 def _is_relative(reading: DateReading) -> bool:
     """Whether the words count back from now, which is never exact to the minute."""
-    return not re.search(r"\d{4}", fold(reading.matched or "").text)
+    return not re.search(r"\d{4}", fold(reading.matched or ""))
 
 
 def _read_address(address: str) -> PublishedReading | None:
@@ -113,7 +113,7 @@ def _read_labelled(text: str, seen: datetime) -> PublishedReading | None:
     """The first date of a text that is labelled as its publication; any other is an event."""
     for reading in find_dates(text, now=seen):
         start = reading.span[0] if reading.span else 0
-        label = fold(text[max(0, start - 60) : start]).text
+        label = fold(text[max(0, start - 60) : start])
         if (found := LABEL.search(label)) and not NOT_PUBLISHED.search(label[: found.start() + 1]):
             return _of_reading("text", reading)
     return None
@@ -124,5 +124,5 @@ def _is_lone(text: str, reading: DateReading) -> bool:
     if reading.span is None:
         return False
     before, rest = text[: reading.span[0]], text[reading.span[1] :]
-    labelled = LABEL.search(fold(before).text) is not None
+    labelled = LABEL.search(fold(before)) is not None
     return not AROUND.sub("", rest) and (labelled or not AROUND.sub("", before))

@@ -7,8 +7,9 @@ matched in time that grows with its length only.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 #: A weekday, or two of a list, and the words that lead from it to the day.
 WEEKDAY = r"(?>(?:d[p,]{0,2})?(?:(?P<w>w)[,.)]?(?:[c,]{1,2}p?w[,.]?){0,3}[-(]?[pdvfz:]{0,4}\(?)?)"
@@ -79,16 +80,52 @@ GROUPS = {
 }
 #: Signs without one of these hold no date.
 NEEDED = re.compile("[miDEIUWABdRu]|yg")
-REMEMBERED = 100  #: signs; a row of no more is met again and again, so what matched it is kept
+REMEMBERED = 100  #: signs; a row of no more is met again and again, so what was found in it is kept
+MOST_DATES = 2000  #: of one text; what holds more is a table, and its first ones are read
+WHOLE = {"plain", "full", "month_first"}  #: the shapes that may be one whole day in words
 
 
-def match_shapes(signs: str) -> Sequence[re.Match[str]]:
-    """The matches of the shapes in a row of signs, from left to right; `lastgroup` names the shape."""
-    return _match_known(signs) if len(signs) <= REMEMBERED else _match(signs)
+WholeDay = tuple[int, int, int, int | None]  #: the places of a year, a month, a day, and its weekday
 
 
-def _match(signs: str) -> Sequence[re.Match[str]]:
-    return tuple(DATE.finditer(signs)) if NEEDED.search(signs) else ()
+@dataclass(slots=True)
+class Shape:
+    """A shape that stands in a row of signs: from where to where (exclusive), and the places of its parts."""
+
+    name: str
+    first: int
+    last: int
+    places: dict[str, int]  #: of the parts that are there, by their names
+    days: tuple[int, ...]  #: the places of the days, where it holds a list of them
+    end_of_days: int
+    whole_day: WholeDay | None  #: if it is that and no more
 
 
-_match_known = lru_cache(maxsize=20_000)(_match)
+def find_shapes(signs: str) -> tuple[Shape, ...]:
+    """The shapes of dates in a row of signs, from left to right."""
+    return _find_known(signs) if len(signs) <= REMEMBERED else _find(signs)
+
+
+def _find(signs: str) -> tuple[Shape, ...]:
+    if not NEEDED.search(signs):
+        return ()
+    return tuple([_describe(match) for match in islice(DATE.finditer(signs), MOST_DATES)])
+
+
+_find_known = lru_cache(maxsize=20_000)(_find)
+
+
+def _describe(match: re.Match[str]) -> Shape:
+    name = match.lastgroup or ""
+    groups = GROUPS[name]
+    places = {part: place for part, group in groups.items() if (place := match.start(group)) >= 0}
+    first, last = match.span(groups["days"]) if "days" in groups else (0, 0)
+    days = tuple([place for place in range(first, last) if match.string[place] in "noa"])
+    return Shape(name, *match.span(), places, days, last, _find_whole_day(name, places, days))
+
+
+def _find_whole_day(name: str, places: dict[str, int], days: tuple[int, ...]) -> WholeDay | None:
+    """The places of what makes one whole day, where the shape holds that and no more."""
+    if name not in WHOLE or "y" not in places or len(days) > 1 or not places.keys() <= {*"ymnw", "days"}:
+        return None
+    return places["y"], places["m"], days[0] if days else places["n"], places.get("w")

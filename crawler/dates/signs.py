@@ -7,73 +7,98 @@ from __future__ import annotations
 
 import re
 from itertools import accumulate
-from operator import itemgetter
 
-from crawler.dates.folding import FoldedText, fold
-from crawler.dates.lexicon import LEXER, OPENER, PHRASES, PIECES, SINGLE, Options, Piece
+from crawler.dates.folding import fold_places, list_offsets
+from crawler.dates.lexicon import LEXER, PIECES, SINGLE, Options, Piece
 
 ANY_SPACE = re.compile(r"\s")
 SLUG_MARK = re.compile(r"(?<=[^\W\d])[-_]|[-_](?=[^\W\d])")
-ADVANCE = itemgetter(3)
-UNKNOWN = ("x", 0)
+NOTHING: tuple[tuple[()], ...] = ((),) * 6
 MARDI = re.compile(r"r(?=[,.]?p?[no][-f/]?[mr])")
 #: An unknown word before a day and a year, or before a count of time; and the names it may end in there.
 GLUED_END = re.compile(r"x(?=(?P<day>n,?y)|[nka]?[jpShsu])")
-ENDING = {
-    kind: re.compile(
-        rf"(.+?)({'|'.join(word for word, (sign, _) in SINGLE.items() if sign == kind and len(word) > 2)})$"
-    )
-    for kind in "mA"
+NAMES = {
+    kind: tuple(word for word, (sign, _) in SINGLE.items() if sign == kind and len(word) > 2) for kind in "mA"
 }
+ENDING = {kind: re.compile(rf"(.+?)({'|'.join(names)})$") for kind, names in NAMES.items()}
 
 
 class SignRow:
-    """The signs of a text, and for each its value and its place in the folded text."""
+    """The signs of a text, and for each its value, its word and its place in the text."""
 
-    __slots__ = ("_starts", "folded", "pieces", "signs", "values")
+    __slots__ = (
+        "_advances",
+        "_is_shifted",
+        "_lengths",
+        "_offsets",
+        "_starts",
+        "phrases",
+        "pieces",
+        "signs",
+        "text",
+        "values",
+        "words",
+    )
 
-    def __init__(self, folded: FoldedText, signs: str, pieces: list[Piece]) -> None:
-        self.folded, self.signs, self.pieces = folded, signs, pieces
-        self.values = [piece[1] for piece in pieces]
+    values: tuple[int, ...]
+    words: tuple[str, ...]
+    phrases: tuple[dict[str, Options] | None, ...]  #: those that each word begins
+    _lengths: tuple[int, ...]
+    _advances: tuple[int, ...]
+
+    def __init__(self, text: str, pieces: list[Piece], is_shifted: bool) -> None:
+        self.text, self.pieces, self._is_shifted = text, pieces, is_shifted
+        signs, self.values, self._lengths, self._advances, self.words, self.phrases = (
+            zip(*pieces) if pieces else NOTHING  # noqa: B905  (saying it costs as much again)
+        )
+        self.signs = "".join(signs)
         self._starts: list[int] | None = None
-
-    @property
-    def starts(self) -> list[int]:
-        """Where each sign begins in the folded text."""
-        if self._starts is None:
-            self._starts = list(accumulate(map(ADVANCE, self.pieces), initial=0))
-        return self._starts
+        self._offsets: list[int] | None = None
 
     def find_span(self, first: int, last: int) -> tuple[int, int]:
-        """Offsets in the original text of the signs from `first` to `last` (exclusive)."""
-        starts = self.starts
-        return self.folded.find_span(starts[first], starts[last - 1] + self.pieces[last - 1][2])
+        """Offsets in the text of the signs from `first` to `last` (exclusive)."""
+        starts = self._starts or self._list_starts()
+        start, stop = starts[first], starts[last - 1] + self._lengths[last - 1]
+        return self._trace(start, stop) if self._is_shifted else (start, stop)
+
+    def find_letters(self, place: int, start: int, stop: int) -> str:
+        """Letters of the word at a place, as they were written."""
+        begin = (self._starts or self._list_starts())[place]
+        return self.text[slice(*self._trace(begin + start, begin + stop))]
+
+    def _list_starts(self) -> list[int]:
+        """Where each sign begins in the folded text."""
+        self._starts = list(accumulate(self._advances, initial=0))
+        return self._starts
+
+    def _trace(self, start: int, stop: int) -> tuple[int, int]:
+        """Offsets in the text of a part of the folded text."""
+        if not self._is_shifted:
+            return start, stop
+        offsets = self._offsets = self._offsets or list_offsets(self.text)
+        return offsets[start], offsets[stop - 1] + 1
+
+    def replace(self, pieces: list[Piece]) -> SignRow:
+        """The row of the same text in other pieces."""
+        return SignRow(self.text, pieces, self._is_shifted)
 
     def is_adjacent(self, place: int) -> bool:
         """Whether nothing stands between the sign at `place` and the one before it."""
-        if not 0 < place < len(self.pieces):
-            return False
-        _, _, length, advance, _ = self.pieces[place - 1]
-        return length == advance
+        return 0 < place < len(self.signs) and self._lengths[place - 1] == self._advances[place - 1]
 
 
 def find_signs(text: str) -> SignRow:
     """The row of signs of a text."""
-    folded = fold(text)
-    plain = folded.text
+    plain, is_shifted = fold_places(text)
     if plain.count("-") > 2:
         plain = _part_slug(plain)
     pieces = [piece for token in LEXER.findall(plain) for piece in PIECES[token]]
-    signs = "".join([piece[0] for piece in pieces])
-    if OPENER in signs:
-        _join_phrases(pieces, signs)
-        signs = "".join([piece[0] for piece in pieces])
-    if "x" in signs and GLUED_END.search(signs):
-        pieces = _part_glued(text, folded, pieces, signs)
-        signs = "".join([piece[0] for piece in pieces])
-    if "r" in signs:
-        signs = _tell_mardi(pieces, signs)
-    return SignRow(folded, signs, pieces)
+    row = SignRow(text, pieces, is_shifted)
+    if any(row.phrases):
+        row = _join_phrases(row)
+    if "x" in row.signs and GLUED_END.search(row.signs):
+        row = _part_glued(row)
+    return _tell_mardi(row) if "r" in row.signs else row
 
 
 def _part_slug(text: str) -> str:
@@ -81,62 +106,67 @@ def _part_slug(text: str) -> str:
     return text if ANY_SPACE.search(text) else SLUG_MARK.sub(" ", text)
 
 
-def _join_phrases(pieces: list[Piece], signs: str) -> None:
-    """Make one piece of each phrase of several words, the longest that fits."""
-    place = signs.find(OPENER)
-    while place >= 0:
-        _, _, length, advance, word = pieces[place]
-        second = pieces[place + 1][4] if place + 1 < len(pieces) else ""
-        options = PHRASES[word].get(second)
-        if options and (found := _find_phrase(pieces, place, options)):
-            phrase, after = found
-            pieces[place:after] = [phrase]
-            signs = f"{signs[:place]} {signs[after:]}"
-        else:
-            pieces[place] = (*SINGLE.get(word, UNKNOWN), length, advance, word)
-        place = signs.find(OPENER, place + 1)
+def _join_phrases(row: SignRow) -> SignRow:
+    """The row with one piece for each phrase of several words, the longest that fits."""
+    openers = [
+        place for place, phrases in enumerate(row.phrases[:-1]) if phrases and row.words[place + 1] in phrases
+    ]
+    pieces: list[Piece] = []
+    done = 0
+    for place in openers:
+        if place >= done and (found := _find_phrase(row, place)):
+            pieces += [*row.pieces[done:place], found[0]]
+            done = found[1]
+    return row.replace(pieces + row.pieces[done:]) if done else row
 
 
-def _find_phrase(pieces: list[Piece], place: int, options: Options) -> tuple[Piece, int] | None:
+def _find_phrase(row: SignRow, place: int) -> tuple[Piece, int] | None:
     """The phrase that begins at `place`, and the place after it."""
-    for rest, sign, value in options:
+    phrases = row.phrases[place] or {}
+    for rest, sign, value in phrases[row.words[place + 1]]:
         after = place + 1 + len(rest)
-        if tuple([piece[4] for piece in pieces[place + 1 : after]]) == rest:
-            whole = sum([piece[3] for piece in pieces[place:after]])
-            length = whole - pieces[after - 1][3] + pieces[after - 1][2]
-            return (sign, value, length, whole, pieces[place][4]), after
+        if row.words[place + 1 : after] == rest:
+            whole = sum([piece[3] for piece in row.pieces[place:after]])
+            _, _, length, advance, _, _ = row.pieces[after - 1]
+            return (sign, value, whole - advance + length, whole, row.words[place], None), after
     return None
 
 
-def _part_glued(text: str, folded: FoldedText, pieces: list[Piece], signs: str) -> list[Piece]:
+def _part_glued(row: SignRow) -> SignRow:
     """The end of a word is of the date: `جهاتماي 19, 2016`, `ActualitésJuin 14, 2020`, `هيئةمنذ 3 ساعات`."""
-    starts = list(accumulate(map(ADVANCE, pieces), initial=0))
-    parted: list[Piece] = []
+    pieces: list[Piece] = []
     done = 0
-    for found in GLUED_END.finditer(signs):
-        place = found.start()
-        parted += pieces[done:place]
-        parted += _part_word(text, folded, pieces[place], starts[place], "m" if found["day"] else "A")
-        done = place + 1
-    return parted + pieces[done:]
+    for found in GLUED_END.finditer(row.signs):
+        place, kind = found.start(), "m" if found["day"] else "A"
+        if row.words[place].endswith(NAMES[kind]):
+            pieces += row.pieces[done:place]
+            pieces += _part_word(row, place, kind)
+            done = place + 1
+    return row.replace(pieces + row.pieces[done:]) if done else row
 
 
-def _part_word(text: str, folded: FoldedText, piece: Piece, start: int, sign: str) -> tuple[Piece, ...]:
+def _part_word(row: SignRow, place: int, sign: str) -> tuple[Piece, ...]:
     """The pieces of a word that ends in one of that sign; where letters have case, the end has a capital."""
-    _, _, length, advance, word = piece
+    _, _, length, advance, word, _ = row.pieces[place]
     found = ENDING[sign].match(word)
     if not found or length != len(word):
-        return (piece,)
+        return (row.pieces[place],)
     size = len(found[1])
-    original = text[slice(*folded.find_span(start + size - 1, start + size + 1))]
+    original = row.find_letters(place, size - 1, size + 1)
     if "a" <= word[size] <= "z" and not (original[:1].islower() and original[-1:].isupper()):
-        return (piece,)
+        return (row.pieces[place],)
     value = SINGLE[found[2]][1]
-    return ("x", 0, size, size, found[1]), (sign, value, length - size, advance - size, found[2])
+    return (
+        ("x", 0, size, size, found[1], None),
+        (sign, value, length - size, advance - size, found[2], None),
+    )
 
 
-def _tell_mardi(pieces: list[Piece], signs: str) -> str:
-    """The signs with `mar` before a day and a month as Tuesday, else as March."""
-    for found in MARDI.finditer(signs):
-        pieces[found.start()] = ("w", 1, *pieces[found.start()][2:])
-    return MARDI.sub("w", signs).replace("r", "m")
+def _tell_mardi(row: SignRow) -> SignRow:
+    """The row with `mar` before a day and a month as Tuesday, else as March."""
+    signs = MARDI.sub("w", row.signs).replace("r", "m")
+    pieces = [
+        (sign, 1 if sign == "w" and piece[0] == "r" else piece[1], *piece[2:])
+        for sign, piece in zip(signs, row.pieces, strict=True)
+    ]
+    return row.replace(pieces)

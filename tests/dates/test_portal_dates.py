@@ -117,3 +117,16 @@ def test_the_first_date_is_the_first_of_all_dates() -> None:
             assert read_first(text) == (found[0] if found else DateReading(text)), text
             read += bool(found)
     assert read > 2 * len(ROWS)
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("12 للذي القعدة 1445", "2024-05-21"),
+        ("الموافق 3 للربيع الأول 1445", "2023-09-19"),
+        ("للذي", None),
+        ("للكانون الثاني", None),
+    ],
+)
+def test_a_name_of_two_words_may_follow_a_glued_preposition(text: Any, start: Any) -> None:
+    assert read_date(text).start == start
