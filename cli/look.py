@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from cli.assembly import House, open_house
-from cli.output import print_json, print_table, print_text, say, say_size, show_time
+from cli.extract_file import describe_file
+from cli.output import print_json, print_table, print_text, say, show_time
 from cli.portals import AsJson
 from storage import articles as kept
 from storage import events as log
@@ -100,20 +101,19 @@ def show(number: Number, as_json: AsJson = False) -> None:
         print_text(f"speaks of: {event.start}{until} ({isolate(event.matched)})")
     for attachment in article.attachments:
         print_text(f"attachment: {isolate(attachment.title)} {attachment.url}")
-        print_text(f"  {describe_file(attachment)}")
+        print_text(f"  {describe_attachment(attachment)}")
     print_text(f"revisions: {len(revisions)}\n\n{article.text}")
     for attachment in article.attachments:
         if attachment.file and attachment.file.text:
             print_text(f"\n--- {isolate(attachment.title)} ---\n{attachment.file.text}")
 
 
-def describe_file(attachment: Attachment) -> str:
-    """What came of an attachment: type, size and the word for its text, with the reason."""
-    file = attachment.file
-    about = [file.media_type, say_size(file.size_bytes)] if file else []
-    sure = f" ({file.confidence:.0f} of 100 sure)" if file and file.confidence is not None else ""
-    words = [*about, f"{attachment.text_status or 'not asked for yet'}{sure}"]
-    return ", ".join(words) + (f": {attachment.reason}" if attachment.reason else "")
+def describe_attachment(attachment: Attachment) -> str:
+    """What came of an attachment: its file, or why there is none."""
+    if attachment.file:
+        return describe_file(attachment.file)
+    why = f": {attachment.reason}" if attachment.reason else ""
+    return f"{attachment.text_status or 'not asked for yet'}{why}"
 
 
 def diff(
