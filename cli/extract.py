@@ -42,9 +42,7 @@ _LISTING: dict[str, Any] = {
 
 
 def extract(
-    file: Annotated[
-        str, typer.Argument(metavar="FILE", help="A saved page or file; - is standard input.")
-    ],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A saved page or file; - is standard input.")],
     url: Annotated[
         str | None,
         typer.Option(metavar="URL", help="Where it was saved from; else what the page states itself."),

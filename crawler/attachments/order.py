@@ -20,7 +20,7 @@ _TURNED_END = "لا"
 #: Written from left to right within a line that is not: words of other letters, and numbers.
 _OTHER = re.compile(
     r"[A-Za-zÀ-ɏ0-9٠-٩][A-Za-zÀ-ɏ0-9٠-٩'’&@._/:,%°+-]*"
-    r"(?: +[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’&@._/:-]*)*(?<=[A-Za-zÀ-ɏ0-9٠-٩%°])"
+    r"(?: +[°A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’&@._/:-]*)*(?<=[A-Za-zÀ-ɏ0-9٠-٩%°])"
 )
 _BRACKETS = str.maketrans("()[]{}«»<>", ")(][}{»«><")
 _FEWEST_SIGNS = 2  # words that prove a way, where nothing speaks for the other
