@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
 from functools import cache
+from pathlib import Path
 
+import pytest
 from fpdf import FPDF
 from PIL import Image, ImageDraw, ImageFont
 from pypdf import PdfReader, PdfWriter
+
+if shutil.which("tesseract") is None or not Path("/usr/share/fonts/truetype/dejavu").is_dir():
+    needed = "tesseract-ocr tesseract-ocr-ara tesseract-ocr-fra fonts-dejavu-core"
+    pytest.skip(f"files are tested with real ones: apt-get install {needed}", allow_module_level=True)
 
 FONT = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
 ARABIC = (

@@ -153,7 +153,7 @@ ORDERS = {
     "turned, with numbers": ("(2024/02/12) :ةسلجلا\nةيموي ةرود", "الجلسة: (2024/02/12)\nدورة يومية", None),
     "presentation forms": ("ﺔﻴﻧﺪﻤﻟﺍ ﺔﻟﺎﺤﻟﺍ ﺔﺤﻠﺼﻣ", "مصلحة الحالة المدنية", None),
     "a ligature as one sign": ("ﺓﺭﺎﻧﻹﺍ ﺡﻼﺻﻹ ﺔﻴﻗﺎﻔﺗﻻﺍ", "الاتفاقية لإصلاح الإنارة", None),
-    "words within that are not": ("ةعامجلا Commune de Meknès ةيندملا", "المدنية Commune de Meknès الجماعة", None),
+    "words within that are not": ("ةعامجلا Ville de Fès ةيندملا", "المدنية Ville de Fès الجماعة", None),
     "mixed": ("الحالة ةيندملا الجماعة ةنيدملا مجلس", None, "unreadable order"),
     "too little to tell": ("بلاغ", None, "too little Arabic"),
     "no words": ("بتثج حخد ذرز سشص " * 8, None, "make no words"),
