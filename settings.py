@@ -25,6 +25,8 @@ ENVIRONMENT = {
     "BALAGH_POLL_SECONDS": "poll_seconds",
     "BALAGH_RECHECK_SECONDS": "recheck_seconds",
     "BALAGH_CONTACT": "contact",
+    "BALAGH_TESSERACT": "tesseract",
+    "BALAGH_OCR_SECONDS": "ocr_seconds",
     "BALAGH_WEBHOOK_SECRET": "webhook_secret",
 }
 
@@ -53,6 +55,8 @@ class Settings(BaseModel):
     timeout_seconds: float = Field(
         60.0, gt=0, le=MOST_SECONDS, description="for one request, from start to end"
     )
+    tesseract: str = Field("tesseract", description="the program that reads pictures; empty: none does")
+    ocr_seconds: float = Field(60.0, ge=0, le=3600, description="for one picture; 0: none is read")
     contact: str = Field(
         "https://github.com/balagh-monitor/balagh", description="told to each portal in the User-Agent"
     )
@@ -129,6 +133,8 @@ def _chosen(chosen: Settings) -> dict[str, Any]:
         "DOWNLOAD_TIMEOUT": chosen.timeout_seconds,
         "BALAGH_ALLOW_PRIVATE": chosen.allow_private,
         "BALAGH_PORTALS": str(chosen.portals),
+        "BALAGH_TESSERACT": chosen.tesseract,
+        "BALAGH_OCR_SECONDS": chosen.ocr_seconds,
     }
 
 

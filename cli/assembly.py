@@ -16,8 +16,9 @@ from storage.model import ConfigurationError, PortalDefinition, PortalError, Sto
 
 if TYPE_CHECKING:
     from monitor.channels import Channel
-    from monitor.decide import Decider, Keeper, Timing
+    from monitor.decide import Decider, Keeper
     from monitor.deliver import Deliverer
+    from monitor.schedule import Timing
     from settings import Settings
     from storage.model import PollPlan
 
@@ -41,7 +42,7 @@ class House:
     @property
     def timing(self) -> Timing:
         """How often things are looked at."""
-        from monitor.decide import Timing
+        from monitor.schedule import Timing
 
         return Timing(
             poll=timedelta(seconds=self.settings.poll_seconds),

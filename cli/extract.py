@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli.extract_file import file_document, is_file, read_file, show_file
 from cli.output import print_json, print_table, print_text, say
 from cli.portals import AsJson
 from storage.model import PortalError, UsageError
@@ -41,7 +42,7 @@ _LISTING: dict[str, Any] = {
 
 
 def extract(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A saved page; - is standard input.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A saved page or file; - is standard input.")],
     url: Annotated[
         str | None,
         typer.Option(metavar="URL", help="Where it was saved from; else what the page states itself."),
@@ -51,12 +52,19 @@ def extract(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show what is read on a saved page: title, text, dates with provenance, attachments; or its entries."""
+    """Show what is read on a saved page: title, text, dates with provenance, attachments; or its entries.
+
+    Of a PDF, a word processor's file or a picture: its text, or why there is none.
+    """
     if url is not None and not re.match(r"https?://[^\s/]+", url):
         raise UsageError(f"--url {url} is no address; it begins with http:// or https://")
     document: dict[str, Any] = {"url": url, **(_LISTING if listing else _ARTICLE), "error": None}
     try:
-        page = _load_page(file, url)
+        body = _load(file)
+        if not listing and is_file(body):
+            _extract_file(body, as_json=as_json)
+            return
+        page = _parse_page(body, file, url)
         document["url"] = page.url
         document |= _read_listing(page, file) if listing else _read_article(page, file)
     except PortalError as error:
@@ -71,22 +79,39 @@ def extract(
         _show_article(document)
 
 
-def _load_page(file: str, url: str | None) -> TextResponse:
+def _load(file: str) -> bytes:
+    """The bytes, of a page no more than are read, of a file no more than are fetched."""
+    from crawler.attachments.fetching import MOST_BYTES
+
+    try:
+        if file == "-":
+            return sys.stdin.buffer.read(MOST_BYTES)
+        with Path(file).open("rb") as opened:
+            return opened.read(MOST_BYTES)
+    except OSError as error:
+        raise PortalError(f"{_name(file)} cannot be read: {error.strerror}") from error
+
+
+def _parse_page(body: bytes, file: str, url: str | None) -> TextResponse:
     from crawler.saved import MOST_BYTES, parse_saved
     from crawler.sources.errors import SourceError
 
-    name = "standard input" if file == "-" else file
     try:
-        if file == "-":
-            body = sys.stdin.buffer.read(MOST_BYTES + 1)
-        else:
-            with Path(file).open("rb") as opened:
-                body = opened.read(MOST_BYTES + 1)
-        return parse_saved(body, name, url)
-    except OSError as error:
-        raise PortalError(f"{name} cannot be read: {error.strerror}") from error
+        return parse_saved(body[: MOST_BYTES + 1], _name(file), url)
     except SourceError as error:
         raise PortalError(error.why) from error
+
+
+def _name(file: str) -> str:
+    return "standard input" if file == "-" else file
+
+
+def _extract_file(body: bytes, *, as_json: bool) -> None:
+    read = read_file(body)
+    if as_json:
+        print_json(file_document(read))
+    else:
+        show_file(read)
 
 
 def _read_article(page: TextResponse, file: str) -> dict[str, Any]:

@@ -9,13 +9,15 @@ from typing import Annotated, Any
 import typer
 
 from cli.assembly import House, open_house
+from cli.extract_file import describe_file
 from cli.output import print_json, print_table, print_text, say, show_time
 from cli.portals import AsJson
 from storage import articles as kept
 from storage import events as log
 from storage.articles import ArticleFilter
 from storage.export import article_row
-from storage.model import Article, ArticleStatus, BalaghError, Revision, UsageError
+from storage.model import Article, ArticleStatus, Attachment, BalaghError, Revision, UsageError
+from storage.revisions import list_revisions
 from text.diff import diff_words
 from text.folding import isolate
 
@@ -99,7 +101,19 @@ def show(number: Number, as_json: AsJson = False) -> None:
         print_text(f"speaks of: {event.start}{until} ({isolate(event.matched)})")
     for attachment in article.attachments:
         print_text(f"attachment: {isolate(attachment.title)} {attachment.url}")
+        print_text(f"  {describe_attachment(attachment)}")
     print_text(f"revisions: {len(revisions)}\n\n{article.text}")
+    for attachment in article.attachments:
+        if attachment.file and attachment.file.text:
+            print_text(f"\n--- {isolate(attachment.title)} ---\n{attachment.file.text}")
+
+
+def describe_attachment(attachment: Attachment) -> str:
+    """What came of an attachment: its file, or why there is none."""
+    if attachment.file:
+        return describe_file(attachment.file)
+    why = f": {attachment.reason}" if attachment.reason else ""
+    return f"{attachment.text_status or 'not asked for yet'}{why}"
 
 
 def diff(
@@ -140,7 +154,7 @@ def _find(house: House, number: int) -> tuple[Article, list[Revision]]:
         article = kept.find_article(connection, number)
         if article is None:
             raise BalaghError(f"there is no article {number}; `balagh articles` lists them")
-        return article, kept.list_revisions(connection, number)
+        return article, list_revisions(connection, number)
 
 
 def _revision(article: Article, revisions: list[Revision], number: int) -> Revision:

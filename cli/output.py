@@ -62,6 +62,13 @@ def say_duration(seconds: float) -> str:
     return f"{count} {unit}{'s' * (count != '1')}"
 
 
+def say_size(count: int) -> str:
+    """A number of bytes in the unit that people read: `812 bytes`, `1.4 MB`."""
+    if count < 1000:
+        return f"{count} bytes"
+    return f"{count / 1000:.0f} kB" if count < 999_500 else f"{count / 1_000_000:.1f} MB"
+
+
 def _cell(value: object) -> str:
     text = clean("-" if value is None else str(value)).replace("\n", " ")
     return text if text.isascii() else isolate(text)

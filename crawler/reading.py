@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 
 from scrapy.http import Response
 
-from crawler.article.read import read_article
+from crawler.article.read import read_article, read_file_article, understand_files
+from crawler.attachments.fetching import fetch_attachments
+from crawler.attachments.mediatypes import find_media_type, is_document
 from crawler.failures import PageError
 from crawler.gone import GONE_STATUS, find_gone_reason
 from crawler.heal import heal
@@ -22,6 +24,8 @@ from storage.model import (
     ArticleRead,
     ArticleReading,
     ArticleUnchanged,
+    Attachment,
+    AttachmentsRead,
     Entry,
     PollPlan,
     PortalState,
@@ -102,29 +106,47 @@ async def visit_articles(checks: Iterable[Recheck], visit: Visit) -> AsyncIterat
     for check in checks:
         visited += 1
         try:
-            yield await _read_article(check, visit)
+            async for reading in _read_article(check, visit):
+                yield reading
         except PageError as error:
             troubles.append(error)
             yield ArticleFailed(visit.plan.portal, check.entry, error.why, datetime.now(UTC))
-            if error.state in _STOPPING or error.status in _BUSY:
-                visit.is_sent_away = True
-                break
+            visit.is_sent_away |= error.state in _STOPPING or error.status in _BUSY
         except Exception as error:  # noqa: BLE001 - a page that breaks our reader costs that page only
             why = f"{check.entry.url}: {type(error).__name__}: {error} (a fault of Balagh's own)"
             troubles.append(PageError(PortalState.REDESIGNED, why))
             yield ArticleFailed(visit.plan.portal, check.entry, why, datetime.now(UTC))
+        if visit.is_sent_away:
+            break
     if troubles:
         visit.note(f"{len(troubles)} of {visited} articles could not be read: {troubles[-1].why}")
         if len(troubles) == visited >= _FEWEST_UNREADABLE:
             visit.trouble = troubles[-1].state
 
 
-async def _read_article(check: Recheck, visit: Visit) -> ArticleReading:
+async def _read_article(check: Recheck, visit: Visit) -> AsyncIterator[ArticleReading]:
     entry, portal = check.entry, visit.plan.portal
     response = await visit.fetch(visit.request(entry.url, check.validators))
     if response.status == NOT_MODIFIED:
-        return ArticleUnchanged(portal, entry, datetime.now(UTC))
-    return read_answer(response, entry, visit.plan, datetime.now(UTC))
+        yield ArticleUnchanged(portal, entry, datetime.now(UTC))
+        files = await _read_files(check.attachments, check, check.text, visit)
+        if files != check.attachments:
+            yield AttachmentsRead(portal, entry, files, datetime.now(UTC))
+        return
+    read = read_answer(response, entry, visit.plan, datetime.now(UTC))
+    if isinstance(read, ArticleRead):
+        files = await _read_files(read.attachments, check, read.text, visit, response)
+        read = understand_files(replace(read, attachments=files))
+    yield read
+
+
+async def _read_files(
+    found: tuple[Attachment, ...], check: Recheck, text: str, visit: Visit, page: Response | None = None
+) -> tuple[Attachment, ...]:
+    """What an article links to, with what is in the files; as it was found where the plan wants no files."""
+    if not visit.plan.with_files:
+        return found
+    return await fetch_attachments(found, check.attachments, text, visit, page)
 
 
 def read_answer(
@@ -135,4 +157,6 @@ def read_answer(
     gone = find_gone_reason(response, entry, plan.definition.url)
     if gone:
         return ArticleGone(plan.portal, entry, gone, fetched_at)
+    if response.status < 400 and is_document(find_media_type(response.body)):
+        return read_file_article(response, entry, plan, fetched_at)
     return read_article(require_page(response), entry, plan, fetched_at)

@@ -12,6 +12,8 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
 from scrapy.http import Response, TextResponse
 
+from crawler.attachments.ocr import Tesseract
+from crawler.attachments.reading import FileReader
 from crawler.failures import PageError, explain_failure
 from crawler.gone import find_block_reason, find_failure_reason
 from crawler.listing.paging import NextPage
@@ -33,6 +35,7 @@ class Visit:
         self.searched: set[str] = set()  #: keys of what was asked for in search of sources
         self.notes: list[str] = []  #: what went wrong without ending the poll
         self.is_sent_away = False  #: the site asked to be left alone
+        self.files = FileReader(_find_tesseract(crawler))
         self._crawler = crawler
         self._held: tuple[tuple[str, str, bytes], Response | PageError] | None = None
 
@@ -116,6 +119,12 @@ class Visit:
             finished_at=datetime.now(UTC),
             source_unmodified=self.source_unmodified,
         )
+
+
+def _find_tesseract(crawler: Crawler) -> Tesseract:
+    """Which tesseract the settings name."""
+    name, seconds = crawler.settings.get("BALAGH_TESSERACT"), crawler.settings.get("BALAGH_OCR_SECONDS")
+    return Tesseract() if name is None or seconds is None else Tesseract(name, float(seconds))
 
 
 def _identity(request: Request) -> tuple[str, str, bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from storage.model import Article, ArticleRead, Attachment
@@ -42,9 +43,28 @@ def find_changed(before: Article, after: ArticleRead) -> tuple[str, ...]:
         "text": _plain(before.text) != _plain(after.text),
         # A date that became unknown says something of our reading, not of the portal.
         "published": published[1] is not None and published[0] != published[1],
-        "attachments": _files(before.attachments) != _files(after.attachments),
+        "attachments": has_other_files(before.attachments, after.attachments),
     }
     return tuple(field for field, changed in changes.items() if changed)
+
+
+def has_other_files(before: tuple[Attachment, ...], after: tuple[Attachment, ...]) -> bool:
+    """Whether other files are linked to, or one has other bytes than when it was last had."""
+    known = {one.url: one.sha256 for one in before}
+    return known.keys() != {one.url for one in after} or any(_has_changed(known, one) for one in after)
+
+
+def summarise_files(before: tuple[Attachment, ...], after: tuple[Attachment, ...]) -> str:
+    """Which files came, went, or have other bytes, in words for people."""
+    known = {one.url: one.sha256 for one in before}
+    new = {one.url for one in after}
+    return " ".join(
+        [
+            *(f"\u2212{url}" for url in sorted(known.keys() - new)),
+            *(f"+{url}" for url in sorted(new - known.keys())),
+            *(f"other contents of {one.title} ({one.url})" for one in after if _has_changed(known, one)),
+        ]
+    )
 
 
 def summarise_changes(before: Article, after: ArticleRead, changed: tuple[str, ...]) -> str:
@@ -53,7 +73,7 @@ def summarise_changes(before: Article, after: ArticleRead, changed: tuple[str, .
         "title": lambda: summarise(before.title, after.title),
         "text": lambda: summarise(before.text, after.text),
         "published": lambda: f"{before.published.value or 'unknown'} → {after.published.value}",
-        "attachments": lambda: _summarise_files(before.attachments, after.attachments),
+        "attachments": lambda: summarise_files(before.attachments, after.attachments),
     }
     return "; ".join(f"{field}: {said[field]()}" for field in changed)
 
@@ -62,11 +82,6 @@ def _plain(text: str) -> str:
     return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text).translate(_TYPOGRAPHY)).strip()
 
 
-def _files(attachments: tuple[Attachment, ...]) -> list[tuple[str, str | None]]:
-    return sorted((one.url, one.sha256) for one in attachments)
-
-
-def _summarise_files(before: tuple[Attachment, ...], after: tuple[Attachment, ...]) -> str:
-    old, new = {one.url for one in before}, {one.url for one in after}
-    gone, come = sorted(old - new), sorted(new - old)
-    return " ".join([*(f"\u2212{url}" for url in gone), *(f"+{url}" for url in come)]) or "other contents"
+def _has_changed(known: Mapping[str, str | None], now: Attachment) -> bool:
+    before = known.get(now.url)
+    return before is not None and now.sha256 is not None and now.sha256 != before

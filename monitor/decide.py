@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from crawler.recognise import pair_entries
 from monitor.backfill import record_end, record_page
 from monitor.bounds import bound_undated
 from monitor.compare import Comparison, compare
+from monitor.files import record_files
 from monitor.health import find_state, is_broken
 from monitor.identify import list_former, list_older
-from monitor.schedule import find_place, next_check, next_poll, next_try
+from monitor.schedule import Timing, find_place, next_check, next_poll, next_try
 from monitor.tell import tell_article, tell_health, tell_new
 from storage import articles, entries, events, portals
 from storage.database import Connection, Store
@@ -28,6 +29,7 @@ from storage.model import (
     ArticleReading,
     ArticleStatus,
     ArticleUnchanged,
+    AttachmentsRead,
     BackfillEnd,
     BackfillPage,
     Entry,
@@ -43,15 +45,6 @@ from storage.model import (
 
 #: Known entries among which those that moved are looked for.
 MOST_MOVED = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """How often things are looked at."""
-
-    poll: timedelta  #: between two polls of a portal
-    recheck: timedelta  #: before the first visit to a known article; later ones grow apart
-    confirm: timedelta  #: between the two direct answers that prove a withdrawal
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +129,8 @@ def _record_article(record: _Record, reading: ArticleReading) -> None:
             record.gone(reading)
         case ArticleUnchanged():
             record.unchanged(reading)
+        case AttachmentsRead():
+            record.attachments(reading)
         case ArticleFailed():
             record.failed(reading)
 
@@ -200,6 +195,8 @@ class _Record:
         changed = told.changed
         if changed:
             articles.insert_revision(self.connection, before, read, changed)
+        else:
+            articles.set_attachments(self.connection, before, read.attachments)
         articles.record_visit(self.connection, before, read)
         if not self._restore(before, read.fetched_at, changed) and changed:
             # At a new address the frame around a text is another: what differs is not told as an edit.
@@ -254,6 +251,12 @@ class _Record:
             articles.record_unchanged(self.connection, before.id, read.fetched_at)
             self._restore(before, read.fetched_at)
             self._check_later(before, before.checks + 1, read.fetched_at)
+
+    def attachments(self, read: AttachmentsRead) -> None:
+        """What the files of an unchanged page are by now."""
+        changed = record_files(self.connection, read)
+        if changed is not None:
+            self._check_later(changed, 0, read.fetched_at)
 
     def _restore(self, article: Article, at: datetime, changed: tuple[str, ...] = ()) -> bool:
         """Say so where an article that was seen had been withdrawn."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from monitor.decide import Timing
-from monitor.schedule import find_place, next_check, next_poll
+from monitor.schedule import Timing, find_place, next_check, next_poll
 from storage import articles, portals
 from storage.articles import Waiting
 from storage.database import Store

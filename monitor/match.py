@@ -17,7 +17,10 @@ def is_wanted(subscription: Subscription, event: Event, article: Article | None)
         return True
     if subscription.kinds and article.kind not in subscription.kinds:
         return False
-    return not subscription.words or _has_any(subscription.words, f"{article.title}\n{article.text}")
+    files = (one.file.text for one in article.attachments if one.file)
+    return not subscription.words or _has_any(
+        subscription.words, "\n".join([article.title, article.text, *files])
+    )
 
 
 def _has_any(phrases: tuple[str, ...], text: str) -> bool:

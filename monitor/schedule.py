@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -12,6 +13,15 @@ LONGEST_RECHECK = timedelta(days=60)
 LONGEST_BACKOFF = timedelta(hours=12)
 #: A page that is listed and cannot be read is tried at least once in this time.
 LONGEST_RETRY = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How often things are looked at."""
+
+    poll: timedelta  #: between two polls of a portal
+    recheck: timedelta  #: before the first visit to a known article; later ones grow apart
+    confirm: timedelta  #: between the two direct answers that prove a withdrawal
 
 
 def next_poll(now: datetime, interval: timedelta, failures: int, jitter: float) -> datetime:

@@ -13,6 +13,7 @@ from simulator import control
 from simulator.data import PortalData, load_portal
 from simulator.exchange import LoggedRequest, Request, Response
 from simulator.faults import Fault, FaultBoard, Scene, answer_badly, checked_fault
+from simulator.files import FileStore
 from simulator.invention import guess_genre, invent_for, next_day, next_time
 from simulator.item import Item
 from simulator.kinds import Kind, make_kind
@@ -40,6 +41,7 @@ class Portal:
         self._lock = threading.RLock()
         self._faults = FaultBoard()
         self._log: list[LoggedRequest] = []
+        self.files = FileStore()
         self._withdrawn: dict[int, Item] = {}
         self._last_id = data.items[0].id
         self._site = Site(data, self._readdressed(data.items), visits=_FIRST_VISIT)
@@ -255,7 +257,7 @@ class Portal:
             site = self._site
         fault = self._faults.take(request)
         if fault is None:
-            return self.kind.answer(site, request)
+            return self.files.answer(request) or self.kind.answer(site, request)
         return answer_badly(Scene(fault, self.kind, site, request, stopping))
 
     def _forward(self, how: str, request: Request, _: threading.Event) -> Response:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from simulator import webforms_markup as markup
 from simulator.exchange import Request, Response
+from simulator.files import PLAIN_PDF
 from simulator.site import Site
 from simulator.webforms_markup import PAGER, Visit, page_window
 
@@ -20,8 +21,6 @@ _NO_STATE = (("Cache-Control", "private"), ("X-AspNet-Version", "4.0.30319"))
 _PIXEL = bytes.fromhex(
     "47494638396101000100800000ffffff00000021f90400000000002c00000000010001000002024401003b"
 )
-_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 0/Kids[]>>endobj\n"
-_PDF += b"trailer<</Root 1 0 R>>\n%%EOF\n"
 _NOT_FOUND = b"<html><head><title>404 - File or directory not found.</title></head><body>404</body></html>"
 
 
@@ -136,7 +135,7 @@ def _answer_file(site: Site, path: str) -> Response:
     match = re.fullmatch(r"/upload/([0-9]+)_([0-9]+)\.pdf", path)
     owner = next((item for item in site.items if match and item.id == int(match[1])), None)
     if match and owner and 0 < int(match[2]) <= len(owner.attachments):
-        return Response(body=_PDF, content_type="application/pdf")
+        return Response(body=PLAIN_PDF, content_type="application/pdf")
     return _error_redirect("ar", path) if path.endswith(".aspx") else _plain_404()
 
 

@@ -7,19 +7,20 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, func, insert, select, update
 
+from storage.attachments import list_attachments, record_attachments
 from storage.model import (
     Article,
     ArticleRead,
     ArticleStatus,
     Attachment,
     EventDate,
-    PublishedDate,
     Revision,
     Validators,
 )
-from storage.tables import articles, attachments, revisions
+from storage.revisions import insert_revision_row, published_columns, read_published
+from storage.tables import articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def insert_article(connection: Connection, read: ArticleRead, next_check_at: dat
     )
     assert result.inserted_primary_key is not None
     article_id: int = result.inserted_primary_key[0]
-    _insert_revision(connection, article_id, 1, read, ())
+    insert_revision_row(connection, _revision(read, article_id, 1, ()))
     return article_id
 
 
@@ -125,8 +126,35 @@ def insert_revision(
     connection.execute(
         update(articles).where(articles.c.id == before.id).values(revision=number, **_content(read))
     )
-    _insert_revision(connection, before.id, number, read, changed)
+    insert_revision_row(connection, _revision(read, before.id, number, changed))
     return number
+
+
+def insert_files_revision(
+    connection: Connection, before: Article, found: Sequence[Attachment], at: datetime
+) -> int:
+    """Keep another version of an article of which only the files have changed; gives its number."""
+    number = before.revision + 1
+    connection.execute(update(articles).where(articles.c.id == before.id).values(revision=number))
+    insert_revision_row(
+        connection,
+        Revision(
+            article=before.id,
+            number=number,
+            title=before.title,
+            text=before.text,
+            published=before.published,
+            attachments=tuple(found),
+            changed=("attachments",),
+            seen_at=at,
+        ),
+    )
+    return number
+
+
+def set_attachments(connection: Connection, before: Article, found: Sequence[Attachment]) -> None:
+    """Keep what is known of the same files by now; no version of the article."""
+    record_attachments(connection, before.id, before.revision, found)
 
 
 def record_visit(connection: Connection, before: Article, read: ArticleRead) -> None:
@@ -208,46 +236,17 @@ def list_undated(connection: Connection, portal: str) -> list[UndatedArticle]:
     return [UndatedArticle(*row) for row in connection.execute(query)]
 
 
-def list_revisions(connection: Connection, article_id: int) -> list[Revision]:
-    """All versions of an article, the first one first."""
-    query = select(revisions).where(revisions.c.article == article_id).order_by(revisions.c.number)
-    return [
-        Revision(
-            article=article_id,
-            number=row["number"],
-            title=row["title"],
-            text=row["text"],
-            published=_published(row),
-            attachments=_attachments(connection, article_id, row["number"]),
-            changed=tuple(row["changed"]),
-            seen_at=row["seen_at"],
-        )
-        for row in connection.execute(query).mappings().all()
-    ]
-
-
-def _insert_revision(
-    connection: Connection, article_id: int, number: int, read: ArticleRead, changed: Sequence[str]
-) -> None:
-    connection.execute(
-        insert(revisions).values(
-            article=article_id,
-            number=number,
-            title=read.title,
-            text=read.text,
-            changed=list(changed),
-            seen_at=read.fetched_at,
-            **_dates(read.published),
-        )
+def _revision(read: ArticleRead, article: int, number: int, changed: tuple[str, ...]) -> Revision:
+    return Revision(
+        article=article,
+        number=number,
+        title=read.title,
+        text=read.text,
+        published=read.published,
+        attachments=read.attachments,
+        changed=changed,
+        seen_at=read.fetched_at,
     )
-    here = (attachments.c.article == article_id) & (attachments.c.revision == number)
-    connection.execute(delete(attachments).where(here))
-    for position, attachment in enumerate(read.attachments):
-        connection.execute(
-            insert(attachments).values(
-                article=article_id, revision=number, position=position, **asdict(attachment)
-            )
-        )
 
 
 def _content(read: ArticleRead) -> dict[str, Any]:
@@ -259,7 +258,7 @@ def _content(read: ArticleRead) -> dict[str, Any]:
         "kind": read.kind,
         "subkind": read.subkind,
         "language": read.language,
-        **_dates(read.published),
+        **published_columns(read.published),
     }
 
 
@@ -273,38 +272,6 @@ def _seen(read: ArticleRead) -> dict[str, Any]:
     }
 
 
-def _dates(published: PublishedDate) -> dict[str, str | None]:
-    return {
-        "published": published.value,
-        "published_precision": published.precision,
-        "published_provenance": published.provenance,
-        "published_after": published.after,
-        "published_before": published.before,
-    }
-
-
-def _published(row: RowMapping) -> PublishedDate:
-    return PublishedDate(
-        value=row["published"],
-        precision=row["published_precision"],
-        provenance=row["published_provenance"],
-        after=row["published_after"],
-        before=row["published_before"],
-    )
-
-
-def _attachments(connection: Connection, article_id: int, revision: int) -> tuple[Attachment, ...]:
-    query = (
-        select(attachments)
-        .where(attachments.c.article == article_id, attachments.c.revision == revision)
-        .order_by(attachments.c.position)
-    )
-    fields = ("url", "title", "media_type", "sha256", "text_status")
-    return tuple(
-        Attachment(**{field: row[field] for field in fields}) for row in connection.execute(query).mappings()
-    )
-
-
 def _article(connection: Connection, row: RowMapping) -> Article:
     return Article(
         id=row["id"],
@@ -313,12 +280,12 @@ def _article(connection: Connection, row: RowMapping) -> Article:
         url=row["url"],
         title=row["title"],
         text=row["text"],
-        published=_published(row),
+        published=read_published(row),
         event_dates=tuple(EventDate(**one) for one in row["event_dates"]),
         kind=row["kind"],
         subkind=row["subkind"],
         language=row["language"],
-        attachments=_attachments(connection, row["id"], row["revision"]),
+        attachments=list_attachments(connection, row["id"], row["revision"]),
         first_seen=row["first_seen"],
         last_seen=row["last_seen"],
         status=ArticleStatus(row["status"]),

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, func, insert, or_, select, update
 
-from storage.model import Entry, Origin, Recheck, Validators
+from storage.attachments import list_attachments
+from storage.model import BEGINNING, Entry, Origin, Recheck, Validators
 from storage.tables import articles, entries
 
 _MOST_ASKED = 5_000
@@ -101,8 +102,10 @@ def list_rechecks(
     connection: Connection, portal: str, now: datetime | None, limit: int
 ) -> tuple[Recheck, ...]:
     """Known articles that are due for another visit, longest due first; all of them where `now` is None."""
+    text = func.substr(articles.c.text, 1, BEGINNING).label("beginning")
+    known = (articles.c.etag, articles.c.last_modified, articles.c.revision, text)
     query = (
-        select(entries, articles.c.etag, articles.c.last_modified)
+        select(entries, *known, articles.c.id.label("number"))
         .join(articles, entries.c.article == articles.c.id)
         .where(entries.c.portal == portal)
         .order_by(articles.c.next_check_at, articles.c.id)
@@ -111,8 +114,13 @@ def list_rechecks(
     if now is not None:
         query = query.where(articles.c.next_check_at <= now)
     return tuple(
-        Recheck(_entry(row), Validators(row["etag"], row["last_modified"]))
-        for row in connection.execute(query).mappings()
+        Recheck(
+            _entry(row),
+            Validators(row["etag"], row["last_modified"]),
+            row["beginning"],
+            list_attachments(connection, row["number"], row["revision"], BEGINNING),
+        )
+        for row in connection.execute(query).mappings().all()
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any, TextIO
 
-from storage.model import Article
+from storage.model import Article, Attachment
 
 #: A spreadsheet takes a cell that begins so for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -40,12 +40,28 @@ def article_row(article: Article) -> dict[str, Any]:
         "subkind": article.subkind,
         "language": article.language,
         "text": article.text,
-        "attachments": [asdict(one) for one in article.attachments],
+        "attachments": [attachment_row(one) for one in article.attachments],
         "first_seen": article.first_seen.isoformat(),
         "last_seen": article.last_seen.isoformat(),
         "status": article.status.value,
         "revision": article.revision,
         "cluster": None,
+    }
+
+
+def attachment_row(attachment: Attachment) -> dict[str, Any]:
+    """An attachment under stable names, with the text of its file."""
+    file = attachment.file
+    return {
+        "title": attachment.title,
+        "url": attachment.url,
+        "media_type": file.media_type if file else None,
+        "size": file.size_bytes if file else None,
+        "sha256": file.sha256 if file else None,
+        "text_status": attachment.text_status.value if attachment.text_status else None,
+        "reason": attachment.reason,
+        "confidence": file.confidence if file else None,
+        "text": file.text if file else "",
     }
 
 
@@ -61,6 +77,8 @@ def write_csv(articles: Iterable[Article], out: TextIO) -> None:
     writer = csv.DictWriter(out, COLUMNS)
     writer.writeheader()
     for row in map(article_row, articles):
+        # Titles and addresses only: the texts of files are longer than a cell may be.
+        row["attachments"] = [{"title": one["title"], "url": one["url"]} for one in row["attachments"]]
         writer.writerow({name: _cell(value) for name, value in row.items()})
 
 

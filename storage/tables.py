@@ -10,6 +10,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -179,6 +180,20 @@ revisions = Table(
     Column("seen_at", Instant, nullable=False),
 )
 
+# What is in the files that articles link to: the same bytes once, on however many articles they are.
+files = Table(
+    "files",
+    metadata,
+    Column("sha256", String, primary_key=True),
+    Column("media_type", String, nullable=False),  # by the bytes
+    Column("size_bytes", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("text_status", String, nullable=False),
+    Column("reason", Text),
+    Column("confidence", Float),
+    Column("read_at", Instant, nullable=False),
+)
+
 attachments = Table(
     "attachments",
     metadata,
@@ -187,9 +202,12 @@ attachments = Table(
     Column("position", Integer, primary_key=True),
     Column("url", Text, nullable=False),
     Column("title", Text, nullable=False),
-    Column("media_type", String),
-    Column("sha256", String),
-    Column("text_status", String),
+    Column("sha256", ForeignKey("files.sha256")),  # none: the file was never had
+    Column("text_status", String),  # of one that was never had; the others' stands with the file
+    Column("reason", Text),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Index(None, "sha256"),
 )
 
 polls = Table(

@@ -31,6 +31,7 @@ from storage.model import (
     PortalState,
     SourceKind,
     Subscription,
+    TextStatus,
 )
 
 ROOT = Path(__file__).parent.parent
@@ -76,6 +77,10 @@ def test_vocabulary_explains_each_value_and_no_other(heading: str, enum: type[St
     assert sorted(explained) == sorted(enum), (
         f"put docs/vocabulary.md, '{heading}', in step with {enum.__name__}"
     )
+
+
+def test_each_status_of_a_file_is_explained() -> None:
+    assert first_cells(section("docs/attachments.md", "What came of it")) == list(TextStatus)
 
 
 def list_dependencies() -> set[str]:

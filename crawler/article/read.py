@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
 
-from scrapy.http import TextResponse
+from scrapy.http import Response, TextResponse
 
+from crawler.article.attachments import file_name
 from crawler.article.content import ArticleContent, parse_article
+from crawler.article.datespots import find_address_date, find_entry_date
 from crawler.article.kinds import find_kind
 from crawler.article.language import find_language
 from crawler.dates import find_event_dates, settle_published
 from crawler.failures import PageError
 from crawler.visit import read_validators
-from storage.model import ArticleRead, Entry, PollPlan, PortalState, PublishedDate
+from storage.model import (
+    BEGINNING,
+    ArticleRead,
+    Attachment,
+    Entry,
+    PollPlan,
+    PortalState,
+    PublishedDate,
+)
 
+#: An article with fewer words has its text in its files.
+FEW_WORDS = 40
 #: Precisions of a published date that name a day.
 DAYS = ("second", "minute", "hour", "day")
 
@@ -27,8 +40,27 @@ def read_article(page: TextResponse, entry: Entry, plan: PollPlan, fetched_at: d
     return settle_article(content, page, entry, plan.portal, fetched_at)
 
 
+def read_file_article(file: Response, entry: Entry, plan: PollPlan, fetched_at: datetime) -> ArticleRead:
+    """An article that is a file: its entry's address leads to no page, but to the file itself."""
+    title = entry.title or file_name(file.url)
+    candidates = (*find_entry_date(entry), *find_address_date(file.url))
+    content = ArticleContent(title, "", candidates, (Attachment(file.url, title),))
+    return settle_article(content, file, entry, plan.portal, fetched_at)
+
+
+def understand_files(read: ArticleRead) -> ArticleRead:
+    """The article with kind and language by the texts of its files, where its own is no text to speak of."""
+    texts = [one.file.text[:BEGINNING] for one in read.attachments if one.file and one.file.text]
+    if len(read.text.split()) >= FEW_WORDS or not texts:
+        return read
+    text = "\n".join([read.text, *texts])
+    kind = find_kind(read.title, text)
+    language = find_language(f"{read.title}\n{text}")
+    return replace(read, kind=kind.kind, subkind=kind.subkind, language=language)
+
+
 def settle_article(
-    content: ArticleContent, page: TextResponse, entry: Entry, portal: str, fetched_at: datetime
+    content: ArticleContent, page: Response, entry: Entry, portal: str, fetched_at: datetime
 ) -> ArticleRead:
     """What was found on an entry's page, with its date, kind and language settled."""
     published = settle_published(content.candidates, seen_at=fetched_at)

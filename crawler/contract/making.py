@@ -57,7 +57,9 @@ class Made:
 
 def make_plan(portal_id: str, definition: PortalDefinition) -> PollPlan:
     """The plan for a poll that can be recorded: detection, the source's first page, a few articles."""
-    return PollPlan(portal=portal_id, definition=definition, max_pages=1, max_articles=ARTICLES)
+    return PollPlan(
+        portal=portal_id, definition=definition, max_pages=1, max_articles=ARTICLES, with_files=False
+    )
 
 
 def make_recording(plan: PollPlan, readings: Sequence[Reading], answers: Sequence[Response]) -> Made:

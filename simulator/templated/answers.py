@@ -9,18 +9,17 @@ from html import escape
 from pathlib import PurePosixPath
 
 from simulator.exchange import Request, Response
+from simulator.files import PLAIN_PDF
 from simulator.templated.sitefile import Route, SiteFile
 
 _PIXEL = bytes.fromhex(
     "47494638396101000100800000ffffff00000021f90400000000002c00000000010001000002024401003b"
 )
-_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 0/Kids[]>>endobj\n"
-_PDF += b"trailer<</Root 1 0 R>>\n%%EOF\n"
 _ASSETS = {
     ".css": (b"body { margin: 0 }\n", "text/css"),
     ".js": (b"'use strict';\n", "application/javascript"),
     ".svg": (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "image/svg+xml"),
-    ".pdf": (_PDF, "application/pdf"),
+    ".pdf": (PLAIN_PDF, "application/pdf"),
 } | dict.fromkeys((".gif", ".png", ".jpg", ".jpeg", ".ico", ".webp"), (_PIXEL, "image/gif"))
 
 

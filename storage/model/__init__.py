@@ -5,12 +5,15 @@ text that was read (`2024-02-12`, `2024-02-12T10:30+01:00`, `2023-08`): nothing 
 """
 
 from storage.model.article import (
+    BEGINNING,
     Article,
     ArticleStatus,
     Attachment,
     EventDate,
+    File,
     PublishedDate,
     Revision,
+    TextStatus,
 )
 from storage.model.backfill import (
     Backfill,
@@ -49,6 +52,7 @@ from storage.model.poll import (
     ArticleGone,
     ArticleRead,
     ArticleUnchanged,
+    AttachmentsRead,
     BackfillPlan,
     Entry,
     FoundSource,
@@ -73,6 +77,7 @@ from storage.model.source import (
 )
 
 __all__ = [
+    "BEGINNING",
     "BROKEN_STATES",
     "Article",
     "ArticleFailed",
@@ -83,6 +88,7 @@ __all__ = [
     "ArticleStatus",
     "ArticleUnchanged",
     "Attachment",
+    "AttachmentsRead",
     "Backfill",
     "BackfillEnd",
     "BackfillPage",
@@ -98,6 +104,7 @@ __all__ = [
     "EventDate",
     "EventType",
     "Expect",
+    "File",
     "FoundSource",
     "ListingKeys",
     "Name",
@@ -119,6 +126,7 @@ __all__ = [
     "SourcesFound",
     "StorageError",
     "Subscription",
+    "TextStatus",
     "UnusableTargetError",
     "UsageError",
     "Validators",

@@ -8,12 +8,30 @@ from enum import StrEnum
 
 from storage.model.source import Validators
 
+#: Characters of a file's text by which an article without a text of its own is understood.
+BEGINNING = 5_000
+
 
 class ArticleStatus(StrEnum):
     """Whether the portal still shows the article; what rolled off its list stays present."""
 
     PRESENT = "present"
     WITHDRAWN = "withdrawn"
+
+
+class TextStatus(StrEnum):
+    """What came of an attachment: whether there is text, or why there is none."""
+
+    READ = "read"
+    OCR = "ocr"
+    SCAN = "scan"
+    ENCRYPTED = "encrypted"
+    BROKEN = "broken"
+    TOO_LARGE = "too-large"
+    UNREADABLE = "unreadable"
+    NOT_A_FILE = "not-a-file"
+    FAILED = "failed"
+    SKIPPED = "skipped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +58,34 @@ class EventDate:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """What is in a file, by its bytes: however many articles link to these, they are kept once."""
+
+    sha256: str
+    media_type: str  #: by the bytes, whatever name and server say
+    size_bytes: int
+    text: str
+    text_status: TextStatus
+    reason: str | None  #: a sentence: why there is no text, or what of it is missing
+    confidence: float | None  #: of OCR, 0 to 100: mean of its words
+    read_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that an article links to."""
+    """A file that an article links to, and what came of asking for it."""
 
     url: str
     title: str
-    media_type: str | None = None
-    sha256: str | None = None
-    text_status: str | None = None
+    file: File | None = None  #: as it was when it was last had; None: it never was
+    text_status: TextStatus | None = None  #: the file's, or why there is none; None: it was not asked for
+    reason: str | None = None
+    validators: Validators = field(default_factory=Validators)
+
+    @property
+    def sha256(self) -> str | None:
+        """Of the file's bytes; None where they were never had."""
+        return self.file.sha256 if self.file else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ class Recheck:
 
     entry: Entry
     validators: Validators = field(default_factory=Validators)
+    text: str = ""  #: the beginning of what is known of it
+    attachments: tuple[Attachment, ...] = ()  #: as they are known, with the beginnings of their texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class PollPlan:
     max_pages: int = 50  #: of one source, when nothing known is met
     max_articles: int | None = None  #: that are visited; None: all that are to be
     only_detect: bool = False  #: find the sources, read nothing else
+    with_files: bool = True  #: ask for the files that articles link to
     backfill: BackfillPlan | None = None  #: walk back, and leave what is new to the usual polls
 
 
@@ -114,6 +117,16 @@ class ArticleUnchanged:
 
     portal: str
     entry: Entry
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentsRead:
+    """The files of an article whose page is what it was, where what is known of them is not what it was."""
+
+    portal: str
+    entry: Entry
+    attachments: tuple[Attachment, ...]
     fetched_at: datetime
 
 

@@ -8,11 +8,12 @@ from storage.model.poll import (
     ArticleGone,
     ArticleRead,
     ArticleUnchanged,
+    AttachmentsRead,
     PollRead,
     SourceRead,
     SourcesFound,
 )
 
 #: What one visit to an article gave.
-ArticleReading = ArticleRead | ArticleGone | ArticleUnchanged | ArticleFailed
+ArticleReading = ArticleRead | ArticleGone | ArticleUnchanged | AttachmentsRead | ArticleFailed
 Reading = SourcesFound | SourceRead | ArticleReading | BackfillPage | BackfillEnd | PollRead

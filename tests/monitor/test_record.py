@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import event, select
 
 from monitor.compare import Comparison, compare
-from monitor.decide import Decider, Timing
+from monitor.decide import Decider
 from monitor.due import shorten_waits
+from monitor.schedule import Timing
 from storage import entries, events, portals
 from storage.articles import list_undated, list_waiting
 from storage.database import Store

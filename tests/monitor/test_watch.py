@@ -6,8 +6,9 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import NoReturn
 
-from monitor.decide import Decider, Timing
+from monitor.decide import Decider
 from monitor.deliver import Deliverer
+from monitor.schedule import Timing
 from monitor.watch import BATCH, Watch
 from storage import portals
 from storage.database import Store

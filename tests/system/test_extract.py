@@ -12,6 +12,7 @@ import pytest
 
 from simulator import Portal, Simulator
 from tests.conftest import BALAGH, Command
+from tests.crawler import files
 
 ARTICLE_KEYS = [
     *("url", "title", "text", "published", "published_precision", "published_provenance", "candidates"),
@@ -115,7 +116,8 @@ BAD = {
     "missing": (None, "cannot be read: No such file", ()),
     "empty": (b"", "is empty", ()),
     "empty, as a list": (b"", "is empty", ("--listing",)),
-    "binary": (b"%PDF-1.7\n", "is no page but a binary file", ()),
+    "binary": (b"\x7fELF\x02\x01", "is no page but a binary file", ()),
+    "a file as a list": (b"%PDF-1.7\n", "is no page but a binary file", ("--listing",)),
     "no list": (b"<html><body><p>nothing</p></body></html>", "no list of news", ("--listing",)),
     "no article": (b"<html><body></body></html>", "no article was found", ()),
     "gone": (
@@ -141,6 +143,25 @@ def test_bad_input(
     assert document["error"].startswith(str(file))
     assert sentence in document["error"]
     assert done.stderr == f"balagh: {document['error']}\n"
+
+
+FILES = {
+    "a PDF": (files.make_pdf(), "read", files.ARABIC[0]),
+    "a DOCX": (files.make_docx("Avis"), "read", "Avis"),
+    "a picture": (files.make_picture(), "ocr", files.FRENCH[0]),
+    "a broken PDF": (b"%PDF-1.7\n", "broken: it cannot be read as a PDF file", ""),
+}
+
+
+@pytest.mark.parametrize("body, status, text", FILES.values(), ids=FILES)
+def test_a_file_that_is_no_page(balagh: Command, tmp_path: Path, body: bytes, status: str, text: str) -> None:
+    file = tmp_path / "page.html"
+    file.write_bytes(body)
+    read = balagh.json("extract", str(file))
+    assert (read["text_status"], read["size"]) == (status.partition(":")[0], len(body))
+    assert text in read["text"]
+    shown = balagh.ok("extract", str(file))
+    assert status in shown and text in shown
 
 
 def test_a_wrong_address_is_wrong_usage(balagh: Command) -> None:

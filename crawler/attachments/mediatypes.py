@@ -1,0 +1,130 @@
+"""Media types from the bytes themselves: names and headers lie (pure)."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterable
+from io import BytesIO
+
+PDF = "application/pdf"
+HTML = "text/html"
+TEXT = "text/plain"
+CSV = "text/csv"
+UNKNOWN = "application/octet-stream"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ODT = "application/vnd.oasis.opendocument.text"
+#: An Office file with a password: a locked box in the old format, whatever is in it.
+LOCKED = "application/x-ole-locked"
+
+_BEGINNINGS = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+    (b"{\\rtf", "application/rtf"),
+    (b"Rar!\x1a\x07", "application/vnd.rar"),
+    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: The streams by which an OLE file is told, most telling first.
+_STREAMS = (
+    ("EncryptedPackage", LOCKED),
+    ("WordDocument", "application/msword"),
+    ("Workbook", "application/vnd.ms-excel"),
+    ("PowerPoint Document", "application/vnd.ms-powerpoint"),
+    ("Book", "application/vnd.ms-excel"),
+)
+_OOXML = "application/vnd.openxmlformats-officedocument."
+_FOLDERS = {
+    "word/": DOCX,
+    "xl/": f"{_OOXML}spreadsheetml.sheet",
+    "ppt/": f"{_OOXML}presentationml.presentation",
+}
+_ODF = re.compile(r"application/vnd\.oasis\.opendocument\.[a-z-]+")
+_MARKUP = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(!doctype html|html|head|body|svg)\b", re.S | re.I
+)
+_LOOKED_AT = 4096  # bytes
+_PDF_WITHIN = 1024  # bytes that readers permit before a PDF begins
+_CONTROL = bytes([*range(9), 11, *range(14, 27), *range(28, 32)])
+_MARKS = (b"\xff\xfe", b"\xfe\xff")  # of texts in UTF-16
+_FEW = 0.01  # of the bytes: control characters that stray into a text
+
+
+def find_media_type(body: bytes) -> str:
+    """What a file is; `application/octet-stream` where its bytes do not tell."""
+    start = body[:_LOOKED_AT]
+    if b"%PDF-" in start[:_PDF_WITHIN]:
+        return PDF
+    if start.startswith(b"RIFF") and start[8:12] == b"WEBP":
+        return "image/webp"
+    if start.startswith(b"BM") and start[6:10] == bytes(4):
+        return "image/bmp"
+    if start.startswith(_OLE):
+        return _find_ole_type(body)
+    if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _find_zip_type(body)
+    beginnings = (kind for magic, kind in _BEGINNINGS if start.startswith(magic))
+    return next(beginnings, None) or _find_text_type(start)
+
+
+def is_picture(media_type: str) -> bool:
+    """Whether it is a picture that a scanner or a camera made."""
+    return media_type.startswith("image/") and media_type != "image/svg+xml"
+
+
+def is_readable_by_ocr(media_type: str) -> bool:
+    """Whether there may be pictures of text in it."""
+    return media_type == PDF or is_picture(media_type)
+
+
+def is_document(media_type: str) -> bool:
+    """Whether the bytes are certainly a file: neither a page nor a text that may be one."""
+    return not media_type.startswith("text/") and media_type not in (UNKNOWN, "image/svg+xml")
+
+
+def _find_ole_type(body: bytes) -> str:
+    found = (kind for name, kind in _STREAMS if name.encode("utf-16-le") in body)
+    return next(found, "application/x-ole-storage")
+
+
+def _find_zip_type(body: bytes) -> str:
+    try:
+        with zipfile.ZipFile(BytesIO(body)) as packed:
+            return _find_packed_type(packed, packed.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError):
+        return "application/zip"
+
+
+def _find_packed_type(packed: zipfile.ZipFile, names: Iterable[str]) -> str:
+    known = set(names)
+    if "mimetype" in known:
+        with packed.open("mimetype") as stated:
+            said = stated.read(100).decode("ascii", "replace").strip()
+        if _ODF.fullmatch(said):
+            return said
+    if "[Content_Types].xml" in known:
+        kinds = (kind for folder, kind in _FOLDERS.items() if any(one.startswith(folder) for one in known))
+        return next(kinds, "application/zip")
+    return "application/zip"
+
+
+def _find_text_type(start: bytes) -> str:
+    markup = _MARKUP.match(start.lstrip(b"\xef\xbb\xbf"))
+    if markup:
+        return "image/svg+xml" if markup[1].lower() == b"svg" else HTML
+    stray = len(start) - len(start.translate(None, _CONTROL))
+    if not start or (stray > _FEW * len(start) and not start.startswith(_MARKS)):
+        return UNKNOWN
+    return CSV if _is_table(start) else TEXT
+
+
+def _is_table(start: bytes) -> bool:
+    """Whether all lines but the last, which may be cut, have equally many of one separator."""
+    lines = start.splitlines()[:20]
+    lines = [line for line in (lines[:-1] if len(lines) > 2 else lines) if line.strip()]
+    counts = [{line.count(separator) for line in lines} for separator in (b";", b",", b"\t")]
+    return len(lines) > 1 and any(len(each) == 1 and each != {0} for each in counts)

@@ -1,0 +1,97 @@
+"""The attachments of each revision, and the files that they lead to: the same bytes are kept once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, delete, func, insert, select, update
+
+from storage.model import Attachment, File, TextStatus, Validators
+from storage.tables import attachments, files
+
+
+def list_attachments(
+    connection: Connection, article: int, revision: int, most_characters: int | None = None
+) -> tuple[Attachment, ...]:
+    """What a revision links to, in order; with `most_characters`, no more of each text than so many."""
+    text = files.c.text if most_characters is None else func.substr(files.c.text, 1, most_characters)
+    here = (attachments.c.article == article) & (attachments.c.revision == revision)
+    query = _select(text).where(here).order_by(attachments.c.position)
+    return tuple(_attachment(row) for row in connection.execute(query).mappings())
+
+
+def record_attachments(
+    connection: Connection, article: int, revision: int, found: Iterable[Attachment]
+) -> None:
+    """Keep what a revision links to, in place of what was known of it, with the files that were read."""
+    here = (attachments.c.article == article) & (attachments.c.revision == revision)
+    connection.execute(delete(attachments).where(here))
+    for position, one in enumerate(found):
+        if one.file is not None:
+            _record_file(connection, one.file)
+        row = {
+            "article": article,
+            "revision": revision,
+            "position": position,
+            "url": one.url,
+            "title": one.title,
+            "sha256": one.sha256,
+            "text_status": None if one.file else one.text_status,
+            "reason": None if one.file else one.reason,
+            "etag": one.validators.etag,
+            "last_modified": one.validators.last_modified,
+        }
+        connection.execute(insert(attachments).values(row))
+
+
+def _record_file(connection: Connection, file: File) -> None:
+    """Keep a file; one that is known is kept anew where it was read later: OCR may have come meanwhile."""
+    values = {
+        "media_type": file.media_type,
+        "size_bytes": file.size_bytes,
+        "text": file.text,
+        "text_status": file.text_status,
+        "reason": file.reason,
+        "confidence": file.confidence,
+        "read_at": file.read_at,
+    }
+    here = files.c.sha256 == file.sha256
+    known = connection.scalar(select(files.c.read_at).where(here))
+    if known is None:
+        connection.execute(insert(files).values(sha256=file.sha256, **values))
+    elif known < file.read_at:
+        connection.execute(update(files).where(here).values(values))
+
+
+def _select(text: ColumnElement[str]) -> Select[tuple[object, ...]]:
+    own = (attachments.c.url, attachments.c.title, attachments.c.etag, attachments.c.last_modified)
+    told = (attachments.c.text_status.label("own_status"), attachments.c.reason.label("own_reason"))
+    return select(*own, *told, files, text.label("some_text")).outerjoin(
+        files, attachments.c.sha256 == files.c.sha256
+    )
+
+
+def _attachment(row: RowMapping) -> Attachment:
+    file = _file(row) if row["sha256"] else None
+    own = TextStatus(row["own_status"]) if row["own_status"] else None
+    return Attachment(
+        url=row["url"],
+        title=row["title"],
+        file=file,
+        text_status=file.text_status if file else own,
+        reason=file.reason if file else row["own_reason"],
+        validators=Validators(row["etag"], row["last_modified"]),
+    )
+
+
+def _file(row: RowMapping) -> File:
+    return File(
+        sha256=row["sha256"],
+        media_type=row["media_type"],
+        size_bytes=row["size_bytes"],
+        text=row["some_text"],
+        text_status=TextStatus(row["text_status"]),
+        reason=row["reason"],
+        confidence=row["confidence"],
+        read_at=row["read_at"],
+    )
