@@ -54,7 +54,11 @@ def understand_files(read: ArticleRead) -> ArticleRead:
     if len(read.text.split()) >= FEW_WORDS or not texts:
         return read
     text = "\n".join([read.text, *texts])
-    kind = find_kind(read.title, text)
+    kind = find_kind(read.title, "")
+    if not kind.words:
+        # The page's title says nothing: what stands at the head of the file is its own.
+        heading = texts[0].strip().partition("\n")[0]
+        kind = find_kind(heading, text)
     language = find_language(f"{read.title}\n{text}")
     return replace(read, kind=kind.kind, subkind=kind.subkind, language=language)
 
