@@ -21,6 +21,16 @@ _LEAST_SHARED = 0.75  # of the shorter text, and
 _LEAST_WHOLE = 0.5  # of the longer one
 _MOST_PUT_IN = 4  # words at one place inside a text that the other has not
 _MOST_CUT_IN = 0.12  # of a text: words that were put in at all places inside it
+#: With what the name of a site begins, which pages put behind their titles.
+_SITES = frozenset(list_stems("جماعة مجلس جهة مدينة الموقع commune ville conseil région mairie site portail"))
+#: Whose announcements others repeat, in the words of their own: what is not a commune.
+_ISSUERS = frozenset(
+    list_stems(
+        "وزارة عمالة مديرية المكتب وكالة شركة ولاية الولاية والي عامل مندوبية مؤسسة جهة "
+        "ministère office onee agence wilaya préfecture province direction société fondation gouverneur région"
+    )
+)
+_HEAD = 18  # words of a text in which it says who announces
 #: What a title says where a notice follows another one in nearly the same words.
 _AGAIN = frozenset(
     list_stems(
@@ -64,9 +74,10 @@ def find_relation(one: Version, other: Version) -> Verdict:
     against = (
         _find_other_weekday(*bodies)
         or _find_other_time(one, other, bodies)
-        or _find_other_purpose(heads)
-        or _find_other_titles(heads, bodies)
+        or _find_other_purpose(heads, bodies)
+        or _find_more_in_short(bodies)
         or _find_other_words(*bodies, is_repost=one.portal != other.portal)
+        or _find_other_titles(heads, bodies)
     )
     if against:
         return Verdict(Relation.DIFFERENT, against)
@@ -92,11 +103,23 @@ def _find_other_time(one: Version, other: Version, bodies: Sequence[Wording]) ->
     return f"published {apart} days apart, and the text names no year" if apart > _SAME_TIME else None
 
 
-def _find_other_purpose(heads: Sequence[Wording]) -> str | None:
+def _is_short(bodies: Sequence[Wording]) -> bool:
+    return min(len(body.words) for body in bodies) < _FEWEST_WORDS
+
+
+def _find_more_in_short(bodies: Sequence[Wording]) -> str | None:
+    """Whether two short texts differ by a word: Salé is not Salé-El Jadida."""
+    one, other = (body.words for body in bodies)
+    same = not _is_short(bodies) or one == other or is_same_spelling(one, other)
+    return None if same else "short texts with other words"
+
+
+def _find_other_purpose(heads: Sequence[Wording], bodies: Sequence[Wording]) -> str | None:
     """The word of one title by which it says anew, or otherwise, what was said; or another number in it."""
-    again = [{word for word in head.words if word in _AGAIN} for head in heads]
-    if again[0] != again[1]:
-        return f"one is another notice of the same: {min(again[0] ^ again[1])}"
+    for head, others in ((heads[0], (heads[1], bodies[1])), (heads[1], (heads[0], bodies[0]))):
+        again = _AGAIN.intersection(head.words).difference(*(other.words for other in others))
+        if again:
+            return f"one is another notice of the same: {min(again)}"
     numbers = [{word for word in head.words if word[0].isdigit()} for head in heads]
     words = [[word for word in head.words if not word[0].isdigit()] for head in heads]
     if words[0] == words[1] and numbers[0] - numbers[1] and numbers[1] - numbers[0]:
@@ -106,11 +129,16 @@ def _find_other_purpose(heads: Sequence[Wording]) -> str | None:
 
 def _find_other_titles(heads: Sequence[Wording], bodies: Sequence[Wording]) -> str | None:
     """What the titles of short texts say in the place of each other: there, the title may be all that tells."""
-    if min(len(body.words) for body in bodies) >= _FEWEST_WORDS:
+    if not _is_short(bodies):
         return None
     if not any(body.words for body in bodies) and not heads[0].words:
         return "there is no text to compare"
-    return _find_other_words(*heads, is_repost=False)
+    one, other = (head.words for head in heads)
+    short, long = sorted((one, other), key=len)
+    rest = long[len(short) :]
+    if one == other or is_same_spelling(one, other) or (long[: len(short)] == short and rest[0] in _SITES):
+        return None
+    return "short texts with other titles"
 
 
 def _find_other_words(one: Wording, other: Wording, *, is_repost: bool) -> str | None:
@@ -135,10 +163,24 @@ def _make_part(one: Wording, other: Wording, code: tuple[str, int, int, int, int
         other.words[from_other:to_other],
         is_inside=min(from_one, from_other) > 0 and to_one < len(one.words) and to_other < len(other.words),
         is_last_line=from_one >= one.last_line > 0 and from_other >= other.last_line > 0,
+        is_head=_is_head(one, other, code),
         is_whole=one.is_whole(from_one, to_one) and other.is_whole(from_other, to_other),
         has_number=_has_new_number(one.words[from_one:to_one], other)
         or _has_new_number(other.words[from_other:to_other], one),
     )
+
+
+def _is_head(one: Wording, other: Wording, code: tuple[str, int, int, int, int]) -> bool:
+    """Whether the head differs of a text that is neither commune's own: "Commune X says that the ministry …".
+
+    The name behind "prefecture" or the like is the very one that announces: there it makes another text.
+    """
+    _, from_one, _, from_other, _ = code
+    if from_one > _HEAD or from_other > _HEAD:
+        return False
+    before = {*one.words[max(0, from_one - 2) : from_one], *other.words[max(0, from_other - 2) : from_other]}
+    heads = {*one.words[: 2 * _HEAD], *other.words[: 2 * _HEAD]}
+    return not before & _ISSUERS and bool(heads & _ISSUERS)
 
 
 def _has_new_number(words: Sequence[str], other: Wording) -> bool:
@@ -154,21 +196,26 @@ class _Part:
     come: tuple[str, ...]
     is_inside: bool  #: something that both have stands before and behind
     is_last_line: bool
+    is_head: bool  #: it says who announces what another body wrote
     is_whole: bool  #: a line or several, and no part of one
     has_number: bool  #: one that is nowhere in the other text: "10" and "10:30" are two hours
 
     def is_harmless(self, *, is_repost: bool) -> bool:
         """Whether the texts still say the same."""
         if self.gone and self.come:
-            own = is_repost and self.is_last_line and not self.has_number
+            own = is_repost and (self.is_last_line or self.is_head) and not self._has_figures()
             return own or is_same_spelling(self.gone, self.come)
         if self.is_apart(is_repost=is_repost):
             return self.is_whole or len(self.gone) + len(self.come) > _MOST_PUT_IN or not self.has_number
         return len(self.gone) + len(self.come) <= _MOST_PUT_IN and not self.has_number
+
+    def _has_figures(self) -> bool:
+        return any(word[0].isdigit() for word in (*self.gone, *self.come))
 
     def is_apart(self, *, is_repost: bool) -> bool:
         """Whether it stands before or behind the text, or is lines of another body's text that were left out.
 
         Who publishes what another body wrote may cut lines of it, and end it with one of his own.
         """
-        return not self.is_inside or (is_repost and (self.is_whole or self.is_last_line))
+        own = self.is_whole or self.is_last_line or self.is_head
+        return not self.is_inside or (is_repost and own)

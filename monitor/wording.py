@@ -22,6 +22,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _WEAK, _DOUBLED = re.compile("[اويهءaeiouy]"), re.compile(r"(.)\1")
 _ALIKE = str.maketrans("ظذثص", "ضدتس")
 _FEWEST_CONSONANTS = 3
+_SHORTEST_LEAD, _SAID_AGAIN = 6, 0.85  # words, and the part of them that the text has, too
 _NOON, _SHORTEST_PLURAL = 12, 5
 
 _MONTHS = (
@@ -46,15 +47,27 @@ def _number(table: str) -> dict[str, int]:
 
 
 _MONTH, _WORD, _WEEKDAY = _number(_MONTHS), _number(_NUMBERS), _number(_WEEKDAYS)
+_TENS = {
+    word: ten
+    for ten, words in zip(
+        range(20, 100, 10),
+        "عشرون عشرين|ثلاثون ثلاثين trente|اربعون اربعين quarante|خمسون خمسين cinquante|ستون ستين soixante|"
+        "سبعون سبعين|ثمانون ثمانين|تسعون تسعين".split("|"),
+        strict=True,
+    )
+    for word in words.split()
+}
+_ROUND = {str(ten) for ten in range(20, 100, 10)}
 _TEN, _UNITS = {"عشر", "عشره"}, {"1", "2", "3", "4", "5", "6", "7", "8", "9", "11"}
 _PARTS = {"نصف": 30, "ربع": 15, "demie": 30, "quart": 15}
 #: Says nothing of what is told: small words, units, ways to name an hour, what stands before a date.
 _NOISE = frozenset(
     """
     في من الي علي عن ان الذي التي هذا هذه ذلك وذلك مع او ثم ما كل بعد قبل يوم يومه شهر سنه عام موافق ل م ه و ساعه صباحا مساء زوال زوالا
-    اعلن اعلنت تعلن يعلن تخبر يخبر اخبرت تنهي ينهي تعتزم يعتزم ستعمل سيعمل annonce annoncent informe informent que qu
+    اعلن اعلنت تعلن يعلن تخبر يخبر اخبرت تنهي ينهي تعتزم يعتزم ستعمل سيعمل e er ere eme ieme annonce annoncent informe informent que qu
     درهم دراهم سنتمترا سنتمتر سم كلم متر عدد رقم سيد سيده بتاريخ تاريخ ابتداء غايه كما قد لقد
     le la les l d de du des et a au aux en un une pour par sur dans the of h heure heures mn min dh dhs dirham dirhams mad n no
+    chaque toute tout tous avant plus tard
     numero cm m km monsieur madame mme mr est a partir date mois annee jour
     """.split()
 )
@@ -84,7 +97,7 @@ def read_wording(text: str) -> Wording:
     """What a text says, whether its numbers are in words, in figures or in those of the East."""
     words, weekdays, lines = list[str](), set[str](), list[int]()
     found_lines = [found for line in text.splitlines() if (found := _read_line(line))]
-    for found in _drop_date(found_lines):
+    for found in _drop_lead(_drop_date(found_lines)):
         lines.append(len(words))
         words += (word for word in found if word not in _WEEKDAY)
         weekdays |= {str(_WEEKDAY[word]) for word in found if word in _WEEKDAY}
@@ -98,6 +111,14 @@ def _drop_date(lines: list[list[str]]) -> list[list[str]]:
     return lines
 
 
+def _drop_lead(lines: list[list[str]]) -> list[list[str]]:
+    """The lines without a first one whose words the following ones say again: a lead above its text."""
+    behind = {word for line in lines[1:3] for word in line}
+    again = sum(word in behind for word in lines[0]) if lines else 0
+    is_lead = len(lines) > 1 and len(lines[0]) >= _SHORTEST_LEAD and again >= _SAID_AGAIN * len(lines[0])
+    return lines[1:] if is_lead else lines
+
+
 def _read_line(line: str) -> list[str]:
     """The stems, numbers and weekdays of a line, without its own number in a list."""
     plain = _HIJRI.sub(" ", _LISTED.sub("", fold(line)))
@@ -108,10 +129,14 @@ def _read_line(line: str) -> list[str]:
         word = token if token[0].isdigit() else stem(token)
         if word in _MILLIONS and found and found[-1].replace(".", "").isdigit():
             found[-1] = str(round(float(found[-1]) * _MILLIONS[word]))
+        elif word in _TENS and found and found[-1] in _UNITS:
+            found[-1] = str(int(found[-1]) + _TENS[word])
+        elif word in _WORD and found and found[-1] in _ROUND and not token[0].isdigit() and word.isascii():
+            found[-1] = str(int(found[-1]) + _WORD[word])
         elif word in _TEN and found and found[-1] in _UNITS:
             found[-1] = str(int(found[-1]) % 10 + 10)
         elif word not in _NOISE and word not in _MILLIONS:
-            found.append(_read_number(word))
+            found += _read_number(word).split(".")
     return [word for word in found if word != "0"]
 
 
@@ -129,9 +154,9 @@ def _read_number(word: str) -> str:
     """A number in figures, a month as its number; a French plural as its singular; else the word."""
     if word[0].isdigit():
         whole, _, part = word.replace(",", ".").partition(".")
-        part = part.rstrip("0")
+        part = "" if set(part) <= {"0"} else part
         return f"{whole.lstrip('0') or '0'}.{part}" if part else whole.lstrip("0") or "0"
-    for table in (_MONTH, _WORD, _PARTS):
+    for table in (_MONTH, _WORD, _TENS, _PARTS):
         if word in table:
             return str(table[word])
     return word[:-1] if word.isascii() and word.endswith("s") and len(word) >= _SHORTEST_PLURAL else word
