@@ -13,6 +13,7 @@ from typing import Protocol
 from crawler.recognise import pair_entries
 from monitor.backfill import record_end, record_page
 from monitor.bounds import bound_undated
+from monitor.cluster import record_duplicates
 from monitor.compare import Comparison, compare
 from monitor.files import record_files
 from monitor.health import find_state, is_broken
@@ -289,7 +290,8 @@ class _Record:
         due = next_check(read.fetched_at, self.timing.recheck, 0)
         number = articles.insert_article(self.connection, read, due)
         entries.set_harvested(self.connection, read.portal, read.entry.key, number)
-        tell_new(self.connection, number, origin, read.fetched_at)
+        same = record_duplicates(self.connection, number, read)
+        tell_new(self.connection, number, origin, read.fetched_at, same)
 
     def _check_soon(self, read: SourceRead, key: str) -> None:
         article = articles.find_article_by_key(self.connection, read.portal, key)

@@ -1,7 +1,7 @@
 """Tell what two articles are to each other: the same at a new address, a repost, or different ones (pure).
 
 Another commune's notice on the same template looks more alike than a true repost. So likeness only brings two
-articles here. What decides is what differs: a number, a day, an hour, a name or any other word in the place of
+articles here. What differs decides: a number, a day, an hour, a name or any other word in the place of
 another makes them different; only what stands before, behind or between may be missing from one of them.
 """
 
@@ -27,9 +27,12 @@ _SITES = frozenset(list_stems("جماعة مجلس جهة مدينة الموق�
 _ISSUERS = frozenset(
     list_stems(
         "وزارة عمالة مديرية المكتب وكالة شركة ولاية الولاية والي عامل مندوبية مؤسسة جهة "
-        "ministère office onee agence wilaya préfecture province direction société fondation gouverneur région"
+        "ministère office onee agence wilaya préfecture province direction société fondation "
+        "gouverneur région"
     )
 )
+_COMMUNES = frozenset(list_stems("جماعة مقاطعة المجلس الجماعي رئيس commune président conseil communal"))
+_NEAR = 6  # words behind the commune's name within which it says whose announcement it repeats
 _HEAD = 18  # words of a text in which it says who announces
 #: What a title says where a notice follows another one in nearly the same words.
 _AGAIN = frozenset(
@@ -93,7 +96,7 @@ def _find_other_weekday(one: Wording, other: Wording) -> str | None:
 
 
 def _find_other_time(one: Version, other: Version, bodies: Sequence[Wording]) -> str | None:
-    """Whether they were published at different times, where the text names no year that ties them together."""
+    """Whether they were published at different times, where no year in the text ties them together."""
     if all(body.has_year for body in bodies) or not (one.published and other.published):
         return None
     days = [version.published[:10] for version in (one, other) if version.published]
@@ -128,7 +131,7 @@ def _find_other_purpose(heads: Sequence[Wording], bodies: Sequence[Wording]) -> 
 
 
 def _find_other_titles(heads: Sequence[Wording], bodies: Sequence[Wording]) -> str | None:
-    """What the titles of short texts say in the place of each other: there, the title may be all that tells."""
+    """Whether short texts have different titles: there, the title may be all that tells."""
     if not _is_short(bodies):
         return None
     if not any(body.words for body in bodies) and not heads[0].words:
@@ -175,12 +178,18 @@ def _is_head(one: Wording, other: Wording, code: tuple[str, int, int, int, int])
 
     The name behind "prefecture" or the like is the very one that announces: there it makes another text.
     """
-    _, from_one, _, from_other, _ = code
+    _, from_one, to_one, from_other, to_other = code
     if from_one > _HEAD or from_other > _HEAD:
         return False
     before = {*one.words[max(0, from_one - 2) : from_one], *other.words[max(0, from_other - 2) : from_other]}
+    if before & _ISSUERS:
+        return False
+    differing = {*one.words[from_one:to_one], *other.words[from_other:to_other]}
+    behind = _ISSUERS.intersection(one.words[to_one : to_one + _NEAR])
+    if before & _COMMUNES:
+        return bool(behind)
     heads = {*one.words[: 2 * _HEAD], *other.words[: 2 * _HEAD]}
-    return not before & _ISSUERS and bool(heads & _ISSUERS)
+    return bool(differing & (_ISSUERS | _COMMUNES)) and bool(heads & _ISSUERS)
 
 
 def _has_new_number(words: Sequence[str], other: Wording) -> bool:

@@ -73,7 +73,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something definite that a text states, with its place: what is between `start` and `end` of the text."""
+    """Something definite that a text states, with its place: `start` to `end` of the text."""
 
     type: str  #: session, tender, law, deadline, date
     value: str  #: `ordinary 2024-02`, `05/2024`, `law 113-14`, an ISO day or `day/day`
@@ -126,6 +126,7 @@ class Article:
     body_sha256: str | None = None
     kind_words: tuple[str, ...] = ()  #: that decided the kind
     facts: tuple[Fact, ...] = ()
+    cluster: int | None = None  #: number of the first article with the same text, where there are several
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,15 @@ def find_facts(text: str, dates: tuple[EventDate, ...], reference: date | None) 
         *find_tenders(text),
         *find_laws(text),
         *find_deadlines(text, dates),
-        *_place_dates(text, dates),
     ]
+    named = [fact for fact in found if fact.type != "deadline"]
+    found += [one for one in _place_dates(text, dates) if not any(_is_in(one, fact) for fact in named)]
     return tuple(sorted(found, key=lambda fact: (fact.start, fact.end, fact.type)))
+
+
+def _is_in(date: Fact, fact: Fact) -> bool:
+    """Whether what was read as a date is part of a session's name, or of a number: "113.14"."""
+    return date.start < fact.end and fact.start < date.end
 
 
 def _place_dates(text: str, dates: tuple[EventDate, ...]) -> list[Fact]:

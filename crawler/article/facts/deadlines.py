@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from storage.model import EventDate, Fact
 
 _SIGN = re.compile(
-    r"(?:(?:آخر|اخر|أقصى|اقصى|أقصاه|اقصاه)\s*(?:أجل|اجل|موعد|تاريخ)?|(?:أجل|تاريخ)\s+أقصاه|قبل\s+(?:يوم|تاريخ)|إلى غاية|الى غاية|"
+    r"(?:(?:آخر|اخر|أقصى|اقصى|أقصاه|اقصاه)\s*(?:أجل|اجل|موعد|تاريخ)?|(?:أجل|تاريخ)\s+أقصاه|قبل\s+(?:يوم|تاريخ)|"
+    r"[إا]لى غاية|"
     r"date\s+limite|dernier\s+d[ée]lai|d[ée]lai\s+de\s+rigueur|au\s+plus\s+tard|avant\s+le|jusqu[’']au|deadline)",
     re.IGNORECASE,
 )

@@ -10,12 +10,13 @@ from crawler.dates import read_date
 from storage.model import Fact
 
 _ARABIC = (
-    "يناير|فبراير|مارس|أبريل|ابريل|ماي|مايو|يونيو|يوليوز|يوليو|غشت|شتنبر|سبتمبر|أكتوبر|اكتوبر|نونبر|نوفمبر|دجنبر|ديسمبر"
+    "يناير|فبراير|مارس|[أا]بريل|ماي|مايو|يونيو|يوليوز|يوليو|غشت|شتنبر|سبتمبر|[أا]كتوبر|نونبر|نوفمبر|"
+    "دجنبر|ديسمبر"
 )
 _FRENCH = "janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[uû]t|septembre|octobre|novembre|d[ée]cembre"
 _KIND = re.compile("استثنائية|extraordinaire")
 _SESSION = re.compile(
-    rf"(?<!\w)(?:[وبلف]?(?:ال)?دورت?[ةه]?(?:\s+(?:ال)?(?:عادية|استثنائية))?(?:\s+(?:ل|برسم\s+)?(?:شهر\s+)?)?\s*"
+    rf"(?<!\w)(?:و?(?:لل|[بلف]?(?:ال)?)دورت?[ةه]?(?:\s+(?:ال)?(?:عادية|استثنائية))?(?:\s+(?:ل|برسم\s+)?(?:شهر\s+)?)?\s*"
     rf"(?P<ar>{_ARABIC})(?!\w)(?:\s+(?P<ary>(?:19|20)\d\d))?|"
     rf"session(?:\s+(?:ordinaire|extraordinaire))?(?:\s+du\s+mois)?\s+(?:de\s+|d[’'])(?P<fr>{_FRENCH})"
     rf"(?!\w)(?:\s+(?P<fry>(?:19|20)\d\d))?)",
