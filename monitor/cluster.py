@@ -21,8 +21,7 @@ def record_duplicates(connection: Connection, number: int, read: ArticleRead) ->
     It stays an article of its own, and new, also where its portal shows the same text at another address:
     that it replaced the other is not proved while the other may still be listed.
     """
-    marks = list_marks(read.text or read.title)
-    clusters.record_marks(connection, number, marks)
+    marks = record_marks(connection, number, read)
     if not marks:
         return ""
     since = read.fetched_at - _WINDOW
@@ -36,6 +35,13 @@ def record_duplicates(connection: Connection, number: int, read: ArticleRead) ->
     for one in same:
         clusters.join(connection, one.id, number)
     return f"the text of article {same[0].id} ({same[0].portal}): {same[0].url}" if same else ""
+
+
+def record_marks(connection: Connection, number: int, read: ArticleRead) -> tuple[int, ...]:
+    """Keep, and give, the marks by which an article is found as it reads now."""
+    marks = list_marks(read.text or read.title)
+    clusters.record_marks(connection, number, marks)
+    return marks
 
 
 def _is_same(known: Article, read: ArticleRead) -> bool:
