@@ -13,6 +13,7 @@ from cli.extract_file import describe_file
 from cli.output import print_json, print_table, print_text, say, show_time
 from cli.portals import AsJson
 from storage import articles as kept
+from storage import clusters
 from storage import events as log
 from storage.articles import ArticleFilter
 from storage.export import article_row
@@ -86,15 +87,18 @@ def show_date(article: Article) -> str:
 
 def show(number: Number, as_json: AsJson = False) -> None:
     """Show one article: its text, dates with provenance, attachments."""
-    article, revisions = _find(open_house(), number)
+    house = open_house()
+    article, revisions = _find(house, number)
     if as_json:
         print_json(article_row(article))
         return
+    with house.store.read() as connection:
+        others = clusters.list_others(connection, number)
     published = article.published
     print_text(isolate(article.title))
     print_text(f"{article.url}\n")
     print_text(f"published: {show_date(article)} ({published.provenance})")
-    print_text(f"portal: {article.portal}   kind: {article.kind}   status: {article.status.value}")
+    print_text(f"portal: {article.portal}   kind: {show_kind(article)}   status: {article.status.value}")
     print_text(f"seen: {show_time(article.first_seen)} to {show_time(article.last_seen)}")
     for event in article.event_dates:
         until = f" to {event.end}" if event.end else ""
@@ -102,6 +106,13 @@ def show(number: Number, as_json: AsJson = False) -> None:
     for attachment in article.attachments:
         print_text(f"attachment: {isolate(attachment.title)} {attachment.url}")
         print_text(f"  {describe_attachment(attachment)}")
+    for fact in article.facts:
+        if fact.type != "date":  # those are told already
+            print_text(
+                f"states: {fact.type} {isolate(fact.value)} ({isolate(' '.join(fact.matched.split()))})"
+            )
+    for other, portal, url in others:
+        print_text(f"same text: article {other} ({portal}) {url}")
     print_text(f"revisions: {len(revisions)}\n\n{article.text}")
     for attachment in article.attachments:
         if attachment.file and attachment.file.text:
@@ -114,6 +125,13 @@ def describe_attachment(attachment: Attachment) -> str:
         return describe_file(attachment.file)
     why = f": {attachment.reason}" if attachment.reason else ""
     return f"{attachment.text_status or 'not asked for yet'}{why}"
+
+
+def show_kind(article: Article) -> str:
+    """The kind and subkind, with the words that decided."""
+    kind = " ".join(filter(None, (article.kind, article.subkind)))
+    words = ", ".join(isolate(word) for word in article.kind_words)
+    return f"{kind} ({words})" if words else kind
 
 
 def diff(

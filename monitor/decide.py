@@ -13,6 +13,7 @@ from typing import Protocol
 from crawler.recognise import pair_entries
 from monitor.backfill import record_end, record_page
 from monitor.bounds import bound_undated
+from monitor.cluster import record_duplicates, record_marks
 from monitor.compare import Comparison, compare
 from monitor.files import record_files
 from monitor.health import find_state, is_broken
@@ -195,6 +196,7 @@ class _Record:
         changed = told.changed
         if changed:
             articles.insert_revision(self.connection, before, read, changed)
+            record_marks(self.connection, before.id, read)
         else:
             articles.set_attachments(self.connection, before, read.attachments)
         articles.record_visit(self.connection, before, read)
@@ -289,11 +291,11 @@ class _Record:
         due = next_check(read.fetched_at, self.timing.recheck, 0)
         number = articles.insert_article(self.connection, read, due)
         entries.set_harvested(self.connection, read.portal, read.entry.key, number)
-        tell_new(self.connection, number, origin, read.fetched_at)
+        same = record_duplicates(self.connection, number, read)
+        tell_new(self.connection, number, origin, read.fetched_at, same)
 
     def _check_soon(self, read: SourceRead, key: str) -> None:
-        article = articles.find_article_by_key(self.connection, read.portal, key)
-        if article is not None:
+        if (article := articles.find_article_by_key(self.connection, read.portal, key)) is not None:
             articles.set_checks(self.connection, article.id, 0, read.fetched_at)
 
     def _check_later(self, article: Article, checks: int, now: datetime) -> None:

@@ -23,7 +23,12 @@ _WHAT = {
     EventType.OVERDUE: "Overdue",
 }
 #: What an event's summary is to its reader.
-_SUMMARY = {EventType.EDITED: "Changed", EventType.RESTORED: "Changed", EventType.RECOVERED: "Now"}
+_SUMMARY = {
+    EventType.NEW: "Also",
+    EventType.EDITED: "Changed",
+    EventType.RESTORED: "Changed",
+    EventType.RECOVERED: "Now",
+}
 #: Marks that would turn the direction of what follows them.
 _DIRECTIONS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _LONGEST_TITLE = 300

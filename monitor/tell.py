@@ -14,9 +14,11 @@ from storage.database import Connection
 from storage.model import Article, Event, EventType, Origin, Portal, PortalState
 
 
-def tell_new(connection: Connection, article_id: int, origin: Origin, at: datetime) -> None:
-    """An article that was not known."""
-    _log(connection, _find(connection, article_id), EventType.NEW, origin, at)
+def tell_new(
+    connection: Connection, article_id: int, origin: Origin, at: datetime, summary: str = ""
+) -> None:
+    """An article that was not known; the summary names another one with the same text."""
+    _log(connection, _find(connection, article_id), EventType.NEW, origin, at, summary=summary)
 
 
 def tell_article(

@@ -16,6 +16,7 @@ from storage.model import (
     ArticleStatus,
     Attachment,
     EventDate,
+    Fact,
     Revision,
     Validators,
 )
@@ -259,6 +260,8 @@ def _content(read: ArticleRead) -> dict[str, Any]:
         "subkind": read.subkind,
         "language": read.language,
         **published_columns(read.published),
+        "kind_words": list(read.kind_words),
+        "facts": [asdict(one) for one in read.facts],
     }
 
 
@@ -295,4 +298,7 @@ def _article(connection: Connection, row: RowMapping) -> Article:
         checks=row["checks"],
         validators=Validators(row["etag"], row["last_modified"]),
         body_sha256=row["body_sha256"],
+        kind_words=tuple(row["kind_words"] or ()),
+        facts=tuple(Fact(**one) for one in row["facts"] or ()),
+        cluster=row["cluster"],
     )

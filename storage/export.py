@@ -18,7 +18,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = (
     "id", "portal", "url", "title", "published", "published_precision", "published_provenance",
     "published_after", "published_before", "event_dates", "kind", "subkind", "language", "text",
-    "attachments", "first_seen", "last_seen", "status", "revision", "cluster",
+    "attachments", "first_seen", "last_seen", "status", "revision", "cluster", "kind_words", "facts",
 )  # fmt: skip
 
 
@@ -45,7 +45,9 @@ def article_row(article: Article) -> dict[str, Any]:
         "last_seen": article.last_seen.isoformat(),
         "status": article.status.value,
         "revision": article.revision,
-        "cluster": None,
+        "cluster": article.cluster,
+        "kind_words": list(article.kind_words),
+        "facts": [asdict(one) for one in article.facts],
     }
 
 

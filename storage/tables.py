@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     DateTime,
@@ -159,9 +160,22 @@ articles = Table(
     Column("etag", Text),
     Column("last_modified", Text),
     Column("body_sha256", String),
+    Column("kind_words", JSON),  # that decided the kind
+    Column("facts", JSON),
+    Column("cluster", Integer),  # of those with the same text: the number of its first article
     UniqueConstraint("portal", "key"),
     Index(None, "portal", "next_check_at"),
     Index(None, "published"),
+    Index(None, "cluster"),
+)
+
+# By these an article is found that may have the same text (text/likeness.py).
+marks = Table(
+    "marks",
+    metadata,
+    Column("article", ForeignKey("articles.id"), primary_key=True),
+    Column("mark", BigInteger, primary_key=True),
+    Index(None, "mark"),
 )
 
 revisions = Table(

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
 
-from crawler.page.phrases import fold_phrase
-from text.folding import fold_words
+from crawler.article.kindtable import BODIES, Mark, Rule, find_marks, find_misspelt, load_rules
+from crawler.article.titleparts import read_opening, read_title
 
-_TABLE = Path(__file__).with_name("kinds.toml")
-#: Arabic letters and articles that stand joined before a word.
-_JOINED = ("", "ال", "و", "وال", "ب", "بال", "ل", "لل", "ف", "فال", "ك", "كال")
-_OPENING_WORDS = 40  # of a text, when the title says nothing: what follows is detail
+_BODY_REACH = 3  # words behind "committee", "service" and the like that may be its name
 _OTHER = "news"
+_Label = tuple[str, str | None]  # kind and subkind
+#: What a title of a general kind leaves open, and its text may tell.
+_PARTICULAR: dict[_Label, set[_Label]] = {
+    ("notice", None): {("results", None), ("tender", None), ("recruitment", None)},
+    ("session", None): {("session", "minutes"), ("session", "decisions")},
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What an article is, and the words that decided it."""
+    """What an article is, and the words that decided it, as the table has them."""
 
     kind: str
     subkind: str | None = None
@@ -29,68 +28,70 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
-    kind: str
-    subkind: str | None
-    leads: tuple[str, ...]
-    words: tuple[str, ...]
-    needs: tuple[str, ...]
+class _Part:
+    """The title or the text: its words, where leads may stand, what of the table is in it."""
+
+    stems: list[str]
+    starts: frozenset[int]
+    marks: list[Mark]
+    deciding: str  #: the list of the table whose words decide anywhere in it
 
 
 def list_kinds() -> list[str]:
     """The kinds that there are."""
-    return sorted({rule.kind for rule in _load_rules()} | {_OTHER})
+    return sorted({rule.kind for rule in load_rules()} | {_OTHER})
 
 
 def find_kind(title: str, text: str) -> Kind:
     """The kind that the title tells, else the beginning of the text; `news` where neither does."""
-    opening = " ".join(text.split()[:_OPENING_WORDS])
-    return _find_in(title, f"{title} {text}") or _find_in(opening, text, leads=False) or Kind(_OTHER)
+    words, starts = read_title(title)
+    opening, heads = read_opening(text)
+    parts = (
+        _Part(words, starts, find_marks(words), "title"),
+        _Part(opening, heads, find_marks(opening), "text"),
+    )
+    around = [*parts[0].marks, *parts[1].marks]
+    found = _find_in(parts[0], around) or _find_misspelt(parts[0])
+    if found is not None and (found.kind, found.subkind) in _PARTICULAR:
+        return _find_in(parts[1], around, only=_PARTICULAR[found.kind, found.subkind]) or found
+    return found or _find_in(parts[1], around) or Kind(_OTHER)
 
 
-def _find_in(part: str, whole: str, *, leads: bool = True) -> Kind | None:
-    """The first rule that holds in one part of the article."""
-    spaced, around = _spaced(part), _spaced(whole)
-    for rule in _load_rules():
-        found = [word for word in rule.leads if leads and _begins(spaced, word)]
-        found += [word for word in rule.words if _holds(spaced, word)]
-        if found and (not rule.needs or any(_holds(around, word) for word in rule.needs)):
-            return Kind(rule.kind, rule.subkind, tuple(found))
+def _find_in(part: _Part, around: Sequence[Mark], only: Container[_Label] | None = None) -> Kind | None:
+    """The first rule of the table that holds in one part of the article, of some kinds only."""
+    for number, rule in enumerate(load_rules()):
+        if only is not None and (rule.kind, rule.subkind) not in only:
+            continue
+        found = [mark for mark in _list_deciding(part, number) if not _is_in_name(part, mark)]
+        if found and _is_allowed(rule, number, part, around):
+            return Kind(rule.kind, rule.subkind, tuple(dict.fromkeys(mark.written for mark in found)))
     return None
 
 
-def _spaced(text: str) -> str:
-    return f" {' '.join(fold_words(text))} "
+def _list_deciding(part: _Part, number: int) -> Iterator[Mark]:
+    """What may decide for one rule: leads where something begins, the part's own words anywhere."""
+    for mark in part.marks:
+        leads = mark.role == "leads" and mark.place in part.starts
+        if mark.rule == number and (leads or mark.role == part.deciding):
+            yield mark
 
 
-def _begins(spaced: str, phrase: str) -> bool:
-    return any(spaced.startswith(f" {form} ") for form in _forms(phrase))
+def _is_in_name(part: _Part, mark: Mark) -> bool:
+    """Whether one word stands in the name of a committee or service, as in "the committee for the budget"."""
+    before = part.stems[max(0, mark.place - _BODY_REACH) : mark.place]
+    return mark.words == 1 and not BODIES.isdisjoint(before)
 
 
-def _holds(spaced: str, phrase: str) -> bool:
-    return any(f" {form} " in spaced for form in _forms(phrase))
+def _is_allowed(rule: Rule, number: int, part: _Part, around: Sequence[Mark]) -> bool:
+    """Whether what the rule needs is in title or text, and what it is never with is not in the same part."""
+    needed = not rule.needs or any(mark.rule == number and mark.role == "needs" for mark in around)
+    return needed and not any(mark.rule == number and mark.role == "never" for mark in part.marks)
 
 
-@cache
-def _forms(phrase: str) -> tuple[str, ...]:
-    """A phrase as it may be written: folded, and for Arabic with what joins its first word."""
-    folded = fold_phrase(phrase)
-    if not folded or folded[0].isascii():
-        return (folded,)
-    return tuple(joined + folded for joined in _JOINED)
-
-
-@cache
-def _load_rules() -> tuple[_Rule, ...]:
-    """The table. Raises ValueError that names what is wrong in it."""
-    table = tomllib.loads(_TABLE.read_text(encoding="utf-8"))
-    return tuple(_read_rules(table))
-
-
-def _read_rules(table: dict[str, Any]) -> Iterator[_Rule]:
-    for number, row in enumerate(table.get("kind", []), 1):
-        unknown = row.keys() - {"kind", "subkind", "leads", "words", "needs"}
-        if unknown or "kind" not in row:
-            raise ValueError(f"{_TABLE.name}, [[kind]] number {number}: {', '.join(unknown) or 'no kind'}")
-        lists = (tuple(row.get(name, ())) for name in ("leads", "words", "needs"))
-        yield _Rule(row["kind"], row.get("subkind"), *lists)
+def _find_misspelt(title: _Part) -> Kind | None:
+    """The kind whose word the title begins with, but for a dot that is missing on a letter."""
+    found = find_misspelt(title.stems[0]) if title.stems else None
+    if found is None:
+        return None
+    rule = load_rules()[found.rule]
+    return Kind(rule.kind, rule.subkind, (found.written,))

@@ -11,6 +11,7 @@ from scrapy.http import Response, TextResponse
 from crawler.article.attachments import file_name
 from crawler.article.content import ArticleContent, parse_article
 from crawler.article.datespots import find_address_date, find_entry_date
+from crawler.article.facts import find_facts
 from crawler.article.kinds import find_kind
 from crawler.article.language import find_language
 from crawler.dates import find_event_dates, settle_published
@@ -70,6 +71,7 @@ def settle_article(
     published = settle_published(content.candidates, seen_at=fetched_at)
     reference = _find_day(published)
     kind = find_kind(content.title, content.text)
+    dates = find_event_dates(content.text, reference=reference)
     return ArticleRead(
         portal=portal,
         entry=entry,
@@ -77,7 +79,7 @@ def settle_article(
         title=content.title,
         text=content.text,
         published=published,
-        event_dates=find_event_dates(content.text, reference=reference),
+        event_dates=dates,
         attachments=content.attachments,
         kind=kind.kind,
         subkind=kind.subkind,
@@ -85,6 +87,8 @@ def settle_article(
         validators=read_validators(page),
         body_sha256=sha256(page.body).hexdigest(),
         fetched_at=fetched_at,
+        kind_words=kind.words,
+        facts=find_facts(content.text, dates, reference),
     )
 
 

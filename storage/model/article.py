@@ -72,6 +72,17 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """Something definite that a text states, with its place: `start` to `end` of the text."""
+
+    type: str  #: session, tender, law, deadline, date
+    value: str  #: `ordinary 2024-02`, `05/2024`, `law 113-14`, an ISO day or `day/day`
+    matched: str  #: as written
+    start: int  #: characters of the article's text
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """A file that an article links to, and what came of asking for it."""
 
@@ -113,6 +124,9 @@ class Article:
     checks: int = 0  #: visits since it last changed: they grow apart
     validators: Validators = field(default_factory=Validators)
     body_sha256: str | None = None
+    kind_words: tuple[str, ...] = ()  #: that decided the kind
+    facts: tuple[Fact, ...] = ()
+    cluster: int | None = None  #: number of the first article with the same text, where there are several
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from storage.model.article import Attachment, EventDate, PublishedDate
+from storage.model.article import Attachment, EventDate, Fact, PublishedDate
 from storage.model.definition import PortalDefinition
 from storage.model.portal import PortalState
 from storage.model.source import Source, Validators
@@ -99,6 +99,8 @@ class ArticleRead:
     validators: Validators
     body_sha256: str  #: of the bytes as the server sent them
     fetched_at: datetime
+    kind_words: tuple[str, ...] = ()  #: that decided the kind
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

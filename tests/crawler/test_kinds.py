@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.article.kinds import find_kind
+from crawler.article.kindtable import load_rules
 
 TITLES = {
     "بلاغ على إثر انتهاء أشغال الدورة العادية لشهر فبراير 2024": ("communique", None),
@@ -46,3 +47,30 @@ def test_title_before_text() -> None:
 
 def test_end_of_a_long_text_decides_nothing() -> None:
     assert find_kind("زيارة وفد", "كلمة " * 300 + "طلب عروض").kind == "news"
+
+
+def list_words(role: str) -> list[tuple[int, str]]:
+    """The words of one list of the table, with the numbers of their rows."""
+    return [(number, word) for number, rule in enumerate(load_rules()) for word in getattr(rule, role)]
+
+
+def write_article(number: int, role: str, word: str) -> tuple[str, str]:
+    """A title and text that hold one word, and what its row needs beside it."""
+    needs = load_rules()[number].needs
+    beside = needs[0] if needs else ""
+    word = word.replace("…", " ")
+    return {
+        "leads": (word, beside),
+        "title": (f"كلمة {word}", beside),  # not where a lead would decide
+        "text": ("", f"كلمة {word} {'كلمة ' * 10}{beside}"),
+    }[role]
+
+
+@pytest.mark.parametrize("role", ["leads", "title", "text"])
+def test_each_word_of_the_table_decides(role: str) -> None:
+    dead = []
+    for number, word in list_words(role):
+        rule, found = load_rules()[number], find_kind(*write_article(number, role, word))
+        if word not in found.words or (found.kind, found.subkind) != (rule.kind, rule.subkind):
+            dead.append(f"{rule.kind} {rule.subkind or ''} {word!r} told {found}")
+    assert not dead, "\n".join(dead)

@@ -20,6 +20,12 @@ SAME = {
     "digits": ("٢٠٢٤", "2024"),
     "french accents": ("Communiqué", "COMMUNIQUE"),
     "presentation forms": ("ﺑﻼﻍ", "بلاغ"),
+    "hamza on a seat": ("مسؤولية", "مسوولية"),
+    "alef wasla": ("ٱلمجلس", "المجلس"),
+    "a Persian keyboard": ("کراء یوم ۲۰۲۴", "كراء يوم 2024"),
+    "sounds that Arabic has no letter for": ("أڭادير ڤيلا", "أكادير فيلا"),
+    "joiners and marks of direction": ("بلا\u200cغ\u200f", "بلاغ"),
+    "French ligatures": ("Œuvres", "oeuvres"),
 }
 
 

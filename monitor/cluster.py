@@ -1,0 +1,50 @@
+"""Find the articles whose text a new one repeats: each is kept, and named by the others."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from monitor.duplicates import Relation, Version, find_relation
+from storage import articles, clusters
+from storage.database import Connection
+from storage.model import Article, ArticleRead
+from text.likeness import list_marks
+
+_WINDOW = timedelta(days=60)  # a repost follows soon; what comes back each year does not
+_LEAST_SHARED = 4  # of 16 marks: half of the text and more
+_MOST_COMPARED = 8
+
+
+def record_duplicates(connection: Connection, number: int, read: ArticleRead) -> str:
+    """Put a new article with those that say the same; gives a sentence that names the first, or nothing.
+
+    It stays an article of its own, and new, also where its portal shows the same text at another address:
+    that it replaced the other is not proved while the other may still be listed.
+    """
+    marks = record_marks(connection, number, read)
+    if not marks:
+        return ""
+    since = read.fetched_at - _WINDOW
+    least = min(_LEAST_SHARED, len(marks))
+    alike = clusters.list_alike(connection, number, marks, since, least, _MOST_COMPARED)
+    same = [
+        one
+        for one in (articles.find_article(connection, each) for each in alike)
+        if one and _is_same(one, read)
+    ]
+    for one in same:
+        clusters.join(connection, one.id, number)
+    return f"the text of article {same[0].id} ({same[0].portal}): {same[0].url}" if same else ""
+
+
+def record_marks(connection: Connection, number: int, read: ArticleRead) -> tuple[int, ...]:
+    """Keep, and give, the marks by which an article is found as it reads now."""
+    marks = list_marks(read.text or read.title)
+    clusters.record_marks(connection, number, marks)
+    return marks
+
+
+def _is_same(known: Article, read: ArticleRead) -> bool:
+    one = Version(known.portal, known.title, known.text, known.published.value)
+    other = Version(read.portal, read.title, read.text, read.published.value)
+    return find_relation(one, other).relation is not Relation.DIFFERENT
