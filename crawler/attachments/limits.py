@@ -5,15 +5,21 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import signal
 import sys
 from contextlib import suppress
 
 MOST_WRITTEN = 200 * 1024 * 1024  # bytes, of one file
 
 
+_SET_DEATH_SIGNAL = 1  # of Linux's prctl
+
+
 def limit_process(seconds: int, memory_bytes: int) -> None:
-    """Let this process use so much processor time and memory, and write no core file."""
+    """Let this process use so much processor time and memory, write no core file, and end with its parent."""
+    _end_with_parent()
     try:
         import resource
     except ImportError:  # Windows has none; the clock of whoever started it remains
@@ -28,6 +34,13 @@ def limit_process(seconds: int, memory_bytes: int) -> None:
         # macOS refuses some of them.
         with suppress(ValueError, OSError):
             resource.setrlimit(kind, (most, most))
+
+
+def _end_with_parent() -> None:
+    """Whoever started us may be killed, and then stops nobody; Linux can do it for them."""
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_SET_DEATH_SIGNAL, signal.SIGKILL)
 
 
 if __name__ == "__main__":
