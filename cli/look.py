@@ -103,9 +103,7 @@ def show(number: Number, as_json: AsJson = False) -> None:
     for event in article.event_dates:
         until = f" to {event.end}" if event.end else ""
         print_text(f"speaks of: {event.start}{until} ({isolate(event.matched)})")
-    for attachment in article.attachments:
-        print_text(f"attachment: {isolate(attachment.title)} {attachment.url}")
-        print_text(f"  {describe_attachment(attachment)}")
+    _show_attachments(article)
     for fact in article.facts:
         if fact.type != "date":  # those are told already
             print_text(
@@ -114,6 +112,16 @@ def show(number: Number, as_json: AsJson = False) -> None:
     for other, portal, url in others:
         print_text(f"same text: article {other} ({portal}) {url}")
     print_text(f"revisions: {len(revisions)}\n\n{article.text}")
+    _show_file_texts(article)
+
+
+def _show_attachments(article: Article) -> None:
+    for attachment in article.attachments:
+        print_text(f"attachment: {isolate(attachment.title)} {attachment.url}")
+        print_text(f"  {describe_attachment(attachment)}")
+
+
+def _show_file_texts(article: Article) -> None:
     for attachment in article.attachments:
         if attachment.file and attachment.file.text:
             print_text(f"\n--- {isolate(attachment.title)} ---\n{attachment.file.text}")
