@@ -106,11 +106,7 @@ def show(number: Number, as_json: AsJson = False) -> None:
     for attachment in article.attachments:
         print_text(f"attachment: {isolate(attachment.title)} {attachment.url}")
         print_text(f"  {describe_attachment(attachment)}")
-    for fact in article.facts:
-        if fact.type != "date":  # those are told already
-            print_text(
-                f"states: {fact.type} {isolate(fact.value)} ({isolate(' '.join(fact.matched.split()))})"
-            )
+    _print_facts(article)
     for other, portal, url in others:
         print_text(f"same text: article {other} ({portal}) {url}")
     print_text(f"revisions: {len(revisions)}\n\n{article.text}")
@@ -125,6 +121,14 @@ def describe_attachment(attachment: Attachment) -> str:
         return describe_file(attachment.file)
     why = f": {attachment.reason}" if attachment.reason else ""
     return f"{attachment.text_status or 'not asked for yet'}{why}"
+
+
+def _print_facts(article: Article) -> None:
+    """What the text states; its dates are told already."""
+    for fact in article.facts:
+        if fact.type != "date":
+            written = isolate(" ".join(fact.matched.split()))
+            print_text(f"states: {fact.type} {isolate(fact.value)} ({written})")
 
 
 def show_kind(article: Article) -> str:
