@@ -103,25 +103,13 @@ def show(number: Number, as_json: AsJson = False) -> None:
     for event in article.event_dates:
         until = f" to {event.end}" if event.end else ""
         print_text(f"speaks of: {event.start}{until} ({isolate(event.matched)})")
-    _show_attachments(article)
-    for fact in article.facts:
-        if fact.type != "date":  # those are told already
-            print_text(
-                f"states: {fact.type} {isolate(fact.value)} ({isolate(' '.join(fact.matched.split()))})"
-            )
-    for other, portal, url in others:
-        print_text(f"same text: article {other} ({portal}) {url}")
-    print_text(f"revisions: {len(revisions)}\n\n{article.text}")
-    _show_file_texts(article)
-
-
-def _show_attachments(article: Article) -> None:
     for attachment in article.attachments:
         print_text(f"attachment: {isolate(attachment.title)} {attachment.url}")
         print_text(f"  {describe_attachment(attachment)}")
-
-
-def _show_file_texts(article: Article) -> None:
+    _print_facts(article)
+    for other, portal, url in others:
+        print_text(f"same text: article {other} ({portal}) {url}")
+    print_text(f"revisions: {len(revisions)}\n\n{article.text}")
     for attachment in article.attachments:
         if attachment.file and attachment.file.text:
             print_text(f"\n--- {isolate(attachment.title)} ---\n{attachment.file.text}")
@@ -133,6 +121,14 @@ def describe_attachment(attachment: Attachment) -> str:
         return describe_file(attachment.file)
     why = f": {attachment.reason}" if attachment.reason else ""
     return f"{attachment.text_status or 'not asked for yet'}{why}"
+
+
+def _print_facts(article: Article) -> None:
+    """What the text states; its dates are told already."""
+    for fact in article.facts:
+        if fact.type != "date":
+            written = isolate(" ".join(fact.matched.split()))
+            print_text(f"states: {fact.type} {isolate(fact.value)} ({written})")
 
 
 def show_kind(article: Article) -> str:

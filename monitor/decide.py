@@ -217,8 +217,9 @@ class _Record:
             self._check_later(before, before.checks + 1, read.fetched_at)
         elif before.gone_since is None:
             articles.set_gone_since(self.connection, before.id, read.fetched_at)
-            again = read.fetched_at + self.timing.confirm
-            articles.set_checks(self.connection, before.id, before.checks, again)
+            articles.set_checks(
+                self.connection, before.id, before.checks, read.fetched_at + self.timing.confirm
+            )
         elif read.fetched_at - before.gone_since >= self.timing.confirm:
             articles.set_status(self.connection, before.id, ArticleStatus.WITHDRAWN)
             why = f"{read.reason} (first on {before.gone_since:%Y-%m-%d %H:%M} UTC)"
@@ -277,9 +278,8 @@ class _Record:
             bound_undated(self.connection, portal.id)  # without an event, nothing can have changed
         failures = portal.failures + 1 if is_broken(state) else 0
         due = next_poll(read.finished_at, self.timing.poll, failures, find_place(portal.id))
-        read = (
-            read if read.trouble or not is_broken(state) else replace(read, trouble=state, evidence=evidence)
-        )
+        if is_broken(state) and not read.trouble:
+            read = replace(read, trouble=state, evidence=evidence)
         brought = portals.record_poll(self.connection, read, state, due)
         since = portal.state_since if state is portal.state else read.finished_at
         portals.set_state(self.connection, portal.id, state, evidence, since)
@@ -299,5 +299,4 @@ class _Record:
             articles.set_checks(self.connection, article.id, 0, read.fetched_at)
 
     def _check_later(self, article: Article, checks: int, now: datetime) -> None:
-        due = next_check(now, self.timing.recheck, checks)
-        articles.set_checks(self.connection, article.id, checks, due)
+        articles.set_checks(self.connection, article.id, checks, next_check(now, self.timing.recheck, checks))
