@@ -27,6 +27,7 @@ ENVIRONMENT = {
     "BALAGH_CONTACT": "contact",
     "BALAGH_TESSERACT": "tesseract",
     "BALAGH_OCR_SECONDS": "ocr_seconds",
+    "BALAGH_EVIDENCE_DAYS": "evidence_days",
     "BALAGH_WEBHOOK_SECRET": "webhook_secret",
 }
 
@@ -59,6 +60,12 @@ class Settings(BaseModel):
     ocr_seconds: float = Field(60.0, ge=0, le=3600, description="for one picture; 0: none is read")
     contact: str = Field(
         "https://github.com/balagh-monitor/balagh", description="told to each portal in the User-Agent"
+    )
+    evidence_days: float | None = Field(
+        None, gt=0, le=366_000, description="that evidence is kept; for ever by default"
+    )
+    evidence_file_megabytes: float = Field(
+        100.0, gt=0, le=100_000, description="of a file of evidence before the next one is begun"
     )
     webhook_secret: str | None = Field(None, repr=False, description="whsec_…; signs what webhooks get")
 
@@ -142,6 +149,7 @@ def _chosen(chosen: Settings) -> dict[str, Any]:
 BOT_NAME = "balagh"
 SPIDER_MODULES = ["crawler.spider"]
 globals().update(_chosen(_balagh))
+DOWNLOADER_MIDDLEWARES = {"crawler.exchanges.ExchangeRecorder": 890}  # next to the wire: bodies as sent
 ITEM_PIPELINES = {"monitor.pipeline.DecidePipeline": 500}
 CONCURRENT_ITEMS = 1  # readings are kept in the order in which they were made
 

@@ -6,7 +6,7 @@ import fcntl
 import os
 from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from monitor.deliver import Deliverer
     from monitor.schedule import Timing
     from settings import Settings
+    from storage.evidence.keeping import EvidenceFolder
     from storage.model import PollPlan
 
 T = TypeVar("T")
@@ -54,7 +55,21 @@ class House:
         """Who decides what readings mean, and keeps it."""
         from monitor.decide import Decider
 
-        return Decider(self.store, self.timing)
+        return Decider(self.store, self.timing, self.evidence)
+
+    @property
+    def evidence(self) -> EvidenceFolder:
+        """Where answers are kept: beside the database, whose rows name the files."""
+        from storage.evidence.keeping import EvidenceFolder
+
+        beside = self.store.lock_file.parent if self.store.lock_file else self.settings.home
+        return EvidenceFolder(beside / "evidence", round(self.settings.evidence_file_megabytes * 1_000_000))
+
+    def expire_evidence(self) -> list[str]:
+        """Take away evidence that is older than it is to be kept; gives the files' names."""
+        from storage.evidence.erasing import expire
+
+        return expire(self.store, self.evidence, self.settings.evidence_days, datetime.now(UTC))
 
     def open_channel(self, target: str) -> Channel:
         """The channel that a target names. Raises UnusableTargetError."""

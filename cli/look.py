@@ -19,6 +19,7 @@ from storage.articles import ArticleFilter
 from storage.export import article_row
 from storage.model import Article, ArticleStatus, Attachment, BalaghError, Revision, UsageError
 from storage.revisions import list_revisions
+from storage.tombstones import find_tombstone
 from text.diff import diff_words
 from text.folding import isolate
 
@@ -89,11 +90,24 @@ def show(number: Number, as_json: AsJson = False) -> None:
     """Show one article: its text, dates with provenance, attachments."""
     house = open_house()
     article, revisions = _find(house, number)
+    if _show_forgotten(house, article, as_json):
+        return
     if as_json:
         print_json(article_row(article))
         return
     with house.store.read() as connection:
         others = clusters.list_others(connection, number)
+    _print_article(article)
+    for other, portal, url in others:
+        print_text(f"same text: article {other} ({portal}) {url}")
+    print_text(f"revisions: {len(revisions)}\n\n{article.text}")
+    for attachment in article.attachments:
+        if attachment.file and attachment.file.text:
+            print_text(f"\n--- {isolate(attachment.title)} ---\n{attachment.file.text}")
+
+
+def _print_article(article: Article) -> None:
+    """What is known of an article, without its words."""
     published = article.published
     print_text(isolate(article.title))
     print_text(f"{article.url}\n")
@@ -107,12 +121,6 @@ def show(number: Number, as_json: AsJson = False) -> None:
         print_text(f"attachment: {isolate(attachment.title)} {attachment.url}")
         print_text(f"  {describe_attachment(attachment)}")
     _print_facts(article)
-    for other, portal, url in others:
-        print_text(f"same text: article {other} ({portal}) {url}")
-    print_text(f"revisions: {len(revisions)}\n\n{article.text}")
-    for attachment in article.attachments:
-        if attachment.file and attachment.file.text:
-            print_text(f"\n--- {isolate(attachment.title)} ---\n{attachment.file.text}")
 
 
 def describe_attachment(attachment: Attachment) -> str:
@@ -138,6 +146,22 @@ def show_kind(article: Article) -> str:
     return f"{kind} ({words})" if words else kind
 
 
+def _show_forgotten(house: House, article: Article, as_json: bool) -> bool:
+    """Show what stays of an article that was forgotten; gives whether it was."""
+    with house.store.read() as connection:
+        tombstone = find_tombstone(connection, article.id)
+    if tombstone is None:
+        return False
+    at, why = tombstone.forgotten_at, tombstone.reason
+    if as_json:
+        print_json(article_row(article) | {"forgotten": {"at": at.isoformat(), "reason": why}})
+    else:
+        print_text(f"{article.url}\n\nforgotten: {show_time(at)}, {isolate(why)}")
+        for number, digest in enumerate(tombstone.digests, start=1):
+            print_text(f"SHA-256 of the title and text of revision {number}: {digest}")
+    return True
+
+
 def diff(
     number: Number,
     before: Annotated[int | None, typer.Argument(metavar="A", help="A revision; the last but one.")] = None,
@@ -145,7 +169,10 @@ def diff(
     as_json: AsJson = False,
 ) -> None:
     """Show the words that changed between two revisions: [-gone-] {+come+}."""
-    article, revisions = _find(open_house(), number)
+    house = open_house()
+    article, revisions = _find(house, number)
+    if _show_forgotten(house, article, as_json):
+        return
     last = revisions[-1].number
     if last == 1 and not as_json and {before, after} <= {None, 1}:
         say(f"article {number} has not changed since it was first read: there is one revision of it only")

@@ -15,6 +15,7 @@ from cli.check import check
 from cli.date import date
 from cli.demo import demo
 from cli.detect import detect
+from cli.evidence import evidence, forget
 from cli.extract import extract
 from storage.model import BalaghError, UsageError
 
@@ -66,6 +67,8 @@ for command in (
     alerts.deliveries,
     look.events,
     data.export,
+    evidence,
+    forget,
 ):
     app.command()(command)
 app.add_typer(data.db, name="db")

@@ -170,4 +170,5 @@ async def watch_house(house: House, seconds: float | None, stopped: asyncio.Even
         loop.add_signal_handler(number, stopped.set)
     if seconds is not None:
         loop.call_later(seconds, stopped.set)
-    await Watch(house.store, house.new_decider, house.crawl, house.new_deliverer()).run(stopped)
+    deliverer, tidy = house.new_deliverer(), house.expire_evidence
+    await Watch(house.store, house.new_decider, house.crawl, deliverer, tidy).run(stopped)

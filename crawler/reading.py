@@ -11,6 +11,7 @@ from scrapy.http import Response
 from crawler.article.read import read_article, read_file_article, understand_files
 from crawler.attachments.fetching import fetch_attachments
 from crawler.attachments.mediatypes import find_media_type, is_document
+from crawler.exchanges import list_exchanges, record_exchanges
 from crawler.failures import PageError
 from crawler.gone import GONE_STATUS, find_gone_reason
 from crawler.heal import heal
@@ -126,9 +127,9 @@ async def visit_articles(checks: Iterable[Recheck], visit: Visit) -> AsyncIterat
 
 async def _read_article(check: Recheck, visit: Visit) -> AsyncIterator[ArticleReading]:
     entry, portal = check.entry, visit.plan.portal
-    response = await visit.fetch(visit.request(entry.url, check.validators))
+    response = await visit.fetch(record_exchanges(visit.request(entry.url, check.validators)))
     if response.status == NOT_MODIFIED:
-        yield ArticleUnchanged(portal, entry, datetime.now(UTC))
+        yield ArticleUnchanged(portal, entry, datetime.now(UTC), list_exchanges(response))
         files = await _read_files(check.attachments, check, check.text, visit)
         if files != check.attachments:
             yield AttachmentsRead(portal, entry, files, datetime.now(UTC))
@@ -156,7 +157,7 @@ def read_answer(
     refuse_failure(response)
     gone = find_gone_reason(response, entry, plan.definition.url)
     if gone:
-        return ArticleGone(plan.portal, entry, gone, fetched_at)
+        return ArticleGone(plan.portal, entry, gone, fetched_at, list_exchanges(response))
     if response.status < 400 and is_document(find_media_type(response.body)):
         return read_file_article(response, entry, plan, fetched_at)
     return read_article(require_page(response), entry, plan, fetched_at)

@@ -10,18 +10,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from crawler.recognise import pair_entries
 from monitor.backfill import record_end, record_page
 from monitor.bounds import bound_undated
 from monitor.cluster import record_duplicates, record_marks
 from monitor.compare import Comparison, compare
 from monitor.files import record_files
+from monitor.forgotten import is_forgotten
 from monitor.health import find_state, is_broken
 from monitor.identify import list_former, list_older
+from monitor.keep import Keep, open_keep
+from monitor.moves import record_moves
 from monitor.schedule import Timing, find_place, next_check, next_poll, next_try
 from monitor.tell import tell_article, tell_health, tell_new
 from storage import articles, entries, events, portals
 from storage.database import Connection, Store
+from storage.evidence.keeping import EvidenceFolder
 from storage.model import (
     Article,
     ArticleFailed,
@@ -43,9 +46,6 @@ from storage.model import (
     SourceRead,
     SourcesFound,
 )
-
-#: Known entries among which those that moved are looked for.
-MOST_MOVED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,10 @@ class Keeper(Protocol):
 class Decider:
     """Takes the spider's readings, one after the other."""
 
-    def __init__(self, store: Store, timing: Timing) -> None:
+    def __init__(self, store: Store, timing: Timing, evidence: EvidenceFolder | None = None) -> None:
         self.store = store
         self.timing = timing
+        self.evidence = evidence  #: where answers are kept; None: they are not
         self.results: dict[str, PollResult] = {}
         self.failures: dict[str, str] = {}  #: portals whose readings could not be kept, and why
 
@@ -94,13 +95,13 @@ class Decider:
         compared: Comparison | None = None,
     ) -> None:
         """Decide on readings and keep all of them or none, after what `prepare` writes."""
-        with self.store.write() as connection:
+        with self.store.write() as connection, open_keep(self.evidence, connection) as keep:
             if prepare is not None:
                 prepare(connection)
             for reading in readings:
                 if not portals.is_watched(connection, reading.portal):
                     raise PortalError(f"{reading.portal} was removed while it was polled")
-                result = _record(_Record(connection, self.timing, compared), reading)
+                result = _record(_Record(connection, self.timing, compared, keep), reading)
                 if result is not None:
                     self.results[reading.portal] = result
 
@@ -117,7 +118,7 @@ def _record(record: _Record, reading: Reading) -> PollResult | None:
             record_end(record.connection, reading)
         case PollRead():
             return record.poll(reading)
-        case _:
+        case _ if not is_forgotten(record.connection, reading):
             _record_article(record, reading)
     return None
 
@@ -139,17 +140,20 @@ def _record_article(record: _Record, reading: ArticleReading) -> None:
 class _Record:
     """The decisions of one transaction."""
 
-    def __init__(self, connection: Connection, timing: Timing, compared: Comparison | None) -> None:
+    def __init__(
+        self, connection: Connection, timing: Timing, compared: Comparison | None, keep: Keep
+    ) -> None:
         self.connection = connection
         self.timing = timing
         self.compared = compared
+        self.keep = keep
 
     def source(self, read: SourceRead) -> None:
         """Keep what is listed; unknown entries are pending from now on, whatever happens to this poll."""
         keys = [entry.key for entry in read.entries]
         known = entries.list_entries(self.connection, read.portal, keys)
         if read.found_anew:
-            known |= self._move(read, known)
+            known |= record_moves(self.connection, read, known)
         usual, older = self._judge(read, known)
         for entry in read.entries:
             before = known.get(entry.key)
@@ -171,21 +175,6 @@ class _Record:
             return (Origin.WATCH if known else Origin.BASELINE), list_former(read.entries, known)
         return (Origin.WATCH, list_older(read.entries, known)) if is_begun else (Origin.BASELINE, set())
 
-    def _move(self, read: SourceRead, known: Mapping[str, Entry]) -> dict[str, Entry]:
-        """Keep under their new addresses the entries that a source found anew lists under others."""
-        every = entries.list_remembered(self.connection, read.portal, MOST_MOVED)
-        former = [entry for entry in every if entry.key not in known]
-        pairs = pair_entries(former, [entry for entry in read.entries if entry.key not in known])
-        for before, entry in pairs:
-            number = entries.move_entry(self.connection, read.portal, before.key, entry, read.fetched_at)
-            if number is not None:
-                articles.move_article(self.connection, number, entry.key, entry.url, read.fetched_at)
-                why = f"it was at {before.url}"
-                tell_article(
-                    self.connection, number, EventType.MOVED, read.fetched_at, ("url",), why, Origin.BACKFILL
-                )
-        return {entry.key: entry for _, entry in pairs}
-
     def article(self, read: ArticleRead) -> None:
         """A page was read: a new article, another version of a known one, or nothing new."""
         before = articles.find_article_by_key(self.connection, read.portal, read.entry.key)
@@ -195,10 +184,13 @@ class _Record:
         told = self.compared if self.compared and self.compared.before == before else compare(before, read)
         changed = told.changed
         if changed:
-            articles.insert_revision(self.connection, before, read, changed)
+            number = articles.insert_revision(self.connection, before, read, changed)
+            self.keep(before.id, number, read, is_revision=True)
             record_marks(self.connection, before.id, read)
         else:
             articles.set_attachments(self.connection, before, read.attachments)
+            if before.status is ArticleStatus.WITHDRAWN:
+                self.keep(before.id, before.revision, read)
         articles.record_visit(self.connection, before, read)
         if not self._restore(before, read.fetched_at, changed) and changed:
             # At a new address the frame around a text is another: what differs is not told as an edit.
@@ -217,11 +209,12 @@ class _Record:
             self._check_later(before, before.checks + 1, read.fetched_at)
         elif before.gone_since is None:
             articles.set_gone_since(self.connection, before.id, read.fetched_at)
-            articles.set_checks(
-                self.connection, before.id, before.checks, read.fetched_at + self.timing.confirm
-            )
+            self.keep(before.id, before.revision, read)
+            again = read.fetched_at + self.timing.confirm
+            articles.set_checks(self.connection, before.id, before.checks, again)
         elif read.fetched_at - before.gone_since >= self.timing.confirm:
             articles.set_status(self.connection, before.id, ArticleStatus.WITHDRAWN)
+            self.keep(before.id, before.revision, read)
             why = f"{read.reason} (first on {before.gone_since:%Y-%m-%d %H:%M} UTC)"
             tell_article(self.connection, before.id, EventType.WITHDRAWN, read.fetched_at, ("status",), why)
             self._check_later(before, 0, read.fetched_at)
@@ -252,7 +245,8 @@ class _Record:
         before = articles.find_article_by_key(self.connection, read.portal, read.entry.key)
         if before is not None:
             articles.record_unchanged(self.connection, before.id, read.fetched_at)
-            self._restore(before, read.fetched_at)
+            if self._restore(before, read.fetched_at):
+                self.keep(before.id, before.revision, read)
             self._check_later(before, before.checks + 1, read.fetched_at)
 
     def attachments(self, read: AttachmentsRead) -> None:
@@ -290,6 +284,7 @@ class _Record:
         origin = entries.find_origin(self.connection, read.portal, read.entry.key) or Origin.WATCH
         due = next_check(read.fetched_at, self.timing.recheck, 0)
         number = articles.insert_article(self.connection, read, due)
+        self.keep(number, 1, read, is_revision=True)
         entries.set_harvested(self.connection, read.portal, read.entry.key, number)
         same = record_duplicates(self.connection, number, read)
         tell_new(self.connection, number, origin, read.fetched_at, same)

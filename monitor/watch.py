@@ -22,6 +22,7 @@ from storage.model import BalaghError, PollPlan, Portal
 logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 1.0
+TIDY_HOURS = 12
 #: Portals that are polled in one crawl, and crawls at one time: a slow portal holds up only its own batch.
 BATCH = 50
 MOST_CRAWLS = 4
@@ -35,13 +36,19 @@ class Watch:
     """One watcher of one archive."""
 
     def __init__(
-        self, store: Store, new_decider: Callable[[], Decider], crawl: Crawl, deliverer: Deliverer
+        self,
+        store: Store,
+        new_decider: Callable[[], Decider],
+        crawl: Crawl,
+        deliverer: Deliverer,
+        tidy: Callable[[], object] | None = None,
     ) -> None:
         self.store = store
         self.deliverer = deliverer
         self.trouble: str | None = None  #: why the last tick could not do its work
         self._new_decider = new_decider
         self._crawl = crawl
+        self._tidy = tidy  #: takes away what is not to be kept any longer
         self._ticking = asyncio.Lock()
         self._crawls: set[asyncio.Task[None]] = set()
         self._hosts: set[str] = set()  # hosts under way: never asked by two crawls at once
@@ -60,6 +67,8 @@ class Watch:
             coalesce=True,
             misfire_grace_time=None,
         )
+        at_once = {"next_run_time": datetime.now(UTC), "misfire_grace_time": None}
+        scheduler.add_job(self._tidy_up, "interval", hours=TIDY_HOURS, **at_once)
         scheduler.start()
         await stopped.wait()
         scheduler.pause()
@@ -70,6 +79,13 @@ class Watch:
             crawl.cancel()
         await asyncio.gather(*self._crawls, return_exceptions=True)
         await self.deliverer.drain()
+
+    async def _tidy_up(self) -> None:
+        try:
+            if self._tidy is not None:
+                await asyncio.to_thread(self._tidy)
+        except BalaghError as error:
+            logger.error("%s", error)
 
     async def tick(self) -> None:
         """Start what is due now."""

@@ -22,6 +22,7 @@ from storage.model import (
 )
 from storage.revisions import insert_revision_row, published_columns, read_published
 from storage.tables import articles
+from storage.tombstones import forgotten_articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def find_article_by_key(connection: Connection, portal: str, key: str) -> Articl
 
 
 def list_articles(connection: Connection, wanted: ArticleFilter) -> Iterator[Article]:
-    """The articles that are wanted, newest first, one at a time; undated ones by what bounds them."""
+    """The articles that are wanted, newest first, undated ones by their bounds; none that was forgotten."""
     newest = func.coalesce(articles.c.published, articles.c.published_before, articles.c.published_after, "")
     query = _where(select(articles), wanted).order_by(newest.desc(), articles.c.id.desc())
     for row in connection.execute(query.execution_options(yield_per=200)).mappings():
@@ -81,6 +82,7 @@ def list_articles(connection: Connection, wanted: ArticleFilter) -> Iterator[Art
 
 
 def _where(query: Select[Any], wanted: ArticleFilter) -> Select[Any]:
+    query = query.where(articles.c.id.not_in(forgotten_articles()))
     if wanted.portal:
         query = query.where(articles.c.portal == wanted.portal)
     if wanted.kind:

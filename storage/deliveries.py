@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, and_, insert, or_,
 from storage.events import find_event
 from storage.model import Delivery, DeliveryStatus, Event, Subscription
 from storage.subscriptions import list_subscriptions
-from storage.tables import deliveries, subscriptions
+from storage.tables import deliveries, events, subscriptions
+from storage.tombstones import forgotten_articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,9 @@ def retry_failed(connection: Connection, now: datetime) -> int:
     """Put what was given up on its way again, to whoever is still subscribed; gives how many."""
     values = {"status": DeliveryStatus.PENDING, "attempts": 0, "due_at": now}
     standing = select(subscriptions.c.id).where(subscriptions.c.removed_at.is_(None))
+    forgotten = select(events.c.id).where(events.c.article.in_(forgotten_articles()))
     failed = (deliveries.c.status == DeliveryStatus.FAILED) & deliveries.c.subscription.in_(standing)
+    failed &= deliveries.c.event.not_in(forgotten)
     return connection.execute(update(deliveries).where(failed).values(values)).rowcount
 
 

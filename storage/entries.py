@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, case, func, insert, or_, select, update
 
 from storage.attachments import list_attachments
 from storage.model import BEGINNING, Entry, Origin, Recheck, Validators
 from storage.tables import articles, entries
+from storage.tombstones import forgotten_articles
 
 _MOST_ASKED = 5_000
 
@@ -34,7 +35,8 @@ def insert_entry(
 def update_entry(connection: Connection, portal: str, entry: Entry, listed_at: datetime) -> None:
     """Keep how a known row is listed now."""
     here = (entries.c.portal == portal) & (entries.c.key == entry.key)
-    connection.execute(update(entries).where(here).values(last_listed_at=listed_at, **_row(entry)))
+    values = _row(entry) | _forget_words(entry)
+    connection.execute(update(entries).where(here).values(last_listed_at=listed_at, **values))
 
 
 def list_known_keys(
@@ -52,7 +54,7 @@ def list_remembered(connection: Connection, portal: str, limit: int) -> tuple[En
     query = (
         select(entries, articles.c.title, articles.c.published)
         .outerjoin(articles, entries.c.article == articles.c.id)
-        .where(entries.c.portal == portal)
+        .where(entries.c.portal == portal, ~_is_forgotten())
         .order_by(entries.c.last_listed_at.desc(), entries.c.id)
         .limit(limit)
     )
@@ -107,7 +109,7 @@ def list_rechecks(
     query = (
         select(entries, *known, articles.c.id.label("number"))
         .join(articles, entries.c.article == articles.c.id)
-        .where(entries.c.portal == portal)
+        .where(entries.c.portal == portal, ~_is_forgotten())
         .order_by(articles.c.next_check_at, articles.c.id)
         .limit(limit)
     )
@@ -166,6 +168,19 @@ def list_neighbours(connection: Connection, portal: str) -> list[tuple[str, str]
     )
     days = [(key, (settled or listed)[:10]) for key, settled, listed in connection.execute(query)]
     return [(key, day) for key, day in days if len(day) == len("2024-02-12")]
+
+
+def _is_forgotten() -> ColumnElement[bool]:
+    """Whether the article behind an entry was forgotten: it is not visited, nor looked for elsewhere."""
+    return func.coalesce(entries.c.article, 0).in_(forgotten_articles())
+
+
+def _forget_words(entry: Entry) -> dict[str, ColumnElement[str | None]]:
+    """What a list says of an entry whose article was forgotten is not kept again."""
+    return {
+        "title": case((_is_forgotten(), ""), else_=entry.title),
+        "date_text": case((_is_forgotten(), None), else_=entry.date_text),
+    }
 
 
 def _row(entry: Entry) -> dict[str, str | None]:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
     Column,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     Index,
@@ -21,32 +17,8 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.types import TypeDecorator
 
-
-class Instant(TypeDecorator[datetime]):
-    """An aware instant, kept in UTC; naive ones are refused.
-
-    SQLite has no zones, so UTC is put back on reading.
-    """
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse what has no zone."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"an instant needs a time zone: {value!r}")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Say that what was kept is UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
+from storage.instant import Instant
 
 metadata = MetaData(
     naming_convention={
@@ -289,4 +261,39 @@ deliveries = Table(
     Column("sent_at", Instant),
     UniqueConstraint("subscription", "event"),
     Index(None, "status", "due_at"),
+)
+
+# What servers answered, kept in files. Ids have no gaps; `chain` ties each row to all before it.
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("article", ForeignKey("articles.id")),
+    Column("revision", Integer),
+    Column("role", String, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("status", Integer),
+    Column("fetched_at", Instant, nullable=False),
+    Column("payload", String, nullable=False),
+    Column("content", String),
+    Column("original", ForeignKey("evidence.id")),
+    Column("file", String, nullable=False),
+    Column("offset", Integer, nullable=False),
+    Column("length", Integer, nullable=False),
+    Column("record", String, nullable=False),
+    Column("chain", String, nullable=False),
+    Column("erased", String),
+    Column("erased_at", Instant),
+    Column("remains", String),  # SHA-256 of what lies in the place of erased bytes
+    UniqueConstraint("file", "offset"),
+    Index(None, "article"),
+)
+
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("article", ForeignKey("articles.id"), primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("forgotten_at", Instant, nullable=False),
+    Column("digests", JSON, nullable=False),
 )

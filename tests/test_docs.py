@@ -20,19 +20,24 @@ from crawler.definitions import load_definition
 from crawler.regions import REGIONS
 from monitor.message import render_message
 from settings import ENVIRONMENT, Settings
+from storage.articles import find_article
 from storage.deliveries import DueDelivery
+from storage.evidence.manifest import make_warc
 from storage.model import (
     ArticleStatus,
     Delivery,
     DeliveryStatus,
+    Erasure,
     Event,
     EventType,
+    EvidenceRole,
     Origin,
     PortalState,
     SourceKind,
     Subscription,
     TextStatus,
 )
+from tests.storage.archive import fill, make_archive
 
 ROOT = Path(__file__).parent.parent
 PAGES = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "bench/README.md"]
@@ -70,6 +75,8 @@ def first_cells(text: str) -> list[str]:
         ("Delivery statuses", DeliveryStatus),
         ("Article statuses", ArticleStatus),
         ("Source kinds", SourceKind),
+        ("Evidence roles", EvidenceRole),
+        ("Erasures", Erasure),
     ],
 )
 def test_vocabulary_explains_each_value_and_no_other(heading: str, enum: type[StrEnum]) -> None:
@@ -112,7 +119,7 @@ def test_architecture_is_short() -> None:
 #: `crawler/spider.py` or, with names of what is in it, `crawler/spider.py: PortalSpider.start, read_article`.
 FILE = re.compile(r"`((?:[\w.-]+/)*[\w-]*\.?[\w-]+(?:\.\w+|/))(?:: ([\w., ]+))?`")
 #: What is in no checkout: written beside it by the user.
-USERS_OWN = {"balagh.toml", "balagh.db", "portals/"}
+USERS_OWN = {"balagh.toml", "balagh.db", "portals/", "evidence/"}
 
 
 def named_files(page: str) -> list[tuple[str, str]]:
@@ -250,6 +257,19 @@ def test_documented_check_of_a_webhook_works() -> None:
     assert example["receive"](secret, body.encode(), headers) == {"id": 42}
     with pytest.raises(WebhookVerificationError):
         example["receive"](secret, body.replace("42", "43").encode(), headers)
+
+
+def test_documented_check_of_the_chain_works(tmp_path: Path) -> None:
+    example: dict[str, Any] = {}
+    exec(code_block("docs/evidence.md", "python"), example)
+    archive = fill(make_archive(tmp_path))
+    with archive.store.read() as connection:
+        article = find_article(connection, 1)
+        assert article is not None
+        _, manifest = make_warc(connection, archive.evidence, article, "a.warc.gz", NOW)
+    archive.store.close()
+    assert [example["is_chained"](one) for one in manifest["records"]] == [True] * 5
+    assert not example["is_chained"](manifest["records"][0] | {"status": 500})
 
 
 def test_make_targets_named_are_there() -> None:

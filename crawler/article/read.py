@@ -15,6 +15,7 @@ from crawler.article.facts import find_facts
 from crawler.article.kinds import find_kind
 from crawler.article.language import find_language
 from crawler.dates import find_event_dates, settle_published
+from crawler.exchanges import list_exchanges
 from crawler.failures import PageError
 from crawler.visit import read_validators
 from storage.model import (
@@ -89,6 +90,7 @@ def settle_article(
         fetched_at=fetched_at,
         kind_words=kind.words,
         facts=find_facts(content.text, dates, reference),
+        exchanges=list_exchanges(page),
     )
 
 

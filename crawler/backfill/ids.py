@@ -15,6 +15,7 @@ from scrapy.http import Response
 from crawler.addresses import canonical_address
 from crawler.article.read import read_article
 from crawler.backfill.cursor import Numbers
+from crawler.exchanges import record_exchanges
 from crawler.failures import PageError
 from crawler.gone import find_gone_reason
 from crawler.visit import Visit, refuse_failure, require_page
@@ -70,7 +71,7 @@ def number_request(visit: Visit, numbers: Numbers) -> Request:
     """What is asked first: a number that is none, to see how the site answers; then the next one."""
     if numbers.nothing is None:
         return visit.request(f"{numbers.before}{numbers.next + _BEYOND}{numbers.after}")
-    return visit.request(address_of(numbers))
+    return record_exchanges(visit.request(address_of(numbers)))
 
 
 async def learn_nothing(visit: Visit, numbers: Numbers) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from storage.model.article import Attachment, EventDate, Fact, PublishedDate
 from storage.model.definition import PortalDefinition
+from storage.model.evidence import Exchange
 from storage.model.portal import PortalState
 from storage.model.source import Source, Validators
 
@@ -97,10 +98,11 @@ class ArticleRead:
     language: str | None
     subkind: str | None
     validators: Validators
-    body_sha256: str  #: of the bytes as the server sent them
+    body_sha256: str  #: of the page, unpacked
     fetched_at: datetime
     kind_words: tuple[str, ...] = ()  #: that decided the kind
     facts: tuple[Fact, ...] = ()
+    exchanges: tuple[Exchange, ...] = field(default=(), repr=False)  #: the answer, redirects to it before
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ class ArticleGone:
     entry: Entry
     reason: str  #: a sentence that names the answer
     fetched_at: datetime
+    exchanges: tuple[Exchange, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,7 @@ class ArticleUnchanged:
     portal: str
     entry: Entry
     fetched_at: datetime
+    exchanges: tuple[Exchange, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,66 @@
+"""Which answers are kept as evidence: those that made an article or changed what is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from storage.database import Connection
+from storage.evidence.keeping import EvidenceFolder, EvidenceTurn, digest_content
+from storage.model import ArticleGone, ArticleRead, ArticleUnchanged, EvidenceRole
+
+
+class Keep(Protocol):
+    """Keeps the answers behind one reading."""
+
+    def __call__(
+        self,
+        article: int,
+        revision: int,
+        read: ArticleRead | ArticleGone | ArticleUnchanged,
+        *,
+        is_revision: bool = False,
+    ) -> None:
+        """Keep them as evidence of that revision; `is_revision`: it was made from this reading."""
+
+
+@contextmanager
+def open_keep(folder: EvidenceFolder | None, connection: Connection) -> Iterator[Keep]:
+    """Keep answers in a transaction; without a folder, nothing is kept."""
+    if folder is None:
+        yield _keep_nothing
+        return
+    with folder.turn(connection) as turn:
+        yield _Keeper(turn)
+
+
+class _Keeper:
+    def __init__(self, turn: EvidenceTurn) -> None:
+        self._turn = turn
+
+    def __call__(
+        self,
+        article: int,
+        revision: int,
+        read: ArticleRead | ArticleGone | ArticleUnchanged,
+        *,
+        is_revision: bool = False,
+    ) -> None:
+        role = EvidenceRole.GONE if isinstance(read, ArticleGone) else EvidenceRole.PAGE
+        last = len(read.exchanges) - 1
+        for number, exchange in enumerate(read.exchanges):
+            content = None
+            if is_revision and number == last and isinstance(read, ArticleRead):
+                content = digest_content(read.title, read.text)
+            self._turn.keep(article, revision, role, exchange, content)
+
+
+def _keep_nothing(
+    article: int,
+    revision: int,
+    read: ArticleRead | ArticleGone | ArticleUnchanged,
+    *,
+    is_revision: bool = False,
+) -> None:
+    """For a decider that was given no folder."""
