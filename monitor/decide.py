@@ -189,8 +189,8 @@ class _Record:
             record_marks(self.connection, before.id, read)
         else:
             articles.set_attachments(self.connection, before, read.attachments)
-            if before.status is ArticleStatus.WITHDRAWN:
-                self.keep(before.id, before.revision, read)
+            is_back = before.status is ArticleStatus.WITHDRAWN
+            self.keep(before.id, before.revision, read if is_back else read.files_alone())
         articles.record_visit(self.connection, before, read)
         if not self._restore(before, read.fetched_at, changed) and changed:
             # At a new address the frame around a text is another: what differs is not told as an edit.
@@ -251,9 +251,12 @@ class _Record:
 
     def attachments(self, read: AttachmentsRead) -> None:
         """What the files of an unchanged page are by now."""
-        changed = record_files(self.connection, read)
-        if changed is not None:
-            self._check_later(changed, 0, read.fetched_at)
+        before = articles.find_article_by_key(self.connection, read.portal, read.entry.key)
+        if before is not None:
+            is_edit = record_files(self.connection, before, read)
+            self.keep(before.id, before.revision + is_edit, read)
+            if is_edit:
+                self._check_later(before, 0, read.fetched_at)
 
     def _restore(self, article: Article, at: datetime, changed: tuple[str, ...] = ()) -> bool:
         """Say so where an article that was seen had been withdrawn."""

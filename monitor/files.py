@@ -9,15 +9,12 @@ from storage.database import Connection
 from storage.model import Article, AttachmentsRead, EventType
 
 
-def record_files(connection: Connection, read: AttachmentsRead) -> Article | None:
-    """Keep what is known of the files now, as an edit where one has changed; gives the article that has."""
-    before = articles.find_article_by_key(connection, read.portal, read.entry.key)
-    if before is None:
-        return None
+def record_files(connection: Connection, before: Article, read: AttachmentsRead) -> bool:
+    """Keep what is known of an article's files now, as an edit where one has changed: then it gives True."""
     if not has_other_files(before.attachments, read.attachments):
         articles.set_attachments(connection, before, read.attachments)
-        return None
+        return False
     summary = f"attachments: {summarise_files(before.attachments, read.attachments)}"
     articles.insert_files_revision(connection, before, read.attachments, read.fetched_at)
     tell_article(connection, before.id, EventType.EDITED, read.fetched_at, ("attachments",), summary)
-    return before
+    return True

@@ -8,7 +8,9 @@ from typing import Protocol
 
 from storage.database import Connection
 from storage.evidence.keeping import EvidenceFolder, EvidenceTurn, digest_content
-from storage.model import ArticleGone, ArticleRead, ArticleUnchanged, EvidenceRole
+from storage.model import ArticleGone, ArticleRead, ArticleUnchanged, AttachmentsRead, EvidenceRole
+
+Answered = ArticleRead | ArticleGone | ArticleUnchanged | AttachmentsRead
 
 
 class Keep(Protocol):
@@ -18,7 +20,7 @@ class Keep(Protocol):
         self,
         article: int,
         revision: int,
-        read: ArticleRead | ArticleGone | ArticleUnchanged,
+        read: Answered,
         *,
         is_revision: bool = False,
     ) -> None:
@@ -43,9 +45,22 @@ class _Keeper:
         self,
         article: int,
         revision: int,
-        read: ArticleRead | ArticleGone | ArticleUnchanged,
+        read: Answered,
         *,
         is_revision: bool = False,
+    ) -> None:
+        if not isinstance(read, AttachmentsRead):
+            self._keep_page(article, revision, read, is_revision)
+        if isinstance(read, ArticleRead | AttachmentsRead):
+            for exchange in (exchange for one in read.attachments for exchange in one.exchanges):
+                self._turn.keep(article, revision, EvidenceRole.ATTACHMENT, exchange, None)
+
+    def _keep_page(
+        self,
+        article: int,
+        revision: int,
+        read: ArticleRead | ArticleGone | ArticleUnchanged,
+        is_revision: bool,
     ) -> None:
         role = EvidenceRole.GONE if isinstance(read, ArticleGone) else EvidenceRole.PAGE
         last = len(read.exchanges) - 1
@@ -59,7 +74,7 @@ class _Keeper:
 def _keep_nothing(
     article: int,
     revision: int,
-    read: ArticleRead | ArticleGone | ArticleUnchanged,
+    read: Answered,
     *,
     is_revision: bool = False,
 ) -> None:

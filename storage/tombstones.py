@@ -87,6 +87,7 @@ def _erase(connection: Connection, article: int) -> None:
         "event_dates": [],
         "facts": [],
         "kind_words": [],
+        "cluster": None,
         "etag": None,
         "last_modified": None,
         "body_sha256": None,

@@ -13,6 +13,7 @@ from scrapy.http import HtmlResponse, Response, TextResponse
 
 from crawler.article.read import FEW_WORDS
 from crawler.attachments.mediatypes import HTML, find_media_type, is_readable_by_ocr
+from crawler.exchanges import list_exchanges, record_exchanges
 from crawler.failures import PageError
 from crawler.gone import GONE_STATUS, find_block_reason, find_failure_reason
 from crawler.page.tree import fold_space, page_root
@@ -21,6 +22,7 @@ from storage.model import Attachment, File, TextStatus, Validators
 
 MOST_FILES = 20  # of one article
 MOST_PICTURES = 5  # of one article
+MOST_BYTES_IN_ALL = 100 * 1024 * 1024  # of the files of one article, as their answers are kept together
 MOST_BYTES = 50 * 1024 * 1024  # of one file; a scan of many pages is larger than a page may be
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp|tiff?)$", re.IGNORECASE)
 _BUSY = (429, 503)
@@ -41,10 +43,13 @@ async def fetch_attachments(
     """
     before = {one.url: one for one in known}
     reasons = list_skipped(found, text)
-    read = []
+    full = f"of one article, files of {MOST_BYTES_IN_ALL // 1024**2} MB are read"
+    read: list[Attachment] = []
     for one in found:
-        if one.url in reasons:
-            read.append(_settle(one, before.get(one.url), TextStatus.SKIPPED, reasons[one.url]))
+        size = sum(len(exchange.body) for other in read for exchange in other.exchanges)
+        reason = reasons.get(one.url) or (full if size > MOST_BYTES_IN_ALL else None)
+        if reason:
+            read.append(_settle(one, before.get(one.url), TextStatus.SKIPPED, reason))
         else:
             read.append(await _fetch(one, before.get(one.url), visit, had))
     return tuple(read)
@@ -80,7 +85,7 @@ async def _fetch(one: Attachment, known: Attachment | None, visit: Visit, had: R
         )
     try:
         response = had if had is not None and had.url == one.url else await _ask(one.url, known, visit)
-        return await _read(one, known, response, visit)
+        return await _read(one, known, response, visit, had)
     except PageError as error:
         visit.is_sent_away |= error.status in _BUSY
         is_large = isinstance(error.__cause__, DownloadCancelledError)
@@ -95,7 +100,7 @@ async def _ask(url: str, known: Attachment | None, visit: Visit) -> Response:
     """The answer at a file's address. Raises PageError where there is none."""
     request = visit.request(url, await _find_validators(known, visit))
     request.meta["download_maxsize"] = MOST_BYTES
-    return await visit.fetch(request)
+    return await visit.fetch(record_exchanges(request))
 
 
 async def _find_validators(known: Attachment | None, visit: Visit) -> Validators | None:
@@ -111,17 +116,26 @@ async def _could_say_more(file: File, visit: Visit) -> bool:
     return is_missed and is_readable_by_ocr(file.media_type) and await visit.files.has_ocr()
 
 
-async def _read(one: Attachment, known: Attachment | None, response: Response, visit: Visit) -> Attachment:
+async def _read(
+    one: Attachment, known: Attachment | None, response: Response, visit: Visit, had: Response | None
+) -> Attachment:
     if response.status == _NOT_MODIFIED and known is not None:
         return replace(known, title=one.title)
     trouble = find_trouble(response)
     if trouble:
         visit.is_sent_away |= response.status in _BUSY
         return _settle(one, known, *trouble)
-    # The file's bytes are in hand here, with the answer that brought them.
     file = await _read_file(response.body, known, visit)
     validators = read_validators(response)
-    return replace(one, file=file, text_status=file.text_status, reason=file.reason, validators=validators)
+    is_new = known is None or known.sha256 != file.sha256
+    return replace(
+        one,
+        file=file,
+        text_status=file.text_status,
+        reason=file.reason,
+        validators=validators,
+        exchanges=list_exchanges(response) if is_new and response is not had else (),
+    )
 
 
 async def _read_file(body: bytes, known: Attachment | None, visit: Visit) -> File:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from storage.model.evidence import Exchange
 from storage.model.source import Validators
 
 #: Characters of a file's text by which an article without a text of its own is understood.
@@ -92,6 +93,8 @@ class Attachment:
     text_status: TextStatus | None = None  #: the file's, or why there is none; None: it was not asked for
     reason: str | None = None
     validators: Validators = field(default_factory=Validators)
+    #: what was sent and answered where these bytes are new: on its way to the evidence
+    exchanges: tuple[Exchange, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def sha256(self) -> str | None:

@@ -83,6 +83,16 @@ class SourceRead:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachmentsRead:
+    """The files of an article whose page is what it was, where what is known of them is not what it was."""
+
+    portal: str
+    entry: Entry
+    attachments: tuple[Attachment, ...]
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleRead:
     """One reading of an entry's page."""
 
@@ -104,6 +114,10 @@ class ArticleRead:
     facts: tuple[Fact, ...] = ()
     exchanges: tuple[Exchange, ...] = field(default=(), repr=False)  #: the answer, redirects to it before
 
+    def files_alone(self) -> AttachmentsRead:
+        """What was read of its files, without the page."""
+        return AttachmentsRead(self.portal, self.entry, self.attachments, self.fetched_at)
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleGone:
@@ -124,16 +138,6 @@ class ArticleUnchanged:
     entry: Entry
     fetched_at: datetime
     exchanges: tuple[Exchange, ...] = field(default=(), repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class AttachmentsRead:
-    """The files of an article whose page is what it was, where what is known of them is not what it was."""
-
-    portal: str
-    entry: Entry
-    attachments: tuple[Attachment, ...]
-    fetched_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def flip(path: Path, place: int) -> None:
 
 def test_evidence_is_written_checked_and_shown(balagh: Command, meknes: Portal) -> None:
     kept = balagh.json("evidence")
-    assert (kept["files"], kept["records"], kept["forgotten"]) == (1, 9, 0)
+    assert (kept["files"], kept["records"], kept["forgotten"]) == (1, 12, 0)
     document = balagh.json("evidence", "7")
     path = balagh.home / "article-7.warc.gz"
     assert [one["revision"] for one in document["manifest"]["records"]] == [1, 2]
@@ -118,7 +118,7 @@ def test_what_is_forgotten_is_not_asked_for_nor_told_again(balagh: Command, mekn
     balagh.environ["BALAGH_EVIDENCE_DAYS"] = "0.000001"
     balagh.ok("evidence", "--expire")
     kept = balagh.json("evidence")
-    assert (kept["files"], kept["bytes"], kept["records"], kept["expired"]) == (0, 0, 0, 9)
+    assert (kept["files"], kept["bytes"], kept["records"], kept["expired"]) == (0, 0, 0, 12)
     assert balagh.json("evidence", "--verify")["faults"] == []
     assert "because of its age" in balagh.run("evidence", "1").stderr
 
@@ -183,3 +183,38 @@ def test_bodies_are_kept_as_they_were_sent(balagh: Command, packing: str) -> Non
     assert gzip.decompress(answer[2]).decode() == make_page("3")
     manifest = json.loads((balagh.home / "three.manifest.json").read_bytes())
     assert manifest["records"][0]["payload_sha256"] == sha256(answer[2]).hexdigest()
+
+
+def list_records(balagh: Command, number: int) -> list[dict[str, Any]]:
+    manifest = balagh.json("evidence", str(number), "-o", f"{number}.warc.gz")["manifest"]
+    records: list[dict[str, Any]] = manifest["records"]
+    return records
+
+
+def test_files_are_evidence_and_are_forgotten_with_their_article(
+    balagh: Command, simulator: Simulator
+) -> None:
+    portal = simulator.add_portal("meknes", items=2)
+    items = [portal.publish(title=f"بلاغ حول القرار الجماعي رقم {number}", attachments=["القرار"]) for number in (1, 2)]
+    addresses = [f"/upload/{item.id}_1.pdf" for item in items]
+    for address in addresses:
+        portal.files.put(address, b"first words")
+    balagh.ok("add", portal.url, "--id", "meknes")
+    portal.files.put(addresses[0], b"other words")
+    balagh.ok("poll", "--recheck")
+    numbers = {one["title"]: one["id"] for one in balagh.lines("articles")}
+    first, second = (numbers[item.title] for item in items)
+
+    files = [one for one in list_records(balagh, first) if one["role"] == "attachment"]
+    assert [(one["revision"], one["url"]) for one in files] == [
+        (number, portal.base + addresses[0]) for number in (1, 2)
+    ]
+    assert [one["payload_sha256"] for one in files] == [
+        sha256(body).hexdigest() for body in (b"first words", b"other words")
+    ]
+    balagh.ok("forget", str(first), "--reason", "des noms", "--yes")
+    assert balagh.json("evidence", "--verify")["faults"] == []
+    with closing(sqlite3.connect(balagh.home / "balagh.db")) as database:
+        kept = [text for (text,) in database.execute("select text from files where text like '%words'")]
+    assert kept == ["first words"], "the second article has it still"
+    assert [one["role"] for one in list_records(balagh, second)] == ["page", "attachment"]
