@@ -216,7 +216,7 @@ DEFINED = {
     ),
     "a title that is none": (
         PortalDefinition.model_validate({"url": f"{SITE}/", "article": {"title": "main a"}}),
-        ["title", "kind", "title", "kind", "title", "kind"],
+        ["title", "title", "title"],
     ),
 }
 
@@ -226,7 +226,8 @@ def test_the_definition_of_today_is_held(
     folder: Path, definition: PortalDefinition, fields: list[str]
 ) -> None:
     found = [field for field, _, _ in differences(folder, definition)]
-    assert [field for field in found if not field.startswith("text")] == fields
+    # Text and kind go with the title, or not: that is another table's matter.
+    assert [field for field in found if not field.startswith(("text", "kind"))] == fields
 
 
 def cut(path: Path) -> None:

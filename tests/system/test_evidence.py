@@ -195,7 +195,10 @@ def test_files_are_evidence_and_are_forgotten_with_their_article(
     balagh: Command, simulator: Simulator
 ) -> None:
     portal = simulator.add_portal("meknes", items=2)
-    items = [portal.publish(title=f"بلاغ حول القرار الجماعي رقم {number}", attachments=["القرار"]) for number in (1, 2)]
+    items = [
+        portal.publish(title=f"بلاغ حول القرار الجماعي رقم {number}", attachments=["القرار"])
+        for number in (1, 2)
+    ]
     addresses = [f"/upload/{item.id}_1.pdf" for item in items]
     for address in addresses:
         portal.files.put(address, b"first words")
