@@ -141,7 +141,7 @@ def find_title(row: Row, dates: Collection[Element]) -> tuple[str, Element]:
     for text, holder in _title_candidates(row, dates):
         if is_generic(text) or is_date(text):
             continue
-        if _is_headline(holder, row) and not text.endswith(CUTS):
+        if not text.endswith(CUTS) and (_is_headline(holder, row) or _opens_row(text, holder, row, dates)):
             return text, holder
         if len(text) >= _SHORTEST_TITLE and not text.endswith(CUTS):
             return text, holder
@@ -155,6 +155,15 @@ def _is_headline(holder: Element, row: Row) -> bool:
     if tag_of(holder) not in HEADINGS:
         return False
     return any(holder in (link.element, *link.element.iterancestors()) for link in row.links)
+
+
+def _opens_row(text: str, holder: Element, row: Row, dates: Collection[Element]) -> bool:
+    """Whether a short text is the row's one link and stands before all else: `بلاغ`, its summary after it."""
+    if tag_of(holder) != "a" or not 2 < len(text) < _SHORTEST_TITLE:
+        return False
+    if len({link.key for link in row.links}) > 1:
+        return False
+    return visible_text(row.element, dates).startswith(f"{text} ")
 
 
 def _is_better(text: str, known: str) -> bool:

@@ -285,3 +285,18 @@ def test_an_undated_row_among_dated_ones_is_kept() -> None:
         for slug, title in zip(slugs, LINES, strict=True)
     )
     assert [title for _, title in read(f"<ul>{rows}</ul>")] == LINES
+
+
+SUMMARY = "تنهي الجماعة إلى علم الساكنة أن المصالح المختصة شرعت في الأشغال."
+SHORT_TITLES = {
+    "a link before its summary": "<li><span>12/02/2024</span> <a href='/ar/news/{n}'>{title}</a><p>{summary}</p></li>",
+    "link, day, summary": "<li><a href='/ar/news/{n}'>{title}</a> <i>12/02/2024</i><div>{summary}</div></li>",
+    "two links to one page": "<li><a href='/ar/news/{n}'>{title}</a><p>{summary} <a href='/ar/news/{n}'>المزيد</a></p><b>12/02/2024</b></li>",
+}
+
+
+@pytest.mark.parametrize("markup", SHORT_TITLES.values(), ids=SHORT_TITLES)
+def test_a_title_of_one_word_is_not_lost_to_its_summary(markup: str) -> None:
+    titles = ["بلاغ", "إعلان للعموم بخصوص السوق", "بيان", "مقررات دورة أكتوبر العادية"]
+    rows = [markup.format(n=n, title=title, summary=SUMMARY) for n, title in enumerate(titles, 100)]
+    assert {title for _, title in read(f"<ul>{''.join(rows)}</ul>")} == {*titles}
