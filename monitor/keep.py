@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
 
 from storage.database import Connection
 from storage.evidence.keeping import EvidenceFolder, EvidenceTurn, digest_content
@@ -13,69 +12,44 @@ from storage.model import ArticleGone, ArticleRead, ArticleUnchanged, Attachment
 Answered = ArticleRead | ArticleGone | ArticleUnchanged | AttachmentsRead
 
 
-class Keep(Protocol):
-    """Keeps the answers behind one reading."""
+class Keep:
+    """Keeps the answers behind readings as evidence, in one transaction; without a turn, nothing is kept."""
 
-    def __call__(
-        self,
-        article: int,
-        revision: int,
-        read: Answered,
-        *,
-        is_revision: bool = False,
-    ) -> None:
+    def __init__(self, turn: EvidenceTurn | None) -> None:
+        self._turn = turn
+
+    def __call__(self, article: int, revision: int, read: Answered, *, is_revision: bool = False) -> None:
         """Keep them as evidence of that revision; `is_revision`: it was made from this reading."""
+        if self._turn is None:
+            return
+        if not isinstance(read, AttachmentsRead):
+            _keep_page(self._turn, article, revision, read, is_revision)
+        if isinstance(read, ArticleRead | AttachmentsRead):
+            for exchange in (exchange for one in read.attachments for exchange in one.exchanges):
+                self._turn.keep(article, revision, EvidenceRole.ATTACHMENT, exchange, None)
 
 
 @contextmanager
 def open_keep(folder: EvidenceFolder | None, connection: Connection) -> Iterator[Keep]:
     """Keep answers in a transaction; without a folder, nothing is kept."""
     if folder is None:
-        yield _keep_nothing
+        yield Keep(None)
         return
     with folder.turn(connection) as turn:
-        yield _Keeper(turn)
+        yield Keep(turn)
 
 
-class _Keeper:
-    def __init__(self, turn: EvidenceTurn) -> None:
-        self._turn = turn
-
-    def __call__(
-        self,
-        article: int,
-        revision: int,
-        read: Answered,
-        *,
-        is_revision: bool = False,
-    ) -> None:
-        if not isinstance(read, AttachmentsRead):
-            self._keep_page(article, revision, read, is_revision)
-        if isinstance(read, ArticleRead | AttachmentsRead):
-            for exchange in (exchange for one in read.attachments for exchange in one.exchanges):
-                self._turn.keep(article, revision, EvidenceRole.ATTACHMENT, exchange, None)
-
-    def _keep_page(
-        self,
-        article: int,
-        revision: int,
-        read: ArticleRead | ArticleGone | ArticleUnchanged,
-        is_revision: bool,
-    ) -> None:
-        role = EvidenceRole.GONE if isinstance(read, ArticleGone) else EvidenceRole.PAGE
-        last = len(read.exchanges) - 1
-        for number, exchange in enumerate(read.exchanges):
-            content = None
-            if is_revision and number == last and isinstance(read, ArticleRead):
-                content = digest_content(read.title, read.text)
-            self._turn.keep(article, revision, role, exchange, content)
-
-
-def _keep_nothing(
+def _keep_page(
+    turn: EvidenceTurn,
     article: int,
     revision: int,
-    read: Answered,
-    *,
-    is_revision: bool = False,
+    read: ArticleRead | ArticleGone | ArticleUnchanged,
+    is_revision: bool,
 ) -> None:
-    """For a decider that was given no folder."""
+    role = EvidenceRole.GONE if isinstance(read, ArticleGone) else EvidenceRole.PAGE
+    last = len(read.exchanges) - 1
+    for number, exchange in enumerate(read.exchanges):
+        content = None
+        if is_revision and number == last and isinstance(read, ArticleRead):
+            content = digest_content(read.title, read.text)
+        turn.keep(article, revision, role, exchange, content)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 
 from scrapy.http import TextResponse
 
@@ -97,9 +98,9 @@ def drop_credits(response: TextResponse, blocks: Sequence[Block], container: Ele
 def cut_related(response: TextResponse, blocks: Sequence[Block]) -> list[Block]:
     """The blocks up to the first list of links to other pages, or the first heading of comments, that follows
     a text and has less text after it."""
-    weights = [len(block.text) - block.linked for block in blocks]
+    until = list(accumulate((len(block.text) - block.linked for block in blocks), initial=0))
     for place in range(1, len(blocks)):
-        have, rest = sum(weights[:place]), sum(weights[place:])
+        have, rest = until[place], until[-1] - until[place]
         if have < _ENOUGH:
             continue
         if _COMMENTS.search(fold_phrase(blocks[place].text)) and not is_sentence(blocks[place]):

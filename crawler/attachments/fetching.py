@@ -45,13 +45,14 @@ async def fetch_attachments(
     reasons = list_skipped(found, text)
     full = f"of one article, files of {MOST_BYTES_IN_ALL // 1024**2} MB are read"
     read: list[Attachment] = []
+    size = 0
     for one in found:
-        size = sum(len(exchange.body) for other in read for exchange in other.exchanges)
         reason = reasons.get(one.url) or (full if size > MOST_BYTES_IN_ALL else None)
         if reason:
             read.append(_settle(one, before.get(one.url), TextStatus.SKIPPED, reason))
         else:
             read.append(await _fetch(one, before.get(one.url), visit, had))
+            size += sum(len(exchange.body) for exchange in read[-1].exchanges)
     return tuple(read)
 
 
