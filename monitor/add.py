@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
-from monitor.decide import Decider, PollResult
+from monitor.decide import Decider
+from monitor.polled import PollResult
 from storage import portals
 from storage.model import PollPlan, PollRead, PortalDefinition, PortalError, Reading
 

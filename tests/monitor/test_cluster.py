@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.decide import Decider, Timing
+from monitor.decide import Decider
+from monitor.schedule import Timing
 from storage import articles, clusters, events, portals
 from storage.database import Store
 from storage.model import ArticleRead, Entry, EventType, PortalDefinition, PublishedDate, Validators

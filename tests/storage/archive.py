@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from monitor.decide import Decider, Timing
+from monitor.decide import Decider
+from monitor.schedule import Timing
 from storage import migrate, portals
 from storage.database import Store, open_store
 from storage.evidence import rows

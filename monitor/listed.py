@@ -1,0 +1,45 @@
+"""Decide what a source's list says: which entries are new, older, moved, or to be looked at soon (step 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from monitor.identify import list_former, list_older
+from monitor.moves import record_moves
+from monitor.turn import Turn
+from storage import articles, entries, portals
+from storage.model import Entry, Origin, SourceRead
+
+
+def record_list(turn: Turn, read: SourceRead) -> None:
+    """Keep what is listed; unknown entries are pending from now on, whatever happens to this poll."""
+    keys = [entry.key for entry in read.entries]
+    known = entries.list_entries(turn.connection, read.portal, keys)
+    if read.found_anew:
+        known |= record_moves(turn.connection, read, known)
+    usual, older = _judge(turn, read, known)
+    for entry in read.entries:
+        before = known.get(entry.key)
+        if before is None:
+            origin = Origin.BACKFILL if usual is Origin.WATCH and entry.key in older else usual
+            entries.insert_entry(turn.connection, read.portal, entry, origin, read.fetched_at)
+        else:
+            entries.update_entry(turn.connection, read.portal, entry, read.fetched_at)
+            if (before.title, before.published) != (entry.title, entry.published):
+                _check_soon(turn, read, entry.key)
+    portals.record_source(turn.connection, read)
+
+
+def _judge(turn: Turn, read: SourceRead, known: Mapping[str, Entry]) -> tuple[Origin, set[str]]:
+    """How unknown entries come to be known, and which of them are only older than what we know."""
+    before = [one for one in portals.list_sources(turn.connection, read.portal) if one.url == read.source]
+    is_begun = any(one.baseline_at for one in before)
+    if read.found_anew or (is_begun and not any(one.complete_at for one in before)):
+        # Its past was never seen whole: what stands below the known is of the past.
+        return (Origin.WATCH if known else Origin.BASELINE), list_former(read.entries, known)
+    return (Origin.WATCH, list_older(read.entries, known)) if is_begun else (Origin.BASELINE, set())
+
+
+def _check_soon(turn: Turn, read: SourceRead, key: str) -> None:
+    if (article := articles.find_article_by_key(turn.connection, read.portal, key)) is not None:
+        articles.set_checks(turn.connection, article.id, 0, read.fetched_at)

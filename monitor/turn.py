@@ -1,0 +1,20 @@
+"""One transaction of the monitor's decisions: what each of them needs at hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monitor.compare import Comparison
+from monitor.keep import Keep
+from monitor.schedule import Timing
+from storage.database import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What is decided in one transaction is kept together, or not at all."""
+
+    connection: Connection
+    timing: Timing
+    keep: Keep  #: keeps an answer as evidence
+    compared: Comparison | None = None  #: made before the transaction, of the article as it was then

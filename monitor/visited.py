@@ -1,0 +1,137 @@
+"""Decide what a visit to an article says: new, edited, gone, there again, or nothing (steps 7 and 8)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from monitor.cluster import record_duplicates, record_marks
+from monitor.compare import compare
+from monitor.files import record_files
+from monitor.schedule import next_check, next_try
+from monitor.tell import tell_article, tell_new
+from monitor.turn import Turn
+from storage import articles, entries, portals
+from storage.model import (
+    Article,
+    ArticleFailed,
+    ArticleGone,
+    ArticleRead,
+    ArticleStatus,
+    ArticleUnchanged,
+    AttachmentsRead,
+    EventType,
+    Origin,
+)
+
+
+def record_article(turn: Turn, read: ArticleRead) -> None:
+    """A page was read: a new article, another version of a known one, or nothing new."""
+    before = articles.find_article_by_key(turn.connection, read.portal, read.entry.key)
+    if before is None:
+        _insert(turn, read)
+        return
+    told = turn.compared if turn.compared and turn.compared.before == before else compare(before, read)
+    changed = told.changed
+    if changed:
+        number = articles.insert_revision(turn.connection, before, read, changed)
+        turn.keep(before.id, number, read, is_revision=True)
+        record_marks(turn.connection, before.id, read)
+    else:
+        articles.set_attachments(turn.connection, before, read.attachments)
+        is_back = before.status is ArticleStatus.WITHDRAWN
+        turn.keep(before.id, before.revision, read if is_back else read.files_alone())
+    articles.record_visit(turn.connection, before, read)
+    if not _restore(turn, before, read.fetched_at, changed) and changed:
+        # At a new address the frame around a text is another: what differs is not told as an edit.
+        origin = Origin.BACKFILL if before.body_sha256 is None else Origin.WATCH
+        tell_article(
+            turn.connection, before.id, EventType.EDITED, read.fetched_at, changed, told.summary, origin
+        )
+    _check_later(turn, before, 0 if changed else before.checks + 1, read.fetched_at)
+
+
+def _insert(turn: Turn, read: ArticleRead) -> None:
+    origin = entries.find_origin(turn.connection, read.portal, read.entry.key) or Origin.WATCH
+    due = next_check(read.fetched_at, turn.timing.recheck, 0)
+    number = articles.insert_article(turn.connection, read, due)
+    turn.keep(number, 1, read, is_revision=True)
+    entries.set_harvested(turn.connection, read.portal, read.entry.key, number)
+    same = record_duplicates(turn.connection, number, read)
+    tell_new(turn.connection, number, origin, read.fetched_at, same)
+
+
+def record_gone(turn: Turn, read: ArticleGone) -> None:
+    """A direct answer that an article is gone; the second one, spaced, is the proof."""
+    before = articles.find_article_by_key(turn.connection, read.portal, read.entry.key)
+    if before is None:
+        _try_later(turn, read)
+    elif _was_left_behind(turn, before) or before.status is ArticleStatus.WITHDRAWN:
+        _check_later(turn, before, before.checks + 1, read.fetched_at)
+    elif before.gone_since is None:
+        articles.set_gone_since(turn.connection, before.id, read.fetched_at)
+        turn.keep(before.id, before.revision, read)
+        again = read.fetched_at + turn.timing.confirm
+        articles.set_checks(turn.connection, before.id, before.checks, again)
+    elif read.fetched_at - before.gone_since >= turn.timing.confirm:
+        articles.set_status(turn.connection, before.id, ArticleStatus.WITHDRAWN)
+        turn.keep(before.id, before.revision, read)
+        why = f"{read.reason} (first on {before.gone_since:%Y-%m-%d %H:%M} UTC)"
+        tell_article(turn.connection, before.id, EventType.WITHDRAWN, read.fetched_at, ("status",), why)
+        _check_later(turn, before, 0, read.fetched_at)
+
+
+def _was_left_behind(turn: Turn, article: Article) -> bool:
+    """Whether its portal has moved or changed since it was last listed: all old addresses die then."""
+    listed = entries.find_last_listed(turn.connection, article.portal, article.key)
+    since = [source.baseline_at for source in portals.list_sources(turn.connection, article.portal)]
+    begun = min((one for one in since if one), default=None)
+    return listed is not None and begun is not None and listed < begun
+
+
+def record_unchanged(turn: Turn, read: ArticleUnchanged) -> None:
+    """The server says that a page is what it was."""
+    before = articles.find_article_by_key(turn.connection, read.portal, read.entry.key)
+    if before is not None:
+        articles.record_unchanged(turn.connection, before.id, read.fetched_at)
+        if _restore(turn, before, read.fetched_at):
+            turn.keep(before.id, before.revision, read)
+        _check_later(turn, before, before.checks + 1, read.fetched_at)
+
+
+def record_attachments(turn: Turn, read: AttachmentsRead) -> None:
+    """What the files of an unchanged page are by now."""
+    before = articles.find_article_by_key(turn.connection, read.portal, read.entry.key)
+    if before is not None:
+        is_edit = record_files(turn.connection, before, read)
+        turn.keep(before.id, before.revision + is_edit, read)
+        if is_edit:
+            _check_later(turn, before, 0, read.fetched_at)
+
+
+def record_failed(turn: Turn, read: ArticleFailed) -> None:
+    """A page that could not be read says nothing of its article; another look later, in its turn."""
+    before = articles.find_article_by_key(turn.connection, read.portal, read.entry.key)
+    if before is None:
+        _try_later(turn, read)
+    else:
+        _check_later(turn, before, before.checks, read.fetched_at)
+
+
+def _restore(turn: Turn, article: Article, at: datetime, changed: tuple[str, ...] = ()) -> bool:
+    """Say so where an article that was seen had been withdrawn."""
+    if article.status is ArticleStatus.PRESENT:
+        return False
+    articles.set_status(turn.connection, article.id, ArticleStatus.PRESENT)
+    tell_article(turn.connection, article.id, EventType.RESTORED, at, changed)
+    return True
+
+
+def _try_later(turn: Turn, read: ArticleGone | ArticleFailed) -> None:
+    portal, key = read.portal, read.entry.key
+    attempts = entries.count_attempts(turn.connection, portal, key) + 1
+    due = next_try(read.fetched_at, turn.timing.poll, attempts)
+    entries.record_attempt(turn.connection, portal, key, read.reason, due)
+
+
+def _check_later(turn: Turn, article: Article, checks: int, now: datetime) -> None:
+    articles.set_checks(turn.connection, article.id, checks, next_check(now, turn.timing.recheck, checks))
