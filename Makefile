@@ -31,6 +31,7 @@ demo: $(READY)   ## the Meknes replica is harvested and watched, and says what i
 	$(BIN)/balagh demo
 
 test: $(READY_DEV)  ## all tests
+	@tests/bring
 	$(BIN)/python -m pytest
 
 check: $(READY_DEV)  ## style, types, import rules, generated docs

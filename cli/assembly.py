@@ -124,6 +124,7 @@ class House:
     def only_poller(self, command: str) -> Iterator[None]:
         """Be the only one that polls this archive; the lock goes with the process, however it ends."""
         path = self.store.lock_file or self.settings.home / "balagh.lock"
+        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a+", encoding="ascii") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -18,6 +18,8 @@ __all__ = ["Connection", "Store", "open_store"]
 
 #: How long a writer waits for another one before it gives up, in seconds.
 LOCK_TIMEOUT_SECONDS = 10
+#: PostgreSQL's advisory lock that writers take: a number that names us among its other users.
+WRITERS = 0x62616C61
 
 
 class Store:
@@ -25,6 +27,7 @@ class Store:
 
     def __init__(self, engine: Engine, place: str, lock_file: Path | None = None) -> None:
         self.engine = engine
+        self.is_sqlite = engine.dialect.name == "sqlite"
         self.place = place  #: what people call it: the file, or the address without its password
         self.lock_file = lock_file  #: beside the database, for whoever is to be the only one
 
@@ -32,17 +35,19 @@ class Store:
     def read(self) -> Iterator[Connection]:
         """A connection that sees one consistent state."""
         with said_clearly(self.place), self.engine.connect() as connection, connection.begin():
-            if self.engine.dialect.name == "sqlite":
-                connection.exec_driver_sql("BEGIN")
+            connection.exec_driver_sql(
+                "BEGIN" if self.is_sqlite else "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
+            )
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction: all of it is kept, or nothing. Writers take turns."""
         with said_clearly(self.place), self.engine.connect() as connection, connection.begin():
-            if self.engine.dialect.name == "sqlite":
-                # Taken at once, not at the first change: two that read first would lock each other out.
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            # Taken at once, not at the first change: two that read first would lock each other out. And
+            # event ids, which are given before the commit, grow in the order of the commits by this alone.
+            for statement in ["BEGIN IMMEDIATE"] if self.is_sqlite else _TAKE_TURN:
+                connection.exec_driver_sql(statement)
             yield connection
 
     def close(self) -> None:
@@ -64,11 +69,13 @@ def open_store(url: str) -> Store:
     if parsed.get_backend_name() == "sqlite":
         return _open_sqlite(Path(parsed.database or ""))
     try:
-        return Store(create_engine(parsed), parsed.render_as_string(hide_password=True))
+        engine = create_engine(parsed, pool_pre_ping=True)
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise UsageError(
-            f"BALAGH_DATABASE_URL: no driver for {parsed.drivername}; Balagh keeps its archive in SQLite (sqlite:///…)"
+            f"BALAGH_DATABASE_URL: no driver for {parsed.drivername}; it begins with sqlite:/// "
+            "or postgresql+psycopg://"
         ) from error
+    return Store(engine, parsed.render_as_string(hide_password=True))
 
 
 def _open_sqlite(path: Path) -> Store:
@@ -95,6 +102,12 @@ def _prepare_sqlite(connection: object, _entry: ConnectionPoolEntry) -> None:
     cursor.close()
 
 
+_TAKE_TURN = [
+    f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'",
+    f"SELECT pg_advisory_xact_lock({WRITERS})",
+]
+
+
 @contextmanager
 def said_clearly(place: str) -> Iterator[None]:
     """Turn what a database engine says into a sentence for people."""
@@ -111,12 +124,18 @@ def said_clearly(place: str) -> Iterator[None]:
 
 
 _EXPLANATIONS = {
+    "lock timeout": f"stayed locked by another program for {LOCK_TIMEOUT_SECONDS} seconds; try again",
     "locked": f"stayed locked by another program for {LOCK_TIMEOUT_SECONDS} seconds; "
     "stop that one, or try again",
     "disk is full": "cannot grow, the disk is full; nothing was lost: make room and go on",
     "readonly": "cannot be written; give yourself the right, or set BALAGH_HOME to another folder",
     "not a database": "is no SQLite database; move it away, or set BALAGH_HOME to another folder",
     "malformed": "is damaged; bring back a backup (balagh db backup makes them)",
+    "Connection refused": "does not answer; start the PostgreSQL server, or mend BALAGH_DATABASE_URL",
+    "failed to resolve": "has a server name that is not known; mend BALAGH_DATABASE_URL",
+    "authentication failed": "does not let us in; mend user and password in BALAGH_DATABASE_URL",
+    "does not exist": "is not there; make it (createdb), or mend BALAGH_DATABASE_URL",
+    "No space left": "cannot grow, the server's disk is full; nothing was lost: make room and go on",
     "unable to open": "cannot be opened; see that its folder exists and is yours",
 }
 

@@ -17,6 +17,7 @@ from hypothesis import settings
 from simulator import Simulator
 from storage import migrate
 from storage.database import Store, open_store
+from tests import postgresql as postgresql_server
 from tests import preloaded
 
 # Speed is told by bench/, never asserted: a busy machine is no defect.
@@ -26,11 +27,34 @@ settings.load_profile("balagh")
 BALAGH = Path(sys.executable).with_name("balagh")
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """An empty archive with its tables."""
-    opened = open_store(f"sqlite:///{tmp_path / 'archive' / 'balagh.db'}")
-    migrate.upgrade(opened)
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[postgresql_server.Server]:
+    """A server of this process's own."""
+    programs = postgresql_server.find_programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL server is installed here (Debian: apt-get install postgresql)")
+    with postgresql_server.running(programs) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database without tables, on each engine."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'archive' / 'balagh.db'}"
+    server: postgresql_server.Server = request.getfixturevalue("postgresql")
+    return server.make_empty()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """An empty archive with its tables, on each engine."""
+    if request.param == "sqlite":
+        opened = open_store(f"sqlite:///{tmp_path / 'archive' / 'balagh.db'}")
+        migrate.upgrade(opened)
+    else:
+        server: postgresql_server.Server = request.getfixturevalue("postgresql")
+        opened = open_store(server.make_migrated())
     yield opened
     opened.close()
 

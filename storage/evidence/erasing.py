@@ -110,7 +110,7 @@ def _unpack(data: bytes) -> Iterable[bytes]:
 
 def _compact(store: Store) -> None:
     """Write the database anew: SQLite only marks as free what was deleted, and the words stay in the file."""
-    if store.engine.dialect.name != "sqlite":
+    if not store.is_sqlite:
         return
     with said_clearly(store.place), store.engine.connect() as connection:
         connection.exec_driver_sql("VACUUM")

@@ -1,0 +1,98 @@
+"""A real PostgreSQL server for the tests, with data of its own, gone with the process that started it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from storage import migrate
+from storage.database import open_store
+
+#: Debian keeps the server's programs out of the PATH, by version.
+DEBIAN = Path("/usr/lib/postgresql")
+TEMPLATE = "with_tables"
+
+
+def find_programs() -> Path | None:
+    """The folder of initdb and pg_ctl; the newest version, None where there is none."""
+    versions = sorted(DEBIAN.glob("*/bin/initdb"), key=lambda one: float(one.parents[1].name))
+    found = str(versions[-1]) if versions else shutil.which("initdb")
+    return Path(found).resolve().parent if found else None
+
+
+@dataclass
+class Server:
+    """A running server; databases with all tables are copied from one that was migrated once."""
+
+    port: int
+    made: int = 0
+    templates: set[str] = field(default_factory=set)
+
+    def url(self, database: str) -> str:
+        """What BALAGH_DATABASE_URL says of a database."""
+        return f"postgresql+psycopg://balagh@127.0.0.1:{self.port}/{database}"
+
+    def run(self, statement: str, *names: str) -> None:
+        """Run one statement as the server's owner."""
+        where = f"postgresql://balagh@127.0.0.1:{self.port}/postgres"
+        with psycopg.connect(where, autocommit=True) as connection:
+            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+    def make_empty(self) -> str:
+        """A new database without tables; gives its address."""
+        self.made += 1
+        name = f"test_{self.made}"
+        self.run("create database {}", name)
+        return self.url(name)
+
+    def make_migrated(self) -> str:
+        """A new database with its tables; gives its address."""
+        if TEMPLATE not in self.templates:
+            self.run("create database {}", TEMPLATE)
+            store = open_store(self.url(TEMPLATE))
+            migrate.upgrade(store)
+            store.close()
+            self.templates.add(TEMPLATE)
+        self.made += 1
+        name = f"test_{self.made}"
+        self.run("create database {} template {}", name, TEMPLATE)
+        return self.url(name)
+
+
+@contextmanager
+def running(programs: Path) -> Iterator[Server]:
+    """A server with an empty cluster, until the end of the block."""
+    # PostgreSQL refuses to run as root; Debian's package brings a user for it.
+    user = "postgres" if os.geteuid() == 0 else None
+    with tempfile.TemporaryDirectory(prefix="balagh-postgresql-", ignore_cleanup_errors=True) as folder:
+        if user is not None:
+            shutil.chown(folder, user)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = int(free.getsockname()[1])
+
+        def call(program: str, *words: str) -> None:
+            command = [programs / program, *words]
+            done = subprocess.run(
+                command, user=user, cwd=folder, capture_output=True, text=True, timeout=120, check=False
+            )
+            assert done.returncode == 0, f"{program}: {done.stdout}{done.stderr}"
+
+        data, log = f"{folder}/data", f"{folder}/log"
+        call("initdb", "-D", data, "-U", "balagh", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        options = f"-c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
+        call("pg_ctl", "-D", data, "-l", log, "-w", "-o", options, "start")
+        try:
+            yield Server(port)
+        finally:
+            call("pg_ctl", "-D", data, "-m", "immediate", "stop")
