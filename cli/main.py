@@ -17,6 +17,7 @@ from cli.demo import demo
 from cli.detect import detect
 from cli.evidence import evidence, forget
 from cli.extract import extract
+from cli.search import search
 from storage.model import BalaghError, UsageError
 
 
@@ -71,6 +72,8 @@ for command in (
     forget,
 ):
     app.command()(command)
+# A word that is to be left out begins with a hyphen, as options do.
+app.command(context_settings={"ignore_unknown_options": True})(search)
 app.add_typer(data.db, name="db")
 
 
