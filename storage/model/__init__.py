@@ -12,6 +12,7 @@ from storage.model.article import (
     EventDate,
     Fact,
     File,
+    Publication,
     PublishedDate,
     Revision,
     TextStatus,
@@ -56,6 +57,7 @@ from storage.model.evidence import (
     Headers,
     Tombstone,
 )
+from storage.model.expectation import EXPECTED_PARTS, Body, SessionPart
 from storage.model.poll import (
     ArticleFailed,
     ArticleGone,
@@ -88,6 +90,7 @@ from storage.model.source import (
 __all__ = [
     "BEGINNING",
     "BROKEN_STATES",
+    "EXPECTED_PARTS",
     "Article",
     "ArticleFailed",
     "ArticleGone",
@@ -103,6 +106,7 @@ __all__ = [
     "BackfillPage",
     "BackfillPlan",
     "BalaghError",
+    "Body",
     "ConfigurationError",
     "Cursor",
     "Delivery",
@@ -130,10 +134,12 @@ __all__ = [
     "PortalDefinition",
     "PortalError",
     "PortalState",
+    "Publication",
     "PublishedDate",
     "Reading",
     "Recheck",
     "Revision",
+    "SessionPart",
     "Source",
     "SourceKeys",
     "SourceKind",
