@@ -108,7 +108,7 @@ def list_other_sessions(subject: Subject, year: int) -> list[OtherSession]:
         if _find_year(one) == year and (extraordinary or one.month not in held) and _is_dated(one):
             groups.setdefault((extraordinary, one.month, _find_own_day(subject, one)), []).append(one)
     found = [OtherSession(*key, tuple(group)) for key, group in groups.items()]
-    return sorted(found, key=lambda one: one.day or date(*one.month, 1) if one.month else date(year, 12, 31))
+    return sorted(found, key=lambda one: _find_first(one, year))
 
 
 def list_undated(subject: Subject, year: int) -> list[Placed]:
@@ -120,14 +120,13 @@ def list_undated(subject: Subject, year: int) -> list[Placed]:
 
 
 def learn_parts(subject: Subject, month: YearMonth) -> frozenset[SessionPart]:
-    """What is expected of a session: what the definition names, else what was there of one of those before."""
+    """What is expected of a session: what the definition names, else what was there of those before."""
     if subject.expect.publishes is not None:
         return frozenset(subject.expect.publishes)
     calendar = subject.calendar
     before = _list_before(month, calendar.months) if calendar else []
-    return frozenset(
-        one.part for one in subject.placed if not one.mention.extraordinary and one.month in before
-    )
+    ordinary = [one for one in subject.placed if not one.mention.extraordinary]
+    return frozenset(one.part for one in ordinary if one.month in before)
 
 
 def _record_session(subject: Subject, month: YearMonth) -> SessionRecord:
@@ -188,7 +187,7 @@ def _find_year(one: Placed) -> int | None:
 
 
 def _find_own_day(subject: Subject, one: Placed) -> date | None:
-    """The day of an extraordinary session; of one that is called by its month, the only one that month had."""
+    """The day of such a session; of one that is called by its month, the only one in that month."""
     if one.mention.day is not None or one.month is None:
         return one.mention.day
     same = {
@@ -199,6 +198,12 @@ def _find_own_day(subject: Subject, one: Placed) -> date | None:
         and other.mention.day
     }
     return same.pop() if len(same) == 1 else None
+
+
+def _find_first(one: OtherSession, year: int) -> date:
+    if one.day is not None:
+        return one.day
+    return date(one.month[0], one.month[1], 1) if one.month else date(year, 12, 31)
 
 
 def _may_be_of(one: Placed, year: int) -> bool:

@@ -42,7 +42,7 @@ def find_session(one: Publication) -> Mention | None:
     if not _belongs(one, title):
         return None
     published = read_published_day(one)
-    stated = _find_stated(one, title, text, published)
+    stated = _find_stated(one, title)
     days = _list_days(one, stated, published)
     month, year, day = _settle(stated, days, published)
     part = _find_part(one, title, text, day, published)
@@ -76,9 +76,7 @@ def _is_extraordinary(title: Sequence[str], text: Sequence[str]) -> bool:
     return False
 
 
-def _find_stated(
-    one: Publication, title: Sequence[str], text: Sequence[str], published: date | None
-) -> tuple[int, int | None] | None:
+def _find_stated(one: Publication, title: Sequence[str]) -> tuple[int, int | None] | None:
     """The month and, where it is written, the year by which the session is called; the title goes first."""
     found = _read_name(one.title) or _read_month(one.title)
     if found is not None or has_any(title, wording.AGENDA):
@@ -96,7 +94,7 @@ def _read_name(text: str) -> tuple[int, int | None] | None:
 
 
 def _read_month(title: str) -> tuple[int, int | None] | None:
-    """A month with its year in a title that calls the session otherwise: "session of the council (May 2024)"."""
+    """A month with its year in a title that calls the session otherwise: "council's session (May 2024)"."""
     for found in find_dates(title):
         if found.start and found.precision == "month":
             return int(found.start[5:7]), int(found.start[:4])

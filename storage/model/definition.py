@@ -84,27 +84,27 @@ class Expect(_Table):
     quiet_days: int | None = Field(None, ge=1, description="longest usual silence, in days", examples=[60])
     body: Body = Field(
         Body.COMMUNE,
-        description="whose portal it is: `commune`, `region`, `province` or `other`; only of a commune are the "
-        "months of its council's ordinary sessions known",
+        description="whose portal it is: `commune`, `region`, `province` or `other`; only of a commune are "
+        "the months of its council's ordinary sessions known",
         examples=["region"],
     )
     sessions: tuple[Month, ...] | None = Field(
         None,
-        description="months of its ordinary sessions, where they are not those of a commune; none: no session "
-        "is expected",
+        description="months of its ordinary sessions, where they are not those of a commune; none: no "
+        "session is expected",
         examples=[["03", "07", "10"]],
     )
     publishes: tuple[SessionPart, ...] | None = Field(
         None,
-        description="what it is expected to publish of each session: `agenda`, `report`, `minutes`; else what it "
-        "published of one of the three sessions before",
+        description="what it is expected to publish of each session: `agenda`, `report`, `minutes`; else "
+        "what it published of one of the three sessions before",
         examples=[["agenda", "minutes"]],
     )
     grace_days: int = Field(
         30,
         ge=0,
         le=366,
-        description="days after a session by which a report and minutes are expected; ours, the law names none",
+        description="days after a session by which a report and minutes are expected; our own number",
         examples=[45],
     )
 

@@ -1,4 +1,4 @@
-"""The labelled titles and texts: which session each belongs to, when it is held, and what of it the article is."""
+"""The labelled titles and texts: which session each belongs to, its day, and what of it the article is."""
 
 from __future__ import annotations
 
