@@ -17,6 +17,7 @@ from cli.demo import demo
 from cli.detect import detect
 from cli.evidence import evidence, forget
 from cli.extract import extract
+from cli.record import record
 from cli.search import search
 from storage.model import BalaghError, UsageError
 
@@ -67,6 +68,7 @@ for command in (
     alerts.subscriptions,
     alerts.deliveries,
     look.events,
+    record,
     data.export,
     evidence,
     forget,

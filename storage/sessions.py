@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, or_, select
 
 from storage.model import ArticleStatus, Publication
 from storage.revisions import read_published
-from storage.tables import articles
+from storage.tables import articles, attachments
 from storage.tombstones import forgotten_articles
 
 #: Characters of a text in which a session is named.
@@ -30,6 +30,8 @@ def list_publications(connection: Connection, portal: str, since: date | None = 
     if since is not None:
         recent = articles.c.published >= since.isoformat()
         query = query.where(recent | articles.c.published.is_(None))
+    rows = connection.execute(query).mappings().all()
+    files = _list_files(connection, portal)
     return [
         Publication(
             article=row["id"],
@@ -40,9 +42,25 @@ def list_publications(connection: Connection, portal: str, since: date | None = 
             kind=row["kind"],
             subkind=row["subkind"],
             status=ArticleStatus(row["status"]),
+            files=tuple(files.get(row["id"], ())),
         )
-        for row in connection.execute(query).mappings()
+        for row in rows
     ]
+
+
+def _list_files(connection: Connection, portal: str) -> dict[int, list[tuple[str, str]]]:
+    """Title and address of the files that a portal's articles link to now."""
+    latest = (attachments.c.article == articles.c.id) & (attachments.c.revision == articles.c.revision)
+    query = (
+        select(attachments.c.article, attachments.c.title, attachments.c.url)
+        .join(articles, latest)
+        .where(articles.c.portal == portal)
+        .order_by(attachments.c.article, attachments.c.position)
+    )
+    files: dict[int, list[tuple[str, str]]] = {}
+    for article, title, url in connection.execute(query):
+        files.setdefault(article, []).append((title, url))
+    return files
 
 
 def list_published_days(connection: Connection, portal: str) -> list[date]:

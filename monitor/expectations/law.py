@@ -5,7 +5,9 @@ No number of days is given for agendas or minutes: those by which Balagh calls s
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
+from datetime import date
 
 from storage.model import Body, SessionPart
 
@@ -15,19 +17,19 @@ class Calendar:
     """When a kind of council holds its ordinary sessions."""
 
     months: tuple[int, ...]
+    within_days: int | None  #: of the month, in which the session begins; None: nothing is known of it
     source: str
     since: int  #: first whole year in which it was in force
 
+    def latest_day(self, year: int, month: int) -> date:
+        """The last day on which the session of a month is to begin."""
+        return date(year, month, self.within_days or monthrange(year, month)[1])
 
-#: Sessions are held in the first week of their month.
-FIRST_WEEK_DAYS = 7
 
 #: Regions (organic law 111-14) and provinces (112-14) have other months; until somebody has read them in the
 #: laws themselves, their definitions state them (`expect.sessions`).
 CALENDARS = {
-    Body.COMMUNE: Calendar(
-        (2, 5, 10), "organic law 113-14 (7 July 2015), article 33: the first week of the month", 2016
-    )
+    Body.COMMUNE: Calendar((2, 5, 10), 7, "organic law 113-14 of 7 July 2015, article 33", 2016),
 }
 
 #: Why a portal of a commune should show it.

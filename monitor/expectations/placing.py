@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from monitor.expectations import wording
@@ -46,8 +46,26 @@ def place_all(publications: Iterable[Publication], months: Sequence[int]) -> lis
 def _place_all(publications: Iterable[Publication], months: Sequence[int]) -> Iterator[Placed]:
     for one in publications:
         mention = find_session(one)
-        if mention is not None:
-            yield Placed(one, mention, _find_month(one, mention, months))
+        own = None if mention is None else Placed(one, mention, _find_month(one, mention, months))
+        if own is not None:
+            yield own
+        for title, url in one.files:
+            file = _place_file(replace(one, title=title, url=url, text="", kind="session", subkind=None), own)
+            if file is not None:
+                yield file
+
+
+def _place_file(file: Publication, beside: Placed | None) -> Placed | None:
+    """A file that is called agenda or minutes; of the session that its name tells, or of its article's."""
+    title = list_stems(file.title)
+    mention = find_session(file)
+    if mention is None or not wording.has_any(title, (*wording.AGENDA, *wording.MINUTES)):
+        return None
+    if mention.named and mention.month and mention.year:
+        return Placed(file, mention, (mention.year, mention.month))
+    if beside is None or mention.named:
+        return None
+    return Placed(file, replace(beside.mention, part=mention.part), beside.month)
 
 
 def _find_month(one: Publication, mention: Mention, months: Sequence[int]) -> YearMonth | None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from monitor.expectations.coverage import Coverage
-from monitor.expectations.law import CALENDARS, FIRST_WEEK_DAYS, PUBLISHED_BY_LAW, Calendar
+from monitor.expectations.law import CALENDARS, PUBLISHED_BY_LAW, Calendar
 from monitor.expectations.placing import AHEAD_DAYS, Placed, YearMonth, find_day, is_put_off, place_all
 from storage.model import EXPECTED_PARTS, Expect, Publication, SessionPart
 
@@ -87,7 +87,7 @@ def find_calendar(expect: Expect) -> Calendar | None:
     """The months of the ordinary sessions: the definition's, or the law's for such a body."""
     if expect.sessions is not None:
         months = tuple(sorted(int(month) for month in expect.sessions))
-        return Calendar(months, "the portal's definition, `expect.sessions`", 1) if months else None
+        return Calendar(months, None, "the portal's definition", 1) if months else None
     return CALENDARS.get(expect.body)
 
 
@@ -96,7 +96,7 @@ def list_sessions(subject: Subject, year: int) -> list[SessionRecord]:
     calendar = subject.calendar
     if calendar is None or year < calendar.since:
         return []
-    return [_record_session(subject, (year, month)) for month in calendar.months]
+    return [_record_session(subject, calendar, (year, month)) for month in calendar.months]
 
 
 def list_other_sessions(subject: Subject, year: int) -> list[OtherSession]:
@@ -129,12 +129,14 @@ def learn_parts(subject: Subject, month: YearMonth) -> frozenset[SessionPart]:
     return frozenset(one.part for one in ordinary if one.month in before)
 
 
-def _record_session(subject: Subject, month: YearMonth) -> SessionRecord:
+def _record_session(subject: Subject, calendar: Calendar, month: YearMonth) -> SessionRecord:
     own = [one for one in subject.placed if one.month == month and not one.mention.extraordinary]
     day = find_day(own)
     expected = learn_parts(subject, month)
+    is_open = day is None and any(is_put_off(one) for one in own)
+    held = None if is_open else day or calendar.latest_day(*month)
     parts = [
-        _record_part(subject, month, part, own, part in expected)
+        _record_part(subject, month, part, [one for one in own if one.part is part], held, part in expected)
         for part in EXPECTED_PARTS
         if part in PUBLISHED_BY_LAW or part in expected or any(one.part is part for one in own)
     ]
@@ -143,32 +145,35 @@ def _record_session(subject: Subject, month: YearMonth) -> SessionRecord:
 
 
 def _record_part(
-    subject: Subject, month: YearMonth, part: SessionPart, own: Sequence[Placed], is_expected: bool
+    subject: Subject,
+    month: YearMonth,
+    part: SessionPart,
+    found: Sequence[Placed],
+    held: date | None,
+    is_expected: bool,
 ) -> PartRecord:
-    found = tuple(one for one in own if one.part is part)
+    """How it stands with one part; `held` is the session's day, or the latest that it may have."""
     first = date(*month, 1)
     opens = first - timedelta(days=AHEAD_DAYS) if part is SessionPart.AGENDA else first
-    due = _find_due(subject.expect, month, part, own)
+    # An agenda is in time until its session; for the rest there is a grace.
+    grace = 0 if part is SessionPart.AGENDA else subject.expect.grace_days
+    due = held + timedelta(days=grace) if held else None
     first_out = min((one.published for one in found if one.published), default=None)
     late = (first_out - due).days if first_out and due and first_out > due else None
     if found:
         standing = Standing.THERE if late is None else Standing.LATE
-    elif due is not None and subject.today <= due:
-        standing = Standing.EXPECTED
-    elif due is not None and subject.coverage.holds(opens, due):
-        standing = Standing.OVERDUE
     else:
-        standing = Standing.UNJUDGED
-    return PartRecord(part, standing, due, opens, found, late, is_expected)
+        standing = _find_standing(subject, opens, due)
+    return PartRecord(part, standing, due, opens, tuple(found), late, is_expected)
 
 
-def _find_due(expect: Expect, month: YearMonth, part: SessionPart, own: Sequence[Placed]) -> date | None:
-    """The last day on which it is in time: an agenda's is the session's, for the rest there is a grace."""
-    day = find_day(own)
-    if day is None and any(is_put_off(one) for one in own):
-        return None
-    held = day or date(*month, FIRST_WEEK_DAYS)
-    return held if part is SessionPart.AGENDA else held + timedelta(days=expect.grace_days)
+def _find_standing(subject: Subject, opens: date, due: date | None) -> Standing:
+    """How it stands with what was not found."""
+    if due is None:
+        return Standing.UNJUDGED
+    if subject.today <= due:
+        return Standing.EXPECTED
+    return Standing.OVERDUE if subject.coverage.holds(opens, due) else Standing.UNJUDGED
 
 
 def _list_before(month: YearMonth, months: Sequence[int]) -> list[YearMonth]:

@@ -144,6 +144,7 @@ class Publication:
     kind: str
     subkind: str | None
     status: ArticleStatus
+    files: tuple[tuple[str, str], ...] = ()  #: title and address of each file that it links to
 
 
 @dataclass(frozen=True, slots=True)
