@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -25,6 +26,7 @@ def record(
     """Show what a portal published of its council's sessions in a year, and what is not on the portal."""
     from cli.record_rows import make_rows
     from cli.record_text import print_record
+    from crawler.definitions import find_definition
     from monitor.expectations.coverage import LOCAL
     from monitor.expectations.telling import read_subject
 
@@ -35,7 +37,9 @@ def record(
         portal = portals.find_portal(connection, portal_id)
         if portal is None:
             raise PortalError(f"no portal {portal_id} is watched; `balagh portals` lists those that are")
-        subject = read_subject(connection, portal, now)
+        # What the definition's file says now, also before the next poll takes it up.
+        stated = find_definition(portal_id, house.folders) or portal.definition
+        subject = read_subject(connection, replace(portal, definition=stated), now)
         counts = sessions.count_kinds(connection, portal_id, wanted)
     rows: dict[str, Any] = make_rows(portal, subject, wanted, counts)
     if as_json:
