@@ -78,6 +78,7 @@ def _describe_part(one: PartRecord, day: date | None) -> dict[str, Any]:
         "due": _iso(one.due),
         "seen_from": one.opens.isoformat(),
         "days_late": one.days_late,
+        "doubted": one.is_doubted,
         "expected": one.is_expected,
         "law": PUBLISHED_BY_LAW.get(one.part),
         "articles": [_describe_article(article, day) for article in one.found],

@@ -85,8 +85,12 @@ def _list_part(part: dict[str, Any]) -> Iterator[str]:
         "expected": f"not on the portal yet; expected by {due}",
         "unjudged": f"not known: not watched from {part['seen_from']} to {due}",
     }
-    unknown = "not known: the session was put off to a day that is not known"
-    yield f"  {name}: {told[part['standing']] if due else unknown}"
+    if due is None:
+        yield f"  {name}: not known: the session was put off to a day that is not known"
+    elif part["doubted"]:
+        yield f"  {name}: not known: one of those below whose year is not known may be it"
+    else:
+        yield f"  {name}: {told[part['standing']]}"
 
 
 def _list_articles(articles: list[dict[str, Any]], *, named: bool = True) -> Iterator[str]:

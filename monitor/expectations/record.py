@@ -36,6 +36,7 @@ class PartRecord:
     opens: date  #: the first day on which it could be published
     found: tuple[Placed, ...]
     days_late: int | None = None
+    is_doubted: bool = False  #: not found, and something without a year may be it
     is_expected: bool = False  #: the definition names it, or the portal published it of sessions before
 
 
@@ -164,7 +165,15 @@ def _record_part(
         standing = Standing.THERE if late is None else Standing.LATE
     else:
         standing = _find_standing(subject, opens, due)
-    return PartRecord(part, standing, due, opens, tuple(found), late, is_expected)
+    doubted = standing is Standing.OVERDUE and _may_be_there(subject, month, part)
+    standing = Standing.UNJUDGED if doubted else standing
+    return PartRecord(part, standing, due, opens, tuple(found), late, doubted, is_expected)
+
+
+def _may_be_there(subject: Subject, month: YearMonth, part: SessionPart) -> bool:
+    """Whether a publication of which nothing tells the year may be of this session."""
+    undated = [one for one in list_undated(subject, month[0]) if one.part is part]
+    return any(one.mention.month in (None, month[1]) for one in undated)
 
 
 def _find_standing(subject: Subject, opens: date, due: date | None) -> Standing:

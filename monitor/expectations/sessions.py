@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from crawler.article.facts.sessions import find_sessions
 from crawler.dates import DateReading, find_dates
@@ -36,6 +37,11 @@ class Mention:
     day: date | None  #: of the session, or of the sitting that the article is about
 
 
+#: Publications that are remembered: the watch asks again each day.
+_REMEMBERED = 4_096
+
+
+@lru_cache(_REMEMBERED)
 def find_session(one: Publication) -> Mention | None:
     """The session that an article belongs to; None for one that is no part of any session's record."""
     title, text = list_stems(one.title), list_stems(one.text)
