@@ -31,7 +31,7 @@ def record(
     from monitor.expectations.telling import read_subject
 
     now = datetime.now(UTC)
-    wanted = _read_year(year, now.astimezone(LOCAL).year)
+    wanted = read_year(year, now.astimezone(LOCAL).year)
     house = open_house()
     with house.store.read() as connection:
         portal = portals.find_portal(connection, portal_id)
@@ -48,7 +48,7 @@ def record(
         print_record(rows)
 
 
-def _read_year(text: str | None, present: int) -> int:
+def read_year(text: str | None, present: int) -> int:
     """The year that an option names. Raises BalaghError for one that cannot be."""
     if text is None:
         return present

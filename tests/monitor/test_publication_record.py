@@ -58,7 +58,7 @@ def subject(
 
 
 def tell(of: Subject, month: tuple[int, int]) -> list[str]:
-    """How it stands with each part of a session, the day by which it is expected, and the days it was late."""
+    """How it stands with each part of a session, the day by which it is expected, the days it was late."""
     (session,) = [one for one in list_sessions(of, month[0]) if one.month == month]
     rows = []
     for part in session.parts:
