@@ -11,7 +11,7 @@ from text.stemming import list_stems
 OTHER_THINGS = (
     *("تكوينية", "تدريبية", "مهرجان", "دوري", "بطولة", "كرة", "لجنة", "لجان", "اجتماع تحضيري", "تحضيرا"),
     *("التحضير", "ندوة الرؤساء", "formation", "festival", "tournoi", "commission", "commissions"),
-    *("préparation", "préparatoire", "natation", "football"),
+    *("préparation", "préparatoire", "natation", "football", "لقاء تواصلي", "rencontre"),
 )
 SITTINGS = ("جلسة", "جلسات", "séance", "séances")
 SESSIONS = ("دورة", "دورته", "دورتها", "session", "sessions", *SITTINGS)
@@ -19,7 +19,7 @@ ORDINARY = ("عادية", "ordinaire", "ordinary")
 EXTRAORDINARY = ("استثنائية", "extraordinaire", "extraordinary")
 POSTPONED = (
     *("تأجيل", "تؤجل", "إرجاء", "report de la session", "report de la séance", "session reportée"),
-    *("séance reportée", "ajournement", "est reportée"),
+    *("séance reportée", "ajournement", "est reportée", "إلغاء", "تعليق أشغال", "تعلق أشغال", "annulation"),
 )
 MINUTES = (
     *("محضر", "محاضر", "مقررات", "مقرر", "مداولات", "PV", "procès verbal", "procès verbaux"),

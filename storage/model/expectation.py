@@ -20,7 +20,7 @@ class SessionPart(StrEnum):
     AGENDA = "agenda"  #: the agenda, or a notice that the session will be held
     REPORT = "report"  #: a closing notice, or news of the session
     MINUTES = "minutes"  #: minutes, decisions, deliberations
-    POSTPONED = "postponed"  #: word that the session or a sitting of it is put off
+    POSTPONED = "postponed"  #: word that the session or a sitting of it is put off, or called off
 
 
 #: What may be expected of a session; that one is put off never is.

@@ -16,6 +16,10 @@ LABELS = Path(__file__).parents[1] / "labels" / "sessions.jsonl"
 ROWS = [json.loads(line) for line in LABELS.read_text(encoding="utf-8").splitlines()]
 #: Told wrong, each with what is told.
 KNOWN = {
+    # The first day that is named is the one on which it is not held.
+    "تقديم موعد انعقاد الدورة العادية لشهر ماي": ("ordinary 2024-05", "2024-05-07", "agenda"),
+    # Of the kind "budget", which is no session's.
+    "Session budgétaire : le conseil approuve le budget 2025": (None, None, None),
     # "Today", which no reader of dates takes for a day.
     "انطلاق أشغال الدورة العادية لشهر ماي 2025": ("ordinary 2025-05", None, "report"),
 }
