@@ -12,7 +12,7 @@ from storage.tables import articles, attachments
 from storage.tombstones import forgotten_articles
 
 #: Characters of a text in which a session is named.
-TEXT_REACH = 1_500
+TEXT_REACH = 700
 #: Beginnings of words without which no title of a general kind names a session.
 _WORDS = ("دور", "جلس", "session", "séance", "seance")
 _GENERAL_KINDS = ("communique", "notice", "statement")

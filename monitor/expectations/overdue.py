@@ -56,7 +56,7 @@ def _is_told(subject: Subject, one: PartRecord, due: date) -> bool:
 def _explain(session: SessionRecord, one: PartRecord, due: date) -> str:
     month = f"{session.month[0]}-{session.month[1]:02}"
     law = PUBLISHED_BY_LAW.get(one.part)
-    asked = f"; asked for by {law}, without a number of days" if law else ""
+    asked = f"; what asks for it, without a day that we know of: {law}" if law else ""
     return (
         f"{WHAT[one.part]} of the ordinary session of {month} is not on the portal; "
         f"expected by {due.isoformat()}, by our own reckoning{asked}"
