@@ -98,7 +98,7 @@ def _list_articles(articles: list[dict[str, Any]], *, named: bool = True) -> Ite
         name = f"{_PARTS[one['part']]}: " if named else ""
         gone = ", withdrawn since" if one["status"] == "withdrawn" else ""
         day = f"{one['published'] or 'day unknown'}{_days(one['days'])}"
-        yield f"    {name}{day}{gone}: {isolate(one['title'])}"
+        yield f"    {name}{day}{gone}: {isolate(' '.join(one['title'].split()))}"
         yield f"      {one['url']}"
 
 

@@ -87,6 +87,11 @@ def _find_begun(day: date, ahead: int, months: Sequence[int]) -> YearMonth | Non
     return (max(begun).year, max(begun).month) if begun else None
 
 
+def is_of_other_council(one: Publication) -> bool:
+    """Whether a title speaks of the council of a region, a province or a district, or of parliament."""
+    return wording.has_any(list_stems(one.title), wording.OTHER_COUNCILS)
+
+
 def find_day(placed: Sequence[Placed]) -> date | None:
     """The day on which a session was or is held: the first that its publications name.
 

@@ -9,8 +9,16 @@ from enum import StrEnum
 
 from monitor.expectations.coverage import Coverage
 from monitor.expectations.law import CALENDARS, PUBLISHED_BY_LAW, Calendar
-from monitor.expectations.placing import AHEAD_DAYS, Placed, YearMonth, find_day, is_put_off, place_all
-from storage.model import EXPECTED_PARTS, Expect, Publication, SessionPart
+from monitor.expectations.placing import (
+    AHEAD_DAYS,
+    Placed,
+    YearMonth,
+    find_day,
+    is_of_other_council,
+    is_put_off,
+    place_all,
+)
+from storage.model import EXPECTED_PARTS, Body, Expect, Publication, SessionPart
 
 #: Sessions before one by which it is learned what a portal publishes.
 LEARNED_FROM = 3
@@ -81,7 +89,8 @@ def make_subject(
     """Put the publications to their sessions."""
     calendar = find_calendar(expect)
     months = calendar.months if calendar else ()
-    return Subject(expect, coverage, today, tuple(place_all(publications, months)))
+    own = [one for one in publications if expect.body is not Body.COMMUNE or not is_of_other_council(one)]
+    return Subject(expect, coverage, today, tuple(place_all(own, months)))
 
 
 def find_calendar(expect: Expect) -> Calendar | None:

@@ -13,6 +13,21 @@ OTHER_THINGS = (
     *("التحضير", "ندوة الرؤساء", "formation", "festival", "tournoi", "commission", "commissions"),
     *("préparation", "préparatoire", "natation", "football", "لقاء تواصلي", "rencontre"),
 )
+#: Councils whose sessions a commune's portal may speak of, and which are not its own.
+OTHER_COUNCILS = (
+    *(
+        "مجلس جهة",
+        "مجلس الجهة",
+        "المجلس الجهوي",
+        "المجلس الإقليمي",
+        "مجلس إقليم",
+        "مجلس عمالة",
+        "مجلس العمالة",
+    ),
+    *("مجلس مقاطعة", "مجلس المقاطعة", "البرلمان", "التشريعية", "مجلس النواب", "مجلس المستشارين"),
+    *("conseil régional", "conseil de la région", "conseil provincial", "conseil préfectoral", "parlement"),
+    *("conseil d'arrondissement", "conseil de l'arrondissement", "session parlementaire"),
+)
 SITTINGS = ("جلسة", "جلسات", "séance", "séances")
 SESSIONS = ("دورة", "دورته", "دورتها", "session", "sessions", *SITTINGS)
 ORDINARY = ("عادية", "ordinaire", "ordinary")

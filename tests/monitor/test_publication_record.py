@@ -138,6 +138,13 @@ FEBRUARY: dict[str, tuple[Subject, list[str]]] = {
         subject(publication("جدول أعمال الدورة الاستثنائية لشهر فبراير 2024", "2024-02-20")),
         [NO_AGENDA, NO_MINUTES],
     ),
+    "of another council, on a commune's portal": (
+        subject(
+            publication("محضر دورة فبراير 2024 لمجلس المقاطعة", "2024-02-28"),
+            publication("Session de février 2024 du conseil provincial : ordre du jour", "2024-01-30"),
+        ),
+        [NO_AGENDA, NO_MINUTES],
+    ),
     "known only since then": (
         subject(coverage=Coverage(date(2024, 1, 2), date(2024, 1, 2), TODAY, walked_back=False)),
         ["agenda unjudged 2024-02-07", NO_MINUTES],
@@ -192,7 +199,7 @@ def test_sessions_that_no_calendar_has_stand_apart() -> None:
         publication("محضر الدورة الاستثنائية المنعقدة بتاريخ 25 مارس 2024", "2024-04-30"),
         publication("Session extraordinaire du conseil le 6 août 2024", "2024-08-01"),
         publication("محضر الدورة الاستثنائية لشهر غشت 2024", "2024-09-30"),
-        publication("جدول أعمال دورة مارس 2024 لمجلس الجهة", "2024-02-26"),
+        publication("جدول أعمال دورة مارس 2024", "2024-02-26"),
         publication("Session extraordinaire du 2 janvier 2025", "2024-12-27"),
         AGENDA,
     )
