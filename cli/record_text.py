@@ -35,10 +35,11 @@ def _list_lines(rows: dict[str, Any]) -> Iterator[str]:
         yield from _list_articles(session["postponed"])
     for key, name in (
         ("extraordinary", "extraordinary session"),
-        ("other_sessions", "session, not expected"),
+        ("other_sessions", "session in no calendar"),
     ):
         for session in rows[key]:
-            yield f"\n{name}{' of ' + session['session'] if session['session'] else ''}, {_day(session)}"
+            month = f" of {session['session']}" if session["session"] else ""
+            yield f"\n{name}{month}, {_day(session)}"
             yield from _list_articles(session["articles"])
     if not rows["extraordinary"]:
         yield "\nno extraordinary session was found"
@@ -80,9 +81,10 @@ def _list_part(part: dict[str, Any]) -> Iterator[str]:
         yield from _list_articles(part["articles"], named=False)
         return
     due = part["due"]
+    ground = "" if part["law"] else " (as of sessions before, or by its definition)"
     told = {
-        "overdue": f"not on the portal; overdue, was expected by {due}",
-        "expected": f"not on the portal yet; expected by {due}",
+        "overdue": f"not on the portal; overdue, was expected by {due}{ground}",
+        "expected": f"not on the portal yet; expected by {due}{ground}",
         "unjudged": f"not known: not watched from {part['seen_from']} to {due}",
     }
     if due is None:
