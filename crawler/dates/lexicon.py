@@ -11,19 +11,23 @@ from crawler.dates import names, words
 from crawler.dates.folding import fold
 from crawler.dates.numbers import Part, read_number, read_offset
 
+LATIN = "A-Za-zÀ-ÖØ-öø-ʯ"
+#: A text with any other letter is folded before it is parted into tokens; all others are folded in their tokens.
+ODD = re.compile(rf"[^\n -~{LATIN}،؛؟«»“”’…°\u0621-\u063a\u0641-\u064a\u0671-\u06d3\u2d30-\u2d6f]")
 #: Words first, then numbers (dates, clocks and ordinals before plain runs), zones, signs of numbers, marks.
 LEXEME = (
     r"(?:غرينتش|غرينيتش)[+-]\d{1,2}(?::?\d\d)?(?!\d)"
     r"|[\u0621-\u063a\u0641-\u064a\u0671-\u06d3]+"
     r"|(?=\d)(?:"
-    r"\d{4}-\d\d-\d\dt\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?(?:z|[+-]\d\d:?\d\d)?(?!\d)"
-    r"|\d{1,2}(?:h(?:\d\d(?!\d))?(?![a-z\d])|(?:er|st|nd|rd|th|eme)(?![a-z])"
+    r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(?::\d\d)?(?:[.,،]\d{1,9})?(?:[Zz]|[+-]\d\d:?\d\d)?(?!\d)"
+    rf"|\d{{1,2}}(?:[Hh](?:\d\d(?!\d))?(?![{LATIN}\d])|(?i:er|st|nd|rd|th|[eéè]me)(?![{LATIN}])"
     r"|\s/\s?\d{1,2}\s?/\s?\d{4}(?![\d/])|/\s\d{1,2}\s?/\s?\d{4}(?![\d/])|\s-\s\d{1,2}\s-\s\d{4}(?![\d-]))"
-    r"|1 er(?![a-z])"
-    r"|\d{1,3}(?:[,.٬]\d{3})+(?![\d,.٬])"
-    r"|\d+(?:[-/.:]\d+)*(?:[.,]\d+)?(?!\d)|\d+)"
-    r"|(?=[+gun])(?:\+\d\d:?\d\d(?!\d)|(?:gmt|utc)[+-]\d{1,2}(?::?\d\d)?(?!\d)|n ?[°º](?: ?s(?![a-z]))?)"
-    r"|[a-zß-ʯ]+['.]?"
+    rf"|1 (?i:er)(?![{LATIN}])"
+    r"|\d{1,3}(?:[,،.٬]\d{3})+(?![\d,،.٬])"
+    r"|\d+(?:[-/.:]\d+)*(?:[.,،]\d+)?(?!\d)|\d+)"
+    r"|(?=[+GgUuNn])(?:\+\d\d:?\d\d(?!\d)|(?i:gmt|utc)[+-]\d{1,2}(?::?\d\d)?(?!\d)"
+    rf"|[Nn] ?°(?: ?[Ss](?![{LATIN}]))?)"
+    rf"|[{LATIN}]+['’.]?"
     r"|[\u2d30-\u2d6f]+"
     r"|\s+"
     r"|."
@@ -38,9 +42,7 @@ MARKS = {mark: mark for mark in ",/-.:()@|"} | {
 CLITICS = "بلفك"  #: prepositions written as one with the word after them
 
 Options = tuple[tuple[tuple[str, ...], str, int], ...]  #: continuations of a phrase, longest first
-#: Sign, value, length, length with the spaces after it, the word, and the phrases that it begins by their
-#: second word.
-Piece = tuple[str, int, int, int, str, dict[str, Options] | None]
+Piece = tuple[str, int, int, int, str]  #: sign, value, length, length with the spaces after it, the folded word
 UNKNOWN = ("x", 0)
 
 
@@ -79,6 +81,7 @@ def _list_phrases() -> dict[str, dict[str, Options]]:
 SPELLINGS = _spellings()
 SINGLE = {parts[0]: (sign, value) for parts, sign, value in SPELLINGS if len(parts) == 1}
 PHRASES = _list_phrases()
+SECOND_WORDS = frozenset(word for options in PHRASES.values() for word in options)
 AMBIGUOUS = "mar"  #: mardi or March, told by what follows
 LONG_MONTHS = tuple(
     word
@@ -108,17 +111,13 @@ PIECES = _Pieces()
 
 
 def _read_pieces(token: str) -> tuple[Piece, ...]:
-    bare = token.rstrip() or token
+    bare = fold(token.rstrip() or token)
     *before, (sign, value, length) = _read_token(bare)
     pieces, word = [], bare.rstrip(".")
     for part in before:
-        pieces.append((*part, part[2], word, None))
+        pieces.append((*part, part[2], word))
         word = word[part[2] :]
-    word = _spell_out(word)
-    return (
-        *pieces,
-        (sign, value, length, length + len(token) - len(bare), word, PHRASES.get(word)),
-    )
+    return (*pieces, (sign, value, length, length + len(token) - len(bare), _spell_out(word)))
 
 
 def _spell_out(word: str) -> str:
@@ -134,12 +133,12 @@ def _read_long(token: str) -> Piece:
     bare = token.rstrip()
     if not 0 < len(bare) <= LONGEST_TOKEN:
         sign = "b" if token[0].isdigit() else "x" if bare else ";"
-        return (sign, 0, len(bare), len(token), "", None)
+        return (sign, 0, len(bare), len(token), "")
     pieces = PIECES[bare]
     if len(pieces) > 1:
-        return ("x", 0, len(bare), len(token), "", None)
-    sign, value, length, _, word, phrases = pieces[0]
-    return (sign, value, length, len(token), word, phrases)
+        return ("x", 0, len(bare), len(token), "")
+    sign, value, length, _, word = pieces[0]
+    return (sign, value, length, len(token), word)
 
 
 def _read_token(token: str) -> tuple[Part, ...]:
