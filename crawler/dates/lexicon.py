@@ -17,7 +17,7 @@ ODD = re.compile(rf"[^\n -~{LATIN}،؛؟«»“”’…°\u0621-\u063a\u0641-\u
 #: Words first, then numbers (dates, clocks and ordinals before plain runs), zones, signs of numbers, marks.
 LEXEME = (
     r"(?:غرينتش|غرينيتش)[+-]\d{1,2}(?::?\d\d)?(?!\d)"
-    r"|[\u0621-\u063a\u0641-\u064a\u0671-\u06d3]+"
+    r"|[\u0621-\u063a\u0641-\u064a\u0671-\u06d3]++"
     r"|(?=\d)(?:"
     r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(?::\d\d)?(?:[.,،]\d{1,9})?(?:[Zz]|[+-]\d\d:?\d\d)?(?!\d)"
     rf"|\d{{1,2}}(?:[Hh](?:\d\d(?!\d))?(?![{LATIN}\d])|(?i:er|st|nd|rd|th|[eéè]me)(?![{LATIN}])"
@@ -27,13 +27,13 @@ LEXEME = (
     r"|\d+(?:[-/.:]\d+)*(?:[.,،]\d+)?(?!\d)|\d+)"
     r"|(?=[+GgUuNn])(?:\+\d\d:?\d\d(?!\d)|(?i:gmt|utc)[+-]\d{1,2}(?::?\d\d)?(?!\d)"
     rf"|[Nn] ?°(?: ?[Ss](?![{LATIN}]))?)"
-    rf"|[{LATIN}]+['’.]?"
-    r"|[\u2d30-\u2d6f]+"
+    rf"|[{LATIN}]++['’.]?"
+    r"|[\u2d30-\u2d6f]++"
     r"|\s+"
     r"|."
 )
 #: A token and the spaces after it, but not a blank line, which parts what stands around it.
-LEXER = re.compile(rf"(?:{LEXEME}) *(?:\n(?! *\n) *)?", re.DOTALL | re.ASCII)
+LEXER = re.compile(rf"(?:{LEXEME}) *+(?:\n(?! *\n) *)?+", re.DOTALL | re.ASCII)
 
 #: Marks that the grammar tells apart; every other one is `;`.
 MARKS = {mark: mark for mark in ",/-.:()@|"} | {
@@ -68,21 +68,26 @@ def _spellings() -> list[tuple[tuple[str, ...], str, int]]:
     return [(parts, sign, value) for parts, (sign, value) in found.items()]
 
 
-def _list_phrases() -> dict[str, dict[str, Options]]:
-    """The phrases of several words by their first word and their second."""
-    phrases: dict[str, dict[str, Options]] = {}
+def _list_phrases() -> dict[tuple[str, str], Options]:
+    """The phrases of several words by their first two words."""
+    phrases: dict[tuple[str, str], Options] = {}
     for (first, *rest), sign, value in sorted(SPELLINGS, key=lambda one: -len(one[0])):
         if rest:
-            options = phrases.setdefault(first, {})
-            options[rest[0]] = (*options.get(rest[0], ()), (tuple(rest), sign, value))
+            pair = (first, rest[0])
+            phrases[pair] = (*phrases.get(pair, ()), (tuple(rest), sign, value))
     return phrases
 
 
 SPELLINGS = _spellings()
 SINGLE = {parts[0]: (sign, value) for parts, sign, value in SPELLINGS if len(parts) == 1}
 PHRASES = _list_phrases()
-SECOND_WORDS = frozenset(word for options in PHRASES.values() for word in options)
-AMBIGUOUS = "mar"  #: mardi or March, told by what follows
+FIRST_WORDS = frozenset(first for first, _ in PHRASES)
+AMBIGUOUS = "mar"  #: mardi or March, told by what follows: its sign is `r` until then
+#: Names that an unknown word may end in, told by what follows: its sign is `X` until then.
+NAMES = {
+    kind: tuple(word for word, (sign, _) in SINGLE.items() if sign == kind and len(word) > 2) for kind in "mA"
+}
+ENDINGS = NAMES["m"] + NAMES["A"]
 LONG_MONTHS = tuple(
     word
     for word, (sign, _) in SINGLE.items()
@@ -124,7 +129,7 @@ def _spell_out(word: str) -> str:
     """The word itself, or the one with which a phrase begins after لِـ: `للثاني` is الثاني."""
     if word.startswith("لل"):
         known = next((one for one in ("ال" + word[2:], word[2:]) if _read_word(one)), word)
-        return known if known in PHRASES else word
+        return known if known in FIRST_WORDS else word
     return word
 
 
@@ -150,14 +155,14 @@ def _read_token(token: str) -> tuple[Part, ...]:
     if not first.isalpha():
         return ((MARKS.get(token, ";"), 0, len(token)),)
     known = (_read_word(token) or _read_glued(token)) if len(token) <= LONGEST_WORD else ()
-    return known or (("x", 0, len(token)),)
+    return known or (("X" if token.endswith(ENDINGS) else "x", 0, len(token)),)
 
 
 def _read_word(token: str) -> tuple[Part, ...]:
     if token[0] == "n" and token[-1] in "°ºs" and not token.isalpha():
         return (("N", 0, len(token)),)
     word = token.rstrip(".")
-    if word in PHRASES:
+    if word in FIRST_WORDS:
         return ((*SINGLE.get(word, UNKNOWN), len(token)),)
     known = SINGLE.get(word) or SINGLE.get(word.replace("ⴻ", ""))
     if known:
@@ -199,7 +204,7 @@ def _learn_tables() -> None:
         + [f"{day:02}" for day in range(10)]
         + [str(year) for year in range(1995, 2035)]
     )
-    for token in (*SINGLE, *PHRASES, *numbers):
+    for token in (*SINGLE, *FIRST_WORDS, *numbers):
         for gap in ("", " "):
             PIECES[token + gap]  # (looking up is learning)
 

@@ -9,17 +9,14 @@ import re
 from itertools import accumulate, pairwise
 
 from crawler.dates.folding import fold, list_offsets
-from crawler.dates.lexicon import LEXER, ODD, PHRASES, PIECES, SECOND_WORDS, SINGLE, Piece
+from crawler.dates.lexicon import LEXER, ODD, NAMES, PHRASES, PIECES, SINGLE, Piece
 
 ANY_SPACE = re.compile(r"\s")
 SLUG_MARK = re.compile(r"(?<=[^\W\d])[-_]|[-_](?=[^\W\d])")
 NOTHING: tuple[tuple[()], ...] = ((),) * 5
 MARDI = re.compile(r"r(?=[,.]?p?[no][-f/]?[mr])")
 #: An unknown word before a day and a year, or before a count of time; and the names it may end in there.
-GLUED_END = re.compile(r"x(?=(?P<day>n,?y)|[nka]?[jpShsu])")
-NAMES = {
-    kind: tuple(word for word, (sign, _) in SINGLE.items() if sign == kind and len(word) > 2) for kind in "mA"
-}
+BESIDE_NAME = re.compile(r"X(?=(?P<day>n,?y)|[nka]?[jpShsu])")
 ENDING = {kind: re.compile(rf"(.+?)({'|'.join(names)})$") for kind, names in NAMES.items()}
 
 
@@ -93,9 +90,9 @@ def find_signs(text: str) -> SignRow:
         plain = _part_slug(plain)
     pieces = [piece for token in LEXER.findall(plain) for piece in PIECES[token]]
     row = SignRow(text, pieces, is_odd)
-    if not SECOND_WORDS.isdisjoint(row.words):
+    if not PHRASES.keys().isdisjoint(pairwise(row.words)):
         row = _join_phrases(row)
-    if "x" in row.signs and GLUED_END.search(row.signs):
+    if "X" in row.signs:
         row = _part_glued(row)
     return _tell_mardi(row) if "r" in row.signs else row
 
@@ -107,9 +104,7 @@ def _part_slug(text: str) -> str:
 
 def _join_phrases(row: SignRow) -> SignRow:
     """The row with one piece for each phrase of several words, the longest that fits."""
-    openers = [
-        place for place, (word, after) in enumerate(pairwise(row.words)) if after in PHRASES.get(word, ())
-    ]
+    openers = [place for place, pair in enumerate(pairwise(row.words)) if pair in PHRASES]
     pieces: list[Piece] = []
     done = 0
     for place in openers:
@@ -121,7 +116,7 @@ def _join_phrases(row: SignRow) -> SignRow:
 
 def _find_phrase(row: SignRow, place: int) -> tuple[Piece, int] | None:
     """The phrase that begins at `place`, and the place after it."""
-    for rest, sign, value in PHRASES[row.words[place]][row.words[place + 1]]:
+    for rest, sign, value in PHRASES[row.words[place], row.words[place + 1]]:
         after = place + 1 + len(rest)
         if row.words[place + 1 : after] == rest:
             whole = sum([piece[3] for piece in row.pieces[place:after]])
@@ -133,26 +128,24 @@ def _find_phrase(row: SignRow, place: int) -> tuple[Piece, int] | None:
 def _part_glued(row: SignRow) -> SignRow:
     """The end of a word is of the date: `جهاتماي 19, 2016`, `ActualitésJuin 14, 2020`, `هيئةمنذ 3 ساعات`."""
     pieces: list[Piece] = []
-    done = 0
-    for found in GLUED_END.finditer(row.signs):
-        place, kind = found.start(), "m" if found["day"] else "A"
-        if row.words[place].endswith(NAMES[kind]):
-            pieces += row.pieces[done:place]
-            pieces += _part_word(row, place, kind)
-            done = place + 1
-    return row.replace(pieces + row.pieces[done:]) if done else row
+    for place, piece in enumerate(row.pieces):
+        pieces += _part_word(row, place) if piece[0] == "X" else (piece,)
+    return row.replace(pieces)
 
 
-def _part_word(row: SignRow, place: int, sign: str) -> tuple[Piece, ...]:
-    """The pieces of a word that ends in one of that sign; where letters have case, the end has a capital."""
+def _part_word(row: SignRow, place: int) -> tuple[Piece, ...]:
+    """The pieces of a word, two if it ends in the name that must stand there; after a capital one of Latin letters."""
     _, _, length, advance, word = row.pieces[place]
-    found = ENDING[sign].match(word)
+    whole = ("x", 0, length, advance, word)
+    follows = BESIDE_NAME.match(row.signs, place)
+    sign = "m" if follows and follows["day"] else "A"
+    found = ENDING[sign].match(word) if follows else None
     if not found or length != len(word):
-        return (row.pieces[place],)
+        return (whole,)
     size = len(found[1])
     original = row.find_letters(place, size - 1, size + 1)
     if "a" <= word[size] <= "z" and not (original[:1].islower() and original[-1:].isupper()):
-        return (row.pieces[place],)
+        return (whole,)
     value = SINGLE[found[2]][1]
     return (
         ("x", 0, size, size, found[1]),
