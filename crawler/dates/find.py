@@ -6,11 +6,11 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from crawler.dates.clock import TIMES, attach_clocks
-from crawler.dates.grammar import GREGORIAN_YEARS, read_shapes
+from crawler.dates.grammar import read_shapes
 from crawler.dates.join import join_phrases
 from crawler.dates.phrase import Phrase
 from crawler.dates.reading import DateReading
-from crawler.dates.resolve import MISMATCH, resolve_phrase
+from crawler.dates.resolve import resolve_phrase
 from crawler.dates.shapes import Shape, find_shapes
 from crawler.dates.signs import SignRow, find_signs
 from storage.model import EventDate
@@ -59,30 +59,10 @@ def read_first(text: str, now: datetime | None = None, reference: date | None = 
     """The first date in the text, as at first sight: nothing that was read before is looked up."""
     row = find_signs(text)
     shapes = find_shapes(row.signs)
-    alone = len(shapes) == 1 and not TIMES.search(row.signs)
-    if alone and (places := shapes[0].whole_day) and (reading := _read_whole_day(row, shapes[0], *places)):
-        return reading
     for phrase in _list_phrases(row, shapes) if shapes else ():
         if reading := _read(row, phrase, now, reference):
             return reading
     return DateReading(text)
-
-
-def _read_whole_day(
-    row: SignRow, shape: Shape, year: int, month: int, day: int, weekday: int | None
-) -> DateReading | None:
-    """The commonest reading: one whole day, with no other date and no time beside it; None for any other."""
-    values = row.values
-    try:
-        found = date(values[year], values[month], values[day])
-    except ValueError:
-        return None
-    if found.year not in GREGORIAN_YEARS:
-        return None
-    warnings = () if weekday is None or values[weekday] == found.weekday() else (MISMATCH,)
-    span = row.find_span(shape.first, shape.last)
-    matched = row.text[span[0] : span[1]]
-    return DateReading(row.text, found.isoformat(), None, "day", "gregorian", None, matched, warnings, span)
 
 
 def _list_phrases(row: SignRow, shapes: tuple[Shape, ...]) -> list[Phrase]:
