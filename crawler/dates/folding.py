@@ -26,7 +26,6 @@ SAME = {
 }  # fmt: skip
 
 
-
 def _fold_letter(letter: str) -> str:
     """The plain spelling of one letter: empty for a mark, several letters for a ligature."""
     if SHIFTING.match(letter) and unicodedata.category(letter) in {"Mn", "Cf", "Lm"}:

@@ -64,7 +64,7 @@ class Found:
 
 
 def read_shapes(row: SignRow, shapes: tuple[Shape, ...]) -> list[Phrase]:
-    """The dates of a row, in order; what only looks like one is left out."""
+    """What reads like the dates of a row, in order; a number or a place that only looks like one is left out."""
     phrases = []
     for shape in shapes:
         phrase = (
@@ -72,7 +72,7 @@ def read_shapes(row: SignRow, shapes: tuple[Shape, ...]) -> list[Phrase]:
             if shape.single_day
             else READERS[shape.name](Found(row, shape))
         )
-        if phrase and (phrase.hijri or phrase.is_possible()) and not is_refused(row, phrase):
+        if phrase and not is_refused(row, phrase):
             phrases.append(phrase)
     return phrases
 

@@ -43,7 +43,9 @@ MARKS = {mark: mark for mark in ",/-.:()@|"} | {
 CLITICS = "بلفك"  #: prepositions written as one with the word after them
 
 Options = tuple[tuple[tuple[str, ...], str, int], ...]  #: continuations of a phrase, longest first
-Piece = tuple[str, int, int, int, str]  #: sign, value, length, length with the spaces after it, the folded word
+Piece = tuple[
+    str, int, int, int, str
+]  #: sign, value, length, length with the spaces after it, the folded word
 UNKNOWN = ("x", 0)
 
 

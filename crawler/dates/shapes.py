@@ -80,6 +80,7 @@ GROUPS = {
 }
 #: Signs without one of these hold no date.
 NEEDED = re.compile("[miDEIUWABdRu]|yg")
+TIMED = re.compile("[TShjMaz]")  #: a row without one of these holds no time of day
 REMEMBERED = 100  #: signs; a row of no more is met again and again, so what was found in it is kept
 MOST_DATES = 2000  #: of one text; what holds more is a table, and its first ones are read
 IN_WORDS = {"plain", "full", "month_first"}  #: the shapes that may be one day in words, and no more
@@ -99,6 +100,7 @@ class Shape:
     days: tuple[int, ...]  #: the places of the days, where it holds a list of them
     end_of_days: int
     single_day: SingleDay | None  #: if it is that and no more
+    is_timed: bool  #: whether a time of day may stand in its row
 
 
 def find_shapes(signs: str) -> tuple[Shape, ...]:
@@ -109,19 +111,21 @@ def find_shapes(signs: str) -> tuple[Shape, ...]:
 def _find(signs: str) -> tuple[Shape, ...]:
     if not NEEDED.search(signs):
         return ()
-    return tuple([_describe(match) for match in islice(DATE.finditer(signs), MOST_DATES)])
+    is_timed = TIMED.search(signs) is not None
+    return tuple([_describe(match, is_timed) for match in islice(DATE.finditer(signs), MOST_DATES)])
 
 
 _find_known = lru_cache(maxsize=20_000)(_find)
 
 
-def _describe(match: re.Match[str]) -> Shape:
+def _describe(match: re.Match[str], is_timed: bool) -> Shape:
     name = match.lastgroup or ""
     groups = GROUPS[name]
     places = {part: place for part, group in groups.items() if (place := match.start(group)) >= 0}
     first, last = match.span(groups["days"]) if "days" in groups else (0, 0)
     days = tuple([place for place in range(first, last) if match.string[place] in "noa"])
-    return Shape(name, *match.span(), places, days, last, _find_single_day(name, places, days))
+    single_day = _find_single_day(name, places, days)
+    return Shape(name, *match.span(), places, days, last, single_day, is_timed)
 
 
 def _find_single_day(name: str, places: dict[str, int], days: tuple[int, ...]) -> SingleDay | None:

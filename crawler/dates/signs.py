@@ -23,23 +23,12 @@ ENDING = {kind: re.compile(rf"(.+?)({'|'.join(names)})$") for kind, names in NAM
 class SignRow:
     """The signs of a text, and for each its value, its word and its place in the text."""
 
-    __slots__ = (
-        "_advances",
-        "_is_folded",
-        "_lengths",
-        "_offsets",
-        "_starts",
-        "pieces",
-        "signs",
-        "text",
-        "values",
-        "words",
-    )
-
     values: tuple[int, ...]
     words: tuple[str, ...]
     _lengths: tuple[int, ...]
     _advances: tuple[int, ...]
+    _starts: list[int] | None = None
+    _offsets: list[int] | None = None
 
     def __init__(self, text: str, pieces: list[Piece], is_folded: bool) -> None:
         self.text, self.pieces, self._is_folded = text, pieces, is_folded
@@ -47,8 +36,6 @@ class SignRow:
             zip(*pieces) if pieces else NOTHING  # noqa: B905  (saying it costs as much again)
         )
         self.signs = "".join(signs)
-        self._starts: list[int] | None = None
-        self._offsets: list[int] | None = None
 
     def find_span(self, first: int, last: int) -> tuple[int, int]:
         """Offsets in the text of the signs from `first` to `last` (exclusive)."""
