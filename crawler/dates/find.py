@@ -71,7 +71,7 @@ def read_first(text: str, now: datetime | None = None, reference: date | None = 
 def _read_whole_day(
     row: SignRow, shape: Shape, year: int | None, month: int, day: int, weekday: int | None
 ) -> DateReading | None:
-    """The commonest reading: one whole day in words, with no other date and no time beside it; None for any other."""
+    """The commonest reading: one whole day in words, no other date and no time beside it; else None."""
     values = row.values
     if year is None or values[year] not in GREGORIAN_YEARS:
         return None

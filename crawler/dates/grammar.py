@@ -64,7 +64,7 @@ class Found:
 
 
 def read_shapes(row: SignRow, shapes: tuple[Shape, ...]) -> list[Phrase]:
-    """What reads like the dates of a row, in order; a number or a place that only looks like one is left out."""
+    """What reads like the dates of a row, in order; numbers and places that look like one are left out."""
     phrases = []
     for shape in shapes:
         phrase = (

@@ -12,7 +12,7 @@ from crawler.dates.folding import fold
 from crawler.dates.numbers import Part, read_number, read_offset
 
 LATIN = "A-Za-zÀ-ÖØ-öø-ʯ"
-#: A text with any other letter is folded before it is parted into tokens; all others are folded in their tokens.
+#: A text with any other letter is folded before it is parted into tokens; all others, in their tokens.
 ODD = re.compile(rf"[^\n -~{LATIN}،؛؟«»“”’…°\u0621-\u063a\u0641-\u064a\u0671-\u06d3\u2d30-\u2d6f]")
 #: Words first, then numbers (dates, clocks and ordinals before plain runs), zones, signs of numbers, marks.
 LEXEME = (

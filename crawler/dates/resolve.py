@@ -154,7 +154,9 @@ def _resolve_near(phrase: Phrase, reference: date) -> Resolved | None:
         return None
     ahead = (phrase.weekday - reference.weekday()) % 7
     shift = ahead if toward == 0 else (ahead or 7) if toward > 0 else -((-ahead) % 7 or 7)
-    return _read_days(_at(phrase, reference + timedelta(days=shift)))
+    with suppress(OverflowError):  # a reference on the first or last days of the calendar
+        return _read_days(_at(phrase, reference + timedelta(days=shift)))
+    return None
 
 
 def _at(phrase: Phrase, day: date) -> Phrase:

@@ -9,7 +9,7 @@ import re
 from itertools import accumulate, pairwise
 
 from crawler.dates.folding import fold, list_offsets
-from crawler.dates.lexicon import LEXER, ODD, NAMES, PHRASES, PIECES, SINGLE, Piece
+from crawler.dates.lexicon import LEXER, NAMES, ODD, PHRASES, PIECES, SINGLE, Piece
 
 ANY_SPACE = re.compile(r"\s")
 SLUG_MARK = re.compile(r"(?<=[^\W\d])[-_]|[-_](?=[^\W\d])")
@@ -121,7 +121,7 @@ def _part_glued(row: SignRow) -> SignRow:
 
 
 def _part_word(row: SignRow, place: int) -> tuple[Piece, ...]:
-    """The pieces of a word, two if it ends in the name that must stand there; after a capital one of Latin letters."""
+    """The pieces of a word, two if it ends in the name that must stand there; a Latin one has a capital."""
     _, _, length, advance, word = row.pieces[place]
     whole = ("x", 0, length, advance, word)
     follows = BESIDE_NAME.match(row.signs, place)
