@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.compare import has_other_files, summarise_files
+from monitor.compare import find_file_changes, summarise_files
 from monitor.tell import tell_article
 from storage import articles
 from storage.database import Connection

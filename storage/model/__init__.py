@@ -80,6 +80,7 @@ from storage.model.reading import (
     ArticleReading,
     Reading,
 )
+from storage.model.reason import SMALL, Reason, ReasonSort, is_meaningful
 from storage.model.source import (
     Source,
     Validators,
@@ -88,6 +89,7 @@ from storage.model.source import (
 __all__ = [
     "BEGINNING",
     "BROKEN_STATES",
+    "SMALL",
     "Article",
     "ArticleFailed",
     "ArticleGone",
@@ -132,6 +134,8 @@ __all__ = [
     "PortalState",
     "PublishedDate",
     "Reading",
+    "Reason",
+    "ReasonSort",
     "Recheck",
     "Revision",
     "Source",
@@ -146,4 +150,5 @@ __all__ = [
     "UnusableTargetError",
     "UsageError",
     "Validators",
+    "is_meaningful",
 ]

@@ -1,0 +1,74 @@
+"""Words by which an edit is understood: folded and stemmed, for `significance.py` and `values.py`."""
+
+from __future__ import annotations
+
+from text.stemming import list_stems
+
+
+def _stems(table: str) -> frozenset[str]:
+    return frozenset(list_stems(table))
+
+
+#: What a place's name stands behind, in Arabic without the article: "بحي السلام", but not "الحي".
+PLACES = _stems(
+    """
+    حي أحياء شارع شوارع زنقة زنقات درب ساحة ساحات قاعة قاعات دوار دواوير تجزئة تجزئات إقامة مدرسة ثانوية إعدادية
+    كلية ملعب سوق أسواق جماعة إقليم عمالة مدينة مقاطعة قيادة دائرة طريق حديقة حدائق مركز مركب مسجد مقبرة مقر قصر
+    محطة مستشفى مستوصف ملحقة خزانة منطقة جهة قنطرة واد سد دار نادي فضاء رحبة
+    rue rues avenue avenues boulevard bd av place quartier quartiers salle salles douar douars lotissement
+    lotissements résidence école lycée collège stade souk marché commune province préfecture région ville
+    arrondissement cercle caïdat route jardin parc centre complexe mosquée cimetière siège gare hôpital annexe
+    bibliothèque zone pont oued barrage maison club hôtel impasse derb médina
+    """
+)
+#: What a person's or a body's name stands behind.
+TITLES = _stems(
+    """
+    سيد سيدة سادة دكتور دكتورة أستاذ أستاذة مهندس مهندسة حاج شريف مرحوم لالة مولاي سيدي
+    شركة جمعية مؤسسة مقاولة فريق
+    m mr mme mlle dr pr monsieur madame maître me hadj société sté entreprise association cabinet fondation
+    """
+)
+#: What makes of a statement its opposite, calls it off, puts it off, or opens and closes.
+REVERSALS = _stems(
+    """
+    لا لن لم ليس ليست ليسوا بدون دون عدم غير
+    إلغاء ألغي ألغيت الملغاة ملغاة ملغى تأجيل أجل أجلت تؤجل يؤجل مؤجل مؤجلة تعليق علقت توقيف إيقاف وقف
+    استئناف تمديد مدد مددت إغلاق أغلق مغلق مغلقة فتح مفتوح مفتوحة منع يمنع ممنوع ممنوعة حظر يحظر محظور سماح
+    يسمح مسموح رفض رفضت مرفوض قبول قبلت مقبول مقبولة إجباري إجبارية إلزامي إلزامية اختياري اختيارية مجاني
+    مجانية مجانا
+    ne n pas non jamais aucun aucune sans ni sauf hormis
+    annulé annulée annulés annulées annulation reporté reportée reportés reportées report ajourné ajournée
+    suspendu suspendue suspension maintenu maintenue prorogé prorogée prorogation prolongé prolongée fermé
+    fermée fermeture ouvert ouverte ouverture interdit interdite interdiction autorisé autorisée autorisation
+    refusé refusée rejeté rejetée rejet accepté acceptée approuvé approuvée adopté adoptée obligatoire
+    facultatif facultative gratuit gratuite payant payante infructueux
+    """
+)
+#: Small words, behind which a name does not go on.
+SMALL_WORDS = _stems(
+    """
+    في من على إلى عن مع ابتداء يوم أيام ساعة بعد قبل أن التي الذي هذا هذه ثم أو قد كما حول خلال كل
+    le la les un une et en à au aux dans sur par pour avec ce cette qui que dès est sera sont aura se ou
+    """
+)
+CURRENCIES = _stems(
+    "درهم درهما دراهم سنتيم سنتيما أورو يورو دولار dh dhs mad dirham dirhams mdh kdh centime centimes euro euros"
+)
+THOUSANDS = {"الف": 1000, "الاف": 1000, "الفا": 1000, "mille": 1000, "kdh": 1000, "milliers": 1000}
+HUNDREDS = {
+    "ميه": 100, "مايه": 100, "cent": 100, "cents": 100, "مايتان": 200, "مايتا": 200, "مايتي": 200, "مايتين": 200,
+    "ثلاثمايه": 300, "اربعمايه": 400, "خمسمايه": 500, "ستمايه": 600, "سبعمايه": 700, "ثمانمايه": 800, "تسعمايه": 900,
+}  # fmt: skip
+#: Two of them, as other ways to write it are read.
+DUALS = {
+    "مليوني": "2 1000000", "مليونا": "2 1000000", "مليونين": "2 1000000", "مليونان": "2 1000000",
+    "ملياري": "2 1000000000", "مليارين": "2 1000000000", "الفي": "2 1000", "الفان": "2 1000", "الفين": "2 1000",
+}  # fmt: skip
+#: Days named by where the reader stands.
+DAYS = {
+    "غدا": "tomorrow", "غد": "tomorrow", "اليوم": "today", "امس": "yesterday", "demain": "tomorrow",
+    "aujourd'hui": "today", "hier": "yesterday",
+}  # fmt: skip
+#: Words of numbers that stand as often for "a" and "only".
+NO_NUMBERS = frozenset("un une unique وحيده فريده واحد واحده فاتح second".split())

@@ -1,0 +1,194 @@
+"""What a sentence states that can be compared: dates, hours, amounts, numbers, addresses, with places (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crawler.article.facts.laws import find_laws
+from crawler.article.facts.tenders import find_tenders
+from crawler.dates import find_dates, read_date
+from monitor.changewords import CURRENCIES, DAYS, DUALS, HUNDREDS, NO_NUMBERS, THOUSANDS
+from monitor.noise import ADDRESS
+from monitor.numberwords import MILLIONS, MONTHS, NUMBERS, TEN, TENS, WEEKDAYS
+from storage.model import ReasonSort
+from text.folding import fold
+from text.stemming import stem
+
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w@.])(?:www\.)?(?:[a-zA-Z0-9-]+\.)+(?:ma|com|org|net|gov)(?!\w)\S*")
+#: What may begin an hour: its sign, a clock, figures with h, or an hour before its part of the day.
+_HOUR = re.compile(
+    r"(?<!\w)(?:[وبلف]?(?:ال|لل)?ساعة\s|\d{1,2}\s?[hH](?!\w)|\d{1,2}\s?[hH]\s?\d\d(?!\w)|\d{1,2}:\d\d(?![\d:])|"
+    r"\d{1,2}\s+heures?(?!\w)|(?:\w+\s+){1,3}?(?:صباحا|مساء|زوالا|ليلا)(?!\w)|midi(?!\w)|minuit(?!\w))"
+)
+_REACH = 60  # characters in which an hour is told
+_SOME_DAY = "1/1/2000 "
+_PART_OF_DAY = re.compile(r"صباحا|مساء|زوالا|ليلا")
+_FIGURES = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,/]\d+)*")
+_TOKEN = re.compile(rf"{_FIGURES.pattern}|%|€|\$|[^\W\d_]+(?:'[^\W\d_]+)*")
+_GROUPED = re.compile(r"(\d{1,3}(?:([. ,])\d{3})(?:\2\d{3})*)(?:[.,](\d{1,2}))?")
+_PER_CENT = re.compile(r"\s*(?:%|(?:في|ب)\s?ال(?:مائة|مئة)|في المائة|pour\s?cent)")
+_PHONE = re.compile(r"(?<![\d/])(?:\+\d{2,3}\s?|0)\d(?:[\s.-]?\d){7,9}(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One thing stated: what it is, however written, and where: `start` to `end` of the text."""
+
+    sort: ReasonSort
+    key: str
+    start: int
+    end: int
+    is_named: bool = False  #: a weekday, a month or "tomorrow" alone: it counts only against another one
+
+    def overlaps(self, other: Value) -> bool:
+        """Whether both stand in the same place."""
+        return self.start < other.end and other.start < self.end
+
+
+def list_values(text: str) -> list[Value]:
+    """What a text states, in order; the text is in one typography (`noise.normalise`)."""
+    found = list(_find_addresses(text))
+    for find in (_find_identifiers, _find_dates, _find_hours, _find_named_days, _find_numbers):
+        taken = list(found)
+        for value in find(text):
+            # A date's own hour and weekday are told apart from it: "Monday 12" may become "Tuesday 12".
+            if not any(value.overlaps(one) and not _is_within(value, one) for one in taken):
+                found.append(value)
+    return sorted(found, key=lambda value: (value.start, value.end))
+
+
+def _is_within(value: Value, other: Value) -> bool:
+    return other.sort is ReasonSort.DATE and (value.sort is ReasonSort.HOUR or value.is_named)
+
+
+def _find_addresses(text: str) -> Iterator[Value]:
+    for pattern in (ADDRESS, _MAIL):
+        for match in pattern.finditer(text):
+            yield Value(ReasonSort.ADDRESS, match[0].lower(), *match.span())
+
+
+def _find_identifiers(text: str) -> Iterator[Value]:
+    """Telephones, and the numbers of tenders and laws: these are no dates, whatever they look like."""
+    for match in _PHONE.finditer(text):
+        yield Value(ReasonSort.NUMBER, re.sub(r"\D", "", match[0]), *match.span())
+    for fact in (*find_tenders(text), *find_laws(text)):
+        start = next((fact.start + one.start() for one in re.finditer(r"\d", fact.matched)), fact.start)
+        yield Value(ReasonSort.NUMBER, fact.value, start, fact.end)
+
+
+def _find_dates(text: str) -> Iterator[Value]:
+    for found in find_dates(text):
+        start, end, partial = (_day(part) for part in (found.start, found.end, found.partial))
+        if found.span and (start or partial):
+            key = start or partial or ""
+            yield Value(ReasonSort.DATE, f"{key}/{end}" if end and end != key else key, *found.span)
+
+
+def _day(written: str | None) -> str | None:
+    """A day, or two, without hours."""
+    return written and re.sub(r"T[\d:+]+", "", written)
+
+
+def _find_hours(text: str) -> Iterator[Value]:
+    behind = 0
+    for match in _HOUR.finditer(text):
+        if match.start() < behind or (value := _read_hour(text, match.start())) is None:
+            continue
+        behind = value.end
+        yield value
+
+
+def _read_hour(text: str, start: int) -> Value | None:
+    """The hour, or two, that begins here: read as if a day stood before it."""
+    said = text[start : start + _REACH].partition("\n")[0]
+    leads = ("", "الساعة ") if not said.lstrip("وبلف").startswith(("ال", "لل")) or _PART_OF_DAY.search(said) else ("",)
+    for lead in leads:
+        before = f"{_SOME_DAY}{lead}"
+        reading = read_date(before + said)
+        if reading.span and reading.start and "T" in reading.start and reading.span[1] > len(before):
+            until = (reading.end or "").partition("T")[2]
+            key = reading.start.partition("T")[2] + (f"/{until}" if until else "")
+            return Value(ReasonSort.HOUR, key, start, start + reading.span[1] - len(before))
+    return None
+
+
+def _find_named_days(text: str) -> Iterator[Value]:
+    """Weekdays, months and days such as "tomorrow", whether in a date or alone."""
+    for token in _TOKEN.finditer(text):
+        word = fold(token[0])
+        bare = stem(word)
+        name = DAYS.get(word) or DAYS.get(bare)
+        if name is None and bare in WEEKDAYS and (bare != word or word.isascii()):
+            name = f"weekday {WEEKDAYS[bare]}"
+        if name is None and (bare in MONTHS or word in MONTHS):
+            name = f"month {MONTHS.get(bare) or MONTHS[word]}"
+        if name:
+            yield Value(ReasonSort.DATE, name, *token.span(), is_named=True)
+
+
+def _find_numbers(text: str) -> Iterator[Value]:
+    """Numbers in figures and words, with the money or the share that they count."""
+    tokens = list(_TOKEN.finditer(text))
+    place = 0
+    while place < len(tokens):
+        end, key = place, list[str]()
+        while end < len(tokens) and (part := _read_number(tokens[end][0], is_first=not key)):
+            if key and "\n" in text[tokens[end - 1].end() : tokens[end].start()]:
+                break
+            key.append(part)
+            end += 1
+        if key:
+            yield _make_number(text, tokens, place, end, " ".join(key))
+        place = max(end, place + 1)
+
+
+def _make_number(text: str, tokens: list[re.Match[str]], first: int, end: int, key: str) -> Value:
+    start, stop = tokens[first].start(), tokens[end - 1].end()
+    share = _PER_CENT.match(text, stop)
+    if share:
+        return Value(ReasonSort.NUMBER, f"{key} %", start, share.end())
+    for place in (end, end + 1, first - 1):
+        if 0 <= place < len(tokens) and _is_currency(tokens, place, end):
+            times = " 1000000" if fold(tokens[place][0]) == "mdh" else ""
+            bounds = min(start, tokens[place].start()), max(stop, tokens[place].end())
+            return Value(ReasonSort.AMOUNT, f"{key}{times}", *bounds)
+    return Value(ReasonSort.NUMBER, key, start, stop)
+
+
+def _is_currency(tokens: list[re.Match[str]], place: int, end: int) -> bool:
+    """Whether money is named here; behind one word only where that is "de": "2 millions de dirhams"."""
+    word = tokens[place][0]
+    is_money = word in "€$" or stem(fold(word)) in CURRENCIES
+    return is_money and (place != end + 1 or fold(tokens[end][0]) in ("de", "من"))
+
+
+def _read_number(word: str, *, is_first: bool) -> str | None:
+    """A word as the number that it says; None for any other."""
+    if word[0].isdigit():
+        return read_figures(word)
+    folded = fold(word)
+    bare = stem(folded)
+    for one in (folded, bare):
+        if one in DUALS:
+            return DUALS[one]
+        for table in (MILLIONS, THOUSANDS, HUNDREDS, TENS):
+            if one in table and one != "mdh":
+                return str(table[one])
+        if one in NUMBERS and not {folded, bare} & NO_NUMBERS:
+            return str(NUMBERS[one])
+    return None if is_first or bare not in TEN else "10"
+
+
+def read_figures(written: str) -> str:
+    """Figures without the signs that group them and without empty decimals: 15.000,00 is 15000."""
+    grouped = _GROUPED.fullmatch(written)
+    if grouped:
+        whole, part = re.sub(r"\D", "", grouped[1]), grouped[3] or ""
+    else:
+        whole, mark, part = written.rpartition(",") if written.count(",") == 1 else (written, "", "")
+        if not mark and re.fullmatch(r"\d+\.\d{1,2}", written):
+            whole, _, part = written.partition(".")
+    part = part.rstrip("0")
+    return f"{whole}.{part}" if part else whole.lstrip("0") or "0"
