@@ -21,12 +21,17 @@ PLACES = _stems(
     bibliothèque zone pont oued barrage maison club hôtel impasse derb médina
     """
 )
-#: What a person's or a body's name stands behind.
-TITLES = _stems(
+#: What a person's name stands behind, and a body's; the latter in Arabic without the article.
+PERSONS = _stems(
     """
     سيد سيدة سادة دكتور دكتورة أستاذ أستاذة مهندس مهندسة حاج شريف مرحوم لالة مولاي سيدي
+    m mr mme mlle dr pr monsieur madame maître me hadj
+    """
+)
+BODIES = _stems(
+    """
     شركة جمعية مؤسسة مقاولة فريق
-    m mr mme mlle dr pr monsieur madame maître me hadj société sté entreprise association cabinet fondation
+    société sté entreprise association cabinet fondation
     """
 )
 #: What makes of a statement its opposite, calls it off, puts it off, or opens and closes.
@@ -36,13 +41,13 @@ REVERSALS = _stems(
     إلغاء ألغي ألغيت الملغاة ملغاة ملغى تأجيل أجل أجلت تؤجل يؤجل مؤجل مؤجلة تعليق علقت توقيف إيقاف وقف
     استئناف تمديد مدد مددت إغلاق أغلق مغلق مغلقة فتح مفتوح مفتوحة منع يمنع ممنوع ممنوعة حظر يحظر محظور سماح
     يسمح مسموح رفض رفضت مرفوض قبول قبلت مقبول مقبولة إجباري إجبارية إلزامي إلزامية اختياري اختيارية مجاني
-    مجانية مجانا
+    مجانية مجانا إجماع أغلبية
     ne n pas non jamais aucun aucune sans ni sauf hormis
     annulé annulée annulés annulées annulation reporté reportée reportés reportées report ajourné ajournée
     suspendu suspendue suspension maintenu maintenue prorogé prorogée prorogation prolongé prolongée fermé
     fermée fermeture ouvert ouverte ouverture interdit interdite interdiction autorisé autorisée autorisation
     refusé refusée rejeté rejetée rejet accepté acceptée approuvé approuvée adopté adoptée obligatoire
-    facultatif facultative gratuit gratuite payant payante infructueux
+    facultatif facultative gratuit gratuite payant payante infructueux unanimité majorité
     """
 )
 #: Small words, behind which a name does not go on.
@@ -55,15 +60,15 @@ SMALL_WORDS = _stems(
 CURRENCIES = _stems(
     "درهم درهما دراهم سنتيم سنتيما أورو يورو دولار dh dhs mad dirham dirhams mdh kdh centime centimes euro euros"
 )
-THOUSANDS = {"الف": 1000, "الاف": 1000, "الفا": 1000, "mille": 1000, "kdh": 1000, "milliers": 1000}
+THOUSANDS = {"الف": 1000, "الاف": 1000, "الفا": 1000, "mille": 1000, "milliers": 1000}
 HUNDREDS = {
     "ميه": 100, "مايه": 100, "cent": 100, "cents": 100, "مايتان": 200, "مايتا": 200, "مايتي": 200, "مايتين": 200,
     "ثلاثمايه": 300, "اربعمايه": 400, "خمسمايه": 500, "ستمايه": 600, "سبعمايه": 700, "ثمانمايه": 800, "تسعمايه": 900,
 }  # fmt: skip
 #: Two of them, as other ways to write it are read.
 DUALS = {
-    "مليوني": "2 1000000", "مليونا": "2 1000000", "مليونين": "2 1000000", "مليونان": "2 1000000",
-    "ملياري": "2 1000000000", "مليارين": "2 1000000000", "الفي": "2 1000", "الفان": "2 1000", "الفين": "2 1000",
+    "مليوني": 2_000_000, "مليونا": 2_000_000, "مليونين": 2_000_000, "مليونان": 2_000_000,
+    "ملياري": 2 * 10**9, "مليارين": 2 * 10**9, "الفي": 2000, "الفان": 2000, "الفين": 2000,
 }  # fmt: skip
 #: Days named by where the reader stands.
 DAYS = {

@@ -77,7 +77,7 @@ _AGO_BESIDE = _read(
 )
 #: What leads to the time of a visit, or of the last touch of the page, and what a date or an hour is made of.
 _CLOCK = re.compile(
-    r"^\W*(?:الساعة الآن|التوقيت الآن|الوقت الآن|الوقت الحالي|توقيت|تاريخ اليوم|آخر تحديث|آخر تعديل|تم التحديث|"
+    r"^\W*(?:(?:document|page|article)\s+)?(?:الساعة الآن|التوقيت الآن|الوقت الآن|الوقت الحالي|توقيت|تاريخ اليوم|آخر تحديث|آخر تعديل|تم التحديث|"
     r"حدث في|تاريخ الطباعة|طبعت? (?:في|يوم|بتاريخ)|تاريخ الزيارة|زيارتكم|"
     r"derni[èe]re (?:mise [àa] jour|modification)|mise? [àa] jour|modifi[ée]e? le|imprim[ée]e? le|"
     r"date d'impression|consult[ée]e? le|nous sommes le|aujourd'hui|il est|page g[ée]n[ée]r[ée]e|g[ée]n[ée]r[ée]e? le|"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from monitor.changewords import PLACES, REVERSALS, SMALL_WORDS, TITLES
+from monitor.changewords import BODIES, PERSONS, PLACES, REVERSALS, SMALL_WORDS
 from monitor.tokens import Hunk, Token
 from storage.model import ReasonSort
 from text.folding import fold
@@ -15,6 +15,8 @@ _REACH = 3  # words between "street" and the part of its name that changed
 _SHORTEST_TYPED = 5  # letters of a word in which one wrong letter is a slip of the pen
 _LATIN = re.compile(r"[A-Za-zÀ-ÿ]")
 _ARABIC = re.compile(r"[\u0621-\u064a]")
+_OF = ("de", "des", "du")  #: with which a name begins that is none of a person's: "salle des fêtes"
+_JOINED = "وفبكل"
 _ARTICLES = ("ال", "وال", "بال", "لل", "كال", "فال")
 
 
@@ -66,17 +68,10 @@ def _has_other_reversals(words: Sequence[Sequence[Token]]) -> bool:
 
 def _is_place(hunk: Hunk, words: Sequence[Sequence[Token]]) -> bool:
     """Whether the words name a place, or go on with the name of one."""
-    if any(_names_place(side) for side in words):
+    old, new = ({one for token in side for one in _list_bare(token) if one in PLACES} for side in words)
+    if old != new:
         return True
     return any(_goes_on(hunk, side, PLACES) for side in (0, 1)) and _could_be_names(words)
-
-
-def _names_place(words: Sequence[Token]) -> bool:
-    """Whether a place is named among words: its sort, and what it is called."""
-    for one, behind in zip(words, words[1:], strict=False):
-        if _is_sign(one, PLACES) and not _is_small(behind) and _is_name_like(behind):
-            return True
-    return False
 
 
 def _goes_on(hunk: Hunk, side: int, signs: frozenset[str]) -> bool:
@@ -87,19 +82,26 @@ def _goes_on(hunk: Hunk, side: int, signs: frozenset[str]) -> bool:
             return True
         if _is_small(token) or not (token.is_word or token.written in ".'-") or token.written.isdigit():
             return False
-    first = hunk.sides[side][0] if hunk.sides[side] else None
-    return first is not None and len(hunk.sides[side]) == 1 and _is_sign(first, signs)
+    return False
 
 
 def _is_sign(token: Token, signs: frozenset[str]) -> bool:
-    """Whether a word is such a sign; an Arabic one with its article is followed by no name."""
-    folded = fold(token.written)
-    parts = [stem(part) for part in folded.split("'")]
-    return not folded.startswith(_ARTICLES) and not signs.isdisjoint(parts)
+    """Whether a word is such a sign; behind an Arabic one with its article no name follows, but a person's."""
+    is_open = signs is PERSONS or not fold(token.written).startswith(_ARTICLES)
+    return is_open and not signs.isdisjoint(_list_bare(token))
+
+
+def _list_bare(token: Token) -> list[str]:
+    """What a word may be without what is written joined before it: "بحي" is "in the quarter of"."""
+    parts = fold(token.written).split("'")
+    joined = [part[1:] for part in parts if part[:1] in _JOINED and len(part) > 2]
+    return [*map(stem, parts), *parts, *joined]
 
 
 def _could_be_names(words: Sequence[Sequence[Token]]) -> bool:
-    return any(_is_name_like(token) for side in words for token in side)
+    return any(_is_name_like(token) for side in words for token in side) or any(
+        side and fold(side[0].written) in _OF for side in words
+    )
 
 
 def _is_name_like(token: Token) -> bool:
@@ -116,7 +118,7 @@ def _is_small(token: Token) -> bool:
 
 def _is_name(hunk: Hunk, words: Sequence[Sequence[Token]]) -> bool:
     """Whether the words are a person's or a body's name: behind a title, or by their letters."""
-    if any(_goes_on(hunk, side, TITLES) for side in (0, 1)) and _could_be_names(words):
+    if any(_goes_on(hunk, side, signs) for side in (0, 1) for signs in (PERSONS, BODIES)) and _could_be_names(words):
         return True
     return any(_has_latin_name(hunk, side) for side in (0, 1))
 

@@ -24,6 +24,10 @@ _FEWEST_OF_PARAGRAPH = 2  # words; a shorter line that went is told as wording
 _FEWEST_OF_PASSAGE = 5
 _FEWEST_REWRITTEN = 6
 _MOST_REASONS = 30
+#: What is not told beside a date or an amount that changed with it.
+_LIGHT = (ReasonSort.WORDING, ReasonSort.SPELLING, ReasonSort.PUNCTUATION)
+#: What each of two sentences states.
+_Values = tuple[list[Value], list[Value]]
 _LONGEST = 300  # characters of what is quoted
 
 
@@ -152,9 +156,36 @@ def _compare(field: str, before: str, after: str) -> Iterator[Reason]:
     if _is_rewritten(hunks, old, new):
         yield Reason(field, ReasonSort.REWRITTEN, _quote(before), _quote(after))
         return
-    values = [_touched(list_values(before), hunks, 0), _touched(list_values(after), hunks, 1)]
+    values = list_values(before), list_values(after)
+    same = _list_untouched(values, hunks)
+    for hunk in _join_hunks(hunks, values):
+        yield from _tell_hunk(field, hunk, (before, after), values, same)
+
+
+def _list_untouched(values: _Values, hunks: list[Hunk]) -> _Values:
+    """The values of each side that stand where no word differs, less those that are the same on the other."""
+    calm = [[one for one in values[side] if not _touches(one, hunks, side)] for side in (0, 1)]
+    return _without(calm[0], calm[1]), _without(calm[1], calm[0])
+
+
+def _touches(value: Value, hunks: list[Hunk], side: int) -> bool:
+    return any(_is_at(value, hunk.span(side)) for hunk in hunks)
+
+
+def _join_hunks(hunks: list[Hunk], values: _Values) -> Iterator[Hunk]:
+    """The runs, those taken together that differ in one date or one amount."""
+    last: Hunk | None = None
     for hunk in hunks:
-        yield from _tell_hunk(field, hunk, (before, after), values)
+        if last is not None and any(
+            _is_at(one, last.span(side)) and _is_at(one, hunk.span(side)) for side in (0, 1) for one in values[side]
+        ):
+            last = last.join(hunk)
+            continue
+        if last is not None:
+            yield last
+        last = hunk
+    if last is not None:
+        yield last
 
 
 def _is_rewritten(hunks: list[Hunk], old: list[Token], new: list[Token]) -> bool:
@@ -167,14 +198,8 @@ def _is_rewritten(hunks: list[Hunk], old: list[Token], new: list[Token]) -> bool
     )
 
 
-def _touched(values: list[Value], hunks: list[Hunk], side: int) -> list[Value]:
-    """The values that stand where words differ."""
-    spans = [hunk.span(side) for hunk in hunks]
-    return [one for one in values if any(one.start < end and start < one.end for start, end in spans)]
-
-
 def _tell_hunk(
-    field: str, hunk: Hunk, texts: tuple[str, str], values: Sequence[list[Value]]
+    field: str, hunk: Hunk, texts: tuple[str, str], values: _Values, same: _Values
 ) -> Iterator[Reason]:
     """What one run of other words is: what it states, or else the sort of its words."""
     sort = find_wording_sort(hunk)
@@ -182,21 +207,25 @@ def _tell_hunk(
     if sort in (ReasonSort.PLACE, ReasonSort.NAME):
         # "Hassan II street", in Arabic "the Second": a number that is part of a name.
         here = [[one for one in side if one.sort is not ReasonSort.NUMBER] for side in here]
-    told = list(_tell_values(field, *here, texts))
+    told = list(_tell_values(field, _without(here[0], [*here[1], *same[1]]), _without(here[1], [*here[0], *same[0]]), texts))
     yield from told
+    sort = _size_up(hunk, values, sort)
+    if not told or sort not in _LIGHT:
+        yield Reason(field, sort, *(_quote(texts[side][slice(*hunk.span(side))]) for side in (0, 1)))
+
+
+def _size_up(hunk: Hunk, values: _Values, sort: ReasonSort) -> ReasonSort:
+    """The sort of a run's words, with what it says of their number; what values say is told apart."""
     rest = [
-        [token for token in hunk.sides[side] if not any(_is_in(token, one) for one in values[side])]
+        sum(token.is_word and not any(_is_in(token, one) for one in values[side]) for token in hunk.sides[side])
         for side in (0, 1)
     ]
-    size = [sum(one.is_word for one in side) for side in rest]
-    quoted = [_quote(texts[side][slice(*hunk.span(side))]) for side in (0, 1)]
-    if not size[0] or not size[1]:
-        passage = _size_sort(max(size), is_line=False, is_gone=not size[1])
-        if passage is not None:
-            yield Reason(field, passage, *quoted)
-            return
-    if not told or (any(size) and sort not in (ReasonSort.WORDING, ReasonSort.SPELLING, ReasonSort.PUNCTUATION)):
-        yield Reason(field, sort, *quoted)
+    if not any(rest):
+        return sort if sort in _LIGHT else ReasonSort.WORDING
+    if not all(rest):
+        return _size_sort(max(rest), is_line=False, is_gone=not rest[1]) or sort
+    is_whole = all(len(hunk.sides[side]) == len(hunk.sentences[side]) for side in (0, 1))
+    return ReasonSort.REWRITTEN if is_whole and min(rest) > 1 and sort is ReasonSort.WORDING else sort
 
 
 def _is_at(value: Value, span: tuple[int, int]) -> bool:
@@ -208,10 +237,9 @@ def _is_in(token: Token, value: Value) -> bool:
 
 
 def _tell_values(
-    field: str, old: list[Value], new: list[Value], texts: tuple[str, str]
+    field: str, gone: list[Value], come: list[Value], texts: tuple[str, str]
 ) -> Iterator[Reason]:
-    """What is stated otherwise here; the same in another way of writing is not told."""
-    gone, come = _without(old, new), _without(new, old)
+    """What is stated otherwise here; the same in another way of writing was taken out before."""
     for sort in dict.fromkeys(one.sort for one in (*gone, *come)):
         sides = [[one for one in side if one.sort is sort] for side in (gone, come)]
         exact = [[one for one in side if not one.is_named] for side in sides]

@@ -45,6 +45,12 @@ class Hunk:
         at = sentence[place - 1].end if place else 0
         return at, at
 
+    def join(self, other: Hunk) -> Hunk:
+        """This run and a later one, with all that stands between them."""
+        ends = [other.places[side] + len(other.sides[side]) for side in (0, 1)]
+        sides = [self.sentences[side][self.places[side] : ends[side]] for side in (0, 1)]
+        return Hunk((sides[0], sides[1]), self.places, self.sentences)
+
 
 def list_tokens(text: str) -> list[Token]:
     """The words and signs of a text, in order, without the white space."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from crawler.article.facts.laws import find_laws
 from crawler.article.facts.tenders import find_tenders
@@ -19,7 +20,7 @@ from text.stemming import stem
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w@.])(?:www\.)?(?:[a-zA-Z0-9-]+\.)+(?:ma|com|org|net|gov)(?!\w)\S*")
 #: What may begin an hour: its sign, a clock, figures with h, or an hour before its part of the day.
 _HOUR = re.compile(
-    r"(?<!\w)(?:[وبلف]?(?:ال|لل)?ساعة\s|\d{1,2}\s?[hH](?!\w)|\d{1,2}\s?[hH]\s?\d\d(?!\w)|\d{1,2}:\d\d(?![\d:])|"
+    r"(?<!\w)(?:[وبلف]?(?:ال|لل)?ساعة\s|\d{1,2}\s?[hH](?!\w)|\d{1,2}\s?[hH]\s?\d\d(?:mn|min)?(?!\w)|\d{1,2}:\d\d(?![\d:])|"
     r"\d{1,2}\s+heures?(?!\w)|(?:\w+\s+){1,3}?(?:صباحا|مساء|زوالا|ليلا)(?!\w)|midi(?!\w)|minuit(?!\w))"
 )
 _REACH = 60  # characters in which an hour is told
@@ -29,6 +30,9 @@ _FIGURES = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,/]\d+)*")
 _TOKEN = re.compile(rf"{_FIGURES.pattern}|%|€|\$|[^\W\d_]+(?:'[^\W\d_]+)*")
 _GROUPED = re.compile(r"(\d{1,3}(?:([. ,])\d{3})(?:\2\d{3})*)(?:[.,](\d{1,2}))?")
 _PER_CENT = re.compile(r"\s*(?:%|(?:في|ب)\s?ال(?:مائة|مئة)|في المائة|pour\s?cent)")
+_TABLES = (DUALS, MILLIONS, THOUSANDS, HUNDREDS, TENS, NUMBERS)
+_TIMES = {"mdh": 1_000_000, "kdh": 1000}
+_HUNDRED, _THOUSAND = 100, 1000
 _PHONE = re.compile(r"(?<![\d/])(?:\+\d{2,3}\s?|0)\d(?:[\s.-]?\d){7,9}(?!\d)")
 
 
@@ -92,12 +96,12 @@ def _day(written: str | None) -> str | None:
 
 
 def _find_hours(text: str) -> Iterator[Value]:
-    behind = 0
-    for match in _HOUR.finditer(text):
-        if match.start() < behind or (value := _read_hour(text, match.start())) is None:
-            continue
-        behind = value.end
-        yield value
+    place = 0
+    while match := _HOUR.search(text, place):
+        value = _read_hour(text, match.start())
+        place = value.end if value else match.start() + 1
+        if value:
+            yield value
 
 
 def _read_hour(text: str, start: int) -> Value | None:
@@ -133,15 +137,35 @@ def _find_numbers(text: str) -> Iterator[Value]:
     tokens = list(_TOKEN.finditer(text))
     place = 0
     while place < len(tokens):
-        end, key = place, list[str]()
-        while end < len(tokens) and (part := _read_number(tokens[end][0], is_first=not key)):
-            if key and "\n" in text[tokens[end - 1].end() : tokens[end].start()]:
-                break
-            key.append(part)
-            end += 1
-        if key:
-            yield _make_number(text, tokens, place, end, " ".join(key))
-        place = max(end, place + 1)
+        parts = _read_parts(tokens, place)
+        if parts:
+            yield _make_number(text, tokens, place, place + len(parts), _add_up(parts))
+        place += len(parts) or 1
+
+
+def _read_parts(tokens: list[re.Match[str]], first: int) -> list[Decimal]:
+    """The numbers, one behind the other, that make one: figures at its head, and behind a thousand."""
+    parts = list[Decimal]()
+    for token in tokens[first:]:
+        part = _read_number(token[0], is_first=not parts)
+        is_figure = token[0][0].isdigit()
+        if part is None or (parts and is_figure and (parts[-1] < _THOUSAND or tokens[first + len(parts) - 1][0][0].isdigit())):
+            break
+        parts.append(part)
+    return parts
+
+
+def _add_up(parts: list[Decimal]) -> str:
+    """What numbers say together: 5, 1000 is 5000; 3, 100, 20 is 320."""
+    total, last = Decimal(0), Decimal(0)
+    for part in parts:
+        if part >= _THOUSAND and last:
+            total, last = total + last * part, Decimal(0)
+        elif part == _HUNDRED and last:
+            last *= part
+        else:
+            last += part
+    return f"{(total + last).normalize():f}"
 
 
 def _make_number(text: str, tokens: list[re.Match[str]], first: int, end: int, key: str) -> Value:
@@ -151,9 +175,9 @@ def _make_number(text: str, tokens: list[re.Match[str]], first: int, end: int, k
         return Value(ReasonSort.NUMBER, f"{key} %", start, share.end())
     for place in (end, end + 1, first - 1):
         if 0 <= place < len(tokens) and _is_currency(tokens, place, end):
-            times = " 1000000" if fold(tokens[place][0]) == "mdh" else ""
+            times = _TIMES.get(fold(tokens[place][0]), 1)
             bounds = min(start, tokens[place].start()), max(stop, tokens[place].end())
-            return Value(ReasonSort.AMOUNT, f"{key}{times}", *bounds)
+            return Value(ReasonSort.AMOUNT, f"{(Decimal(key) * times).normalize():f}", *bounds)
     return Value(ReasonSort.NUMBER, key, start, stop)
 
 
@@ -164,31 +188,24 @@ def _is_currency(tokens: list[re.Match[str]], place: int, end: int) -> bool:
     return is_money and (place != end + 1 or fold(tokens[end][0]) in ("de", "من"))
 
 
-def _read_number(word: str, *, is_first: bool) -> str | None:
+def _read_number(word: str, *, is_first: bool) -> Decimal | None:
     """A word as the number that it says; None for any other."""
     if word[0].isdigit():
         return read_figures(word)
     folded = fold(word)
     bare = stem(folded)
     for one in (folded, bare):
-        if one in DUALS:
-            return DUALS[one]
-        for table in (MILLIONS, THOUSANDS, HUNDREDS, TENS):
-            if one in table and one != "mdh":
-                return str(table[one])
-        if one in NUMBERS and not {folded, bare} & NO_NUMBERS:
-            return str(NUMBERS[one])
-    return None if is_first or bare not in TEN else "10"
+        for table in _TABLES:
+            if one in table and one != "mdh" and one not in NO_NUMBERS:
+                return Decimal(table[one])
+    return None if is_first or bare not in TEN else Decimal(10)
 
 
-def read_figures(written: str) -> str:
-    """Figures without the signs that group them and without empty decimals: 15.000,00 is 15000."""
+def read_figures(written: str) -> Decimal:
+    """Figures without the signs that group them: 15.000,00 is 15000; of 05/2024 and the like, all digits."""
     grouped = _GROUPED.fullmatch(written)
     if grouped:
-        whole, part = re.sub(r"\D", "", grouped[1]), grouped[3] or ""
-    else:
-        whole, mark, part = written.rpartition(",") if written.count(",") == 1 else (written, "", "")
-        if not mark and re.fullmatch(r"\d+\.\d{1,2}", written):
-            whole, _, part = written.partition(".")
-    part = part.rstrip("0")
-    return f"{whole}.{part}" if part else whole.lstrip("0") or "0"
+        whole = re.sub(r"\D", "", grouped[1])
+        return Decimal(f"{whole}.{grouped[3] or 0}")
+    plain = written.replace(",", ".")
+    return Decimal(plain if plain.count(".") <= 1 and "/" not in plain else re.sub(r"\D", "", plain))
