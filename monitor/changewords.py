@@ -12,9 +12,10 @@ def _stems(table: str) -> frozenset[str]:
 #: What a place's name stands behind, in Arabic without the article: "بحي السلام", but not "الحي".
 PLACES = _stems(
     """
-    حي أحياء شارع شوارع زنقة زنقات درب ساحة ساحات قاعة قاعات دوار دواوير تجزئة تجزئات إقامة مدرسة ثانوية إعدادية
-    كلية ملعب سوق أسواق جماعة إقليم عمالة مدينة مقاطعة قيادة دائرة طريق حديقة حدائق مركز مركب مسجد مقبرة مقر قصر
-    محطة مستشفى مستوصف ملحقة خزانة منطقة جهة قنطرة واد سد دار نادي فضاء رحبة
+    حي أحياء شارع شوارع زنقة زنقات درب ساحة ساحات قاعة قاعات دوار دواوير تجزئة تجزئات إقامة
+    مدرسة ثانوية إعدادية كلية ملعب سوق أسواق جماعة إقليم عمالة مدينة مقاطعة قيادة دائرة
+    طريق حديقة حدائق مركز مركب
+    مسجد     مقبرة مقر قصر محطة مستشفى مستوصف ملحقة خزانة منطقة جهة قنطرة واد سد دار نادي فضاء رحبة
     rue rues avenue avenues boulevard bd av place quartier quartiers salle salles douar douars lotissement
     lotissements résidence école lycée collège stade souk marché commune province préfecture région ville
     arrondissement cercle caïdat route jardin parc centre complexe mosquée cimetière siège gare hôpital annexe
@@ -58,12 +59,17 @@ SMALL_WORDS = _stems(
     """
 )
 CURRENCIES = _stems(
-    "درهم درهما دراهم سنتيم سنتيما أورو يورو دولار dh dhs mad dirham dirhams mdh kdh centime centimes euro euros"
+    """
+    درهم درهما دراهم سنتيم سنتيما أورو يورو دولار
+    dh dhs mad dirham dirhams mdh kdh centime centimes euro euros
+    """
 )
 THOUSANDS = {"الف": 1000, "الاف": 1000, "الفا": 1000, "mille": 1000, "milliers": 1000}
 HUNDREDS = {
-    "ميه": 100, "مايه": 100, "cent": 100, "cents": 100, "مايتان": 200, "مايتا": 200, "مايتي": 200, "مايتين": 200,
-    "ثلاثمايه": 300, "اربعمايه": 400, "خمسمايه": 500, "ستمايه": 600, "سبعمايه": 700, "ثمانمايه": 800, "تسعمايه": 900,
+    "ميه": 100, "مايه": 100, "cent": 100, "cents": 100,
+    "مايتان": 200, "مايتا": 200, "مايتي": 200, "مايتين": 200,
+    "ثلاثمايه": 300, "اربعمايه": 400, "خمسمايه": 500, "ستمايه": 600,
+    "سبعمايه": 700, "ثمانمايه": 800, "تسعمايه": 900,
 }  # fmt: skip
 #: Two of them, as other ways to write it are read.
 DUALS = {
@@ -76,4 +82,4 @@ DAYS = {
     "aujourd'hui": "today", "hier": "yesterday",
 }  # fmt: skip
 #: Words of numbers that stand as often for "a" and "only".
-NO_NUMBERS = frozenset("un une unique وحيده فريده واحد واحده فاتح second".split())
+NO_NUMBERS = frozenset(["un", "une", "unique", "وحيده", "فريده", "واحد", "واحده", "فاتح", "second"])

@@ -10,7 +10,7 @@ from crawler.addresses import canonical_address
 from monitor.noise import clean
 from monitor.significance import find_reasons
 from monitor.tokens import list_tokens
-from storage.model import Article, ArticleRead, Attachment, PublishedDate, Reason, ReasonSort
+from storage.model import Article, ArticleRead, Attachment, PublishedDate, Reason, ReasonSort, Told
 from text.diff import summarise
 
 #: A title of other words is another title, however few they are.
@@ -31,13 +31,20 @@ class Version(Protocol):
     """What is compared of an article as it was, a revision of it, or a reading of its page."""
 
     @property
-    def title(self) -> str: ...
+    def title(self) -> str:
+        """The title, as it was read."""
+
     @property
-    def text(self) -> str: ...
+    def text(self) -> str:
+        """The text, in light Markdown."""
+
     @property
-    def published(self) -> PublishedDate: ...
+    def published(self) -> PublishedDate:
+        """The settled date."""
+
     @property
-    def attachments(self) -> tuple[Attachment, ...]: ...
+    def attachments(self) -> tuple[Attachment, ...]:
+        """The files that it links to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +52,7 @@ class Comparison:
     """An article as it was, and what a reading of it says anew."""
 
     before: Article
-    changed: tuple[str, ...]  #: fields; empty for noise
-    reasons: tuple[Reason, ...]  #: what changed, the weightiest of each field first
-    summary: str  #: the words that went and came, for people
+    edit: Told  #: says nothing for noise
 
 
 def compare(before: Article, after: ArticleRead) -> Comparison:
@@ -58,7 +63,15 @@ def compare(before: Article, after: ArticleRead) -> Comparison:
         names = [" ".join(filter(None, (one.kind, one.subkind))) for one in (before, after)]
         reasons = (*reasons, Reason("kind", ReasonSort.KIND, *names))
     changed = tuple(dict.fromkeys(reason.field for reason in reasons))
-    return Comparison(before, changed, reasons, summarise_changes(before, after, changed))
+    return Comparison(before, Told(changed, _summarise(before, after, changed), reasons))
+
+
+def compare_files(before: Sequence[Attachment], after: Sequence[Attachment]) -> Told:
+    """What changed of an article's files alone."""
+    reasons = find_file_changes(before, after)
+    if not reasons:
+        return Told()
+    return Told(("attachments",), f"attachments: {_summarise_files(before, after)}", reasons)
 
 
 def find_changes(before: Version, after: Version) -> tuple[Reason, ...]:
@@ -96,7 +109,7 @@ def find_file_changes(before: Sequence[Attachment], after: Sequence[Attachment])
     return tuple(reasons)
 
 
-def summarise_files(before: Sequence[Attachment], after: Sequence[Attachment]) -> str:
+def _summarise_files(before: Sequence[Attachment], after: Sequence[Attachment]) -> str:
     """Which files came, went, or have other bytes, in words for people."""
     signs = {(True, False): "\u2212", (False, True): "+"}
     addresses = {one.title or one.url: one.url for one in (*before, *after)}
@@ -113,13 +126,13 @@ def summarise_files(before: Sequence[Attachment], after: Sequence[Attachment]) -
     return " ".join(said)
 
 
-def summarise_changes(before: Article, after: ArticleRead, changed: tuple[str, ...]) -> str:
+def _summarise(before: Article, after: ArticleRead, changed: tuple[str, ...]) -> str:
     """The changes in words for people."""
     said = {
         "title": lambda: summarise(clean(before.title), clean(after.title)),
         "text": lambda: summarise(clean(before.text), clean(after.text)),
         "published": lambda: f"{before.published.value or 'unknown'} → {after.published.value}",
-        "attachments": lambda: summarise_files(before.attachments, after.attachments),
+        "attachments": lambda: _summarise_files(before.attachments, after.attachments),
         "kind": lambda: f"{before.kind} → {after.kind}",
     }
     return "; ".join(f"{field}: {said[field]()}" for field in changed)
@@ -130,7 +143,8 @@ def _compare_titles(before: str, after: str) -> tuple[Reason, ...]:
         return ()
     found = _compare_texts("title", clean(before), clean(after))
     return tuple(
-        Reason("title", _TITLE[one.sort], one.before, one.after) if one.sort in _TITLE else one for one in found
+        Reason("title", _TITLE[one.sort], one.before, one.after) if one.sort in _TITLE else one
+        for one in found
     )
 
 

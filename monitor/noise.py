@@ -27,7 +27,9 @@ _TYPOGRAPHY = str.maketrans(
 )  # fmt: skip
 _TWO_QUOTES = re.compile(r"''|<<|>>")
 #: How light Markdown and editors mark a line as heading or item, with its number or letter.
-_LINE_MARK = re.compile(r"^\s*(?:[-*+>#]+\s+|\(?(?:\d{1,2}|[a-zA-Z\u0621-\u064a])\s?[-.)]+(?=\s)\s*|[-*#]+(?=\D))+")
+_LINE_MARK = re.compile(
+    r"^\s*(?:[-*+>#]+\s+|\(?(?:\d{1,2}|[a-zA-Z\u0621-\u064a])\s?[-.)]+(?=\s)\s*|[-*#]+(?=\D))+"
+)
 _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)")
 ADDRESS = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
 
@@ -57,9 +59,9 @@ _COUNTED = _read(
 )
 _BESIDE = _read(
     """
-    عدد تم تمت هذا هذه الخبر المقال الصفحة الموقع البلاغ الإعلان الآن حاليا اليوم المتصلين مرة مرات مره لا توجد
-    من طرف ل على nombre de du des d article cet cette page site fois en ligne maintenant total totale aucun
-    aucune été a times time number of the this online now no post article
+    عدد تم تمت هذا هذه الخبر المقال الصفحة الموقع البلاغ الإعلان الآن حاليا اليوم المتصلين مرة مرات مره
+    لا توجد من طرف ل على nombre de du des d article cet cette page site fois en ligne maintenant
+    total totale aucun aucune été a times time number of the this online now no post article
     """
 )
 _NONE = _read("لا aucun aucune no")
@@ -77,10 +79,11 @@ _AGO_BESIDE = _read(
 )
 #: What leads to the time of a visit, or of the last touch of the page, and what a date or an hour is made of.
 _CLOCK = re.compile(
-    r"^\W*(?:(?:document|page|article)\s+)?(?:الساعة الآن|التوقيت الآن|الوقت الآن|الوقت الحالي|توقيت|تاريخ اليوم|آخر تحديث|آخر تعديل|تم التحديث|"
-    r"حدث في|تاريخ الطباعة|طبعت? (?:في|يوم|بتاريخ)|تاريخ الزيارة|زيارتكم|"
+    r"^\W*(?:(?:document|page|article)\s+)?(?:الساعة الآن|التوقيت الآن|الوقت الآن|الوقت الحالي|تاريخ اليوم|"
+    r"آخر تحديث|آخر تعديل|تم التحديث|تاريخ الطباعة|طبعت? (?:في|يوم|بتاريخ)|تاريخ الزيارة|زيارتكم|"
     r"derni[èe]re (?:mise [àa] jour|modification)|mise? [àa] jour|modifi[ée]e? le|imprim[ée]e? le|"
-    r"date d'impression|consult[ée]e? le|nous sommes le|aujourd'hui|il est|page g[ée]n[ée]r[ée]e|g[ée]n[ée]r[ée]e? le|"
+    r"date d'impression|consult[ée]e? le|nous sommes le|aujourd'hui|il est|page g[ée]n[ée]r[ée]e|"
+    r"g[ée]n[ée]r[ée]e? le|"
     r"(?:last )?(?:updated?|modified)|printed(?: on)?|today is|current time|date du jour)(?!\w)",
     re.IGNORECASE,
 )
@@ -92,7 +95,11 @@ _TIME_WORDS = _read(
     """
 )
 _SITE_WORDS = _read("الصفحة الموقع المقال الخبر page site article cette cet de du la")
-_DATES = frozenset(MONTHS) | frozenset(WEEKDAYS) | _read("lun mar mer jeu ven sam dim janv févr avr juil sept oct nov déc")
+_DATES = (
+    frozenset(MONTHS)
+    | frozenset(WEEKDAYS)
+    | _read("lun mar mer jeu ven sam dim janv févr avr juil sept oct nov déc")
+)
 
 
 def clean(text: str) -> str:
@@ -153,4 +160,6 @@ def _is_time(text: str, beside: frozenset[str]) -> bool:
     """Whether a text is a date, an hour, or both, and nothing else."""
     words = [word for word in fold_words(text) if not word[0].isdigit()]
     known = _DATES | _TIME_WORDS | beside
-    return bool(_DIGIT.search(text)) and all(word in known or word.removeprefix("ال") in known for word in words)
+    return bool(_DIGIT.search(text)) and all(
+        word in known or word.removeprefix("ال") in known for word in words
+    )

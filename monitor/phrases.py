@@ -1,4 +1,4 @@
-"""What other words in the place of some are: a place, a name, the opposite, a spelling, or other words (pure)."""
+"""What other words in the place of some are: a place, a name, the opposite, a spelling, or wording (pure)."""
 
 from __future__ import annotations
 
@@ -47,12 +47,20 @@ def _is_typo(old: str, new: str) -> bool:
     """Whether one letter more, less, other, or two exchanged make one word of another."""
     if old == new:
         return True
-    if min(len(old), len(new)) < _SHORTEST_TYPED or any(map(str.isdigit, old + new)) or abs(len(old) - len(new)) > 1:
+    if (
+        min(len(old), len(new)) < _SHORTEST_TYPED
+        or any(map(str.isdigit, old + new))
+        or abs(len(old) - len(new)) > 1
+    ):
         return False
-    head = next((place for place, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    head = next(
+        (place for place, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new))
+    )
     rests = old[head:], new[head:]
     if len(old) == len(new):
-        return rests[0][1:] == rests[1][1:] or (rests[0][:2] == rests[1][:2][::-1] and rests[0][2:] == rests[1][2:])
+        return rests[0][1:] == rests[1][1:] or (
+            rests[0][:2] == rests[1][:2][::-1] and rests[0][2:] == rests[1][2:]
+        )
     short, long = sorted(rests, key=len)
     return long[1:] == short
 
@@ -86,7 +94,7 @@ def _goes_on(hunk: Hunk, side: int, signs: frozenset[str]) -> bool:
 
 
 def _is_sign(token: Token, signs: frozenset[str]) -> bool:
-    """Whether a word is such a sign; behind an Arabic one with its article no name follows, but a person's."""
+    """Whether a word is such a sign; behind an Arabic one with its article only a person's name follows."""
     is_open = signs is PERSONS or not fold(token.written).startswith(_ARTICLES)
     return is_open and not signs.isdisjoint(_list_bare(token))
 
@@ -118,7 +126,9 @@ def _is_small(token: Token) -> bool:
 
 def _is_name(hunk: Hunk, words: Sequence[Sequence[Token]]) -> bool:
     """Whether the words are a person's or a body's name: behind a title, or by their letters."""
-    if any(_goes_on(hunk, side, signs) for side in (0, 1) for signs in (PERSONS, BODIES)) and _could_be_names(words):
+    if any(_goes_on(hunk, side, signs) for side in (0, 1) for signs in (PERSONS, BODIES)) and _could_be_names(
+        words
+    ):
         return True
     return any(_has_latin_name(hunk, side) for side in (0, 1))
 

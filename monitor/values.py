@@ -1,4 +1,4 @@
-"""What a sentence states that can be compared: dates, hours, amounts, numbers, addresses, with places (pure)."""
+"""What a sentence states: dates, hours, amounts, numbers, addresses, each with its place (pure)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from storage.model import ReasonSort
 from text.folding import fold
 from text.stemming import stem
 
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w@.])(?:www\.)?(?:[a-zA-Z0-9-]+\.)+(?:ma|com|org|net|gov)(?!\w)\S*")
+_MAIL = re.compile(
+    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w@.])(?:www\.)?(?:[a-zA-Z0-9-]+\.)+(?:ma|com|org|net|gov)(?!\w)\S*"
+)
 #: What may begin an hour: its sign, a clock, figures with h, or an hour before its part of the day.
 _HOUR = re.compile(
     r"(?<!\w)(?:[وبلف]?(?:ال|لل)?ساعة\s|\d{1,2}\s?[hH](?!\w)|\d{1,2}\s?[hH]\s?\d\d(?:mn|min)?(?!\w)|\d{1,2}:\d\d(?![\d:])|"
@@ -107,7 +109,11 @@ def _find_hours(text: str) -> Iterator[Value]:
 def _read_hour(text: str, start: int) -> Value | None:
     """The hour, or two, that begins here: read as if a day stood before it."""
     said = text[start : start + _REACH].partition("\n")[0]
-    leads = ("", "الساعة ") if not said.lstrip("وبلف").startswith(("ال", "لل")) or _PART_OF_DAY.search(said) else ("",)
+    leads = (
+        ("", "الساعة ")
+        if not said.lstrip("وبلف").startswith(("ال", "لل")) or _PART_OF_DAY.search(said)
+        else ("",)
+    )
     for lead in leads:
         before = f"{_SOME_DAY}{lead}"
         reading = read_date(before + said)
@@ -144,12 +150,11 @@ def _find_numbers(text: str) -> Iterator[Value]:
 
 
 def _read_parts(tokens: list[re.Match[str]], first: int) -> list[Decimal]:
-    """The numbers, one behind the other, that make one: figures at its head, and behind a thousand."""
+    """The numbers, one behind the other, that make one: figures stand at its head only."""
     parts = list[Decimal]()
     for token in tokens[first:]:
         part = _read_number(token[0], is_first=not parts)
-        is_figure = token[0][0].isdigit()
-        if part is None or (parts and is_figure and (parts[-1] < _THOUSAND or tokens[first + len(parts) - 1][0][0].isdigit())):
+        if part is None or (parts and token[0][0].isdigit()):
             break
         parts.append(part)
     return parts

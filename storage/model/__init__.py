@@ -47,6 +47,7 @@ from storage.model.event import (
     EventType,
     Origin,
     Subscription,
+    Told,
 )
 from storage.model.evidence import (
     Erasure,
@@ -146,6 +147,7 @@ __all__ = [
     "StorageError",
     "Subscription",
     "TextStatus",
+    "Told",
     "Tombstone",
     "UnusableTargetError",
     "UsageError",
