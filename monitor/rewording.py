@@ -103,7 +103,7 @@ def _size_up(hunk: Hunk, values: _Values, sort: ReasonSort) -> ReasonSort:
     ]
     if not any(rest):
         return sort if sort in _LIGHT else ReasonSort.WORDING
-    if not all(rest):
+    if not all(hunk.sides):
         return find_size_sort(max(rest), is_line=False, is_gone=not rest[1]) or sort
     is_whole = all(len(hunk.sides[side]) == len(hunk.sentences[side]) for side in (0, 1))
     return ReasonSort.REWRITTEN if is_whole and min(rest) > 1 and sort is ReasonSort.WORDING else sort

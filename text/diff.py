@@ -36,6 +36,16 @@ def diff_words(before: str, after: str) -> list[Change]:
     return list(_merge(_compare(_split(before), _split(after))))
 
 
+def split_lines(changes: Iterable[Change]) -> list[list[Change]]:
+    """The runs line by line, as they are shown: a run that goes over several lines is parted."""
+    lines: list[list[Change]] = [[]]
+    for change in changes:
+        first, *rest = change.words.split("\n")
+        lines[-1].append(Change(change.kind, first))
+        lines += [[Change(change.kind, part)] for part in rest]
+    return [runs for line in lines if (runs := [run for run in line if run.words.strip()])]
+
+
 def _split(text: str) -> list[_Piece]:
     """The words of a text; white space that it begins with stands behind a word of no letters."""
     lead = text[: len(text) - len(text.lstrip())]

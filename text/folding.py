@@ -15,6 +15,9 @@ _UNSEEN = (
 _SAME = str.maketrans(
     "أإآٱىیةۀھہؤئکگڭڤپ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "ااااييههههويكككفب01234567890123456789", _UNSEEN
 )
+_DIRECTIONS = dict.fromkeys(
+    map(ord, "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+)
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 _WORD = re.compile(r"[^\W_]+")
 
@@ -29,6 +32,11 @@ def fold(text: str) -> str:
 def fold_words(text: str) -> list[str]:
     """The folded words of a text, in order; what stands between words is gone."""
     return _WORD.findall(fold(text))
+
+
+def drop_directions(text: str) -> str:
+    """A text without marks that would turn the direction of what follows them."""
+    return text.translate(_DIRECTIONS)
 
 
 def isolate(text: str) -> str:
