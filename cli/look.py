@@ -10,7 +10,7 @@ import typer
 
 from cli.assembly import House, open_house
 from cli.extract_file import describe_file
-from cli.output import print_json, print_table, print_text, say, show_time
+from cli.output import print_json, print_table, print_text, show_time
 from cli.portals import AsJson
 from storage import articles as kept
 from storage import clusters

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from crawler.article.facts.laws import find_laws
@@ -26,6 +26,7 @@ _HOUR = re.compile(
     r"\d{1,2}\s+heures?(?!\w)|(?:\w+\s+){1,3}?(?:صباحا|مساء|زوالا|ليلا)(?!\w)|midi(?!\w)|minuit(?!\w))"
 )
 _REACH = 60  # characters in which an hour is told
+_TO_HOUR = re.compile(r"(?:\s*(?:على|في|à|,|-|\())*\s*$")
 _SOME_DAY = "1/1/2000 "
 _PART_OF_DAY = re.compile(r"صباحا|مساء|زوالا|ليلا")
 _FIGURES = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,/]\d+)*")
@@ -62,7 +63,17 @@ def list_values(text: str) -> list[Value]:
             # A date's own hour and weekday are told apart from it: "Monday 12" may become "Tuesday 12".
             if not any(value.overlaps(one) and not _is_within(value, one) for one in taken):
                 found.append(value)
-    return sorted(found, key=lambda value: (value.start, value.end))
+    hours = [one for one in found if one.sort is ReasonSort.HOUR]
+    apart = [_cut_hour(one, hours, text) if one.sort is ReasonSort.DATE else one for one in found]
+    return sorted(apart, key=lambda value: (value.start, value.end))
+
+
+def _cut_hour(date: Value, hours: list[Value], text: str) -> Value:
+    """A date without the hour that stands behind it."""
+    start = next((one.start for one in hours if date.start < one.start < date.end), None)
+    if start is None:
+        return date
+    return replace(date, end=date.start + len(_TO_HOUR.sub("", text[date.start : start])))
 
 
 def _is_within(value: Value, other: Value) -> bool:
