@@ -16,10 +16,10 @@ from cli.look import Number, find_kept, show_forgotten
 from cli.output import clean, print_json, say, show_time, write_file
 from cli.portals import AsJson
 from monitor.message import reason_payload
-from monitor.saying import Language, name_reason, quote_reason
+from monitor.saying import Language, say_reason
 from storage.model import Article, BalaghError, Reason, Revision, UsageError, is_meaningful
 from text.diff import Change, diff_words, split_lines
-from text.folding import drop_directions, isolate
+from text.folding import drop_directions, find_direction, isolate
 
 #: How words that went and came are marked, also where there is no colour.
 _SIGNS = {"removed": ("[-", "-]", "red strike"), "added": ("{+", "+}", "bold green")}
@@ -110,8 +110,8 @@ def _print(old: Revision, new: Revision, reasons: Sequence[Reason], language: La
     console.print(Text(f"revision {old.number} → {new.number}   {seen}"))
     for reason in sorted(reasons, key=lambda one: not one.is_meaningful):
         style = "bold" if reason.is_meaningful else "dim"
-        line = Text(f"{'!' if reason.is_meaningful else '·'} {name_reason(reason, language)}: ", style=style)
-        console.print(line.append(clean(quote_reason(reason, language))))
+        sign = "!" if reason.is_meaningful else "·"
+        console.print(Text(f"{sign} {clean(say_reason(reason, language))}", style=style))
     if not reasons:
         console.print(Text("nothing that a reader would call a change"))
     for name in ("title", "text"):
@@ -151,13 +151,14 @@ def _has_changed(line: list[Change]) -> bool:
 
 def _mark_line(line: list[Change]) -> Text:
     """A line with marks around what went and came; mark and words keep their direction together."""
-    shown = Text()
+    shown, whole = Text(), find_direction("".join(run.words for run in line))
     for run in line:
         words = drop_directions(clean(run.words))
         if run.kind == "same":
             shown.append(words)
         else:
             opening, closing, style = _SIGNS[run.kind]
-            shown.append(isolate(f"{opening}{words.strip()}{closing}"), style)
+            direction = find_direction(words) or whole
+            shown.append(isolate(f"{opening}{words.strip()}{closing}", direction), style)
             shown.append(" " if run.words[-1:].isspace() or run.kind == "removed" else "")
     return shown

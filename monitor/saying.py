@@ -100,6 +100,8 @@ _FIELDS = {
 }
 #: From what was to what is, as a reader of the language goes.
 _ARROWS = {Language.EN: "→", Language.FR: "→", Language.AR: "←"}
+#: Between what is named and what is quoted.
+COLONS = {Language.EN: ": ", Language.FR: "\u00a0: ", Language.AR: ": "}
 _MORE = {
     Language.EN: "and {} more changes",
     Language.FR: "et {} autres changements",
@@ -119,7 +121,7 @@ def say_reasons(reasons: Sequence[Reason], language: Language = Language.EN) -> 
 
 def say_reason(reason: Reason, language: Language) -> str:
     """What changed, and from what to what; each quotation keeps its own direction."""
-    return f"{name_reason(reason, language)}: {quote_reason(reason, language)}"
+    return f"{name_reason(reason, language)}{COLONS[language]}{quote_reason(reason, language)}"
 
 
 def name_reason(reason: Reason, language: Language) -> str:

@@ -100,7 +100,9 @@ def _find_dates(text: str) -> Iterator[Value]:
         start, end, partial = (_day(part) for part in (found.start, found.end, found.partial))
         if found.span and (start or partial):
             key = start or partial or ""
-            yield Value(ReasonSort.DATE, f"{key}/{end}" if end and end != key else key, *found.span)
+            first, last = found.span
+            whole = f"{key}/{end}" if end and end != key else key
+            yield Value(ReasonSort.DATE, whole, first, _end_word(text, last))
 
 
 def _day(written: str | None) -> str | None:
@@ -131,8 +133,16 @@ def _read_hour(text: str, start: int) -> Value | None:
         if reading.span and reading.start and "T" in reading.start and reading.span[1] > len(before):
             until = (reading.end or "").partition("T")[2]
             key = reading.start.partition("T")[2] + (f"/{until}" if until else "")
-            return Value(ReasonSort.HOUR, key, start, start + reading.span[1] - len(before))
+            end = _end_word(text, start + reading.span[1] - len(before))
+            return Value(ReasonSort.HOUR, key, start, end)
     return None
+
+
+def _end_word(text: str, end: int) -> int:
+    """The end of the last whole word before a place: a preposition may be read apart from its word."""
+    if text[end - 1 : end].isalpha() and text[end : end + 1].isalpha():
+        return len(re.sub(r"\s*[^\W\d_]+$", "", text[:end]))
+    return end
 
 
 def _find_named_days(text: str) -> Iterator[Value]:

@@ -1,4 +1,4 @@
-"""Ten Arabic edits of one announcement, in an archive as `balagh diff` finds it: for tests and for looking at."""
+"""Ten Arabic edits of one announcement, as `balagh diff` finds them: for tests and for looking at."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from storage.model import Entry, Source, SourceKind, SourcesFound
 from tests.storage.archive import HOME, NOW, listed, make_archive, read
 
 TITLE = "إعلان عن انعقاد الدورة العادية لشهر فبراير 2024"
-TEXT = """تنهي رئاسة المجلس الجماعي لمكناس إلى علم الساكنة أن الجلسة الأولى ستنعقد يوم الاثنين 12 فبراير 2024 \
-على الساعة 10:00 بقاعة الاجتماعات.
+TEXT = """تنهي رئاسة المجلس الجماعي لمكناس إلى علم الساكنة أن الجلسة الأولى ستنعقد يوم الاثنين \
+12 فبراير 2024 على الساعة 10:00 بقاعة الاجتماعات.
 جدول الأعمال:
 - المصادقة على اتفاقية مع شركة SOMAGEC بمبلغ 15.000,00 درهم
 - دراسة مشروع الميزانية (المادة 12 - 14)

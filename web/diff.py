@@ -11,12 +11,11 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
-from monitor.saying import Language, name_reason, quote_reason
+from monitor.saying import COLONS, Language, name_reason, quote_reason
 from storage.model import Article, Reason, Revision, is_meaningful
 from text.diff import diff_words, split_lines
-from text.folding import drop_directions
+from text.folding import drop_directions, find_direction
 
-_STRONG = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 _TAGS = {"same": None, "removed": "del", "added": "ins"}
 
 
@@ -34,6 +33,7 @@ def render_diff(
         language=language.value,
         direction="rtl" if language is Language.AR else "ltr",
         words=words,
+        colon=COLONS[language],
         article=article,
         text_language=article.language or "",
         old=_show_revision(old),
@@ -67,24 +67,18 @@ def _show_lines(before: str, after: str, own: str) -> list[dict[str, Any]]:
     """The lines of both texts in one; each has its direction, and so has what went or came in it."""
     shown = []
     for line in split_lines(diff_words(before, after)):
-        direction = _find_direction("".join(run.words for run in line)) or own
+        direction = find_direction("".join(run.words for run in line)) or own
         runs = [
             {
                 "tag": _TAGS[run.kind],
                 # A number has no direction of its own: it goes as its line does.
-                "direction": _find_direction(run.words) or direction,
+                "direction": find_direction(run.words) or direction,
                 "words": _clean(run.words),
             }
             for run in line
         ]
         shown.append({"direction": direction, "runs": runs})
     return shown
-
-
-def _find_direction(text: str) -> str | None:
-    """The direction of the first letter that has one."""
-    found = (_STRONG.get(unicodedata.bidirectional(letter)) for letter in text)
-    return next((one for one in found if one), None)
 
 
 def _clean(text: str, *, keep_directions: bool = False) -> str:
