@@ -68,9 +68,15 @@ def event_payload(event: Event) -> dict[str, Any]:
         "url": event.url,
         "title": event.title,
         "at": _iso(event.at),
-        "meaningful": is_meaningful(event.reasons) if event.reasons else None,
-        "reasons": [reason_payload(reason) for reason in event.reasons],
     }
+
+
+def _reasons_payload(event: Event) -> dict[str, Any]:
+    """Of an edit, whether it matters and why."""
+    if not event.reasons:
+        return {}
+    reasons = [reason_payload(reason) for reason in event.reasons]
+    return {"meaningful": is_meaningful(event.reasons), "reasons": reasons}
 
 
 def reason_payload(reason: Reason) -> dict[str, Any]:
@@ -92,7 +98,7 @@ def _payload(due: DueDelivery) -> dict[str, Any]:
         "data": {
             "delivery": due.delivery.id,
             "subscription": due.subscription.id,
-            "event": event_payload(event) | {"summary": event.summary},
+            "event": event_payload(event) | _reasons_payload(event) | {"summary": event.summary},
         },
     }
 

@@ -118,7 +118,8 @@ def normalise(text: str) -> str:
 
 
 def _clean_line(line: str) -> str:
-    bare = _BRACKETS.sub(lambda one: "" if is_noise(one[1] or one[2]) else one[0], line)
+    spaced = " ".join(line.split())
+    bare = _BRACKETS.sub(lambda one: "" if is_noise(one[1] or one[2]) else one[0], spaced)
     parts = _SEGMENTS.split(bare)
     if any(map(is_noise, parts)):
         bare = " - ".join(part for part in parts if not is_noise(part))
