@@ -28,15 +28,13 @@ _TYPOGRAPHY = str.maketrans(
 _TWO_QUOTES = re.compile(r"''|<<|>>")
 #: How light Markdown and editors mark a line as heading or item, with its number or letter.
 _LINE_MARK = re.compile(
-    r"^\s*(?:[-*+>#]+\s+|\(?(?:\d{1,2}|[a-zA-Z\u0621-\u064a])\s?[-.)]+(?=\s)\s*|[-*#]+(?=\D))+"
+    r"^\s*(?:[-*+>#]+\s+|\(?\d{1,2}\s?[-.)]+(?=\s+\D)\s*|\(?[a-zA-Z\u0621-\u064a]\s?[-)]+(?=\s)\s*|[-*#]+(?=\D))+"
 )
 _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)")
 ADDRESS = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
 
 _LONGEST = 120  # characters of a line that no editor wrote
 _DIGIT = re.compile(r"\d")
-_NUMBER = re.compile(r"\d+(?:[\s.,]\d{3})*")
-_SEGMENTS = re.compile(r"\s*\|\s*|\s+-\s+")
 _BRACKETS = re.compile(r"\s*\(([^()]{1,80})\)|\s*\[([^\[\]]{1,80})\]")
 
 
@@ -74,6 +72,7 @@ _SPANS = _read(
     mois an ans année années second seconds hour hours day days week weeks month months year years
     """
 )
+_AGO_ROW = re.compile(r"A+(?:#?S)+|#SA")
 _AGO_BESIDE = _read(
     "نشر نشرت تم النشر أضيف حوالي واحد واحدة حين publié publiée posté environ published posted about une un"
 )
@@ -82,12 +81,13 @@ _CLOCK = re.compile(
     r"^\W*(?:(?:document|page|article)\s+)?(?:الساعة الآن|التوقيت الآن|الوقت الآن|الوقت الحالي|تاريخ اليوم|"
     r"آخر تحديث|آخر تعديل|تم التحديث|تاريخ الطباعة|طبعت? (?:في|يوم|بتاريخ)|تاريخ الزيارة|زيارتكم|"
     r"derni[èe]re (?:mise [àa] jour|modification)|mise? [àa] jour|modifi[ée]e? le|imprim[ée]e? le|"
-    r"date d'impression|consult[ée]e? le|nous sommes le|aujourd'hui|il est|page g[ée]n[ée]r[ée]e|"
+    r"date d'impression|consult[ée]e? le|nous sommes le|il est|page g[ée]n[ée]r[ée]e|"
     r"g[ée]n[ée]r[ée]e? le|"
     r"(?:last )?(?:updated?|modified)|printed(?: on)?|today is|current time|date du jour)(?!\w)",
     re.IGNORECASE,
 )
-_TODAY = re.compile(r"^\W*(?:اليوم|today)\s*[:,]?\s", re.IGNORECASE)
+_TODAY = re.compile(r"^\W*(?:اليوم|today|aujourd'hui)\s*[:,]?\s", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _TIME_WORDS = _read(
     """
     على في يوم الساعة هو هي صباحا مساء زوالا ليلا ص م بتوقيت المغرب غرينتش من هجري ميلادي الموافق ل
@@ -118,33 +118,40 @@ def normalise(text: str) -> str:
 
 
 def _clean_line(line: str) -> str:
-    spaced = " ".join(line.split())
-    bare = _BRACKETS.sub(lambda one: "" if is_noise(one[1] or one[2]) else one[0], spaced)
-    parts = _SEGMENTS.split(bare)
-    if any(map(is_noise, parts)):
-        bare = " - ".join(part for part in parts if not is_noise(part))
-    return "" if is_noise(bare) else " ".join(_LINE_MARK.sub("", bare).split())
+    spaced = _BRACKETS.sub(lambda one: "" if _counts(one[1] or one[2]) else one[0], " ".join(line.split()))
+    for sign, is_other in ((" | ", is_noise), (" - ", _counts)):
+        parts = spaced.split(sign)
+        if any(map(is_other, parts)):
+            spaced = sign.join(part for part in parts if not is_other(part))
+    return "" if is_noise(spaced) else _LINE_MARK.sub("", spaced).strip()
 
 
 def is_noise(line: str) -> bool:
-    """Whether a line or a part of it is a counter, a clock, or the time since something was published."""
-    if not line or len(line) > _LONGEST:
-        return False
-    words = [word for word in fold_words(_NUMBER.sub(" 0 ", line)) if not word.isdigit()]
-    has_number = bool(_DIGIT.search(line))
-    return _is_counter(words, has_number) or _is_ago(words, has_number) or _is_clock(line)
+    """Whether a line is a counter, a clock, or the time since something was published."""
+    return 0 < len(line) <= _LONGEST and (_counts(line) or _is_ago(line) or _is_clock(line))
 
 
-def _is_counter(words: list[str], has_number: bool) -> bool:
-    said = set(words)
-    counts = bool(said & _COUNTED) and (has_number or bool(said & _NONE))
-    return counts and said <= _COUNTED | _BESIDE
+def _counts(text: str) -> bool:
+    """Whether a text counts visits, readings, shares or the like, and says nothing else."""
+    words = {word for word in fold_words(text) if not word.isdigit()}
+    has_number = bool(_DIGIT.search(text)) or bool(words & _NONE)
+    return has_number and bool(words & _COUNTED) and words <= _COUNTED | _BESIDE
 
 
-def _is_ago(words: list[str], has_number: bool) -> bool:
-    said = set(words)
-    is_told = bool(said & _AGO) and bool(said & _SPANS)
-    return is_told and (has_number or len(words) <= 4) and said <= _AGO | _SPANS | _AGO_BESIDE
+def _is_ago(line: str) -> bool:
+    """ "3 hours ago": how many, then of what; "before day 3" is another matter."""
+    signs = "".join(map(_ago_sign, fold_words(line)))
+    return _AGO_ROW.fullmatch(signs) is not None
+
+
+def _ago_sign(word: str) -> str:
+    if word.isdigit():
+        return "#"
+    if word in _AGO:
+        return "A"
+    if word in _SPANS:
+        return "S"
+    return "" if word in _AGO_BESIDE else "?"
 
 
 def _is_clock(line: str) -> bool:
@@ -154,7 +161,8 @@ def _is_clock(line: str) -> bool:
 
 def _is_today(line: str) -> bool:
     lead = _TODAY.search(line)
-    return lead is not None and _is_time(line[lead.end() :], frozenset())
+    rest = line[lead.end() :] if lead else ""
+    return bool(_YEAR.search(rest)) and _is_time(rest, frozenset())
 
 
 def _is_time(text: str, beside: frozenset[str]) -> bool:
