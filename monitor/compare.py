@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from crawler.addresses import canonical_address
@@ -64,6 +64,12 @@ def compare(before: Article, after: ArticleRead) -> Comparison:
         reasons = (*reasons, Reason("kind", ReasonSort.KIND, *names))
     changed = tuple(dict.fromkeys(reason.field for reason in reasons))
     return Comparison(before, Told(changed, _summarise(before, after, changed), reasons))
+
+
+def keep_date(before: Article, after: ArticleRead) -> ArticleRead:
+    """A reading with the date that is known, where it only counts back to one from the day of its visit."""
+    is_worse = after.published.counted_back and before.published.value is not None
+    return replace(after, published=before.published) if is_worse else after
 
 
 def compare_files(before: Sequence[Attachment], after: Sequence[Attachment]) -> Told:
@@ -159,10 +165,10 @@ def _compare_days(before: PublishedDate, after: PublishedDate) -> tuple[Reason, 
     """Whether another day of publication is told.
 
     A date that became unknown says something of our reading, not of the portal; one that became more exact
-    says the same; the hour is often the time since then, counted anew at each visit.
+    says the same; and "two weeks ago" is another day at each visit.
     """
     old, new = before.value, after.value
-    if new is None or old == new:
+    if new is None or old == new or after.counted_back:
         return ()
     if old is not None:
         shortest = min(len(old), len(new), len("2024-02-12"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from monitor.cluster import record_duplicates, record_marks
-from monitor.compare import compare
+from monitor.compare import compare, keep_date
 from monitor.files import record_files
 from monitor.schedule import next_check, next_try
 from monitor.tell import tell_article, tell_edit, tell_new
@@ -33,6 +33,7 @@ def record_article(turn: Turn, read: ArticleRead) -> None:
     if before is None:
         _insert(turn, read)
         return
+    read = keep_date(before, read)
     told = turn.compared if turn.compared and turn.compared.before == before else compare(before, read)
     edit = told.edit
     if edit.changed:

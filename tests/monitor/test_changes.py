@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.compare import compare
+from crawler.dates import DateCandidate, settle_published
+from monitor.compare import compare, find_changes, find_file_changes
 from monitor.message import render_message
 from monitor.saying import Language, say_reasons
 from storage.deliveries import DueDelivery
@@ -31,6 +32,7 @@ from storage.model import (
     PublishedDate,
     Reason,
     ReasonSort,
+    Revision,
     Subscription,
     TextStatus,
     Told,
@@ -214,6 +216,38 @@ def test_what_a_sentence_states_is_told_apart(before: str, after: str, sorts: li
     assert [one.sort.value for one in find_edit(before, after).reasons] == sorts
 
 
+DAYS = {
+    "another day": (PublishedDate("2024-02-12", "day"), PublishedDate("2024-02-15", "day"), ["date"]),
+    "a day where none was known": (PublishedDate(), PublishedDate("2024-02-15", "day"), ["date"]),
+    "none any more": (PublishedDate("2024-02-12", "day"), PublishedDate(), []),
+    "more exact": (PublishedDate("2024-02", "month"), PublishedDate("2024-02-12", "day"), []),
+    "another hour of the day": (
+        PublishedDate("2024-02-12T09:00+01:00", "minute"),
+        PublishedDate("2024-02-12T11:00+01:00", "minute"),
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize("before, after, sorts", DAYS.values(), ids=DAYS)
+def test_days_of_publication(before: PublishedDate, after: PublishedDate, sorts: list[str]) -> None:
+    old, new = (Revision(1, 1, "", "", published, (), (), NOW) for published in (before, after))
+    assert [one.sort.value for one in find_changes(old, new)] == sorts
+
+
+@given(
+    st.sampled_from(["il y a {} semaines", "منذ {} أيام", "{} days ago", "il y a {} mois"]), st.integers(2, 9)
+)
+def test_how_long_ago_is_no_edit_however_often_it_is_counted(phrase: str, many: int) -> None:
+    visits = [
+        settle_published([DateCandidate("listing", phrase.format(many))], seen_at=NOW + timedelta(days=days))
+        for days in (0, 3)
+    ]
+    assert visits[0].value != visits[1].value or "mois" in phrase
+    old, new = (Revision(1, 1, "", "", published, (), (), NOW) for published in visits)
+    assert find_changes(old, new) == ()
+
+
 def file_of(text: str, mark: str) -> Attachment:
     file = File(mark, "application/pdf", 9, text, TextStatus.READ, None, None, NOW)
     return Attachment("https://c.ma/avis.pdf", "Avis", file)
@@ -228,8 +262,6 @@ FILES = {
 
 @pytest.mark.parametrize("before, after, count", FILES.values(), ids=FILES)
 def test_other_bytes_are_an_edit_where_they_say_something_else(before: str, after: str, count: int) -> None:
-    from monitor.compare import find_file_changes
-
     assert len(find_file_changes([file_of(before, "1")], [file_of(after, "2")])) == count
 
 
