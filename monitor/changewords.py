@@ -22,6 +22,21 @@ PLACES = _stems(
     bibliothèque zone pont oued barrage maison club hôtel impasse derb médina
     """
 )
+#: The seats of prefectures and provinces, and what else everybody knows as a town, by one word of the name.
+TOWNS = _stems(
+    """
+    الرباط سلا تمارة الصخيرات الخميسات القنيطرة مكناس فاس صفرو إفران الحاجب بولمان ميسور تازة تاونات
+    طنجة أصيلة تطوان المضيق الفنيدق العرائش شفشاون وزان الحسيمة وجدة الناظور بركان تاوريرت جرادة
+    فكيك فجيج جرسيف الدريوش المحمدية سطات برشيد بنسليمان النواصر مديونة خريبكة خنيفرة أزيلال مراكش
+    آسفي الصويرة شيشاوة السراغنة الرحامنة بنجرير اليوسفية الرشيدية ورزازات ميدلت تنغير زاكورة أكادير
+    إنزكان تارودانت تيزنيت طاطا كلميم طانطان العيون بوجدور السمارة طرفاية أوسرد rabat témara skhirat
+    khémisset kénitra meknès fès sefrou ifrane boulemane taza taounate tanger tétouan mdiq fnideq
+    larache chefchaouen ouezzane oujda nador berkane taourirt jerada figuig guercif driouch
+    casablanca mohammédia settat berrechid benslimane nouaceur médiouna khouribga khénifra azilal
+    marrakech safi essaouira chichaoua rehamna youssoufia errachidia ouarzazate midelt tinghir
+    zagora agadir inezgane taroudant tiznit tata guelmim laâyoune boujdour tarfaya dakhla aousserd
+    """
+)
 #: What a person's name stands behind, and a body's; the latter in Arabic without the article.
 PERSONS = _stems(
     """
@@ -47,8 +62,8 @@ REVERSALS = _stems(
     annulé annulée annulés annulées annulation reporté reportée reportés reportées report ajourné ajournée
     suspendu suspendue suspension maintenu maintenue prorogé prorogée prorogation prolongé prolongée fermé
     fermée fermeture ouvert ouverte ouverture interdit interdite interdiction autorisé autorisée autorisation
-    refusé refusée rejeté rejetée rejet accepté acceptée approuvé approuvée adopté adoptée obligatoire
-    facultatif facultative gratuit gratuite payant payante infructueux unanimité majorité
+    clos close clôture refusé refusée rejeté rejetée rejet accepté acceptée approuvé approuvée adopté adoptée
+    obligatoire facultatif facultative gratuit gratuite payant payante infructueux unanimité majorité
     """
 )
 #: Small words, behind which a name does not go on.

@@ -31,6 +31,8 @@ _LINE_MARK = re.compile(
     r"^\s*(?:[-*+>#]+\s+|\(?\d{1,2}\s?[-.)]+(?=\s+\D)\s*|\(?[a-zA-Z\u0621-\u064a]\s?[-)]+(?=\s)\s*|[-*#]+(?=\D))+"
 )
 _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)")
+#: White space that some put before a sign, or behind an apostrophe.
+_LOOSE = re.compile(r"\s+(?=[,;:.!?)\]](?:\s|$))|(?<=[(\[])\s+|(?<=\b[a-zA-Z]')\s+|(?<=\bqu')\s+")
 ADDRESS = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
 
 _LONGEST = 120  # characters of a line that no editor wrote
@@ -49,9 +51,10 @@ _COUNTED = _read(
     مشاهدة مشاهدات المشاهدات المشاهدين زيارة زيارات الزيارات زائر زائرا زوار الزوار قراءة قراءات القراءات
     القراء تحميل تحميلات التحميلات تنزيل تنزيلات تعليق تعليقات التعليقات مشاركة مشاركات المشاركات متصفح
     متصفحا المتصفحين إعجاب إعجابات شوهد شوهدت قرئ قرئت قراءته قراءتها مشاهدته مشاهدتها تحميله تحميلها
+    شاهده شاهدها
     vue vues vu lu lue consulté consultée visite visites visiteur visiteurs lecture lectures affichage
     affichages partage partages commentaire commentaires téléchargement téléchargements téléchargé clic clics
-    consultation consultations view views viewed hit hits read reads visit visits visitor visitors share
+    aime consultation consultations view views viewed hit hits read reads visit visits visitor visitors share
     shares comment comments download downloads like likes
     """
 )
@@ -59,7 +62,8 @@ _BESIDE = _read(
     """
     عدد تم تمت هذا هذه الخبر المقال الصفحة الموقع البلاغ الإعلان الآن حاليا اليوم المتصلين مرة مرات مره
     لا توجد من طرف ل على nombre de du des d article cet cette page site fois en ligne maintenant
-    total totale aucun aucune été a times time number of the this online now no post article
+    total totale المجموع الأمس أمس الأسبوع الشهر السنة شخص شخصا أشخاص personne personnes par j hier semaine
+    mois aujourd hui aucun aucune été a times time number of the this online now no post article
     """
 )
 _NONE = _read("لا aucun aucune no")
@@ -79,11 +83,19 @@ _AGO_BESIDE = _read(
 #: What leads to the time of a visit, or of the last touch of the page, and what a date or an hour is made of.
 _CLOCK = re.compile(
     r"^\W*(?:(?:document|page|article)\s+)?(?:الساعة الآن|التوقيت الآن|الوقت الآن|الوقت الحالي|تاريخ اليوم|"
-    r"آخر تحديث|آخر تعديل|تم التحديث|تاريخ الطباعة|طبعت? (?:في|يوم|بتاريخ)|تاريخ الزيارة|زيارتكم|"
+    r"آخر تحديث|آخر تعديل|تم التحديث|تاريخ الطباعة|طبعت?|تاريخ الزيارة|زيارتكم|"
     r"derni[èe]re (?:mise [àa] jour|modification)|mise? [àa] jour|modifi[ée]e? le|imprim[ée]e? le|"
     r"date d'impression|consult[ée]e? le|nous sommes le|il est|page g[ée]n[ée]r[ée]e|"
     r"g[ée]n[ée]r[ée]e? le|"
     r"(?:last )?(?:updated?|modified)|printed(?: on)?|today is|current time|date du jour)(?!\w)",
+    re.IGNORECASE,
+)
+#: What a server writes of a visit, and no editor: seconds of a clock, a counter behind a picture, an address.
+_BY_MACHINE = re.compile(
+    r"^\W*(?:\d{1,2}:\d\d:\d\d|(?:تم|تمت) (?:عرض|زيارة) (?:هذه الصفحة|هذا \w+) \d+ \w+|"
+    r"(?:temps de (?:g[ée]n[ée]ration|chargement)|page (?:loaded|generated) in)\W+[\d.,]+\s*m?s\w*|"
+    r"(?:votre adresse ip|your ip(?: address)?|عنوان (?:ip|الأيبي))\W+[\d.]+)\W*$|"
+    r"^[👁👀❤♡♥👍💬🔁]\W*\d[\d., ]*$",
     re.IGNORECASE,
 )
 _TODAY = re.compile(r"^\W*(?:اليوم|today|aujourd'hui)\s*[:,]?\s", re.IGNORECASE)
@@ -94,7 +106,7 @@ _TIME_WORDS = _read(
     le la à a est il du au h min mn s heure heures minute minutes seconde secondes on at am pm gmt utc et the
     """
 )
-_SITE_WORDS = _read("الصفحة الموقع المقال الخبر page site article cette cet de du la")
+_SITE_WORDS = _read("هذه هذا بتاريخ الصفحة الموقع المقال الخبر page site article cette cet de du la")
 _DATES = (
     frozenset(MONTHS)
     | frozenset(WEEKDAYS)
@@ -118,7 +130,9 @@ def normalise(text: str) -> str:
 
 
 def _clean_line(line: str) -> str:
-    spaced = _BRACKETS.sub(lambda one: "" if _counts(one[1] or one[2]) else one[0], " ".join(line.split()))
+    spaced = _BRACKETS.sub(
+        lambda one: "" if _counts(one[1] or one[2]) else one[0], _LOOSE.sub("", " ".join(line.split()))
+    )
     for sign, is_other in ((" | ", is_noise), (" - ", _counts)):
         parts = spaced.split(sign)
         if any(map(is_other, parts)):
@@ -128,7 +142,9 @@ def _clean_line(line: str) -> str:
 
 def is_noise(line: str) -> bool:
     """Whether a line is a counter, a clock, or the time since something was published."""
-    return 0 < len(line) <= _LONGEST and (_counts(line) or _is_ago(line) or _is_clock(line))
+    if not 0 < len(line) <= _LONGEST:
+        return False
+    return _counts(line) or _is_ago(line) or _is_clock(line) or _BY_MACHINE.search(line) is not None
 
 
 def _counts(text: str) -> bool:

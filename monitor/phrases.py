@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from monitor.changewords import BODIES, PERSONS, PLACES, REVERSALS, SMALL_WORDS
+from monitor.changewords import BODIES, PERSONS, PLACES, REVERSALS, SMALL_WORDS, TOWNS
 from monitor.tokens import Hunk, Token
 from storage.model import ReasonSort
 from text.folding import fold
@@ -13,9 +13,13 @@ from text.stemming import stem
 
 _REACH = 3  # words between "street" and the part of its name that changed
 _SHORTEST_TYPED = 5  # letters of a word in which one wrong letter is a slip of the pen
+_ENDING = re.compile(r"(?:e?s|e)$")
+_NEGATIONS = ("in", "im", "ir", "il", "de", "des", "non", "mal")
+_REVERSALS = frozenset(_ENDING.sub("", word) if word.isascii() else word for word in REVERSALS)
 _LATIN = re.compile(r"[A-Za-zÀ-ÿ]")
 _ARABIC = re.compile(r"[\u0621-\u064a]")
 _OF = ("de", "des", "du")  #: with which a name begins that is none of a person's: "salle des fêtes"
+_NAMED = PLACES | TOWNS
 _JOINED = "وفبكل"
 _ARTICLES = ("ال", "وال", "بال", "لل", "كال", "فال")
 
@@ -25,7 +29,7 @@ def find_wording_sort(hunk: Hunk) -> ReasonSort:
     words = [[token for token in side if token.is_word] for side in hunk.sides]
     if not any(words):
         return ReasonSort.PUNCTUATION
-    if is_same_but_spelling([token.written for token in words[0]], [token.written for token in words[1]]):
+    if is_same_but_spelling(*([token.written for token in side] for side in words)):
         return ReasonSort.SPELLING
     if _has_other_reversals(words):
         return ReasonSort.REVERSAL
@@ -70,13 +74,25 @@ def _stems(tokens: Sequence[Token]) -> list[str]:
 
 
 def _has_other_reversals(words: Sequence[Sequence[Token]]) -> bool:
-    old, new = (REVERSALS.intersection(_stems(side)) for side in words)
-    return old != new
+    old, new = ({_drop_ending(one) for one in _stems(side)} for side in words)
+    return old & _REVERSALS != new & _REVERSALS or any(
+        _is_negated(one, other) or _is_negated(other, one) for one in old - new for other in new - old
+    )
+
+
+def _drop_ending(word: str) -> str:
+    """A French word without the ending of its number and gender."""
+    return _ENDING.sub("", word) if word.isascii() else word
+
+
+def _is_negated(word: str, other: str) -> bool:
+    """Whether a French word is another one's opposite: recevable, irrecevable."""
+    return len(word) >= _SHORTEST_TYPED and other in (f"{lead}{word}" for lead in _NEGATIONS)
 
 
 def _is_place(hunk: Hunk, words: Sequence[Sequence[Token]]) -> bool:
     """Whether the words name a place, or go on with the name of one."""
-    old, new = ({one for token in side for one in _list_bare(token) if one in PLACES} for side in words)
+    old, new = ({one for token in side for one in _list_bare(token) if one in _NAMED} for side in words)
     if old != new:
         return True
     return any(_goes_on(hunk, side, PLACES) for side in (0, 1)) and _could_be_names(words)

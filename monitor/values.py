@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -49,41 +50,47 @@ class Value:
     end: int
     is_named: bool = False  #: a weekday, a month or "tomorrow" alone: it counts only against another one
 
-    def overlaps(self, other: Value) -> bool:
-        """Whether both stand in the same place."""
-        return self.start < other.end and other.start < self.end
-
 
 def list_values(text: str) -> list[Value]:
     """What a text states, in order; the text is in one typography (`noise.normalise`)."""
-    found = list(_find_addresses(text))
-    for find in (_find_identifiers, _find_dates, _find_hours, _find_named_days, _find_numbers):
-        taken = list(found)
+    found, taken, dated = list[Value](), bytearray(len(text)), bytearray(len(text))
+    for find in (
+        _find_addresses,
+        _find_identifiers,
+        _find_dates,
+        _find_hours,
+        _find_named_days,
+        _find_numbers,
+    ):
         for value in find(text):
+            place = slice(value.start, value.end)
             # A date's own hour and weekday are told apart from it: "Monday 12" may become "Tuesday 12".
-            if not any(value.overlaps(one) and not _is_within(value, one) for one in taken):
+            is_part = value.sort is ReasonSort.HOUR or value.is_named
+            if not any(taken[place]) and (is_part or not any(dated[place])):
                 found.append(value)
-    hours = [one for one in found if one.sort is ReasonSort.HOUR]
+                is_date = value.sort is ReasonSort.DATE and not value.is_named
+                (dated if is_date else taken)[place] = b"\1" * (value.end - value.start)
+    hours = sorted(one.start for one in found if one.sort is ReasonSort.HOUR)
     apart = [_cut_hour(one, hours, text) if one.sort is ReasonSort.DATE else one for one in found]
     return sorted(apart, key=lambda value: (value.start, value.end))
 
 
-def _cut_hour(date: Value, hours: list[Value], text: str) -> Value:
+def _cut_hour(date: Value, hours: list[int], text: str) -> Value:
     """A date without the hour that stands behind it."""
-    start = next((one.start for one in hours if date.start < one.start < date.end), None)
-    if start is None:
+    start = next(iter(hours[(place := bisect_right(hours, date.start)) : place + 1]), date.end)
+    if start >= date.end:
         return date
     return replace(date, end=date.start + len(_TO_HOUR.sub("", text[date.start : start])))
 
 
-def _is_within(value: Value, other: Value) -> bool:
-    return other.sort is ReasonSort.DATE and (value.sort is ReasonSort.HOUR or value.is_named)
-
-
 def _find_addresses(text: str) -> Iterator[Value]:
-    for pattern in (ADDRESS, _MAIL):
-        for match in pattern.finditer(text):
-            yield Value(ReasonSort.ADDRESS, match[0].lower(), *match.span())
+    whole = [match.span() for match in ADDRESS.finditer(text)]
+    parts = (match.span() for match in _MAIL.finditer(text))
+    for start, end in (
+        *whole,
+        *(one for one in parts if not any(a < one[1] and one[0] < b for a, b in whole)),
+    ):
+        yield Value(ReasonSort.ADDRESS, text[start:end].lower(), start, end)
 
 
 def _find_identifiers(text: str) -> Iterator[Value]:
@@ -173,9 +180,10 @@ def _find_numbers(text: str) -> Iterator[Value]:
 def _read_parts(tokens: list[re.Match[str]], first: int) -> list[Decimal]:
     """The numbers, one behind the other, that make one: figures stand at its head only."""
     parts = list[Decimal]()
-    for token in tokens[first:]:
-        part = _read_number(token[0], is_first=not parts)
-        if part is None or (parts and token[0][0].isdigit()):
+    for place in range(first, len(tokens)):
+        word = tokens[place][0]
+        part = _read_number(word, is_first=not parts)
+        if part is None or (parts and word[0].isdigit()):
             break
         parts.append(part)
     return parts
