@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from monitor.bounds import bound_undated
+from monitor.expectations.telling import tell_what_is_overdue
 from monitor.health import find_state, is_broken
 from monitor.schedule import find_place, next_poll
 from monitor.tell import tell_health
@@ -37,4 +38,5 @@ def record_poll(turn: Turn, read: PollRead) -> PollResult:
     since = portal.state_since if state is portal.state else read.finished_at
     portals.set_state(turn.connection, portal.id, state, evidence, since)
     tell_health(turn.connection, portal, state, evidence, failures, read.finished_at)
+    tell_what_is_overdue(turn.connection, portal, state, read.finished_at)
     return PollResult(read, state, brought)

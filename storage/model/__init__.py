@@ -12,6 +12,7 @@ from storage.model.article import (
     EventDate,
     Fact,
     File,
+    Publication,
     PublishedDate,
     Revision,
     TextStatus,
@@ -57,6 +58,7 @@ from storage.model.evidence import (
     Headers,
     Tombstone,
 )
+from storage.model.expectation import EXPECTED_PARTS, Body, SessionPart
 from storage.model.poll import (
     ArticleFailed,
     ArticleGone,
@@ -90,6 +92,7 @@ from storage.model.source import (
 __all__ = [
     "BEGINNING",
     "BROKEN_STATES",
+    "EXPECTED_PARTS",
     "SMALL",
     "Article",
     "ArticleFailed",
@@ -106,6 +109,7 @@ __all__ = [
     "BackfillPage",
     "BackfillPlan",
     "BalaghError",
+    "Body",
     "ConfigurationError",
     "Cursor",
     "Delivery",
@@ -133,12 +137,14 @@ __all__ = [
     "PortalDefinition",
     "PortalError",
     "PortalState",
+    "Publication",
     "PublishedDate",
     "Reading",
     "Reason",
     "ReasonSort",
     "Recheck",
     "Revision",
+    "SessionPart",
     "Source",
     "SourceKeys",
     "SourceKind",
