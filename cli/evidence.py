@@ -12,7 +12,7 @@ import typer
 
 from cli.assembly import House, open_house
 from cli.look import Number
-from cli.output import print_json, print_table, print_text, say, show_time
+from cli.output import print_json, print_table, print_text, say, show_time, write_file
 from cli.portals import AsJson
 from storage import articles as kept
 from storage.database import Connection
@@ -153,7 +153,7 @@ def _write(house: House, number: int, output: Path | None, language: str | None,
 
         written = {path: render_proof(article, revisions, manifest, language).encode()}
     for place, data in written.items():
-        _write_file(place, data)
+        write_file(place, data)
     if as_json:
         print_json({"files": [str(place) for place in written], "manifest": manifest})
     say(f"written to {' and '.join(map(str, written))}")
@@ -172,18 +172,6 @@ def _require_kept(connection: Connection, number: int) -> Article:
     if all(record.erased for record in records):
         raise BalaghError(f"the evidence of article {number} went because of its age (evidence_days)")
     return article
-
-
-def _write_file(path: Path, data: bytes) -> None:
-    if path.is_dir():
-        raise BalaghError(f"{path} is a folder; name a file in it")
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise BalaghError(f"{path} cannot be written: {error.strerror}; choose another place") from error
 
 
 def forget(

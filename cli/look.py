@@ -1,4 +1,4 @@
-"""`balagh articles, show, diff, events`: look at what was found."""
+"""`balagh articles, show, events`: look at what was found."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 
 from cli.assembly import House, open_house
 from cli.extract_file import describe_file
-from cli.output import print_json, print_table, print_text, say, show_time
+from cli.output import print_json, print_table, print_text, show_time
 from cli.portals import AsJson
 from storage import articles as kept
 from storage import clusters
@@ -20,7 +20,6 @@ from storage.filter import ArticleFilter
 from storage.model import Article, ArticleStatus, Attachment, BalaghError, Revision, UsageError
 from storage.revisions import list_revisions
 from storage.tombstones import find_tombstone
-from text.diff import diff_words
 from text.folding import isolate
 
 Portal = Annotated[str | None, typer.Option("--portal", metavar="ID", help="Of one portal.")]
@@ -89,8 +88,8 @@ def show_date(article: Article) -> str:
 def show(number: Number, as_json: AsJson = False) -> None:
     """Show one article: its text, dates with provenance, attachments."""
     house = open_house()
-    article, revisions = _find(house, number)
-    if _show_forgotten(house, article, as_json):
+    article, revisions = find_kept(house, number)
+    if show_forgotten(house, article, as_json):
         return
     if as_json:
         print_json(article_row(article))
@@ -146,7 +145,7 @@ def show_kind(article: Article) -> str:
     return f"{kind} ({words})" if words else kind
 
 
-def _show_forgotten(house: House, article: Article, as_json: bool) -> bool:
+def show_forgotten(house: House, article: Article, as_json: bool) -> bool:
     """Show what stays of an article that was forgotten; gives whether it was."""
     with house.store.read() as connection:
         tombstone = find_tombstone(connection, article.id)
@@ -162,57 +161,13 @@ def _show_forgotten(house: House, article: Article, as_json: bool) -> bool:
     return True
 
 
-def diff(
-    number: Number,
-    before: Annotated[int | None, typer.Argument(metavar="A", help="A revision; the last but one.")] = None,
-    after: Annotated[int | None, typer.Argument(metavar="B", help="A revision; the last one.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Show the words that changed between two revisions: [-gone-] {+come+}."""
-    house = open_house()
-    article, revisions = _find(house, number)
-    if _show_forgotten(house, article, as_json):
-        return
-    last = revisions[-1].number
-    if last == 1 and not as_json and {before, after} <= {None, 1}:
-        say(f"article {number} has not changed since it was first read: there is one revision of it only")
-        return
-    old = _revision(article, revisions, before if before is not None else max(last - 1, 1))
-    new = _revision(article, revisions, after if after is not None else last)
-    rows = {
-        name: [(one.kind, one.words) for one in diff_words(getattr(old, name), getattr(new, name))]
-        for name in ("title", "text")
-    }
-    if as_json:
-        changes = {
-            name: [{"kind": kind, "words": words} for kind, words in row] for name, row in rows.items()
-        }
-        print_json({"article": article.id, "before": old.number, "after": new.number, **changes})
-        return
-    for row in rows.values():
-        print_text("".join(_mark(kind, words) for kind, words in row))
-
-
-def _mark(kind: str, words: str) -> str:
-    signs = {"removed": ("[-", "-]"), "added": ("{+", "+}")}.get(kind)
-    return words if signs is None else f"{signs[0]}{isolate(words.strip())}{signs[1]} "
-
-
-def _find(house: House, number: int) -> tuple[Article, list[Revision]]:
+def find_kept(house: House, number: int) -> tuple[Article, list[Revision]]:
+    """An article with its revisions, the first one first. Raises BalaghError where there is none."""
     with house.store.read() as connection:
         article = kept.find_article(connection, number)
         if article is None:
             raise BalaghError(f"there is no article {number}; `balagh articles` lists them")
         return article, list_revisions(connection, number)
-
-
-def _revision(article: Article, revisions: list[Revision], number: int) -> Revision:
-    for revision in revisions:
-        if revision.number == number:
-            return revision
-    last = revisions[-1].number
-    there = f"revisions 1 to {last}" if last > 1 else "one revision only"
-    raise BalaghError(f"article {article.id} has {there}, no {number}")
 
 
 def events(

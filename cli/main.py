@@ -15,6 +15,7 @@ from cli.check import check
 from cli.date import date
 from cli.demo import demo
 from cli.detect import detect
+from cli.diff import diff
 from cli.evidence import evidence, forget
 from cli.extract import extract
 from cli.record import record
@@ -60,7 +61,7 @@ for command in (
     check,
     look.articles,
     look.show,
-    look.diff,
+    diff,
     date,
     extract,
     alerts.subscribe,

@@ -6,11 +6,13 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from storage.model import BalaghError
 from text.folding import isolate
 
 messages = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -72,6 +74,19 @@ def say_size(count: int) -> str:
     if count < 1000:
         return f"{count} bytes"
     return f"{count / 1000:.0f} kB" if count < 999_500 else f"{count / 1_000_000:.1f} MB"
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all. Raises BalaghError where it cannot be written."""
+    if path.is_dir():
+        raise BalaghError(f"{path} is a folder; name a file in it")
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise BalaghError(f"{path} cannot be written: {error.strerror}; choose another place") from error
 
 
 def _cell(value: object) -> str:

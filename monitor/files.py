@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from monitor.compare import has_other_files, summarise_files
-from monitor.tell import tell_article
+from monitor.compare import compare_files
+from monitor.tell import tell_edit
 from storage import articles
 from storage.database import Connection
 from storage.model import Article, AttachmentsRead, EventType
@@ -11,10 +11,10 @@ from storage.model import Article, AttachmentsRead, EventType
 
 def record_files(connection: Connection, before: Article, read: AttachmentsRead) -> bool:
     """Keep what is known of an article's files now, as an edit where one has changed: then it gives True."""
-    if not has_other_files(before.attachments, read.attachments):
+    edit = compare_files(before.attachments, read.attachments)
+    if not edit.reasons:
         articles.set_attachments(connection, before, read.attachments)
         return False
-    summary = f"attachments: {summarise_files(before.attachments, read.attachments)}"
     articles.insert_files_revision(connection, before, read.attachments, read.fetched_at)
-    tell_article(connection, before.id, EventType.EDITED, read.fetched_at, ("attachments",), summary)
+    tell_edit(connection, before.id, EventType.EDITED, read.fetched_at, edit)
     return True

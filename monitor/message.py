@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from monitor.saying import Language, say_reasons
 from storage.deliveries import DueDelivery
-from storage.model import Event, EventType
-from text.folding import isolate
+from storage.model import Event, EventType, Reason, is_meaningful
+from text.folding import drop_directions, isolate
 
 _WHAT = {
     EventType.NEW: "New",
@@ -29,8 +30,6 @@ _SUMMARY = {
     EventType.RESTORED: "Changed",
     EventType.RECOVERED: "Now",
 }
-#: Marks that would turn the direction of what follows them.
-_DIRECTIONS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _LONGEST_TITLE = 300
 _LONGEST_SUMMARY = 1_500
 
@@ -45,11 +44,12 @@ class Message:
     payload: dict[str, Any]  #: the whole alert for programs, ready for JSON
 
 
-def render_message(due: DueDelivery) -> Message:
-    """The alert for one delivery."""
+def render_message(due: DueDelivery, language: Language = Language.EN) -> Message:
+    """The alert for one delivery; of an edit, the reasons why it matters come first, in that language."""
     event = due.event
     title = _headline(event)
-    lines = [title, _printable(event.url)]
+    reasons = (_printable(line) for line in say_reasons(event.reasons, language))
+    lines = [title, *reasons, _printable(event.url)]
     if event.summary:
         lines.append(f"{_SUMMARY.get(event.type, 'Why')}: {_shorten(_printable(event.summary))}")
     return Message(due.delivery.id, title, "\n".join(lines), _payload(due))
@@ -71,6 +71,25 @@ def event_payload(event: Event) -> dict[str, Any]:
     }
 
 
+def _reasons_payload(event: Event) -> dict[str, Any]:
+    """Of an edit, whether it matters and why."""
+    if not event.reasons:
+        return {}
+    reasons = [reason_payload(reason) for reason in event.reasons]
+    return {"meaningful": is_meaningful(event.reasons), "reasons": reasons}
+
+
+def reason_payload(reason: Reason) -> dict[str, Any]:
+    """A reason as programs see it."""
+    return {
+        "field": reason.field,
+        "sort": reason.sort.value,
+        "meaningful": reason.is_meaningful,
+        "before": reason.before,
+        "after": reason.after,
+    }
+
+
 def _payload(due: DueDelivery) -> dict[str, Any]:
     event = due.event
     return {
@@ -79,13 +98,13 @@ def _payload(due: DueDelivery) -> dict[str, Any]:
         "data": {
             "delivery": due.delivery.id,
             "subscription": due.subscription.id,
-            "event": event_payload(event) | {"summary": event.summary},
+            "event": event_payload(event) | _reasons_payload(event) | {"summary": event.summary},
         },
     }
 
 
 def _headline(event: Event) -> str:
-    plain = "".join(letter for letter in _printable(event.title) if letter not in _DIRECTIONS)
+    plain = drop_directions(_printable(event.title))
     title = isolate(_shorten(plain, _LONGEST_TITLE)) if plain else "(without a title)"
     return f"{_WHAT[event.type]} on {event.portal}: {title}"
 

@@ -11,14 +11,14 @@ from monitor.health import FAILURES_TO_ALARM
 from monitor.match import is_wanted
 from storage import articles, deliveries, events, portals, subscriptions
 from storage.database import Connection
-from storage.model import Article, Event, EventType, Origin, Portal, PortalState
+from storage.model import Article, Event, EventType, Origin, Portal, PortalState, Told
 
 
 def tell_new(
     connection: Connection, article_id: int, origin: Origin, at: datetime, summary: str = ""
 ) -> None:
     """An article that was not known; the summary names another one with the same text."""
-    _log(connection, _find(connection, article_id), EventType.NEW, origin, at, summary=summary)
+    _log(connection, _find(connection, article_id), EventType.NEW, origin, at, Told((), summary))
 
 
 def tell_article(
@@ -32,7 +32,20 @@ def tell_article(
 ) -> None:
     """A change of a known article, under its next number."""
     articles.increment_change(connection, article_id)
-    _log(connection, _find(connection, article_id), event_type, origin, at, changed, summary)
+    _log(connection, _find(connection, article_id), event_type, origin, at, Told(changed, summary))
+
+
+def tell_edit(
+    connection: Connection,
+    article_id: int,
+    event_type: EventType,
+    at: datetime,
+    edit: Told,
+    origin: Origin = Origin.WATCH,
+) -> None:
+    """A change of what a known article says, under its next number, with the reasons why it matters."""
+    articles.increment_change(connection, article_id)
+    _log(connection, _find(connection, article_id), event_type, origin, at, edit)
 
 
 def tell_health(
@@ -73,14 +86,11 @@ def _log(
     event_type: EventType,
     origin: Origin,
     at: datetime,
-    changed: tuple[str, ...] = (),
-    summary: str = "",
+    told: Told,
 ) -> None:
     if origin is Origin.WATCH and not portals.is_polled(connection, article.portal):
         origin = Origin.BASELINE  # also of what was kept from before it was removed
-    event = events.insert_article_event(
-        connection, article, event_type, origin, at, changed=changed, summary=summary
-    )
+    event = events.insert_article_event(connection, article, event_type, origin, at, told)
     _deliver(connection, event, article)
 
 

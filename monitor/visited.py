@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from monitor.cluster import record_duplicates, record_marks
-from monitor.compare import compare
+from monitor.compare import compare, keep_date
 from monitor.files import record_files
 from monitor.schedule import next_check, next_try
-from monitor.tell import tell_article, tell_new
+from monitor.tell import tell_article, tell_edit, tell_new
 from monitor.turn import Turn
 from storage import articles, entries, portals
 from storage.model import (
@@ -21,7 +21,10 @@ from storage.model import (
     AttachmentsRead,
     EventType,
     Origin,
+    Told,
 )
+
+_NOTHING = Told()
 
 
 def record_article(turn: Turn, read: ArticleRead) -> None:
@@ -30,10 +33,11 @@ def record_article(turn: Turn, read: ArticleRead) -> None:
     if before is None:
         _insert(turn, read)
         return
+    read = keep_date(before, read)
     told = turn.compared if turn.compared and turn.compared.before == before else compare(before, read)
-    changed = told.changed
-    if changed:
-        number = articles.insert_revision(turn.connection, before, read, changed)
+    edit = told.edit
+    if edit.changed:
+        number = articles.insert_revision(turn.connection, before, read, edit.changed)
         turn.keep(before.id, number, read, is_revision=True)
         record_marks(turn.connection, before.id, read)
     else:
@@ -41,13 +45,11 @@ def record_article(turn: Turn, read: ArticleRead) -> None:
         is_back = before.status is ArticleStatus.WITHDRAWN
         turn.keep(before.id, before.revision, read if is_back else read.files_alone())
     articles.record_visit(turn.connection, before, read)
-    if not _restore(turn, before, read.fetched_at, changed) and changed:
+    if not _restore(turn, before, read.fetched_at, edit) and edit.changed:
         # At a new address the frame around a text is another: what differs is not told as an edit.
         origin = Origin.BACKFILL if before.body_sha256 is None else Origin.WATCH
-        tell_article(
-            turn.connection, before.id, EventType.EDITED, read.fetched_at, changed, told.summary, origin
-        )
-    _check_later(turn, before, 0 if changed else before.checks + 1, read.fetched_at)
+        tell_edit(turn.connection, before.id, EventType.EDITED, read.fetched_at, edit, origin)
+    _check_later(turn, before, 0 if edit.changed else before.checks + 1, read.fetched_at)
 
 
 def _insert(turn: Turn, read: ArticleRead) -> None:
@@ -117,12 +119,12 @@ def record_failed(turn: Turn, read: ArticleFailed) -> None:
         _check_later(turn, before, before.checks, read.fetched_at)
 
 
-def _restore(turn: Turn, article: Article, at: datetime, changed: tuple[str, ...] = ()) -> bool:
+def _restore(turn: Turn, article: Article, at: datetime, edit: Told = _NOTHING) -> bool:
     """Say so where an article that was seen had been withdrawn."""
     if article.status is ArticleStatus.PRESENT:
         return False
     articles.set_status(turn.connection, article.id, ArticleStatus.PRESENT)
-    tell_article(turn.connection, article.id, EventType.RESTORED, at, changed)
+    tell_edit(turn.connection, article.id, EventType.RESTORED, at, edit)
     return True
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, insert, select
 
-from storage.model import Article, Event, EventType, Origin
+from storage.model import Article, Event, EventType, Origin, Reason, ReasonSort, Told
 from storage.tables import events
 
 
@@ -17,9 +18,7 @@ def insert_article_event(
     event_type: EventType,
     origin: Origin,
     at: datetime,
-    *,
-    changed: tuple[str, ...] = (),
-    summary: str = "",
+    told: Told,
 ) -> Event:
     """Log what became of an article, under the key (article, its change number, type)."""
     key = f"article/{article.portal}/{article.key}/{article.change}/{event_type}"
@@ -31,10 +30,11 @@ def insert_article_event(
         portal=article.portal,
         article=article.id,
         revision=article.revision,
-        changed=changed,
+        changed=told.changed,
         url=article.url,
         title=article.title,
-        summary=summary,
+        summary=told.summary,
+        reasons=[asdict(one) for one in told.reasons],
         at=at,
     )
 
@@ -135,4 +135,8 @@ def _event(row: RowMapping) -> Event:
         title=row["title"],
         at=row["at"],
         summary=row["summary"],
+        reasons=tuple(
+            Reason(one["field"], ReasonSort(one["sort"]), one["before"], one["after"])
+            for one in row["reasons"] or ()
+        ),
     )

@@ -232,6 +232,7 @@ events = Table(
     Column("url", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("summary", Text, nullable=False),
+    Column("reasons", JSON),  # of an edit; none: logged before they were kept
     Column("at", Instant, nullable=False),
     Index(None, "portal", "at"),
     sqlite_autoincrement=True,

@@ -24,6 +24,7 @@ from storage.articles import find_article
 from storage.deliveries import DueDelivery
 from storage.evidence.manifest import make_warc
 from storage.model import (
+    SMALL,
     ArticleStatus,
     Delivery,
     DeliveryStatus,
@@ -33,6 +34,8 @@ from storage.model import (
     EvidenceRole,
     Origin,
     PortalState,
+    Reason,
+    ReasonSort,
     SourceKind,
     Subscription,
     TextStatus,
@@ -88,6 +91,13 @@ def test_vocabulary_explains_each_value_and_no_other(heading: str, enum: type[St
 
 def test_each_status_of_a_file_is_explained() -> None:
     assert first_cells(section("docs/attachments.md", "What came of it")) == list(TextStatus)
+
+
+def test_each_reason_is_explained_and_weighed() -> None:
+    explained = section("docs/changes.md", "Reasons")
+    assert first_cells(explained) == list(ReasonSort)
+    small = re.findall(r"^\| `([\w-]+)` \|.*\| no \|$", explained, flags=re.M)
+    assert set(small) == SMALL
 
 
 def list_dependencies() -> set[str]:
@@ -222,6 +232,7 @@ def test_alert_is_documented_as_it_is() -> None:
     event = Event(
         id=42, type=EventType.EDITED, origin=Origin.WATCH, portal="meknes", article=7, revision=2,
         changed=("text",), url="http://meknes.ma/", title="بلاغ", at=NOW, summary="Changed",
+        reasons=(Reason("text", ReasonSort.DATE, "12", "15"),),
     )  # fmt: skip
     subscription = Subscription(1, "uid", "terminal:", (), (), (), NOW)
     delivery = Delivery("dlv_1", 1, 42, DeliveryStatus.LEASED, 1, NOW)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from text.folding import isolate
 
@@ -34,6 +34,26 @@ class Change:
 def diff_words(before: str, after: str) -> list[Change]:
     """The runs of words that stayed, went and came, in reading order; white space goes with its words."""
     return list(_merge(_compare(_split(before), _split(after))))
+
+
+def split_lines(changes: Iterable[Change]) -> list[list[Change]]:
+    """The runs line by line, as they are shown: a run that goes over several lines is parted."""
+    lines: list[list[Change]] = [[]]
+    for change in _share_breaks(list(changes)):
+        first, *rest = change.words.split("\n")
+        lines[-1].append(Change(change.kind, first))
+        lines += [[Change(change.kind, part)] for part in rest]
+    return [runs for line in lines if (runs := [run for run in line if run.words.strip()])]
+
+
+def _share_breaks(changes: list[Change]) -> Iterator[Change]:
+    """The runs, where what went and what came in its place end in one break of lines, not in two."""
+    for change, behind in zip_longest(changes, changes[1:]):
+        is_pair = behind is not None and (change.kind, behind.kind) == ("removed", "added")
+        if is_pair and change.words.rstrip(" ").endswith("\n") and behind.words.rstrip(" ").endswith("\n"):
+            yield Change(change.kind, f"{change.words.rstrip()} ")
+        else:
+            yield change
 
 
 def _split(text: str) -> list[_Piece]:

@@ -15,6 +15,11 @@ _UNSEEN = (
 _SAME = str.maketrans(
     "أإآٱىیةۀھہؤئکگڭڤپ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "ااااييههههويكككفب01234567890123456789", _UNSEEN
 )
+_DIRECTIONS = dict.fromkeys(
+    map(ord, "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+)
+_ISOLATES = {None: "\u2068", "rtl": "\u2067", "ltr": "\u2066"}
+_STRONG = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 _WORD = re.compile(r"[^\W_]+")
 
@@ -31,6 +36,17 @@ def fold_words(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
-def isolate(text: str) -> str:
-    """A text that keeps its own direction inside a line of another one (U+2068 … U+2069)."""
-    return f"\u2068{text}\u2069"
+def drop_directions(text: str) -> str:
+    """A text without marks that would turn the direction of what follows them."""
+    return text.translate(_DIRECTIONS)
+
+
+def isolate(text: str, direction: str | None = None) -> str:
+    """A text that keeps its own direction, or the one given (`rtl`, `ltr`), inside a line of another one."""
+    return f"{_ISOLATES[direction]}{text}\u2069"
+
+
+def find_direction(text: str) -> str | None:
+    """`rtl` or `ltr` by the first letter that has a direction; None for numbers: they go as their line."""
+    found = (_STRONG.get(unicodedata.bidirectional(letter)) for letter in text)
+    return next((one for one in found if one), None)

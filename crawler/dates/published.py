@@ -38,6 +38,7 @@ class PublishedReading:
     precision: str
     day: date
     instant: datetime | None = None
+    counted_back: bool = False  #: "two weeks ago": another day at each visit
 
 
 def read_published(provenance: str, text: str, seen: datetime) -> PublishedReading | None:
@@ -83,16 +84,18 @@ def _of_reading(provenance: str, reading: DateReading) -> PublishedReading | Non
     if reading.start is None or reading.end or reading.precision is None:
         return None
     day = date.fromisoformat(reading.start[:10])
+    ago = _is_relative(reading)
     if letters := {"month": 7, "year": 4}.get(reading.precision):
-        return PublishedReading(provenance, reading.start[:letters], reading.precision, day)
-    if "T" in reading.start and reading.precision != "hour" and not _is_relative(reading):
+        value = reading.start[:letters]
+        return PublishedReading(provenance, value, reading.precision, day, counted_back=ago)
+    if "T" in reading.start and reading.precision != "hour" and not ago:
         return _of_instant(provenance, datetime.fromisoformat(reading.start), True)
-    return PublishedReading(provenance, reading.start[:10], "day", day)
+    return PublishedReading(provenance, reading.start[:10], "day", day, counted_back=ago)
 
 
 def _is_relative(reading: DateReading) -> bool:
-    """Whether the words count back from now, which is never exact to the minute."""
-    return not re.search(r"\d{4}", fold(reading.matched or ""))
+    """Whether the words count back from now, which is never exact to the minute: alone they tell no day."""
+    return read_date(reading.matched or "").start is None
 
 
 def _read_address(address: str) -> PublishedReading | None:

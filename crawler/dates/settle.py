@@ -45,7 +45,8 @@ def settle_published(
     known = _read_candidates(candidates, seen_at)
     chosen = _choose(known, seen_at.astimezone(CASABLANCA).date())
     if chosen:
-        return PublishedDate(chosen.value, chosen.precision, chosen.provenance)
+        ago = chosen.counted_back
+        return PublishedDate(chosen.value, chosen.precision, chosen.provenance, counted_back=ago)
     return _bound(seen_at.astimezone(CASABLANCA).date().isoformat(), after, before)
 
 

@@ -48,6 +48,7 @@ from storage.model.event import (
     EventType,
     Origin,
     Subscription,
+    Told,
 )
 from storage.model.evidence import (
     Erasure,
@@ -82,6 +83,7 @@ from storage.model.reading import (
     ArticleReading,
     Reading,
 )
+from storage.model.reason import SMALL, Reason, ReasonSort, is_meaningful
 from storage.model.source import (
     Source,
     Validators,
@@ -91,6 +93,7 @@ __all__ = [
     "BEGINNING",
     "BROKEN_STATES",
     "EXPECTED_PARTS",
+    "SMALL",
     "Article",
     "ArticleFailed",
     "ArticleGone",
@@ -137,6 +140,8 @@ __all__ = [
     "Publication",
     "PublishedDate",
     "Reading",
+    "Reason",
+    "ReasonSort",
     "Recheck",
     "Revision",
     "SessionPart",
@@ -148,8 +153,10 @@ __all__ = [
     "StorageError",
     "Subscription",
     "TextStatus",
+    "Told",
     "Tombstone",
     "UnusableTargetError",
     "UsageError",
     "Validators",
+    "is_meaningful",
 ]

@@ -46,6 +46,8 @@ class PublishedDate:
     )
     after: str | None = None  #: bounds of an unknown date, ISO days, from dated neighbours or first sight
     before: str | None = None
+    #: "two weeks ago", as this visit read it; not kept: the first one read is the most exact
+    counted_back: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from storage.model.reason import Reason
+
 
 class EventType(StrEnum):
     """What was found out; the first five of articles, the others of portals."""
@@ -39,6 +41,15 @@ class DeliveryStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What an event says of what changed."""
+
+    changed: tuple[str, ...] = ()  #: fields
+    summary: str = ""  #: for people
+    reasons: tuple[Reason, ...] = ()  #: of an edit, field by field, the weightiest of each first
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One line of the event log; ids grow in the order of the commits."""
 
@@ -53,6 +64,7 @@ class Event:
     title: str
     at: datetime
     summary: str = ""  #: for people: the words that changed, or why a portal is broken
+    reasons: tuple[Reason, ...] = ()  #: of an edit: what changed, as it was told then
 
 
 @dataclass(frozen=True, slots=True)

@@ -321,7 +321,7 @@ def test_what_is_forgotten_is_nowhere_any_more_and_declared(
     assert is_accepted(own.files()[0], monkeypatch)
     with own.store.read() as connection:
         told = list(list_events(connection))
-    assert {(one.title, one.summary) for one in told if one.article == 1} == {("", "")}
+    assert {(one.title, one.summary, one.reasons) for one in told if one.article == 1} == {("", "", ())}
 
 
 def test_a_broken_off_erasure_is_told_and_ended_by_the_same_command(own: Archive) -> None:

@@ -78,7 +78,7 @@ def test_an_article_that_never_changed_has_nothing_to_compare(balagh: Command, m
     done = balagh.run("diff", "1")
     assert (done.returncode, done.stdout) == (0, "")
     assert "article 1 has not changed since it was first read" in done.stderr
-    assert balagh.json("diff", "1")["after"] == 1
+    assert balagh.json("diff", "1")["to"] == 1
     missing = balagh.run("diff", "1", "2")
     assert (missing.returncode, "one revision only, no 2" in missing.stderr) == (1, True)
 
@@ -111,8 +111,10 @@ def test_an_edit_tells_the_words_that_changed(balagh: Command, meknes: Portal) -
     assert "15" in alert["data"]["event"]["summary"]
     number = str(alert["data"]["event"]["article"])
     changes = balagh.json("diff", number)
-    words = {one["kind"]: one["words"].strip() for one in changes["text"] if one["kind"] != "same"}
+    words = {kind: words.strip() for kind, words in changes["text"] if kind != "same"}
     assert words == {"removed": "12", "added": "15"}
+    assert (changes["meaningful"], [one["sort"] for one in changes["reasons"]]) == (True, ["hour"])
+    assert alert["data"]["event"]["reasons"] == changes["reasons"]
 
 
 @pytest.mark.parametrize("answer", ["page", "redirect", "404", "410"])
