@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from cli import adding, alerts, data, look, monitor, portals
+from cli.audit import audit
 from cli.backfill import backfill
 from cli.check import check
 from cli.date import date
@@ -68,6 +69,7 @@ for command in (
     alerts.unsubscribe,
     alerts.subscriptions,
     alerts.deliveries,
+    audit,
     look.events,
     record,
     data.export,

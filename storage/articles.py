@@ -122,6 +122,8 @@ def insert_files_revision(
             attachments=tuple(found),
             changed=("attachments",),
             seen_at=at,
+            kind=before.kind,
+            language=before.language,
         ),
     )
     index_article(connection, before.id)
@@ -224,6 +226,8 @@ def _revision(read: ArticleRead, article: int, number: int, changed: tuple[str, 
         attachments=read.attachments,
         changed=changed,
         seen_at=read.fetched_at,
+        kind=read.kind,
+        language=read.language,
     )
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, insert, or_, select, update
 
 from storage.events import find_event
 from storage.model import Delivery, DeliveryStatus, Event, Subscription
-from storage.subscriptions import list_subscriptions
+from storage.subscriptions import find_subscription
 from storage.tables import deliveries, events, subscriptions
 from storage.tombstones import forgotten_articles
 
@@ -24,13 +24,17 @@ class DueDelivery:
     subscription: Subscription
 
 
+def make_id(subscription: Subscription, event: int) -> str:
+    """The id of a delivery: the same whenever it is made."""
+    # The subscription's uid is random, so ids of two installations never meet at one receiver.
+    return "dlv_" + sha256(f"{subscription.uid}/{event}".encode()).hexdigest()[:24]
+
+
 def insert_delivery(connection: Connection, subscription: Subscription, event: Event, now: datetime) -> None:
     """Put an event on its way to a subscription, under an id made from the two."""
-    # The subscription's uid is random, so ids of two installations never meet at one receiver.
-    name = f"{subscription.uid}/{event.id}"
     connection.execute(
         insert(deliveries).values(
-            id="dlv_" + sha256(name.encode()).hexdigest()[:24],
+            id=make_id(subscription, event.id),
             subscription=subscription.id,
             event=event.id,
             status=DeliveryStatus.PENDING,
@@ -55,7 +59,7 @@ def lease_next(
     connection: Connection, subscription: int, now: datetime, lease: timedelta
 ) -> DueDelivery | None:
     """Take the oldest delivery that is due; it is ours until the lease runs out."""
-    receiver = next((one for one in list_subscriptions(connection) if one.id == subscription), None)
+    receiver = find_subscription(connection, subscription)
     if receiver is None:
         return None  # who unsubscribed while a backlog was sent is told no more of it
     oldest = (
@@ -109,6 +113,35 @@ def list_deliveries(connection: Connection, *, failed: bool = False) -> list[Del
     if failed:
         query = query.where(deliveries.c.status == DeliveryStatus.FAILED)
     return [_delivery(row) for row in connection.execute(query).mappings()]
+
+
+def list_between(connection: Connection, first: int, last: int) -> dict[tuple[int, int], Delivery]:
+    """The deliveries of events first to last, by (event, subscription)."""
+    query = select(deliveries).where(deliveries.c.event.between(first, last))
+    found = [_delivery(row) for row in connection.execute(query).mappings()]
+    return {(one.event, one.subscription): one for one in found}
+
+
+def find_last_event(connection: Connection, subscription: int) -> int:
+    """The number of the last event of which there is a delivery to a subscription; 0: there is none."""
+    query = select(func.max(deliveries.c.event)).where(deliveries.c.subscription == subscription)
+    return connection.scalar(query) or 0
+
+
+def list_orphans(connection: Connection) -> list[Delivery]:
+    """Deliveries of events or subscriptions that are not there: somebody has taken these away."""
+    lost = or_(
+        deliveries.c.event.not_in(select(events.c.id)),
+        deliveries.c.subscription.not_in(select(subscriptions.c.id)),
+    )
+    query = select(deliveries).where(lost).order_by(deliveries.c.event, deliveries.c.subscription)
+    return [_delivery(row) for row in connection.execute(query).mappings()]
+
+
+def send_again(connection: Connection, delivery_id: str, now: datetime) -> None:
+    """Put on its way what was sent or given up, under the id that it has."""
+    values = {"status": DeliveryStatus.PENDING, "attempts": 0, "due_at": now, "error": None}
+    connection.execute(update(deliveries).where(deliveries.c.id == delivery_id).values(values))
 
 
 def _is_free(now: datetime) -> ColumnElement[bool]:

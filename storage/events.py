@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
+from itertools import pairwise
 
-from sqlalchemy import Connection, RowMapping, insert, select
+from sqlalchemy import Connection, RowMapping, func, insert, select, text
 
 from storage.model import Article, Event, EventType, Origin, Reason, ReasonSort, Told
-from storage.tables import events
+from storage.tables import articles, events
 
 
 def insert_article_event(
@@ -94,9 +95,11 @@ def list_portals_with(connection: Connection, event_type: EventType, since: date
     return list(connection.scalars(query))
 
 
-def list_events(connection: Connection, after: int = 0) -> Iterator[Event]:
-    """The log after an event's number (exclusive), oldest first, one at a time."""
+def list_events(connection: Connection, after: int = 0, last: int | None = None) -> Iterator[Event]:
+    """The log after an event's number (exclusive), up to another (inclusive), oldest first, one at a time."""
     query = select(events).where(events.c.id > after).order_by(events.c.id)
+    if last is not None:
+        query = query.where(events.c.id <= last)
     for row in connection.execute(query.execution_options(yield_per=500)).mappings():
         yield _event(row)
 
@@ -113,6 +116,40 @@ def find_event(connection: Connection, event_id: int) -> Event | None:
     """The event of that number."""
     row = connection.execute(select(events).where(events.c.id == event_id)).mappings().first()
     return None if row is None else _event(row)
+
+
+def list_missing_numbers(connection: Connection) -> list[range]:
+    """Numbers of events that were given and are not there any more, each run of them as one range.
+
+    SQLite gives them without a gap, and takes back those of a transaction that failed. PostgreSQL does not:
+    none is told to be missing there.
+    """
+    if connection.dialect.name != "sqlite":
+        return []
+    last = connection.scalar(text("select seq from sqlite_sequence where name = 'events'")) or 0
+    if connection.scalar(select(func.count()).select_from(events)) == last:
+        return []
+    there = [0, *connection.scalars(select(events.c.id).order_by(events.c.id)), last + 1]
+    return [range(one + 1, next_one) for one, next_one in pairwise(there) if next_one - one > 1]
+
+
+def list_missing_changes(connection: Connection) -> list[tuple[int, int]]:
+    """(article, change number) of events that are not there any more: each article counts its own."""
+    logged = select(events.c.article, func.count().label("number")).group_by(events.c.article).subquery()
+    count = func.coalesce(logged.c.number, 0)
+    query = select(articles.c.id, articles.c.change).outerjoin(logged, logged.c.article == articles.c.id)
+    missing: list[tuple[int, int]] = []
+    for article, change in connection.execute(query.where(count != articles.c.change)).all():
+        keys = connection.scalars(select(events.c.key).where(events.c.article == article))
+        there = {int(key.rsplit("/", 2)[1]) for key in keys}
+        missing += [(article, number) for number in range(1, change + 1) if number not in there]
+    return missing
+
+
+def find_first_since(connection: Connection, since: datetime) -> int | None:
+    """The number of the first event that was found since an instant."""
+    first: int | None = connection.scalar(select(func.min(events.c.id)).where(events.c.at >= since))
+    return first
 
 
 def _insert(connection: Connection, key: str, **values: object) -> Event:

@@ -12,19 +12,14 @@ from storage.tables import revisions
 def list_revisions(connection: Connection, article_id: int) -> list[Revision]:
     """All versions of an article, the first one first."""
     query = select(revisions).where(revisions.c.article == article_id).order_by(revisions.c.number)
-    return [
-        Revision(
-            article=article_id,
-            number=row["number"],
-            title=row["title"],
-            text=row["text"],
-            published=read_published(row),
-            attachments=list_attachments(connection, article_id, row["number"]),
-            changed=tuple(row["changed"]),
-            seen_at=row["seen_at"],
-        )
-        for row in connection.execute(query).mappings().all()
-    ]
+    return [_revision(connection, row) for row in connection.execute(query).mappings().all()]
+
+
+def find_revision(connection: Connection, article_id: int, number: int) -> Revision | None:
+    """One version of an article."""
+    here = (revisions.c.article == article_id) & (revisions.c.number == number)
+    row = connection.execute(select(revisions).where(here)).mappings().first()
+    return None if row is None else _revision(connection, row)
 
 
 def insert_revision_row(connection: Connection, one: Revision) -> None:
@@ -37,6 +32,8 @@ def insert_revision_row(connection: Connection, one: Revision) -> None:
             text=one.text,
             changed=list(one.changed),
             seen_at=one.seen_at,
+            kind=one.kind,
+            language=one.language,
             **published_columns(one.published),
         )
     )
@@ -62,4 +59,19 @@ def read_published(row: RowMapping) -> PublishedDate:
         provenance=row["published_provenance"],
         after=row["published_after"],
         before=row["published_before"],
+    )
+
+
+def _revision(connection: Connection, row: RowMapping) -> Revision:
+    return Revision(
+        article=row["article"],
+        number=row["number"],
+        title=row["title"],
+        text=row["text"],
+        published=read_published(row),
+        attachments=list_attachments(connection, row["article"], row["number"]),
+        changed=tuple(row["changed"]),
+        seen_at=row["seen_at"],
+        kind=row["kind"],
+        language=row["language"],
     )

@@ -43,6 +43,17 @@ def list_subscriptions(connection: Connection) -> list[Subscription]:
     return [_subscription(row) for row in connection.execute(query).mappings()]
 
 
+def list_all_subscriptions(connection: Connection) -> list[Subscription]:
+    """Those that stand and those that were removed."""
+    rows = connection.execute(select(subscriptions).order_by(subscriptions.c.id)).mappings()
+    return [_subscription(row) for row in rows]
+
+
+def find_subscription(connection: Connection, number: int) -> Subscription | None:
+    """The subscription of that number, if it stands."""
+    return next((one for one in list_subscriptions(connection) if one.id == number), None)
+
+
 def remove_subscription(connection: Connection, number: int, now: datetime) -> bool:
     """Tell them no more; False where there is no such subscription."""
     query = (
@@ -62,4 +73,5 @@ def _subscription(row: RowMapping) -> Subscription:
         kinds=tuple(row["kinds"]),
         words=tuple(row["words"]),
         created_at=row["created_at"],
+        removed_at=row["removed_at"],
     )

@@ -168,6 +168,8 @@ revisions = Table(
     Column("published_before", String),
     Column("changed", JSON, nullable=False),
     Column("seen_at", Instant, nullable=False),
+    Column("kind", String),  # none: kept before kinds were kept with revisions
+    Column("language", String),
 )
 
 # What is in the files that articles link to: the same bytes once, on however many articles they are.

@@ -161,3 +161,5 @@ class Revision:
     attachments: tuple[Attachment, ...]
     changed: tuple[str, ...]
     seen_at: datetime
+    kind: str | None = None  #: None: it is not known any more
+    language: str | None = None

@@ -78,6 +78,7 @@ class Subscription:
     kinds: tuple[str, ...]
     words: tuple[str, ...]
     created_at: datetime
+    removed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,189 @@
+"""Whether everybody was told what they were to be told: recomputed from the log, held against the deliveries.
+
+`judge` decides, and is pure; `audit` reads the archive and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from itertools import islice
+
+from monitor.match import is_wanted
+from storage import deliveries, events, subscriptions, tombstones
+from storage.database import Connection
+from storage.deliveries import make_id
+from storage.model import Article, Delivery, DeliveryStatus, Event, Origin, Subscription
+from storage.past import list_versions
+
+#: Events that are held in memory at one time.
+BATCH = 500
+
+
+class Verdict(StrEnum):
+    """What became of one event for one subscription."""
+
+    SENT = "sent"
+    WAITING = "waiting"  #: on its way
+    ENDED = "ended"  #: not to be sent any more: unsubscribed, or the article was forgotten
+    UNWANTED = "unwanted"
+    UNPROVED = "unproved"  #: what would tell whether it was wanted is not known any more
+    MISSING = "missing"  #: it was wanted, and there is no delivery
+    GIVEN_UP = "given-up"
+    RENAMED = "renamed"  #: its delivery has another id than the one it was made under
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that was to be sent and was not, or is not there any more."""
+
+    what: str  #: `missing`, `given-up`, `renamed`, or `lost`: a row of the log itself
+    why: str
+    cure: str
+    event: int | None = None
+    subscription: int | None = None
+
+
+@dataclass(slots=True)
+class Report:
+    """What an audit found."""
+
+    events: int = 0
+    subscriptions: int = 0
+    verdicts: Counter[Verdict] = field(default_factory=Counter)
+    gaps: list[Gap] = field(default_factory=list)
+    waiting_since: datetime | None = None  #: when the longest due of those on their way was to be sent
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """A subscription, and which events were logged while it stood for certain."""
+
+    subscription: Subscription
+    first: int | None  #: number of the first of them; None: there is none yet
+    last: int | None  #: number of the last of them; None: it stands
+
+    def stood_at(self, event: int) -> bool:
+        """Whether it was there when the event was logged."""
+        return self.first is not None and self.first <= event and (self.last is None or event <= self.last)
+
+
+def judge(
+    listener: Listener, event: Event, versions: Sequence[Article], row: Delivery | None, *, is_forgotten: bool
+) -> Verdict:
+    """What became of an event for a subscription.
+
+    `versions` are what its article may have been then: where they differ on whether it was wanted, or there
+    is none, nothing is proved.
+    """
+    if row is not None:
+        return _judge_row(listener, row, is_forgotten)
+    if is_forgotten or not listener.stood_at(event.id):
+        return Verdict.UNWANTED
+    if event.article is None:
+        wanted = {is_wanted(listener.subscription, event, None)}
+    else:
+        wanted = {is_wanted(listener.subscription, event, one) for one in versions}
+    if wanted == {True}:
+        return Verdict.MISSING
+    return Verdict.UNWANTED if wanted == {False} else Verdict.UNPROVED
+
+
+def _judge_row(listener: Listener, row: Delivery, is_forgotten: bool) -> Verdict:
+    if row.id != make_id(listener.subscription, row.event):
+        return Verdict.RENAMED
+    if row.status is DeliveryStatus.SENT:
+        return Verdict.SENT
+    if is_forgotten or listener.subscription.removed_at is not None:
+        return Verdict.ENDED
+    return Verdict.GIVEN_UP if row.status is DeliveryStatus.FAILED else Verdict.WAITING
+
+
+def audit(connection: Connection) -> Report:
+    """Hold the whole log against the deliveries."""
+    listeners = _list_listeners(connection)
+    forgotten = {one.article for one in tombstones.list_tombstones(connection)}
+    report = Report(subscriptions=len(listeners), gaps=list(_list_lost(connection)))
+    log = events.list_events(connection)
+    while batch := list(islice(log, BATCH)):
+        report.events += len(batch)
+        rows = deliveries.list_between(connection, batch[0].id, batch[-1].id)
+        for event in batch:
+            told = {one: rows.get((event.id, one.subscription.id)) for one in listeners}
+            _judge_event(connection, report, event, told, is_forgotten=event.article in forgotten)
+    return report
+
+
+def _judge_event(
+    connection: Connection,
+    report: Report,
+    event: Event,
+    told: dict[Listener, Delivery | None],
+    *,
+    is_forgotten: bool,
+) -> None:
+    is_open = event.origin is Origin.WATCH and any(
+        row is None and one.stood_at(event.id) for one, row in told.items()
+    )
+    versions = list_versions(connection, event) if is_open else []
+    for one, row in told.items():
+        if row is None and event.origin is not Origin.WATCH:
+            continue
+        verdict = judge(one, event, versions, row, is_forgotten=is_forgotten)
+        report.verdicts[verdict] += 1
+        if verdict is Verdict.WAITING and row is not None:
+            report.waiting_since = min(report.waiting_since or row.due_at, row.due_at)
+        if gap := _describe(verdict, one.subscription.id, event, row):
+            report.gaps.append(gap)
+
+
+def _describe(verdict: Verdict, subscription: int, event: Event, row: Delivery | None) -> Gap | None:
+    what = f"event {event.id} ({event.type} on {event.portal})"
+    again = f"`balagh deliveries --replay {event.id} --to {subscription}` sends it"
+    match verdict:
+        case Verdict.MISSING:
+            why, cure = f"subscription {subscription} was to be told of {what}: there is no delivery", again
+        case Verdict.GIVEN_UP:
+            error = row.error if row else None
+            why = f"subscription {subscription} was not told of {what}: given up ({error})"
+            cure = "`balagh deliveries --failed --retry` sends it again"
+        case Verdict.RENAMED:
+            why = (
+                f"the delivery of {what} to subscription {subscription} has another id than it was made under"
+            )
+            cure = "somebody wrote in the database: compare it with a backup"
+        case _:
+            return None
+    return Gap(verdict.value, why, cure, event.id, subscription)
+
+
+def _list_listeners(connection: Connection) -> list[Listener]:
+    """All subscriptions; those that were removed had been told of all up to their last delivery."""
+    return [
+        Listener(
+            one,
+            events.find_first_since(connection, one.created_at),
+            None if one.removed_at is None else deliveries.find_last_event(connection, one.id),
+        )
+        for one in subscriptions.list_all_subscriptions(connection)
+    ]
+
+
+def _list_lost(connection: Connection) -> Iterator[Gap]:
+    """What the numbers prove to have been taken out of the log."""
+    cure = "somebody deleted it from the database: compare it with a backup"
+    for run in events.list_missing_numbers(connection):
+        which = f"event {run[0]} is" if len(run) == 1 else f"events {run[0]} to {run[-1]} are"
+        yield Gap("lost", f"{which} not in the log any more", cure, run[0])
+    for article, change in events.list_missing_changes(connection):
+        yield Gap(
+            "lost", f"the event of change {change} of article {article} is not in the log any more", cure
+        )
+    for one in deliveries.list_orphans(connection):
+        why = (
+            f"delivery {one.id} is of event {one.event} to subscription {one.subscription}: one is not there"
+        )
+        yield Gap("lost", why, cure, one.event, one.subscription)
