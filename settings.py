@@ -67,7 +67,11 @@ class Settings(BaseModel):
     evidence_file_megabytes: float = Field(
         100.0, gt=0, le=100_000, description="of a file of evidence before the next one is begun"
     )
-    webhook_secret: str | None = Field(None, repr=False, description="whsec_…; signs what webhooks get")
+    webhook_secret: str | None = Field(
+        None,
+        repr=False,
+        description="whsec_…; signs what webhooks get; an old and a new one with a space between",
+    )
 
 
 def load_settings(environ: Mapping[str, str]) -> Settings:

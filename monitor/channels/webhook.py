@@ -44,7 +44,7 @@ class WebhookChannel:
         self.name = f"webhook {parts.hostname}" + (f":{parts.port}" if parts.port else "")
         self._url = parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment="").geturl()
         self._headers = _fixed_headers(parts)
-        self._signer = _open_signer(secret)
+        self._signers = _open_signers(secret)
         self._allow_private = allow_private
 
     def send(self, message: Message) -> None:
@@ -64,8 +64,10 @@ class WebhookChannel:
     def _sign(self, delivery: str, body: str) -> dict[str, str]:
         now = datetime.now(UTC)
         headers = {"webhook-id": delivery, "webhook-timestamp": str(int(now.timestamp()))}
-        if self._signer is not None:
-            headers["webhook-signature"] = self._signer.sign(delivery, now, body)
+        if self._signers:
+            # One for each secret: receivers accept the request by any, so old and new ones may overlap.
+            signatures = (one.sign(delivery, now, body) for one in self._signers)
+            headers["webhook-signature"] = " ".join(signatures)
         return headers
 
     def _post(self, headers: dict[str, str], body: bytes) -> tuple[int, dict[str, str]]:
@@ -121,19 +123,29 @@ def _fixed_headers(parts: SplitResult) -> dict[str, str]:
     return headers
 
 
-def _open_signer(secret: str | None) -> Webhook | None:
-    if secret is None:
-        return None
-    try:
-        key = base64.b64decode(secret.strip().removeprefix("whsec_").rstrip("=") + "==", validate=True)
-    except (binascii.Error, ValueError):
-        key = b""
-    if not key:
+def _open_signers(secrets: str | None) -> list[Webhook]:
+    """One for each secret, in their order; secrets are separated by spaces."""
+    if secrets is None:
+        return []
+    stated = secrets.split()
+    # Without its prefix, a part may be the half of a secret in which a space was typed.
+    keys = [_read_key(one) if one.startswith("whsec_") or len(stated) == 1 else b"" for one in stated]
+    if not keys or not all(keys):
+        which = f"secret {keys.index(b'') + 1} of " if len(keys) > 1 else ""
         raise UnusableTargetError(
-            "BALAGH_WEBHOOK_SECRET (or `webhook_secret` in balagh.toml) is no secret; it looks like "
+            f"{which}BALAGH_WEBHOOK_SECRET (or `webhook_secret` in balagh.toml) is no secret; it looks like "
             "whsec_ and base64: docs/alerts.md tells how to make one"
         )
-    return Webhook(key)
+    return [Webhook(key) for key in keys]
+
+
+def _read_key(secret: str) -> bytes:
+    """The key in a secret; an empty one where it is none."""
+    text = secret.removeprefix("whsec_").rstrip("=")  # its padding is often left out
+    try:
+        return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        return b""
 
 
 def _find_retry(status: int, answer: dict[str, str]) -> datetime | None:

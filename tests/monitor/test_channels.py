@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import socket
 import ssl
@@ -19,7 +20,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from standardwebhooks.webhooks import Webhook
+from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from monitor.channels import open_channel, webhook
 from monitor.message import Message, event_payload, render_message
@@ -141,6 +142,28 @@ def test_webhook_is_signed_and_carries_the_delivery_id(receiver: Receiver) -> No
     assert headers["content-type"] == "application/json"
     assert headers["host"] == f"127.0.0.1:{receiver.port}"
     assert "بلاغ".encode() in body
+
+
+def test_webhook_is_signed_with_the_old_secret_and_the_new_one_while_they_change(receiver: Receiver) -> None:
+    new = "whsec_" + base64.b64encode(b"another key of twenty-four").decode()
+    for both in (f"{new} {SECRET}", f"{SECRET}\n{new}"):
+        post(receiver, both)
+        _, headers, body = receiver.requests[-1]
+        assert headers["webhook-signature"].count("v1,") == 2
+        assert Webhook(SECRET).verify(body, headers) == Webhook(new).verify(body, headers) == PAYLOAD
+    post(receiver, new)
+    _, headers, body = receiver.requests[-1]
+    with pytest.raises(WebhookVerificationError):
+        Webhook(SECRET).verify(body, headers)
+
+
+@pytest.mark.parametrize("size", [24, 25, 26, 32, 64])
+@pytest.mark.parametrize("padded", [True, False])
+def test_secrets_of_any_length_sign(receiver: Receiver, size: int, padded: bool) -> None:
+    secret = "whsec_" + base64.b64encode(b"k" * size).decode()
+    post(receiver, secret if padded else secret.rstrip("="))
+    _, headers, body = receiver.requests[-1]
+    assert Webhook(b"k" * size).verify(body, headers) == PAYLOAD
 
 
 def test_webhook_without_a_secret_is_not_signed(receiver: Receiver) -> None:
@@ -319,11 +342,15 @@ def test_addresses_that_are_none_are_refused(target: str) -> None:
     assert "looks like https://" in refuse(target)
 
 
-@pytest.mark.parametrize("secret", ["", "whsec_", "whsec_not base64!", "é"])
+@pytest.mark.parametrize(
+    "secret",
+    ["", " ", "whsec_", "whsec_not base64!", "é", f"{SECRET} whsec_", f"{SECRET[:20]} {SECRET[20:]}"],
+)
 def test_secrets_that_are_none_are_refused(secret: str) -> None:
     said = refuse("https://hooks.example/x", webhook_secret=secret)
     assert "whsec_ and base64" in said
     assert "not base64!" not in said
+    assert SECRET[:12] not in said
 
 
 # Files, the terminal, Apprise, and no channel at all
