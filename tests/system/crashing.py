@@ -170,36 +170,42 @@ def deliver_killed(
         ]
         for one in receivers:
             balagh.ok("subscribe", one.url)
-        killed = _kill_at_random(balagh, portal, events, kills, chance)
-        _bring_to_end(balagh, receivers, {item.url for item in portal.items[-events:]})
+        published = _kill_at_random(balagh, portal, events, kills, chance)
+        _bring_to_end(balagh, receivers, published)
         due = [row["id"] for row in balagh.lines("events") if row["origin"] == "watch"]
     unacknowledged = sum(one.unacknowledged for one in receivers)
     return Outcome(
         [_count(one, due) for one in receivers],
-        killed,
-        unacknowledged + killed * len(receivers),
+        kills,
+        unacknowledged + kills * len(receivers),
         json.loads(balagh.run("audit", "--json").stdout),
         time.monotonic() - began,
     )
 
 
-def _kill_at_random(balagh: Hurried, portal: Portal, events: int, kills: int, chance: random.Random) -> int:
-    """Each time the watcher, and every second time a deliverer beside it, of which one is killed first."""
-    killed = published = 0
+def _kill_at_random(
+    balagh: Hurried, portal: Portal, events: int, kills: int, chance: random.Random
+) -> set[str]:
+    """The watcher, and every third time a deliverer beside it; gives the addresses that were published."""
+    killed, published = 0, set()
     while killed < kills:
         both = [balagh.start("watch")]
         if killed % 3 == 1:
             both.append(balagh.start("deliveries", "--retry"))
-        for _ in range(-(-(events - published) * len(both) // (kills - killed))):
-            portal.publish()
-            published += 1
-        time.sleep(chance.uniform(0.5, 2.5))
+        left = events - len(published)
+        # At the last kill, all that is left.
+        for _ in range(min(left, -(-left * len(both) // (kills - killed)))):
+            published.add(str(portal.publish().url))
+        if killed % 4:  # every fourth time also while it starts
+            assert both[0].stderr is not None
+            both[0].stderr.readline()
+        time.sleep(chance.uniform(0, 2.5))
         chance.shuffle(both)
         for one in both:
             killed += one.poll() is None and killed < kills
             one.kill()
             one.communicate()
-    return killed
+    return published
 
 
 def _bring_to_end(balagh: Hurried, receivers: list[Receiver], addresses: set[str]) -> None:
@@ -210,7 +216,7 @@ def _bring_to_end(balagh: Hurried, receivers: list[Receiver], addresses: set[str
         wanted = {known.get(url) for url in addresses}
         return all(wanted <= {event for event, _ in one.arrived} for one in receivers)
 
-    wait_until(is_done, 60 + len(addresses))
+    assert wait_until(is_done, 120 + 2 * len(addresses)), "not all has arrived"
     wait_until(lambda: not json.loads(balagh.run("audit", "--json").stdout)["waiting"], 60)
     watcher.send_signal(signal.SIGTERM)
     _, err = watcher.communicate(timeout=60)

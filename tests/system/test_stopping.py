@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import random
 import signal
-import time
+import sqlite3
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from simulator import Portal, Simulator
 from tests.conftest import Command, wait_until
-from tests.servers import running
+from tests.system.crashing import Hurried, deliver_killed
 from tests.system.test_watching import list_found
 
 
@@ -26,34 +23,6 @@ def meknes(balagh: Command, simulator: Simulator) -> Portal:
     portal = simulator.add_portal("meknes", items=12)
     balagh.ok("add", portal.url, "--id", "meknes")
     return portal
-
-
-class Receiver(ThreadingHTTPServer):
-    """A webhook's receiver: the ids and events that arrived."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.arrived: list[dict[str, Any]] = []
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: Receiver
-
-    def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self.server.arrived.append(body | {"id": self.headers["webhook-id"]})
-        self.send_response(204)
-        self.end_headers()
-
-    def log_message(self, format: str, *args: Any) -> None: ...
-
-
-@contextmanager
-def receiving() -> Iterator[Receiver]:
-    with running(Receiver()) as receiver:
-        yield receiver
 
 
 @pytest.mark.parametrize("how", ["signal", "time"])
@@ -78,32 +47,21 @@ def test_watch_ends_at_once_though_a_portal_is_slow(balagh: Command, meknes: Por
 
 
 @pytest.mark.slow
-def test_killed_at_random_nothing_is_lost_and_ids_are_stable(balagh: Command, simulator: Simulator) -> None:
-    items, kills, chance = 200, 12, random.Random(20261124)
+def test_killed_at_random_every_alert_arrives_under_one_id(tmp_path: Path, simulator: Simulator) -> None:
+    """The short form of `bench/crash`."""
+    balagh = Hurried(tmp_path)
     portal = simulator.add_portal("meknes")
     balagh.ok("add", portal.url, "--id", "meknes")
-    with receiving() as receiver:
-        balagh.ok("subscribe", f"http://127.0.0.1:{receiver.server_port}/hook")
-        published = []
-        for _ in range(kills):
-            watcher = balagh.start("watch")
-            deadline = time.monotonic() + chance.uniform(0.8, 2.5)
-            while time.monotonic() < deadline:
-                if len(published) < items:
-                    published += [portal.publish() for _ in range(min(4, items - len(published)))]
-                time.sleep(0.1)
-            watcher.send_signal(signal.SIGKILL)
-            watcher.communicate()
-        published += [portal.publish() for _ in range(items - len(published))]
-        addresses = {item.url for item in published}
-        watcher = balagh.start("watch")
-        wait_until(lambda: {one["data"]["event"]["url"] for one in receiver.arrived} >= addresses, 240)
-        watcher.send_signal(signal.SIGTERM)
-        _, err = watcher.communicate(timeout=60)
-        assert watcher.returncode == 0, err
+    outcome = deliver_killed(balagh, portal, 12, 3, random.Random(20261126))
+    assert outcome.is_well, outcome
+    assert {one.due for one in outcome.received} == {12}
+    assert sum(one.refused + one.unacknowledged for one in outcome.received) > 0
     kept = Counter(row["url"] for row in balagh.lines("articles"))
-    assert {url: kept[url] for url in addresses} == dict.fromkeys(addresses, 1)
-    told = [(one["data"]["event"]["url"], one["id"]) for one in receiver.arrived if one["type"] == "new"]
-    assert {url for url, _ in told} == addresses
-    assert len(set(told)) == items, "an event was delivered under two ids"
-    assert {row["status"] for row in balagh.lines("deliveries")} == {"sent"}
+    assert set(kept.values()) == {1}
+    with closing(sqlite3.connect(tmp_path / "balagh.db", isolation_level=None)) as connection:
+        connection.execute("delete from deliveries where subscription = 2 and event = 35")
+    done = balagh.run("audit")
+    assert (done.returncode, done.stdout.count("\n")) == (1, 1)
+    assert "subscription 2 was to be told of event 35" in done.stdout
+    balagh.ok("deliveries", "--replay", "35", "--to", "2")
+    assert balagh.run("audit").returncode == 0
