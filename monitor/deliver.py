@@ -167,7 +167,7 @@ class Deliverer:
         now = self._clock()
         retry_at = retry_time(now, due.delivery.attempts, error.retry_at, random.random())  # noqa: S311
         with self._database, self.store.write() as connection:
-            deliveries.record_failure(connection, due.delivery.id, str(error), retry_at)
+            deliveries.record_failure(connection, due.delivery, str(error), retry_at)
         self._resting[due.subscription.id] = _end_of_rest(now, retry_at, error.retry_at)
         if retry_at is None:
             logger.error(

@@ -88,12 +88,19 @@ def record_sent(connection: Connection, delivery_id: str, now: datetime) -> None
     connection.execute(update(deliveries).where(deliveries.c.id == delivery_id).values(values))
 
 
-def record_failure(connection: Connection, delivery_id: str, error: str, retry_at: datetime | None) -> None:
-    """The channel did not accept it; tried again at `retry_at`, given up where that is None."""
+def record_failure(connection: Connection, delivery: Delivery, error: str, retry_at: datetime | None) -> None:
+    """The channel did not accept it; tried again at `retry_at`, given up where that is None.
+
+    Nothing is recorded by a sender who was so late that its lease has run out and another one has it now.
+    """
     status = DeliveryStatus.FAILED if retry_at is None else DeliveryStatus.PENDING
     values = {"status": status, "error": error, "leased_until": None}
     due = {} if retry_at is None else {"due_at": retry_at}
-    still_ours = and_(deliveries.c.id == delivery_id, deliveries.c.status == DeliveryStatus.LEASED)
+    still_ours = and_(
+        deliveries.c.id == delivery.id,
+        deliveries.c.status == DeliveryStatus.LEASED,
+        deliveries.c.leased_until == delivery.leased_until,
+    )
     connection.execute(update(deliveries).where(still_ours).values(**values, **due))
 
 
@@ -161,4 +168,5 @@ def _delivery(row: RowMapping) -> Delivery:
         due_at=row["due_at"],
         error=row["error"],
         sent_at=row["sent_at"],
+        leased_until=row["leased_until"],
     )

@@ -93,3 +93,4 @@ class Delivery:
     due_at: datetime
     error: str | None = None
     sent_at: datetime | None = None
+    leased_until: datetime | None = None  #: while somebody is sending it
