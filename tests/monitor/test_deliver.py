@@ -258,6 +258,19 @@ def test_a_lease_of_the_dead_runs_out_and_the_id_stays(
     assert channels.sent["a:"][0].delivery == lost.delivery.id
 
 
+def test_a_sender_that_comes_back_too_late_frees_no_lease_of_another(archive: Archive) -> None:
+    number = archive.subscribe("a:").id
+    archive.happen()
+    with archive.store.write() as connection:
+        late, other = (deliveries.lease_next(connection, number, NOW + n * LEASE, LEASE) for n in range(2))
+        assert late is not None
+        deliveries.record_failure(connection, late.delivery, "answered 500", NOW + LEASE)
+        assert deliveries.lease_next(connection, number, NOW + LEASE, LEASE) is None
+        assert other is not None
+        deliveries.record_failure(connection, other.delivery, "answered 500", NOW + LEASE)
+        assert deliveries.lease_next(connection, number, NOW + LEASE, LEASE) is not None
+
+
 def test_nobody_is_told_who_unsubscribed_meanwhile(archive: Archive, clock: Clock) -> None:
     number = archive.subscribe("a:").id
     archive.happen(3)
