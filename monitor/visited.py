@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from monitor.cluster import record_duplicates, record_marks
-from monitor.compare import compare
+from monitor.compare import Comparison, compare
 from monitor.files import record_files
+from monitor.moves import find_moved, follow_redirect
 from monitor.schedule import next_check, next_try
 from monitor.tell import tell_article, tell_new
 from monitor.turn import Turn
-from storage import articles, entries, portals
+from storage import addresses, articles, entries, portals
 from storage.model import (
     Article,
     ArticleFailed,
@@ -27,6 +28,7 @@ from storage.model import (
 def record_article(turn: Turn, read: ArticleRead) -> None:
     """A page was read: a new article, another version of a known one, or nothing new."""
     before = articles.find_article_by_key(turn.connection, read.portal, read.entry.key)
+    before = find_moved(turn, read) if before is None else follow_redirect(turn, before, read)
     if before is None:
         _insert(turn, read)
         return
@@ -41,7 +43,7 @@ def record_article(turn: Turn, read: ArticleRead) -> None:
         is_back = before.status is ArticleStatus.WITHDRAWN
         turn.keep(before.id, before.revision, read if is_back else read.files_alone())
     articles.record_visit(turn.connection, before, read)
-    if not _restore(turn, before, read.fetched_at, changed) and changed:
+    if not _restore(turn, before, read.fetched_at, told) and changed:
         # At a new address the frame around a text is another: what differs is not told as an edit.
         origin = Origin.BACKFILL if before.body_sha256 is None else Origin.WATCH
         tell_article(
@@ -61,12 +63,18 @@ def _insert(turn: Turn, read: ArticleRead) -> None:
 
 
 def record_gone(turn: Turn, read: ArticleGone) -> None:
-    """A direct answer that an article is gone; the second one, spaced, is the proof."""
+    """A direct answer that an article is gone; the second one, spaced, is the proof.
+
+    It counts only where another article of its family answered in the same poll: a template that breaks, a
+    site that leads everything to its front page or was replaced says of every article that it is gone.
+    """
     before = articles.find_article_by_key(turn.connection, read.portal, read.entry.key)
     if before is None:
         _try_later(turn, read)
-    elif _was_left_behind(turn, before) or before.status is ArticleStatus.WITHDRAWN:
+    elif before.status is ArticleStatus.WITHDRAWN:
         _check_later(turn, before, before.checks + 1, read.fetched_at)
+    elif read.witness is None:
+        _doubt_site(turn, before, read.fetched_at)
     elif before.gone_since is None:
         articles.set_gone_since(turn.connection, before.id, read.fetched_at)
         turn.keep(before.id, before.revision, read)
@@ -75,16 +83,24 @@ def record_gone(turn: Turn, read: ArticleGone) -> None:
     elif read.fetched_at - before.gone_since >= turn.timing.confirm:
         articles.set_status(turn.connection, before.id, ArticleStatus.WITHDRAWN)
         turn.keep(before.id, before.revision, read)
-        why = f"{read.reason} (first on {before.gone_since:%Y-%m-%d %H:%M} UTC)"
+        first = f"first on {before.gone_since:%Y-%m-%d %H:%M} UTC"
+        why = f"{read.reason} ({first}), while {read.witness} answered"
         tell_article(turn.connection, before.id, EventType.WITHDRAWN, read.fetched_at, ("status",), why)
         _check_later(turn, before, 0, read.fetched_at)
 
 
+def _doubt_site(turn: Turn, article: Article, now: datetime) -> None:
+    """Nothing of its kind answers: that says something of the site, which the next poll looks at again."""
+    if _was_left_behind(turn, article):
+        _check_later(turn, article, article.checks + 1, now)
+    else:
+        articles.set_checks(turn.connection, article.id, article.checks, now)
+
+
 def _was_left_behind(turn: Turn, article: Article) -> bool:
-    """Whether its portal has moved or changed since it was last listed: all old addresses die then."""
-    listed = entries.find_last_listed(turn.connection, article.portal, article.key)
-    since = [source.baseline_at for source in portals.list_sources(turn.connection, article.portal)]
-    begun = min((one for one in since if one), default=None)
+    """Whether its portal was found anew since it was last listed: its old addresses may have died then."""
+    listed = addresses.find_last_listed(turn.connection, article.portal, article.key)
+    begun = portals.find_begun(turn.connection, article.portal)
     return listed is not None and begun is not None and listed < begun
 
 
@@ -117,12 +133,13 @@ def record_failed(turn: Turn, read: ArticleFailed) -> None:
         _check_later(turn, before, before.checks, read.fetched_at)
 
 
-def _restore(turn: Turn, article: Article, at: datetime, changed: tuple[str, ...] = ()) -> bool:
-    """Say so where an article that was seen had been withdrawn."""
+def _restore(turn: Turn, article: Article, at: datetime, told: Comparison | None = None) -> bool:
+    """Say so where an article that was seen had been withdrawn, and in one event what it says anew."""
     if article.status is ArticleStatus.PRESENT:
         return False
     articles.set_status(turn.connection, article.id, ArticleStatus.PRESENT)
-    tell_article(turn.connection, article.id, EventType.RESTORED, at, changed)
+    changed, summary = (told.changed, told.summary) if told else ((), "")
+    tell_article(turn.connection, article.id, EventType.RESTORED, at, changed, summary)
     return True
 
 

@@ -22,7 +22,7 @@ from storage.model import (
     Validators,
 )
 from storage.revisions import insert_revision_row, published_columns, read_published
-from storage.tables import articles
+from storage.tables import articles, entries
 from storage.wordindex import index_article
 
 #: What a row says whose page is to be read whatever its server answers; what then differs is no edit.
@@ -56,9 +56,13 @@ def find_article(connection: Connection, article_id: int) -> Article | None:
 
 
 def find_article_by_key(connection: Connection, portal: str, key: str) -> Article | None:
-    """The article at that canonical address."""
+    """The article at that canonical address, or the one that was there before it moved."""
     query = select(articles).where(articles.c.portal == portal, articles.c.key == key)
     row = connection.execute(query).mappings().first()
+    if row is None:
+        behind = select(entries.c.article).where(entries.c.portal == portal, entries.c.key == key)
+        moved = select(articles).where(articles.c.id == behind.scalar_subquery())
+        row = connection.execute(moved).mappings().first()
     return None if row is None else _article(connection, row)
 
 
@@ -181,6 +185,12 @@ def set_gone_since(connection: Connection, article_id: int, since: datetime) -> 
     connection.execute(update(articles).where(articles.c.id == article_id).values(gone_since=since))
 
 
+def forget_doubts(connection: Connection, portal: str) -> None:
+    """What answers said of articles that they are gone counts no more; the proof begins again."""
+    doubted = (articles.c.portal == portal) & articles.c.gone_since.is_not(None)
+    connection.execute(update(articles).where(doubted).values(gone_since=None))
+
+
 def increment_change(connection: Connection, article_id: int) -> int:
     """The number of the article's next event."""
     query = (
@@ -191,13 +201,6 @@ def increment_change(connection: Connection, article_id: int) -> int:
     )
     number: int = connection.execute(query).scalar_one()
     return number
-
-
-def move_article(connection: Connection, article_id: int, key: str, url: str, due: datetime) -> None:
-    """Keep an article under its new address; it has not been read there yet."""
-    here = articles.c.id == article_id
-    moved = {"key": key, "url": url, "gone_since": None, "next_check_at": due}
-    connection.execute(update(articles).where(here).values(**moved, **UNREAD))
 
 
 def set_bounds(connection: Connection, article_id: int, after: str | None, before: str | None) -> None:
