@@ -17,6 +17,7 @@ from crawler.failures import PageError
 from crawler.gone import GONE_STATUS, find_gone_reason
 from crawler.heal import heal
 from crawler.page.landmarks import is_still_there
+from crawler.page.phrases import fold_phrase
 from crawler.recognise import Memory
 from crawler.visit import Visit, refuse_failure, require_answered, require_page
 from crawler.walk import NOT_MODIFIED, walk_source
@@ -39,6 +40,7 @@ from storage.model import (
 _TELLING = frozenset({PortalState.REDESIGNED, PortalState.EMPTY})
 #: Redirects that say that an address is another one from now on.
 FOR_GOOD = (301, 308)
+_BEGINNING = 100  # letters of a text by which it is known
 
 
 async def read_sources(first: Response | PageError, visit: Visit) -> AsyncIterator[SourcesFound | SourceRead]:
@@ -109,9 +111,34 @@ async def fetch_article(check: Recheck, visit: Visit) -> AsyncIterator[ArticleRe
         return
     read = read_answer(response, entry, visit.plan, datetime.now(UTC))
     if isinstance(read, ArticleRead):
+        read = _refuse_other(read, check)
+    if isinstance(read, ArticleRead):
         files = await _read_files(read.attachments, check, read.text, visit, response)
         read = understand_files(replace(read, attachments=files))
     yield read
+
+
+def _refuse_other(read: ArticleRead, check: Recheck) -> ArticleRead | ArticleGone:
+    """The reading, or that the article is gone where its address leads to another page than it ever did.
+
+    WordPress leads the address of a post that was removed to one with a similar name.
+    """
+    here = canonical_address(read.url)
+    if not check.text or here in (check.entry.key, canonical_address(check.url)) or shows_known(check, read):
+        return read
+    why = f"the address leads to another page, {read.url}"
+    return ArticleGone(read.portal, read.entry, why, read.fetched_at, read.exchanges)
+
+
+def shows_known(check: Recheck, reading: ArticleReading) -> bool:
+    """Whether an answer shows what is known of an article: its title, or the beginning of its text."""
+    if isinstance(reading, ArticleUnchanged):
+        return True
+    if not isinstance(reading, ArticleRead):
+        return False
+    known = fold_phrase(check.text)[:_BEGINNING]
+    is_same_title = fold_phrase(reading.title) == fold_phrase(check.entry.title) != ""
+    return is_same_title or (known != "" and fold_phrase(reading.text).startswith(known))
 
 
 async def _read_files(

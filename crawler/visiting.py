@@ -10,8 +10,7 @@ from crawler.addresses import canonical_address
 from crawler.exchanges import list_exchanges, record_exchanges
 from crawler.failures import PageError
 from crawler.gone import find_gone_reason
-from crawler.page.phrases import fold_phrase
-from crawler.reading import fetch_article
+from crawler.reading import fetch_article, shows_known
 from crawler.recognise import Memory
 from crawler.visit import Visit, refuse_failure
 from storage.model import (
@@ -32,7 +31,6 @@ _STOPPING = frozenset({PortalState.BLOCKED, PortalState.REFUSED})
 _BUSY = (429, 503)
 #: Articles that were all unreadable, or all gone, before the portal itself is called so.
 _FEWEST_UNREADABLE = 3
-_BEGINNING = 100  # letters of a text by which it is known
 
 
 def list_visits(plan: PollPlan, fresh: Iterable[Entry], listed: Collection[str]) -> list[Recheck]:
@@ -130,7 +128,7 @@ class _Tour:
         # That a page is gone which was never read says nothing: lists have dead links.
         counts = isinstance(reading, ArticleRead | ArticleUnchanged)
         self._answers += counts or (isinstance(reading, ArticleGone) and _is_expected(check))
-        if check.family and _is_as_ever(check, reading):
+        if check.family and shows_known(check, reading):
             self._witnesses.setdefault(check.family, check.entry.url)
         if isinstance(reading, ArticleRead) and reading.moved_to:
             self._seen.add(reading.moved_to)
@@ -153,14 +151,3 @@ class _Tour:
 def _is_expected(check: Recheck) -> bool:
     """Whether an article should be where it was."""
     return bool(check.family) and not check.is_left_behind
-
-
-def _is_as_ever(check: Recheck, reading: ArticleReading) -> bool:
-    """Whether an answer shows what is known of an article."""
-    if isinstance(reading, ArticleUnchanged):
-        return True
-    if not isinstance(reading, ArticleRead):
-        return False
-    known = fold_phrase(check.text)[:_BEGINNING]
-    is_same_title = fold_phrase(reading.title) == fold_phrase(check.entry.title) != ""
-    return is_same_title or (known != "" and fold_phrase(reading.text).startswith(known))

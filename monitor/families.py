@@ -1,7 +1,7 @@
 """Which articles fail together, so that only others of the same family prove that one alone is gone (pure).
 
 A family is what one template of one site serves: addresses of one shape, on one side of a redesign. A
-template that breaks says of all its articles that they are gone, and so does a server whose site was replaced.
+template that breaks says of all its articles that they are gone, and so does a site that was replaced.
 """
 
 from __future__ import annotations

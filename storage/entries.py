@@ -118,8 +118,9 @@ def list_checks(connection: Connection, portal: str, numbers: Iterable[int]) -> 
 def _checks(portal: str) -> Select[Any]:
     text = func.substr(articles.c.text, 1, BEGINNING).label("beginning")
     known = (articles.c.etag, articles.c.last_modified, articles.c.revision, text)
+    where = articles.c.url.label("read_at")
     return (
-        select(entries, *known, articles.c.id.label("number"))
+        select(entries, *known, where, articles.c.id.label("number"))
         # An article that has moved is visited where it is now, and not where it was.
         .join(articles, (entries.c.article == articles.c.id) & (entries.c.key == articles.c.key))
         .where(entries.c.portal == portal, ~_is_forgotten())
@@ -133,6 +134,7 @@ def _read_checks(connection: Connection, query: Select[Any]) -> tuple[Recheck, .
             Validators(row["etag"], row["last_modified"]),
             row["beginning"],
             list_attachments(connection, row["number"], row["revision"], BEGINNING),
+            row["read_at"],
         )
         for row in connection.execute(query).mappings().all()
     )

@@ -35,6 +35,7 @@ class Recheck:
     validators: Validators = field(default_factory=Validators)
     text: str = ""  #: the beginning of what is known of it
     attachments: tuple[Attachment, ...] = ()  #: as they are known, with the beginnings of their texts
+    url: str = ""  #: where it was read last
     family: str = ""  #: articles of one family fail together; empty: it was never read
     is_left_behind: bool = False  #: its site was found anew since it was last listed
     former: Entry | None = None  #: a known entry of that title and day, at an address that is not listed
