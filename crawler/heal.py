@@ -31,7 +31,7 @@ async def heal(visit: Visit, trouble: PageError) -> tuple[SourcesFound, SourceRe
     """The portal's sources found anew, with the first reading.
 
     Raises PageError where nothing that is known is found again: `moved` where its addresses lead to another
-    host, else `redesigned`, or `empty` if that was the trouble; the trouble itself where nothing answers at all.
+    host, else `redesigned`, or `empty` if that was the trouble; the trouble itself where nothing answers.
     """
     memory = Memory(visit.plan.remembered)
     start = visit.plan.definition.url

@@ -10,6 +10,7 @@ from crawler.addresses import canonical_address
 from crawler.exchanges import list_exchanges, record_exchanges
 from crawler.failures import PageError
 from crawler.gone import find_gone_reason
+from crawler.page.phrases import fold_phrase
 from crawler.reading import fetch_article, shows_known
 from crawler.recognise import Memory
 from crawler.visit import Visit, refuse_failure
@@ -38,11 +39,31 @@ def list_visits(plan: PollPlan, fresh: Iterable[Entry], listed: Collection[str])
 
     `listed` are the keys that this poll saw: a known entry that is not there may have moved to a fresh one.
     """
-    former = Memory(one for one in plan.remembered if one.key not in listed)
+    former = _Former(one for one in plan.remembered if one.key not in listed)
     visits = {one.key: Recheck(one, former=former.find(one)) for one in (*plan.pending, *fresh)}
     for check in plan.rechecks:
         visits.setdefault(check.entry.key, check)
     return list(visits.values())[: plan.max_articles]
+
+
+class _Former:
+    """Known entries that are not listed now: a fresh one of the same title may be one of them.
+
+    In doubt it is asked what stands at the former address; whether the texts are one is decided later.
+    """
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        every = list(entries)
+        self._memory = Memory(every)
+        self._by_title: dict[str, list[Entry]] = {}
+        for entry in every:
+            self._by_title.setdefault(fold_phrase(entry.title), []).append(entry)
+
+    def find(self, fresh: Entry) -> Entry | None:
+        """The entry that a fresh one may have been, the one that was listed last first."""
+        alike = self._by_title.get(fold_phrase(fresh.title), []) if fresh.title else []
+        possible = (one for one in alike if not (one.published and fresh.published))
+        return self._memory.find(fresh) or next(possible, None)
 
 
 async def visit_articles(checks: Iterable[Recheck], visit: Visit) -> AsyncIterator[ArticleReading]:

@@ -71,6 +71,14 @@ def follow_redirect(turn: Turn, before: Article, read: ArticleRead) -> Article:
     return moved
 
 
+def leads_to_another(turn: Turn, before: Article, read: ArticleRead) -> bool:
+    """Whether the article's address leads for good to one that we know as another article's."""
+    if read.moved_to is None or read.moved_to == before.key:
+        return False
+    there = articles.find_article_by_key(turn.connection, read.portal, read.moved_to)
+    return there is not None and there.id != before.id
+
+
 def _is_same(before: Article, read: ArticleRead) -> bool:
     one = Version(before.portal, before.title, before.text, before.published.value)
     other = Version(read.portal, read.title, read.text, read.published.value)

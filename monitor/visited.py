@@ -7,7 +7,7 @@ from datetime import datetime
 from monitor.cluster import record_duplicates, record_marks
 from monitor.compare import Comparison, compare
 from monitor.files import record_files
-from monitor.moves import find_moved, follow_redirect
+from monitor.moves import find_moved, follow_redirect, leads_to_another
 from monitor.schedule import next_check, next_try
 from monitor.tell import tell_article, tell_new
 from monitor.turn import Turn
@@ -31,6 +31,9 @@ def record_article(turn: Turn, read: ArticleRead) -> None:
     before = find_moved(turn, read) if before is None else follow_redirect(turn, before, read)
     if before is None:
         _insert(turn, read)
+        return
+    if leads_to_another(turn, before, read):
+        _check_later(turn, before, before.checks + 1, read.fetched_at)
         return
     told = turn.compared if turn.compared and turn.compared.before == before else compare(before, read)
     changed = told.changed

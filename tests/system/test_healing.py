@@ -86,7 +86,7 @@ def test_what_is_published_after_the_change_is_told(simulator: Simulator, balagh
     assert told(balagh) == {"new": 1}
 
 
-def test_a_site_that_leads_to_another_where_nothing_is_known_has_moved(
+def test_a_portal_has_moved_that_leads_to_a_site_where_nothing_is_known(
     simulator: Simulator, balagh: Command
 ) -> None:
     portal, other = simulator.add_portal("modele", items=14), simulator.add_portal("laravel")
