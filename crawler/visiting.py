@@ -166,7 +166,10 @@ class _Tour:
         why = find_gone_reason(answer, check.former, self.visit.plan.definition.url)
         if canonical_address(answer.url) == check.entry.key:
             why = f"it leads to {answer.url}"
-        return FormerAddress(check.former.key, why, list_exchanges(answer)) if why else None
+        if why is None:
+            return None
+        self._seen.add(check.former.key)
+        return FormerAddress(check.former.key, why, list_exchanges(answer))
 
 
 def _is_expected(check: Recheck) -> bool:
