@@ -90,23 +90,31 @@ class _Tour:
 
     async def read(self, check: Recheck) -> AsyncIterator[ArticleReading]:
         """The readings of one article, and of others of its family where it says that it is gone."""
-        gone: list[ArticleGone] = []
-        async for reading in self._read_one(check):
-            if check.family and isinstance(reading, ArticleGone):
-                gone.append(reading)
-            else:
-                yield reading
-        for control in self.visit.plan.controls if gone else ():
-            if control.family == check.family and self._needs_witness(check.family):
-                async for reading in self._read_one(control):
-                    if isinstance(reading, ArticleGone):
-                        gone.append(reading)
-                    else:
-                        yield reading
-        for one in gone:
-            witness = self._witnesses.get(check.family)
-            self._vanished += witness is None and not check.is_left_behind
-            yield replace(one, witness=witness)
+        gone: list[tuple[Recheck, ArticleGone]] = []
+        for one in self._list_asked(check):
+            if one is not check and not (gone and self._is_wanted(one, check)):
+                continue
+            async for reading in self._read_one(one):
+                if one.family and isinstance(reading, ArticleGone):
+                    gone.append((one, reading))
+                else:
+                    yield reading
+        for one, reading in gone:
+            witness = self._witnesses.get(one.family)
+            self._vanished += witness is None and not one.is_left_behind
+            yield replace(reading, witness=witness)
+
+    def _list_asked(self, check: Recheck) -> list[Recheck]:
+        """An article, those of its family that can be asked for it, and then any others."""
+        return [check, *sorted(self.visit.plan.controls, key=lambda one: one.family != check.family)]
+
+    def _is_wanted(self, control: Recheck, check: Recheck) -> bool:
+        """Whether a control is to be asked: of the same family for a witness, else for any sign of life."""
+        if self.visit.is_sent_away:
+            return False
+        if control.family == check.family:
+            return check.family not in self._witnesses
+        return not (self._witnesses or control.is_left_behind or check.is_left_behind)
 
     def report(self) -> None:
         """Tell the poll what its articles say of the site."""
@@ -118,9 +126,6 @@ class _Tour:
             self.visit.note(f"{said}, which proves nothing: no other one of their kind answers")
         if len(self._troubles) + self._vanished == self._answers >= _FEWEST_UNREADABLE:
             self.visit.trouble = self._troubles[-1].state if self._troubles else PortalState.REDESIGNED
-
-    def _needs_witness(self, family: str) -> bool:
-        return family not in self._witnesses and not self.visit.is_sent_away
 
     async def _read_one(self, check: Recheck) -> AsyncIterator[ArticleReading]:
         entry, portal = check.entry, self.visit.plan.portal

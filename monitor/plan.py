@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 
@@ -58,7 +59,11 @@ def _add_controls(
         return replace(check, family=families[key], is_left_behind=key in left_behind)
 
     placed = tuple(place(check) for check in rechecks)
-    chosen = choose_controls(members, families, {check.family for check in placed})
+    asked = {check.family for check in placed}
+    others = Counter(families[one.key] for one in members if not (one.is_left_behind or one.is_withdrawn))
+    # Where none of a family answers, the largest other one shows whether the site lives at all.
+    asked |= set([family for family, _ in others.most_common() if family not in asked][:1])
+    chosen = choose_controls(members, families, asked)
     return placed, tuple(place(check) for check in entries.list_checks(connection, portal, chosen))
 
 

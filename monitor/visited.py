@@ -93,11 +93,13 @@ def record_gone(turn: Turn, read: ArticleGone) -> None:
 
 
 def _doubt_site(turn: Turn, article: Article, now: datetime) -> None:
-    """Nothing of its kind answers: that says something of the site, which the next poll looks at again."""
+    """Nothing of its kind answers, which says something of the site: the next poll asks one of them again."""
     if _was_left_behind(turn, article):
         _check_later(turn, article, article.checks + 1, now)
     else:
-        articles.set_checks(turn.connection, article.id, article.checks, now)
+        has_other = articles.has_other_due(turn.connection, article, now)
+        again = now + turn.timing.confirm if has_other else now
+        articles.set_checks(turn.connection, article.id, article.checks, again)
 
 
 def _was_left_behind(turn: Turn, article: Article) -> bool:

@@ -174,6 +174,13 @@ def bring_forward(connection: Connection, wait: Waiting, due: datetime) -> None:
     connection.execute(update(articles).where(late).values(next_check_at=due))
 
 
+def has_other_due(connection: Connection, article: Article, now: datetime) -> bool:
+    """Whether another article of its portal is due for a visit."""
+    here = (articles.c.portal == article.portal) & (articles.c.id != article.id)
+    query = select(articles.c.id).where(here, articles.c.next_check_at <= now).limit(1)
+    return connection.scalar(query) is not None
+
+
 def set_status(connection: Connection, article_id: int, status: ArticleStatus) -> None:
     """Present or withdrawn; the doubt, if there was one, is over."""
     values = {"status": status, "gone_since": None}
