@@ -62,6 +62,8 @@ _CHALLENGE_MARKUP = re.compile(
     re.IGNORECASE,
 )
 _FRONT_FILE = re.compile(r"/(?:default|index|home|accueil)(?:\.\w{2,5})?$", re.IGNORECASE)
+#: Where a site in several languages begins in one of them.
+_LANGUAGE = re.compile(r"/(?:ar|fr|en|es|amz|zgh|tzm|ber)(?:[-_][a-z]{2})?", re.IGNORECASE)
 _SHORT_PAGE = 700  # characters of text; a page of the site has its menu and more, an error's page does not
 _LONGEST_HEADLINE = 80  # characters
 _FEW_LINKS = 10  # a page of the site has a menu, with more
@@ -110,11 +112,13 @@ def find_block_reason(response: Response) -> str | None:
 def _find_redirect(response: Response, entry: Entry, home_url: str) -> str | None:
     """A sentence where the entry's address led to the front page, or to a page for errors."""
     here = canonical_address(response.url)
+    home = canonical_address(home_url)
     if here == entry.key or response.status >= 400 or not same_site(response.url, entry.url):
         return None
     if _ERROR_ADDRESS.search(unquote(response.url)):
         return f"the address leads to a page for errors, {response.url}"
-    if _is_front_page(here, canonical_address(home_url)):
+    hops = response.meta.get("redirect_urls", [])[1:] if response.request else []
+    if any(_is_front_page(canonical_address(hop), home) for hop in (*hops, response.url)):
         return f"the address leads to the front page, {response.url}"
     return None
 
@@ -122,6 +126,8 @@ def _find_redirect(response: Response, entry: Entry, home_url: str) -> str | Non
 def _is_front_page(here: str, home: str) -> bool:
     """Whether a canonical address is the portal's front page, or that of the whole site."""
     plain = [_FRONT_FILE.sub("", urlsplit(key).path).rstrip("/") for key in (here, home)]
+    if _LANGUAGE.fullmatch(plain[0]):
+        return not urlsplit(here).query
     return here == home or (not urlsplit(here).query and plain[0] in ("", plain[1]))
 
 

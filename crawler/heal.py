@@ -1,6 +1,7 @@
 """Find a portal's source anew when it shows no more what was known: another layout, path, host or system.
 
-The new reading is accepted only if it recognises what is known; otherwise the portal is `redesigned`.
+The new reading is accepted only if it recognises what is known; otherwise the portal is `redesigned`, or has
+`moved`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from urllib.parse import urljoin
 
 from scrapy.http import TextResponse
 
+from crawler.addresses import same_site
 from crawler.detection import find_sources, require_sources
 from crawler.failures import PageError
 from crawler.moved import find_new_homes
@@ -28,19 +30,22 @@ MOST_HOMES = 6
 async def heal(visit: Visit, trouble: PageError) -> tuple[SourcesFound, SourceRead]:
     """The portal's sources found anew, with the first reading.
 
-    Raises PageError where nothing that is known is found again, `redesigned`, or `empty` if that was the
-    trouble; and the trouble itself where the portal does not answer at all.
+    Raises PageError where nothing that is known is found again: `moved` where its addresses lead to another
+    host, else `redesigned`, or `empty` if that was the trouble; the trouble itself where nothing answers.
     """
     memory = Memory(visit.plan.remembered)
     start = visit.plan.definition.url
     lately = visit.plan.sources[0].url
     homes = [start, urljoin(start, "/"), lately, urljoin(lately, "/")]
     tried: list[str] = []
-    answered = False
+    answered, stayed, elsewhere = False, False, ""
     for url in _each_once(homes, MOST_HOMES):
         try:
             home = require_page(await visit.fetch(visit.request(url)))
             answered = True
+            led = [home.url] if not same_site(home.url, url) else find_new_homes(home)
+            stayed |= not led and same_site(url, lately)
+            elsewhere = elsewhere or next(iter(led), "")
             homes += find_new_homes(home)
             return await _read_anew(visit, home, memory)
         except PageError as error:
@@ -48,6 +53,11 @@ async def heal(visit: Visit, trouble: PageError) -> tuple[SourcesFound, SourceRe
     if not answered:
         raise trouble
     why = "; ".join(dict.fromkeys(tried))
+    if elsewhere and not stayed:
+        said = f"its address leads to {elsewhere}, where nothing that was known is found"
+        raise PageError(
+            PortalState.MOVED, f"{said}; if the portal is there now, say so in its definition ({why})"
+        )
     state = trouble.state if trouble.state is PortalState.EMPTY else PortalState.REDESIGNED
     raise PageError(state, f"{trouble.why}; looked for anew: {why}")
 

@@ -1,13 +1,14 @@
-"""The two halves of a portal's poll: its sources, healed where they are lost, and then its articles."""
+"""What a poll reads: a portal's sources, healed where they are lost, and one article after the other."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from scrapy.http import Response
 
+from crawler.addresses import canonical_address
 from crawler.article.read import read_article, read_file_article, understand_files
 from crawler.attachments.fetching import fetch_attachments
 from crawler.attachments.mediatypes import find_media_type, is_document
@@ -16,11 +17,11 @@ from crawler.failures import PageError
 from crawler.gone import GONE_STATUS, find_gone_reason
 from crawler.heal import heal
 from crawler.page.landmarks import is_still_there
+from crawler.page.phrases import fold_phrase
 from crawler.recognise import Memory
 from crawler.visit import Visit, refuse_failure, require_answered, require_page
 from crawler.walk import NOT_MODIFIED, walk_source
 from storage.model import (
-    ArticleFailed,
     ArticleGone,
     ArticleRead,
     ArticleReading,
@@ -35,13 +36,11 @@ from storage.model import (
     SourcesFound,
 )
 
-#: A site that answers so is left alone until its next poll.
-_STOPPING = frozenset({PortalState.BLOCKED, PortalState.REFUSED})
-_BUSY = (429, 503)
 #: What makes it worth while to look for a source anew.
 _TELLING = frozenset({PortalState.REDESIGNED, PortalState.EMPTY})
-#: Articles that were all unreadable before the portal itself is called so.
-_FEWEST_UNREADABLE = 3
+#: Redirects that say that an address is another one from now on.
+FOR_GOOD = (301, 308)
+_BEGINNING = 100  # letters of a text by which it is known
 
 
 async def read_sources(first: Response | PageError, visit: Visit) -> AsyncIterator[SourcesFound | SourceRead]:
@@ -100,32 +99,8 @@ def _require_known(visit: Visit, answer: Response) -> None:
     raise PageError(PortalState.REDESIGNED, f"{source.url}: it lists nothing")
 
 
-async def visit_articles(checks: Iterable[Recheck], visit: Visit) -> AsyncIterator[ArticleReading]:
-    """The readings of articles, one after the other, until the site asks to be left alone."""
-    troubles: list[PageError] = []
-    visited = 0
-    for check in checks:
-        visited += 1
-        try:
-            async for reading in _read_article(check, visit):
-                yield reading
-        except PageError as error:
-            troubles.append(error)
-            yield ArticleFailed(visit.plan.portal, check.entry, error.why, datetime.now(UTC))
-            visit.is_sent_away |= error.state in _STOPPING or error.status in _BUSY
-        except Exception as error:  # noqa: BLE001 - a page that breaks our reader costs that page only
-            why = f"{check.entry.url}: {type(error).__name__}: {error} (a fault of Balagh's own)"
-            troubles.append(PageError(PortalState.REDESIGNED, why))
-            yield ArticleFailed(visit.plan.portal, check.entry, why, datetime.now(UTC))
-        if visit.is_sent_away:
-            break
-    if troubles:
-        visit.note(f"{len(troubles)} of {visited} articles could not be read: {troubles[-1].why}")
-        if len(troubles) == visited >= _FEWEST_UNREADABLE:
-            visit.trouble = troubles[-1].state
-
-
-async def _read_article(check: Recheck, visit: Visit) -> AsyncIterator[ArticleReading]:
+async def fetch_article(check: Recheck, visit: Visit) -> AsyncIterator[ArticleReading]:
+    """The readings of one article. Raises PageError where its address says nothing of it."""
     entry, portal = check.entry, visit.plan.portal
     response = await visit.fetch(record_exchanges(visit.request(entry.url, check.validators)))
     if response.status == NOT_MODIFIED:
@@ -136,9 +111,34 @@ async def _read_article(check: Recheck, visit: Visit) -> AsyncIterator[ArticleRe
         return
     read = read_answer(response, entry, visit.plan, datetime.now(UTC))
     if isinstance(read, ArticleRead):
+        read = _refuse_other(read, check)
+    if isinstance(read, ArticleRead):
         files = await _read_files(read.attachments, check, read.text, visit, response)
         read = understand_files(replace(read, attachments=files))
     yield read
+
+
+def _refuse_other(read: ArticleRead, check: Recheck) -> ArticleRead | ArticleGone:
+    """The reading, or that the article is gone where its address leads to another page than it ever did.
+
+    WordPress leads the address of a post that was removed to one with a similar name.
+    """
+    here = canonical_address(read.url)
+    if not check.text or here in (check.entry.key, canonical_address(check.url)) or shows_known(check, read):
+        return read
+    why = f"the address leads to another page, {read.url}"
+    return ArticleGone(read.portal, read.entry, why, read.fetched_at, read.exchanges)
+
+
+def shows_known(check: Recheck, reading: ArticleReading) -> bool:
+    """Whether an answer shows what is known of an article: its title, or the beginning of its text."""
+    if isinstance(reading, ArticleUnchanged):
+        return True
+    if not isinstance(reading, ArticleRead):
+        return False
+    known = fold_phrase(check.text)[:_BEGINNING]
+    is_same_title = fold_phrase(reading.title) == fold_phrase(check.entry.title) != ""
+    return is_same_title or (known != "" and fold_phrase(reading.text).startswith(known))
 
 
 async def _read_files(
@@ -160,4 +160,12 @@ def read_answer(
         return ArticleGone(plan.portal, entry, gone, fetched_at, list_exchanges(response))
     if response.status < 400 and is_document(find_media_type(response.body)):
         return read_file_article(response, entry, plan, fetched_at)
-    return read_article(require_page(response), entry, plan, fetched_at)
+    read = read_article(require_page(response), entry, plan, fetched_at)
+    return replace(read, moved_to=_find_new_key(response, entry))
+
+
+def _find_new_key(response: Response, entry: Entry) -> str | None:
+    """The key to which an entry's address leads for good, if it does."""
+    hops = response.meta.get("redirect_reasons", []) if response.request else []
+    key = canonical_address(response.url)
+    return key if key != entry.key and hops and all(hop in FOR_GOOD for hop in hops) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
@@ -20,8 +20,9 @@ from crawler.addresses import canonical_address
 from crawler.definitions import SHIPPED, find_definition
 from crawler.detection import find_sources, require_sources
 from crawler.failures import PageError, explain_failure
-from crawler.reading import read_sources, visit_articles
+from crawler.reading import read_sources
 from crawler.visit import Visit, require_answered, require_page
+from crawler.visiting import list_visits, visit_articles
 from storage.model import (
     ArticleRead,
     BalaghError,
@@ -30,7 +31,6 @@ from storage.model import (
     PortalError,
     PortalState,
     Reading,
-    Recheck,
     Source,
     SourceRead,
     SourcesFound,
@@ -149,13 +149,15 @@ class PortalSpider(Spider):
                 return
             visit.plan = plan = _with_sources(plan, found, home)
             first = await visit.fetch(visit.request(plan.sources[0].url))
-        fresh: dict[str, Entry] = {}
+        fresh, listed = dict[str, Entry](), set[str]()
         async for reading in read_sources(first, visit):
             yield reading
             if isinstance(reading, SourceRead):
                 # Oldest first, so that the log tells things in the order in which they were published.
                 fresh |= {one.key: one for one in reversed(reading.entries) if one.key not in plan.known}
-        async for told in visit_articles(_list_visits(plan, fresh.values()), visit):
+                # What a source found anew shows under other addresses is known already: it has moved.
+                listed |= {one.key for one in (plan.remembered if reading.found_anew else reading.entries)}
+        async for told in visit_articles(list_visits(plan, fresh.values(), listed), visit):
             yield told
 
     def _plan_by_hand(self) -> PollPlan:
@@ -208,14 +210,6 @@ def _find_start(source: Source, home: TextResponse) -> Entry | None:
     if source.listing.address is None or not re.search(source.listing.address, home.url):
         return None
     return Entry(url=home.url, key=canonical_address(home.url), title="")
-
-
-def _list_visits(plan: PollPlan, fresh: Iterable[Entry]) -> list[Recheck]:
-    """What is to be visited: what waited longest first, then what is new, then what is to be checked."""
-    visits = {entry.key: Recheck(entry) for entry in (*plan.pending, *fresh)}
-    for check in plan.rechecks:
-        visits.setdefault(check.entry.key, check)
-    return list(visits.values())[: plan.max_articles]
 
 
 def _tell(visit: Visit) -> str:

@@ -24,6 +24,7 @@ from monitor.visited import (
     record_unchanged,
 )
 from storage import articles, portals
+from storage.addresses import is_left
 from storage.database import Connection, Store
 from storage.evidence.keeping import EvidenceFolder
 from storage.model import (
@@ -99,11 +100,13 @@ def _record(turn: Turn, reading: Reading) -> PollResult | None:
         case SourceRead():
             record_list(turn, reading)
         case BackfillPage():
-            record_page(turn.connection, reading)
+            record_page(turn, reading)
         case BackfillEnd():
             record_end(turn.connection, reading)
         case PollRead():
             return record_poll(turn, reading)
+        case _ if is_left(turn.connection, reading.portal, reading.entry.key):
+            pass  # the plan was made before it moved; what its former address answers says nothing of it
         case _ if not is_forgotten(turn.connection, reading):
             _record_visit(turn, reading)
     return None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 
-from storage import entries
+from monitor.families import choose_controls, name_families
+from storage import addresses, entries, portals
 from storage.database import Connection
-from storage.model import ListingKeys, PollPlan, Portal
+from storage.model import ListingKeys, PollPlan, Portal, Recheck
 
 #: Articles visited in one poll, so that a portal with a long past stays polite.
 MOST_PENDING = 500
@@ -25,6 +27,7 @@ def make_plan(
     known = entries.list_known_keys(connection, portal.id)
     due = None if recheck_all else now
     rechecks = entries.list_rechecks(connection, portal.id, due, len(known) if recheck_all else MOST_RECHECKS)
+    rechecks, controls = _add_controls(connection, portal.id, rechecks)
     return PollPlan(
         portal=portal.id,
         definition=portal.definition,
@@ -37,7 +40,31 @@ def make_plan(
         anchors=entries.list_known_keys(connection, portal.id, until) if until else frozenset(),
         pending=entries.list_pending(connection, portal.id, due, MOST_PENDING),
         rechecks=rechecks,
+        controls=controls,
     )
+
+
+def _add_controls(
+    connection: Connection, portal: str, rechecks: tuple[Recheck, ...]
+) -> tuple[tuple[Recheck, ...], tuple[Recheck, ...]]:
+    """The re-checks with their families, and who is asked where one of these says that it is gone."""
+    if not rechecks:
+        return (), ()
+    members = addresses.list_members(connection, portal, portals.find_begun(connection, portal))
+    families = name_families(members)
+    left_behind = {one.key for one in members if one.is_left_behind}
+
+    def place(check: Recheck) -> Recheck:
+        key = check.entry.key
+        return replace(check, family=families[key], is_left_behind=key in left_behind)
+
+    placed = tuple(place(check) for check in rechecks)
+    asked = {check.family for check in placed}
+    others = Counter(families[one.key] for one in members if not (one.is_left_behind or one.is_withdrawn))
+    # Where none of a family answers, the largest other one shows whether the site lives at all.
+    asked |= set([family for family, _ in others.most_common() if family not in asked][:1])
+    chosen = choose_controls(members, families, asked)
+    return placed, tuple(place(check) for check in entries.list_checks(connection, portal, chosen))
 
 
 def _combine(found: ListingKeys, stated: ListingKeys) -> ListingKeys:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 from monitor.bounds import bound_undated
 from monitor.expectations.telling import tell_what_is_overdue
-from monitor.health import find_state, is_broken
+from monitor.health import FAILURES_TO_ALARM, find_state, is_broken
 from monitor.schedule import find_place, next_poll
 from monitor.tell import tell_health
 from monitor.turn import Turn
-from storage import events, portals
+from storage import articles, events, portals
 from storage.model import PollRead, PortalState
 
 
@@ -35,6 +35,9 @@ def record_poll(turn: Turn, read: PollRead) -> PollResult:
     if is_broken(state) and not read.trouble:
         read = replace(read, trouble=state, evidence=evidence)
     brought = portals.record_poll(turn.connection, read, state, due)
+    if failures >= FAILURES_TO_ALARM:
+        # After an outage a site may come back in parts: what looked gone is to be looked at twice again.
+        articles.forget_doubts(turn.connection, portal.id)
     since = portal.state_since if state is portal.state else read.finished_at
     portals.set_state(turn.connection, portal.id, state, evidence, since)
     tell_health(turn.connection, portal, state, evidence, failures, read.finished_at)

@@ -89,7 +89,9 @@ def list_sources(connection: Connection, portal_id: str) -> tuple[Source, ...]:
 def record_source(connection: Connection, read: SourceRead) -> None:
     """Keep what a reading left. An incomplete one leaves no validators: the next poll reads it all again."""
     kept: dict[str, Any] = {
-        "baseline_at": func.coalesce(sources.c.baseline_at, read.fetched_at),
+        "baseline_at": read.fetched_at
+        if read.found_anew
+        else func.coalesce(sources.c.baseline_at, read.fetched_at),
         "landmarks": list(read.landmarks),
     }
     if read.complete:
@@ -101,6 +103,12 @@ def record_source(connection: Connection, read: SourceRead) -> None:
         }
     here = (sources.c.portal == read.portal) & (sources.c.url == read.source)
     connection.execute(update(sources).where(here).values(kept))
+
+
+def find_begun(connection: Connection, portal_id: str) -> datetime | None:
+    """Since when a portal's site is what it is now: since its sources were found, or found anew."""
+    since = [one.baseline_at for one in list_sources(connection, portal_id)]
+    return min((one for one in since if one), default=None)
 
 
 def find_portal(connection: Connection, portal_id: str) -> Portal | None:

@@ -161,3 +161,15 @@ class Revision:
     attachments: tuple[Attachment, ...]
     changed: tuple[str, ...]
     seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A harvested article among the others of its portal, as far as it matters who fails together with it."""
+
+    number: int
+    key: str
+    last_seen: datetime
+    is_left_behind: bool  #: its site was found anew since it was last listed
+    is_doubted: bool  #: one answer said that it is gone
+    is_withdrawn: bool

@@ -35,6 +35,10 @@ class Recheck:
     validators: Validators = field(default_factory=Validators)
     text: str = ""  #: the beginning of what is known of it
     attachments: tuple[Attachment, ...] = ()  #: as they are known, with the beginnings of their texts
+    url: str = ""  #: where it was read last
+    family: str = ""  #: articles of one family fail together; empty: it was never read
+    is_left_behind: bool = False  #: its site was found anew since it was last listed
+    former: Entry | None = None  #: a known entry of that title and day, at an address that is not listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class PollPlan:
     start: Entry | None = None  #: the page that the portal was added by, if it is itself an article
     pending: tuple[Entry, ...] = ()  #: listed before, not harvested yet
     rechecks: tuple[Recheck, ...] = ()
+    controls: tuple[Recheck, ...] = ()  #: who is asked when one of their family is gone
     max_pages: int = 50  #: of one source, when nothing known is met
     max_articles: int | None = None  #: that are visited; None: all that are to be
     only_detect: bool = False  #: find the sources, read nothing else
@@ -93,6 +98,15 @@ class AttachmentsRead:
 
 
 @dataclass(frozen=True, slots=True)
+class FormerAddress:
+    """What a known address answered that is not listed any more, when another one like it was read."""
+
+    key: str
+    why: str  #: a sentence: it is gone, or leads to the other one
+    exchanges: tuple[Exchange, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleRead:
     """One reading of an entry's page."""
 
@@ -113,6 +127,8 @@ class ArticleRead:
     kind_words: tuple[str, ...] = ()  #: that decided the kind
     facts: tuple[Fact, ...] = ()
     exchanges: tuple[Exchange, ...] = field(default=(), repr=False)  #: the answer, redirects to it before
+    moved_to: str | None = None  #: the key to which its own address leads for good
+    former: FormerAddress | None = None  #: where it may have been before
 
     def files_alone(self) -> AttachmentsRead:
         """What was read of its files, without the page."""
@@ -128,6 +144,7 @@ class ArticleGone:
     reason: str  #: a sentence that names the answer
     fetched_at: datetime
     exchanges: tuple[Exchange, ...] = field(default=(), repr=False)
+    witness: str | None = None  #: the address of another one of its family, which answered in the same poll
 
 
 @dataclass(frozen=True, slots=True)
