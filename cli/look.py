@@ -136,7 +136,8 @@ def _print_facts(article: Article) -> None:
     for fact in article.facts:
         if fact.type != "date":
             written = isolate(" ".join(fact.matched.split()))
-            print_text(f"states: {fact.type} {isolate(fact.value)} ({written})")
+            kind = "" if fact.value.startswith(fact.type) else f"{fact.type} "  # "law 113-14" names its kind
+            print_text(f"states: {kind}{isolate(fact.value)} ({written})")
 
 
 def show_kind(article: Article) -> str:

@@ -24,8 +24,8 @@ MEMORY_BYTES = 1024**3
 MOST_PAGES = 300
 MOST_DRAWN = 10  # pages of a scan that are read
 MOST_CHARACTERS = 500_000
-_DOTS = 200  # an inch
-_MOST_PIXELS = 16_000_000  # of one page; A3 has 8 million
+_DOTS = 300  # an inch; at 200, thin Arabic type falls apart (bench/ocr)
+_MOST_PIXELS = 18_000_000  # of one page: A3
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
 #: What a font's table says of a glyph that is several letters at once, as in <06440627> for a lam-alef.
 _LIGATURE = re.compile(rb"<((?:0[67][0-9A-Fa-f]{2}){2,6})>")
