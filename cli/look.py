@@ -136,7 +136,7 @@ def _print_facts(article: Article) -> None:
     for fact in article.facts:
         if fact.type != "date":
             written = isolate(" ".join(fact.matched.split()))
-            kind = "" if fact.value.startswith(fact.type) else f"{fact.type} "  # "law 113-14" names its kind
+            kind = "" if fact.type == "law" else f"{fact.type} "  # "decree 2-22-431" says what it is
             print_text(f"states: {kind}{isolate(fact.value)} ({written})")
 
 
