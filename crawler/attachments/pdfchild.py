@@ -24,7 +24,8 @@ MEMORY_BYTES = 1024**3
 MOST_PAGES = 300
 MOST_DRAWN = 10  # pages of a scan that are read
 MOST_CHARACTERS = 500_000
-_DOTS = 300  # an inch; at 200, thin Arabic type falls apart (bench/ocr)
+_DOTS = 300  # an inch, of drawn letters; at 200, thin Arabic type falls apart
+_FEWEST_DOTS, _MOST_DOTS = 100, 400  # of a scan, which is read worse when it is drawn finer than it is
 _MOST_PIXELS = 18_000_000  # of one page: A3
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
 #: What a font's table says of a glyph that is several letters at once, as in <06440627> for a lam-alef.
@@ -108,6 +109,19 @@ def _list_font_tables(page: PageObject) -> Iterator[Any]:
             yield table.get_object()
 
 
+def _find_dots(page: Any) -> float:
+    """Dots an inch at which a page is drawn: those of the picture that fills most of it, if one does."""
+    from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
+
+    width, height = page.get_size()
+    for picture in page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE]):
+        left, bottom, right, top = picture.get_bounds()
+        if (right - left) * (top - bottom) > width * height / 2:
+            dots = 72 * max(picture.get_px_size()) / max(right - left, top - bottom)
+            return float(min(max(dots, _FEWEST_DOTS), _MOST_DOTS))
+    return _DOTS
+
+
 def _draw_pages(path: str, folder: Path) -> None:
     """The first pages as people see them, in grey; a page that cannot be drawn costs that page only."""
     from pypdfium2 import PdfDocument
@@ -117,9 +131,9 @@ def _draw_pages(path: str, folder: Path) -> None:
         with suppress(Exception):
             page = document[number]
             width, height = page.get_size()
-            scale = min(_DOTS / 72, (_MOST_PIXELS / (width * height)) ** 0.5)
+            scale = min(_find_dots(page) / 72, (_MOST_PIXELS / (width * height)) ** 0.5)
             picture = page.render(scale=scale, grayscale=True).to_pil()
-            picture.save(folder / f"{number:04}.png", compress_level=1, dpi=(_DOTS, _DOTS))
+            picture.save(folder / f"{number:04}.png", compress_level=1)
     _print({"end": "read"})
 
 
