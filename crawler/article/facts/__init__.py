@@ -21,7 +21,7 @@ def find_facts(text: str, dates: tuple[EventDate, ...], reference: date | None) 
     of a session that is named by its month alone.
     """
     days = _place_dates(text, dates)
-    named = [*find_sessions(text, days, reference), *find_tenders(text), *find_laws(text)]
+    named = [*find_sessions(text, reference, days), *find_tenders(text), *find_laws(text)]
     free = [day for day in days if not any(_overlap(day, fact) for fact in named)]
     found = [*named, *free, *find_deadlines(text, free, reference)]
     return tuple(sorted(found, key=lambda fact: (fact.start, fact.end, fact.type)))

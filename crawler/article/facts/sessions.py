@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from crawler.dates import read_date
@@ -35,10 +35,10 @@ _TO_DAY = re.compile(
 _FARTHEST = 183  # days between a text and the session that it names by its month
 
 
-def find_sessions(text: str, days: list[Fact], reference: date | None) -> Iterator[Fact]:
+def find_sessions(text: str, reference: date | None, days: Sequence[Fact] = ()) -> Iterator[Fact]:
     """The sessions that a text names, as `ordinary 2024-02`; `ordinary --02` where nothing tells the year.
 
-    One that names no month is that of the day on which it is said to be held; without either it is no fact.
+    One that names no month is that of the day, of `days`, on which it is said to be held; else it is no fact.
     """
     for match in _SESSION.finditer(text):
         if month := _MONTH.match(text, match.end()):
@@ -64,7 +64,7 @@ def _read_month(found: re.Match[str], reference: date | None) -> str:
     return f"{found['year'] or _find_year(month, reference) or '-'}-{month:02}"
 
 
-def _find_day(text: str, end: int, days: list[Fact]) -> Fact | None:
+def _find_day(text: str, end: int, days: Sequence[Fact]) -> Fact | None:
     """The day that follows, where nothing stands between that speaks of something else."""
     behind = _TO_DAY.match(text, end)
     return next((day for day in days if behind and end < day.start <= behind.end()), None)
