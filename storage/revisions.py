@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, RowMapping, insert, select
+from sqlalchemy import Connection, RowMapping, and_, exists, insert, or_, select
 
 from storage.attachments import list_attachments, record_attachments
 from storage.model import PublishedDate, Revision
-from storage.tables import revisions
+from storage.tables import articles, revisions, tombstones
+
+#: What an article's row repeats of its newest revision.
+_SHARED = ("title", "text", "published", "published_precision", "published_provenance")
 
 
 def list_revisions(connection: Connection, article_id: int) -> list[Revision]:
@@ -25,6 +28,22 @@ def list_revisions(connection: Connection, article_id: int) -> list[Revision]:
         )
         for row in connection.execute(query).mappings().all()
     ]
+
+
+def list_unlike_revisions(connection: Connection, article_id: int | None = None) -> list[int]:
+    """The articles whose own row says other words, or another published date, than their newest revision."""
+    same = and_(*(articles.c[name].is_not_distinct_from(revisions.c[name]) for name in _SHARED))
+    newest = and_(revisions.c.article == articles.c.id, revisions.c.number == articles.c.revision)
+    forgotten = exists().where(tombstones.c.article == articles.c.id)
+    query = (
+        select(articles.c.id)
+        .select_from(articles.outerjoin(revisions, newest))
+        .where(~forgotten, or_(revisions.c.article.is_(None), ~same))
+        .order_by(articles.c.id)
+    )
+    if article_id is not None:
+        query = query.where(articles.c.id == article_id)
+    return list(connection.execute(query).scalars())
 
 
 def insert_revision_row(connection: Connection, one: Revision) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, case, func, insert, select, update
 
-from storage.model import Erasure, Evidence, EvidenceRole
+from storage.model import Erasure, Evidence, EvidenceRole, StorageError
 from storage.tables import evidence
 
 #: What the first record is chained to.
@@ -149,5 +149,10 @@ def count_records(connection: Connection) -> Kept:
 
 def _record(row: RowMapping) -> Evidence:
     values = {name: row[name] for name in _COLUMNS}
-    values |= {"role": EvidenceRole(row["role"]), "erased": row["erased"] and Erasure(row["erased"])}
+    try:
+        values |= {"role": EvidenceRole(row["role"]), "erased": row["erased"] and Erasure(row["erased"])}
+    except ValueError as error:
+        raise StorageError(
+            f"evidence {row['id']}: its row cannot be read, it was altered ({error})"
+        ) from error
     return Evidence(**values)
