@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from datetime import UTC, datetime
 from scrapy.http import Response
 
 from crawler.article.read import read_article, read_file_article, understand_files
+from crawler.article.standing import NOTHING_STANDS
 from crawler.attachments.fetching import fetch_attachments
 from crawler.attachments.mediatypes import find_media_type, is_document
 from crawler.exchanges import list_exchanges, record_exchanges
@@ -33,6 +35,7 @@ from storage.model import (
     Recheck,
     SourceRead,
     SourcesFound,
+    Standing,
 )
 
 #: A site that answers so is left alone until its next poll.
@@ -104,10 +107,10 @@ async def visit_articles(checks: Iterable[Recheck], visit: Visit) -> AsyncIterat
     """The readings of articles, one after the other, until the site asks to be left alone."""
     troubles: list[PageError] = []
     visited = 0
-    for check in checks:
+    async for check, answer in _fetch_articles(checks, visit):
         visited += 1
         try:
-            async for reading in _read_article(check, visit):
+            async for reading in _read_article(check, require_answered(answer), visit):
                 yield reading
         except PageError as error:
             troubles.append(error)
@@ -117,25 +120,62 @@ async def visit_articles(checks: Iterable[Recheck], visit: Visit) -> AsyncIterat
             why = f"{check.entry.url}: {type(error).__name__}: {error} (a fault of Balagh's own)"
             troubles.append(PageError(PortalState.REDESIGNED, why))
             yield ArticleFailed(visit.plan.portal, check.entry, why, datetime.now(UTC))
-        if visit.is_sent_away:
-            break
     if troubles:
         visit.note(f"{len(troubles)} of {visited} articles could not be read: {troubles[-1].why}")
         if len(troubles) == visited >= _FEWEST_UNREADABLE:
             visit.trouble = troubles[-1].state
 
 
-async def _read_article(check: Recheck, visit: Visit) -> AsyncIterator[ArticleReading]:
+async def _fetch_articles(
+    checks: Iterable[Recheck], visit: Visit
+) -> AsyncIterator[tuple[Recheck, Response | PageError]]:
+    """The answers for articles; a portal's first ones wait until it is known what its pages have in common."""
+    waiting: deque[tuple[Recheck, Response | PageError]] = deque()
+    for check in checks:
+        if visit.is_sent_away:
+            break
+        answer = await _fetch_article(check, visit)
+        waiting.append((check, answer))
+        if visit.pages.is_thin and _is_remembered(check, answer, visit) and visit.pages.is_thin:
+            continue
+        while waiting:
+            yield waiting.popleft()
+    while waiting:
+        yield waiting.popleft()
+
+
+async def _fetch_article(check: Recheck, visit: Visit) -> Response | PageError:
+    try:
+        return await visit.fetch(record_exchanges(visit.request(check.entry.url, check.validators)))
+    except PageError as error:
+        return error
+
+
+def _is_remembered(check: Recheck, answer: Response | PageError, visit: Visit) -> bool:
+    """Remember the lines of a page; False where the answer is a trouble, which is to be told at once."""
+    if isinstance(answer, Response) and answer.status == NOT_MODIFIED:
+        return True
+    try:
+        read = read_answer(require_answered(answer), check.entry, visit.plan, datetime.now(UTC))
+    except Exception:  # noqa: BLE001 - whatever it is, it happens again where it is told
+        return False
+    if isinstance(read, ArticleRead):
+        visit.pages.add(check.entry.key, read.lines)
+    return True
+
+
+async def _read_article(check: Recheck, response: Response, visit: Visit) -> AsyncIterator[ArticleReading]:
     entry, portal = check.entry, visit.plan.portal
-    response = await visit.fetch(record_exchanges(visit.request(entry.url, check.validators)))
     if response.status == NOT_MODIFIED:
         yield ArticleUnchanged(portal, entry, datetime.now(UTC), list_exchanges(response))
         files = await _read_files(check.attachments, check, check.text, visit)
         if files != check.attachments:
             yield AttachmentsRead(portal, entry, files, datetime.now(UTC))
         return
-    read = read_answer(response, entry, visit.plan, datetime.now(UTC))
+    standing = visit.pages.find_standing(entry.key)
+    read = read_answer(response, entry, visit.plan, datetime.now(UTC), standing)
     if isinstance(read, ArticleRead):
+        visit.pages.add(entry.key, read.lines)
         files = await _read_files(read.attachments, check, read.text, visit, response)
         read = understand_files(replace(read, attachments=files))
     yield read
@@ -151,7 +191,11 @@ async def _read_files(
 
 
 def read_answer(
-    response: Response, entry: Entry, plan: PollPlan, fetched_at: datetime
+    response: Response,
+    entry: Entry,
+    plan: PollPlan,
+    fetched_at: datetime,
+    standing: Standing = NOTHING_STANDS,
 ) -> ArticleRead | ArticleGone:
     """What an answer to an entry's address says. Raises PageError where it says nothing of the article."""
     refuse_failure(response)
@@ -160,4 +204,4 @@ def read_answer(
         return ArticleGone(plan.portal, entry, gone, fetched_at, list_exchanges(response))
     if response.status < 400 and is_document(find_media_type(response.body)):
         return read_file_article(response, entry, plan, fetched_at)
-    return read_article(require_page(response), entry, plan, fetched_at)
+    return read_article(require_page(response), entry, plan, fetched_at, standing)

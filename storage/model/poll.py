@@ -47,6 +47,22 @@ class BackfillPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class PageLines:
+    """What stands on one article page of a portal: digests of its lines (`crawler/article/standing.py`)."""
+
+    key: str  #: of its entry
+    digests: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Digests of the lines that stand on other article pages of a portal: they may be its frame."""
+
+    most: frozenset[str] = frozenset()
+    every: frozenset[str] = frozenset()  #: of the pages that are remembered
+
+
+@dataclass(frozen=True, slots=True)
 class PollPlan:
     """What the monitor asks the spider to read in one poll of one portal: data only."""
 
@@ -59,6 +75,7 @@ class PollPlan:
     start: Entry | None = None  #: the page that the portal was added by, if it is itself an article
     pending: tuple[Entry, ...] = ()  #: listed before, not harvested yet
     rechecks: tuple[Recheck, ...] = ()
+    pages: tuple[PageLines, ...] = ()  #: of its articles, as they were read last: the latest one last
     max_pages: int = 50  #: of one source, when nothing known is met
     max_articles: int | None = None  #: that are visited; None: all that are to be
     only_detect: bool = False  #: find the sources, read nothing else
@@ -113,6 +130,9 @@ class ArticleRead:
     kind_words: tuple[str, ...] = ()  #: that decided the kind
     facts: tuple[Fact, ...] = ()
     exchanges: tuple[Exchange, ...] = field(default=(), repr=False)  #: the answer, redirects to it before
+    lines: tuple[str, ...] = ()  #: digests of what stands on its page
+    standing: Standing = Standing()  #: what it was read by besides its page
+    reader: str = ""  #: which reader read it: the same one reads the same in the same bytes
 
     def files_alone(self) -> AttachmentsRead:
         """What was read of its files, without the page."""
