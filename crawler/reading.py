@@ -129,7 +129,7 @@ async def visit_articles(checks: Iterable[Recheck], visit: Visit) -> AsyncIterat
 async def _fetch_articles(
     checks: Iterable[Recheck], visit: Visit
 ) -> AsyncIterator[tuple[Recheck, Response | PageError]]:
-    """The answers for articles; a portal's first ones wait until it is known what its pages have in common."""
+    """The answers for articles; a portal's first ones wait until its pages can be compared."""
     waiting: deque[tuple[Recheck, Response | PageError]] = deque()
     for check in checks:
         if visit.is_sent_away:

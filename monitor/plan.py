@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from storage import entries
+from storage import entries, pagelines
 from storage.database import Connection
 from storage.model import ListingKeys, PollPlan, Portal
 
@@ -37,6 +37,7 @@ def make_plan(
         anchors=entries.list_known_keys(connection, portal.id, until) if until else frozenset(),
         pending=entries.list_pending(connection, portal.id, due, MOST_PENDING),
         rechecks=rechecks,
+        pages=pagelines.list_pages(connection, portal.id),
     )
 
 

@@ -21,7 +21,7 @@ from storage.model import (
     Revision,
     Validators,
 )
-from storage.revisions import insert_revision_row, published_columns, read_published
+from storage.revisions import Making, find_making, insert_revision_row, published_columns, read_published
 from storage.tables import articles
 from storage.wordindex import index_article
 
@@ -87,7 +87,7 @@ def insert_article(connection: Connection, read: ArticleRead, next_check_at: dat
     )
     assert result.inserted_primary_key is not None
     article_id: int = result.inserted_primary_key[0]
-    insert_revision_row(connection, _revision(read, article_id, 1, ()))
+    insert_revision_row(connection, _revision(read, article_id, 1, ()), Making.of(read))
     index_article(connection, article_id)
     return article_id
 
@@ -100,7 +100,7 @@ def insert_revision(
     connection.execute(
         update(articles).where(articles.c.id == before.id).values(revision=number, **_content(read))
     )
-    insert_revision_row(connection, _revision(read, before.id, number, changed))
+    insert_revision_row(connection, _revision(read, before.id, number, changed), Making.of(read))
     index_article(connection, before.id)
     return number
 
@@ -123,6 +123,7 @@ def insert_files_revision(
             changed=("attachments",),
             seen_at=at,
         ),
+        find_making(connection, before.id, before.revision),
     )
     index_article(connection, before.id)
     return number

@@ -8,10 +8,8 @@ from hashlib import blake2b
 
 from crawler.page.blocks import Block
 from crawler.page.phrases import fold_phrase
-from storage.model import PageLines, Standing
+from storage.model import REMEMBERED_PAGES, PageLines, Standing
 
-#: Pages that are remembered of a portal: so many pages after its frame has changed, the new one is known.
-MOST_PAGES = 10
 #: Other pages on which a line stands, at least: two articles may well say the same.
 FEWEST_PAGES = 3
 NOTHING_STANDS = Standing()
@@ -43,7 +41,7 @@ class PageMemory:
             return
         self._pages.pop(key, None)
         self._pages[key] = frozenset(digests)
-        if len(self._pages) > MOST_PAGES:
+        if len(self._pages) > REMEMBERED_PAGES:
             del self._pages[next(iter(self._pages))]
 
     @property

@@ -59,6 +59,7 @@ from storage.model.evidence import (
 )
 from storage.model.expectation import EXPECTED_PARTS, Body, SessionPart
 from storage.model.poll import (
+    REMEMBERED_PAGES,
     ArticleFailed,
     ArticleGone,
     ArticleRead,
@@ -93,6 +94,7 @@ __all__ = [
     "BEGINNING",
     "BROKEN_STATES",
     "EXPECTED_PARTS",
+    "REMEMBERED_PAGES",
     "Article",
     "ArticleFailed",
     "ArticleGone",

@@ -46,6 +46,10 @@ class BackfillPlan:
     most: int | None = None  #: articles that are visited
 
 
+#: Article pages that are remembered of a portal: when its frame has changed, so many show the new one.
+REMEMBERED_PAGES = 10
+
+
 @dataclass(frozen=True, slots=True)
 class PageLines:
     """What stands on one article page of a portal: digests of its lines (`crawler/article/standing.py`)."""
