@@ -55,6 +55,6 @@ class PageMemory:
         counts = Counter(digest for digests in others for digest in digests)
         often = {digest: count for digest, count in counts.items() if count >= FEWEST_PAGES}
         return Standing(
-            most=frozenset(digest for digest, count in often.items() if 2 * count > len(others)),
-            every=frozenset(digest for digest, count in often.items() if count == len(others)),
+            most=tuple(digest for digest, count in often.items() if 2 * count > len(others)),
+            every=tuple(digest for digest, count in often.items() if count == len(others)),
         )

@@ -62,8 +62,8 @@ class PageLines:
 class Standing:
     """Digests of the lines that stand on other article pages of a portal: they may be its frame."""
 
-    most: frozenset[str] = frozenset()
-    every: frozenset[str] = frozenset()  #: of the pages that are remembered
+    most: tuple[str, ...] = ()
+    every: tuple[str, ...] = ()  #: of the pages that are remembered
 
 
 @dataclass(frozen=True, slots=True)
