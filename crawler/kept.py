@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from scrapy import Request, Spider
-from scrapy.crawler import Crawler
+from types import SimpleNamespace
+from typing import Any
+
+from scrapy import Request
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
+from scrapy.settings import Settings
+from scrapy.signalmanager import SignalManager
 
 from crawler.failures import PageError
 from crawler.reading import read_answer
@@ -37,7 +41,9 @@ def _restore(answer: Exchange) -> Response:
         headers.appendlist(name, value)
     kind = responsetypes.from_args(headers=headers, url=answer.url, body=answer.body)
     response = kind(answer.url, status=answer.status, headers=headers, body=answer.body)
-    unpacking = HttpCompressionMiddleware(crawler=Crawler(Spider, {"DOWNLOAD_MAXSIZE": _MOST_BYTES}))
-    unpacked = unpacking.process_response(Request(answer.url), response)
+    # Scrapy makes a crawler's statistics when it crawls; here there are none to be kept.
+    settings = Settings({"DOWNLOAD_MAXSIZE": _MOST_BYTES})
+    idle: Any = SimpleNamespace(stats=None, settings=settings, signals=SignalManager())
+    unpacked = HttpCompressionMiddleware(crawler=idle).process_response(Request(answer.url), response)
     assert isinstance(unpacked, Response)
     return unpacked
