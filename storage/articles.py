@@ -25,8 +25,10 @@ from storage.revisions import Making, find_making, insert_revision_row, publishe
 from storage.tables import articles
 from storage.wordindex import index_article
 
-#: What a row says whose page is to be read whatever its server answers; what then differs is no edit.
-UNREAD = {"etag": None, "last_modified": None, "body_sha256": None}
+#: What a row says whose page is to be read whether or not it has changed.
+NOT_ASKED = {"etag": None, "last_modified": None}
+#: The same, where what then differs is no edit.
+UNREAD = {**NOT_ASKED, "body_sha256": None}
 
 
 @dataclass(frozen=True, slots=True)
