@@ -30,6 +30,8 @@ _FORMULAS = read_phrases(
 المواطنين|المواطنات|الساكنة
 المرجو|يرجى|الرجاء|للمزيد|للاستفسار|شكرا|وشكرا|نشكر|السلام|والسلام|تحيات|وبه|بسم الله|حرر|وحرر|التوقيع|الإمضاء
 إمضاء|توقيع|رئيس|الرئيس|رئيسة|الرئيسة|المدير|المديرة|مدير|العامل|الباشا|القائد|الكاتب العام
+في إطار|في سياق|بناء على|طبقا|وفقا|تبعا|على إثر|تنفيذا|تفعيلا|بمناسبة|نظرا
+dans le cadre|suite à|conformément|en application|en exécution|en vertu|à l occasion|vu|considérant
 annonce|annoncent|informe|informent|avise|avisent|invite|invitent|convoque|rappelle|rappellent|porte à la
 porte à la connaissance|il est porté|il est rappelé|a l honneur|ont l honneur|avis|communiqué
 citoyens|citoyennes|habitants|veuillez|merci|remercie|prière|est prié|sont priés|pour plus d
@@ -89,8 +91,8 @@ def _is_frame(text: _Text, block: Block, *, is_after: bool) -> bool:
     return is_after or not is_said
 
 
-#: How a block stands to one that is surely the article's: in the same flow; in a box of the same kind; in a
-#: box of another kind.
+#: How a block stands to one that is surely the article's: in the same flow; in a box of the same kind, or
+#: with a class of its own; in a box of another kind.
 _AMONG, _ALIKE, _APART = range(3)
 
 
@@ -100,12 +102,18 @@ def _compare_places(text: _Text, block: Block, other: Block) -> int:
         return _AMONG
     way, other_way = ways
     if not _has_boxes(way) and not _has_boxes(other_way):
-        return _AMONG
+        return _ALIKE if _is_marked(block, other) else _AMONG
     if [*map(_kind_of, way)] != [*map(_kind_of, other_way)]:
         return _APART
     # Editors that put each line in a box put one in each: a box of several is that of a text.
     is_single = _count_within(text, other_way[0]) == 1 == _count_within(text, way[0])
     return _ALIKE if is_single else _APART
+
+
+def _is_marked(block: Block, other: Block) -> bool:
+    """Whether a line of the same flow has a class of its own: a template's, or an editor's."""
+    stated = block.element.get("class", "").split()
+    return bool(stated) and stated != other.element.get("class", "").split()
 
 
 def _ways_from_fork(block: Block, other: Block) -> tuple[list[Element], list[Element]] | None:

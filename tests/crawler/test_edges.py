@@ -51,6 +51,7 @@ FRAMES: dict[str, tuple[Template, str]] = {
     "two lines at the foot": (lambda t: f"<div>{paragraphs(t)}</div><div>{SLOGAN}<br><br>{PLACE}</div>", SLOGAN),
     "an address among the paragraphs": (lambda t: paragraphs([*t, PLACE]), PLACE),
     "an address after line breaks": (lambda t: f"<div>{'<br><br>'.join([*t, PLACE])}</div>", PLACE),
+    "a paragraph with a class": (lambda t: f"{paragraphs(t)}<p class=q4>{SLOGAN}</p>", SLOGAN),
     "a link among the paragraphs": (
         lambda t: f"{paragraphs(t)}<p><a href='https://apps.example/x'>تطبيق الواحة على هاتفكم الآن</a></p>", "تطبيق"),
     "a foot below a closing formula": (
@@ -68,6 +69,11 @@ FORMULAS: dict[str, tuple[Template, str]] = {
         FORMULA),
     "a closing paragraph": (lambda t: paragraphs([*t, CLOSING]), CLOSING),
     "a closing line in a box": (lambda t: boxes([*t, CLOSING]), CLOSING),
+    "a closing paragraph with a class": (lambda t: f"{paragraphs(t)}<p class=q4>{CLOSING}</p>", CLOSING),
+    "an opening clause in a box with a class": (
+        lambda t: f"<div class=chapo>{OPENING[:-1]}</div><div>{paragraphs(t)}</div>", OPENING[:-1]),
+    "paragraphs each with a class": (
+        lambda t: f"<p class=MsoNormal>{t[0]}</p><p class=MsoNormal>{t[1]}</p><p class=MsoNormal>{SLOGAN}</p>", SLOGAN),
     "a signature": (lambda t: paragraphs([*t, SIGNED]), SIGNED),
     "a clause that goes on": (lambda t: paragraphs([OPENING, *t]), OPENING),
     "a clause that goes on, in a box": (lambda t: boxes([OPENING, *t]), OPENING),
