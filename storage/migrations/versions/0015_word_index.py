@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0015"
-down_revision = "0009"
+down_revision = "0010"
 
 SQLITE_INDEX = (
     "create virtual table word_index using fts5"
