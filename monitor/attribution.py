@@ -17,7 +17,7 @@ from storage.evidence.answers import find_answer
 from storage.evidence.keeping import EvidenceFolder
 from storage.model import Article, ArticleRead, Attachment, Origin
 
-_OURS = "Balagh reads otherwise by now; the page did not change"
+_OURS = "Balagh reads otherwise by now; the portal changed nothing of it"
 _UNKNOWN = "Balagh reads otherwise by now, and what the page was is not kept: it may not have changed"
 
 

@@ -78,7 +78,7 @@ class Case:
     lose: Callable[[Archive], None] = keep_all
 
 
-OURS = "the page did not change"
+OURS = "the portal changed nothing of it"
 UNKNOWN = "is not kept"
 NINE, TEN = respond(), respond(10, LATER)
 PDF = replace(respond(), body=b"%PDF-1.4 a scan", headers=((b"Content-Type", b"application/pdf"),))
