@@ -23,7 +23,7 @@ def name_reader(keys: ArticleKeys, cut: Collection[str] = ()) -> str:
 
 @cache
 def _digest_code() -> str:
-    """A digest of all code that reads: a number kept by hand would be forgotten one day.
+    """A digest of all code and words that read: a number kept by hand would be forgotten one day.
 
     Of more files than decide: a name that changes for nothing costs one more reading of an edited page.
     """
@@ -31,6 +31,7 @@ def _digest_code() -> str:
     for name in _LIBRARIES:
         digest.update(f"{name} {version(name)}\n".encode())
     for room in (Path(__file__).parents[1], Path(text.__file__).parent):
-        for file in sorted(room.rglob("*.py")):
-            digest.update(file.read_bytes())
+        for file in sorted(room.rglob("*")):
+            if file.suffix in (".py", ".toml"):
+                digest.update(file.read_bytes())
     return digest.hexdigest()
