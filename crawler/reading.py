@@ -10,6 +10,7 @@ from scrapy.http import Response
 
 from crawler.addresses import canonical_address
 from crawler.article.read import read_article, read_file_article, understand_files
+from crawler.article.standing import NOTHING_STANDS
 from crawler.attachments.fetching import fetch_attachments
 from crawler.attachments.mediatypes import find_media_type, is_document
 from crawler.exchanges import list_exchanges, record_exchanges
@@ -34,6 +35,7 @@ from storage.model import (
     Recheck,
     SourceRead,
     SourcesFound,
+    Standing,
 )
 
 #: What makes it worth while to look for a source anew.
@@ -99,20 +101,32 @@ def _require_known(visit: Visit, answer: Response) -> None:
     raise PageError(PortalState.REDESIGNED, f"{source.url}: it lists nothing")
 
 
-async def fetch_article(check: Recheck, visit: Visit) -> AsyncIterator[ArticleReading]:
+async def fetch_answer(check: Recheck, visit: Visit) -> Response | PageError:
+    """What an article's address answers."""
+    try:
+        return await visit.fetch(record_exchanges(visit.request(check.entry.url, check.validators)))
+    except PageError as error:
+        return error
+
+
+async def read_visit(
+    check: Recheck, answer: Response | PageError, visit: Visit
+) -> AsyncIterator[ArticleReading]:
     """The readings of one article. Raises PageError where its address says nothing of it."""
+    response = require_answered(answer)
     entry, portal = check.entry, visit.plan.portal
-    response = await visit.fetch(record_exchanges(visit.request(entry.url, check.validators)))
     if response.status == NOT_MODIFIED:
         yield ArticleUnchanged(portal, entry, datetime.now(UTC), list_exchanges(response))
         files = await _read_files(check.attachments, check, check.text, visit)
         if files != check.attachments:
             yield AttachmentsRead(portal, entry, files, datetime.now(UTC))
         return
-    read = read_answer(response, entry, visit.plan, datetime.now(UTC))
+    standing = visit.pages.find_standing(entry.key)
+    read = read_answer(response, entry, visit.plan, datetime.now(UTC), standing)
     if isinstance(read, ArticleRead):
         read = _refuse_other(read, check)
     if isinstance(read, ArticleRead):
+        visit.pages.add(entry.key, read.lines)
         files = await _read_files(read.attachments, check, read.text, visit, response)
         read = understand_files(replace(read, attachments=files))
     yield read
@@ -151,7 +165,11 @@ async def _read_files(
 
 
 def read_answer(
-    response: Response, entry: Entry, plan: PollPlan, fetched_at: datetime
+    response: Response,
+    entry: Entry,
+    plan: PollPlan,
+    fetched_at: datetime,
+    standing: Standing = NOTHING_STANDS,
 ) -> ArticleRead | ArticleGone:
     """What an answer to an entry's address says. Raises PageError where it says nothing of the article."""
     refuse_failure(response)
@@ -160,7 +178,7 @@ def read_answer(
         return ArticleGone(plan.portal, entry, gone, fetched_at, list_exchanges(response))
     if response.status < 400 and is_document(find_media_type(response.body)):
         return read_file_article(response, entry, plan, fetched_at)
-    read = read_article(require_page(response), entry, plan, fetched_at)
+    read = read_article(require_page(response), entry, plan, fetched_at, standing)
     return replace(read, moved_to=_find_new_key(response, entry))
 
 

@@ -12,6 +12,7 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
 from scrapy.http import Response, TextResponse
 
+from crawler.article.standing import PageMemory
 from crawler.attachments.ocr import Tesseract
 from crawler.attachments.reading import FileReader
 from crawler.failures import PageError, explain_failure
@@ -35,6 +36,7 @@ class Visit:
         self.searched: set[str] = set()  #: keys of what was asked for in search of sources
         self.notes: list[str] = []  #: what went wrong without ending the poll
         self.is_sent_away = False  #: the site asked to be left alone
+        self.pages = PageMemory(plan.pages)  #: what stands on the portal's article pages
         self.files = FileReader(_find_tesseract(crawler))
         self._crawler = crawler
         self._held: tuple[tuple[str, str, bytes], Response | PageError] | None = None

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import AsyncIterator, Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
+
+from scrapy.http import Response
 
 from crawler.addresses import canonical_address
 from crawler.exchanges import list_exchanges, record_exchanges
 from crawler.failures import PageError
 from crawler.gone import find_gone_reason
 from crawler.page.phrases import fold_phrase
-from crawler.reading import fetch_article, shows_known
+from crawler.reading import fetch_answer, read_answer, read_visit, shows_known
 from crawler.recognise import Memory
-from crawler.visit import Visit, refuse_failure
+from crawler.visit import Visit, refuse_failure, require_answered
+from crawler.walk import NOT_MODIFIED
 from storage.model import (
     ArticleFailed,
     ArticleGone,
@@ -69,11 +73,9 @@ class _Former:
 async def visit_articles(checks: Iterable[Recheck], visit: Visit) -> AsyncIterator[ArticleReading]:
     """The readings of articles, one after the other, until the site asks to be left alone."""
     tour = _Tour(visit)
-    for check in checks:
-        async for reading in tour.read(check):
+    async for check, answer in tour.fetch_ahead(checks):
+        async for reading in tour.read(check, answer):
             yield reading
-        if visit.is_sent_away:
-            break
     tour.report()
 
 
@@ -88,13 +90,45 @@ class _Tour:
         self._vanished = 0  # that are gone together with all others of their family that were asked
         self._answers = 0
 
-    async def read(self, check: Recheck) -> AsyncIterator[ArticleReading]:
+    async def fetch_ahead(
+        self, checks: Iterable[Recheck]
+    ) -> AsyncIterator[tuple[Recheck, Response | PageError]]:
+        """The answers for articles; a portal's first ones wait until its pages can be compared."""
+        waiting: deque[tuple[Recheck, Response | PageError]] = deque()
+        for check in checks:
+            if self.visit.is_sent_away:
+                break
+            if check.entry.key in self._seen:
+                continue
+            answer = await fetch_answer(check, self.visit)
+            waiting.append((check, answer))
+            pages = self.visit.pages
+            if pages.is_thin and self._is_remembered(check, answer) and pages.is_thin:
+                continue
+            while waiting:
+                yield waiting.popleft()
+        while waiting:
+            yield waiting.popleft()
+
+    def _is_remembered(self, check: Recheck, answer: Response | PageError) -> bool:
+        """Remember the lines of a page; False where the answer is a trouble, which is to be told at once."""
+        if isinstance(answer, Response) and answer.status == NOT_MODIFIED:
+            return True
+        try:
+            read = read_answer(require_answered(answer), check.entry, self.visit.plan, datetime.now(UTC))
+        except Exception:  # noqa: BLE001 - whatever it is, it happens again where it is told
+            return False
+        if isinstance(read, ArticleRead):
+            self.visit.pages.add(check.entry.key, read.lines)
+        return True
+
+    async def read(self, check: Recheck, answer: Response | PageError) -> AsyncIterator[ArticleReading]:
         """The readings of one article, and of others of its family where it says that it is gone."""
         gone: list[tuple[Recheck, ArticleGone]] = []
         for one in self._list_asked(check):
             if one is not check and not (gone and self._is_wanted(one, check)):
                 continue
-            async for reading in self._read_one(one):
+            async for reading in self._read_one(one, answer if one is check else None):
                 if one.family and isinstance(reading, ArticleGone):
                     gone.append((one, reading))
                 else:
@@ -127,14 +161,17 @@ class _Tour:
         if len(self._troubles) + self._vanished == self._answers >= _FEWEST_UNREADABLE:
             self.visit.trouble = self._troubles[-1].state if self._troubles else PortalState.REDESIGNED
 
-    async def _read_one(self, check: Recheck) -> AsyncIterator[ArticleReading]:
+    async def _read_one(
+        self, check: Recheck, answer: Response | PageError | None
+    ) -> AsyncIterator[ArticleReading]:
         entry, portal = check.entry, self.visit.plan.portal
         if entry.key in self._seen:
             return
         self._seen.add(entry.key)
         try:
             former = await self._find_former(check)
-            async for reading in fetch_article(check, self.visit):
+            answer = answer or await fetch_answer(check, self.visit)
+            async for reading in read_visit(check, answer, self.visit):
                 self._note(check, reading)
                 yield replace(reading, former=former) if isinstance(reading, ArticleRead) else reading
         except PageError as error:

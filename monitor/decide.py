@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from monitor.attribution import Verdict, judge
 from monitor.backfill import record_end, record_page
-from monitor.compare import Comparison, compare
+from monitor.compare import keep_date
 from monitor.forgotten import is_forgotten
 from monitor.keep import open_keep
 from monitor.listed import record_list
@@ -65,21 +66,23 @@ class Decider:
 
     def record(self, reading: Reading) -> None:
         """Decide on one reading and keep it. Raises StorageError where it cannot be kept."""
-        # Two long texts take their time, and writers wait for each other: compared before it is our turn.
-        self.record_all([reading], compared=self._compare(reading))
+        # Two long texts take their time, and writers wait for each other: judged before it is our turn.
+        self.record_all([reading], judged=self._judge(reading))
 
-    def _compare(self, reading: Reading) -> Comparison | None:
+    def _judge(self, reading: Reading) -> Verdict | None:
         if not isinstance(reading, ArticleRead):
             return None
         with self.store.read() as connection:
             before = articles.find_article_by_key(connection, reading.portal, reading.entry.key)
-        return None if before is None else compare(before, reading)
+            if before is None:
+                return None
+            return judge(connection, self.evidence, before, keep_date(before, reading))
 
     def record_all(
         self,
         readings: Sequence[Reading],
         prepare: Callable[[Connection], None] | None = None,
-        compared: Comparison | None = None,
+        judged: Verdict | None = None,
     ) -> None:
         """Decide on readings and keep all of them or none, after what `prepare` writes."""
         with self.store.write() as connection, open_keep(self.evidence, connection) as keep:
@@ -88,7 +91,7 @@ class Decider:
             for reading in readings:
                 if not portals.is_watched(connection, reading.portal):
                     raise PortalError(f"{reading.portal} was removed while it was polled")
-                result = _record(Turn(connection, self.timing, keep, compared), reading)
+                result = _record(Turn(connection, self.timing, keep, self.evidence, judged), reading)
                 if result is not None:
                     self.results[reading.portal] = result
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor.families import choose_controls, name_families
-from storage import addresses, entries, portals
+from storage import addresses, entries, pagelines, portals
 from storage.database import Connection
 from storage.model import ListingKeys, PollPlan, Portal, Recheck
 
@@ -41,6 +41,7 @@ def make_plan(
         pending=entries.list_pending(connection, portal.id, due, MOST_PENDING),
         rechecks=rechecks,
         controls=controls,
+        pages=pagelines.list_pages(connection, portal.id),
     )
 
 

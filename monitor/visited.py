@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from monitor.attribution import Verdict, judge
 from monitor.cluster import record_duplicates, record_marks
-from monitor.compare import compare, keep_date
+from monitor.compare import keep_date
 from monitor.files import record_files
 from monitor.moves import find_moved, follow_redirect, leads_to_another
 from monitor.schedule import next_check, next_try
 from monitor.tell import tell_article, tell_edit, tell_new
 from monitor.turn import Turn
-from storage import addresses, articles, entries, portals
+from storage import addresses, articles, entries, pagelines, portals, revisions
 from storage.model import (
     Article,
     ArticleFailed,
@@ -38,26 +39,39 @@ def record_article(turn: Turn, read: ArticleRead) -> None:
     if leads_to_another(turn, before, read):
         _check_later(turn, before, before.checks + 1, read.fetched_at)
         return
+    pagelines.record_page(turn.connection, read)
     read = keep_date(before, read)
-    told = turn.compared if turn.compared and turn.compared.before == before else compare(before, read)
-    edit = told.edit
-    if edit.changed:
-        number = articles.insert_revision(turn.connection, before, read, edit.changed)
+    verdict = _judge(turn, before, read)
+    changed = verdict.changed
+    if changed:
+        number = articles.insert_revision(turn.connection, before, read, changed)
         turn.keep(before.id, number, read, is_revision=True)
         record_marks(turn.connection, before.id, read)
     else:
+        if verdict.is_by_another:
+            revisions.set_reader(turn.connection, before.id, before.revision, read.reader or None)
         articles.set_attachments(turn.connection, before, read.attachments)
         is_back = before.status is ArticleStatus.WITHDRAWN
         turn.keep(before.id, before.revision, read if is_back else read.files_alone())
     articles.record_visit(turn.connection, before, read)
-    if not _restore(turn, before, read.fetched_at, edit) and edit.changed:
+    # Of what differs because we read otherwise, one that is restored is not told as changed.
+    told = verdict.told if verdict.origin is Origin.WATCH else _NOTHING
+    if not _restore(turn, before, read.fetched_at, told) and changed:
         # At a new address the frame around a text is another: what differs is not told as an edit.
-        origin = Origin.BACKFILL if before.body_sha256 is None else Origin.WATCH
-        tell_edit(turn.connection, before.id, EventType.EDITED, read.fetched_at, edit, origin)
-    _check_later(turn, before, 0 if edit.changed else before.checks + 1, read.fetched_at)
+        origin = Origin.BACKFILL if before.body_sha256 is None else verdict.origin
+        tell_edit(turn.connection, before.id, EventType.EDITED, read.fetched_at, verdict.told, origin)
+    _check_later(turn, before, 0 if changed else before.checks + 1, read.fetched_at)
+
+
+def _judge(turn: Turn, before: Article, read: ArticleRead) -> Verdict:
+    """What a reading says anew: as it was judged before our turn, if the article is what it was then."""
+    if turn.judged is not None and turn.judged.before == before:
+        return turn.judged
+    return judge(turn.connection, turn.evidence, before, read)
 
 
 def _insert(turn: Turn, read: ArticleRead) -> None:
+    pagelines.record_page(turn.connection, read)
     origin = entries.find_origin(turn.connection, read.portal, read.entry.key) or Origin.WATCH
     due = next_check(read.fetched_at, turn.timing.recheck, 0)
     number = articles.insert_article(turn.connection, read, due)

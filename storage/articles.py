@@ -21,12 +21,14 @@ from storage.model import (
     Revision,
     Validators,
 )
-from storage.revisions import insert_revision_row, published_columns, read_published
+from storage.revisions import Making, find_making, insert_revision_row, published_columns, read_published
 from storage.tables import articles, entries
 from storage.wordindex import index_article
 
-#: What a row says whose page is to be read whatever its server answers; what then differs is no edit.
-UNREAD = {"etag": None, "last_modified": None, "body_sha256": None}
+#: What a row says whose page is to be read whether or not it has changed.
+NOT_ASKED = {"etag": None, "last_modified": None}
+#: The same, where what then differs is no edit.
+UNREAD = {**NOT_ASKED, "body_sha256": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def insert_article(connection: Connection, read: ArticleRead, next_check_at: dat
     )
     assert result.inserted_primary_key is not None
     article_id: int = result.inserted_primary_key[0]
-    insert_revision_row(connection, _revision(read, article_id, 1, ()))
+    insert_revision_row(connection, _revision(read, article_id, 1, ()), Making.of(read))
     index_article(connection, article_id)
     return article_id
 
@@ -104,7 +106,7 @@ def insert_revision(
     connection.execute(
         update(articles).where(articles.c.id == before.id).values(revision=number, **_content(read))
     )
-    insert_revision_row(connection, _revision(read, before.id, number, changed))
+    insert_revision_row(connection, _revision(read, before.id, number, changed), Making.of(read))
     index_article(connection, before.id)
     return number
 
@@ -127,6 +129,7 @@ def insert_files_revision(
             changed=("attachments",),
             seen_at=at,
         ),
+        find_making(connection, before.id, before.revision),
     )
     index_article(connection, before.id)
     return number

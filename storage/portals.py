@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
-from storage.articles import UNREAD
+from storage.articles import NOT_ASKED, UNREAD
 from storage.model import (
     ListingKeys,
     PollRead,
@@ -169,7 +169,9 @@ def set_definition(connection: Connection, portal_id: str, definition: PortalDef
         connection.execute(delete(sources).where(sources.c.portal == portal_id))
     connection.execute(update(portals).where(here).values(definition=definition.model_dump(mode="json")))
     if (before.article, before.listing) != (definition.article, definition.listing):
-        connection.execute(update(articles).where(articles.c.portal == portal_id).values(UNREAD))
+        # What a list says of an article cannot be read again; its page can, if it is sent again.
+        values = UNREAD if before.listing != definition.listing else NOT_ASKED
+        connection.execute(update(articles).where(articles.c.portal == portal_id).values(values))
 
 
 def remove_portal(connection: Connection, portal_id: str, now: datetime) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, RowMapping, and_, exists, insert, or_, select
+from dataclasses import asdict, dataclass
+from typing import Self
+
+from sqlalchemy import Connection, RowMapping, and_, exists, insert, null, or_, select, update
 
 from storage.attachments import list_attachments, record_attachments
-from storage.model import PublishedDate, Revision
+from storage.model import ArticleRead, Entry, PublishedDate, Revision
 from storage.tables import articles, revisions, tombstones
 
 #: What an article's row repeats of its newest revision.
@@ -46,7 +49,34 @@ def list_unlike_revisions(connection: Connection, article_id: int | None = None)
     return list(connection.execute(query).scalars())
 
 
-def insert_revision_row(connection: Connection, one: Revision) -> None:
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How a version came to be read so: by which reader, and by which entry beside its page."""
+
+    reader: str | None  #: None: that is not known
+    entry: Entry | None
+
+    @classmethod
+    def of(cls, read: ArticleRead) -> Self:
+        """Of the version that this reading makes."""
+        return cls(read.reader or None, read.entry)
+
+
+def find_making(connection: Connection, article: int, number: int) -> Making:
+    """How that version of an article was read."""
+    here = (revisions.c.article == article) & (revisions.c.number == number)
+    row = connection.execute(select(revisions.c.reader, revisions.c.listed).where(here)).first()
+    reader, listed = (None, None) if row is None else row
+    return Making(reader, None if listed is None else Entry(**listed))
+
+
+def set_reader(connection: Connection, article: int, number: int, reader: str | None) -> None:
+    """Keep that this reader, too, reads what that version says."""
+    here = (revisions.c.article == article) & (revisions.c.number == number)
+    connection.execute(update(revisions).where(here).values(reader=reader))
+
+
+def insert_revision_row(connection: Connection, one: Revision, making: Making) -> None:
     """Keep a version of an article, with what it links to."""
     connection.execute(
         insert(revisions).values(
@@ -56,6 +86,8 @@ def insert_revision_row(connection: Connection, one: Revision) -> None:
             text=one.text,
             changed=list(one.changed),
             seen_at=one.seen_at,
+            reader=making.reader,
+            listed=null() if making.entry is None else asdict(making.entry),
             **published_columns(one.published),
         )
     )

@@ -168,6 +168,18 @@ revisions = Table(
     Column("published_before", String),
     Column("changed", JSON, nullable=False),
     Column("seen_at", Instant, nullable=False),
+    Column("reader", String),  # which reader made it of its page; none: that is not known
+    Column("listed", JSON),  # the entry by which it was read
+)
+
+# Digests of what stood on a portal's article pages, the latest few: what most of them share is their frame.
+page_lines = Table(
+    "page_lines",
+    metadata,
+    Column("portal", ForeignKey("portals.id"), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("digests", JSON, nullable=False),
+    Column("read_at", Instant, nullable=False),
 )
 
 # What is in the files that articles link to: the same bytes once, on however many articles they are.

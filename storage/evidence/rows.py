@@ -75,6 +75,19 @@ def find_original(connection: Connection, article: int, url: str, payload: str |
     return None if row is None else _record(row)
 
 
+def find_made_from(connection: Connection, article: int) -> Evidence | None:
+    """The answer of which the article's latest text was read, whether or not its bytes are there."""
+    made = (evidence.c.article == article) & evidence.c.content.is_not(None)
+    query = select(evidence).where(made).order_by(evidence.c.id.desc())
+    row = connection.execute(query.limit(1)).mappings().first()
+    return None if row is None else _record(row)
+
+
+def find_record(connection: Connection, number: int) -> Evidence:
+    """The record of that number, which there is."""
+    return _record(connection.execute(select(evidence).where(evidence.c.id == number)).mappings().one())
+
+
 def list_records(connection: Connection, article: int | None = None) -> Iterator[Evidence]:
     """The records of an article, or all, in the order in which they were kept."""
     query = select(evidence).order_by(evidence.c.id)

@@ -61,6 +61,7 @@ from storage.model.evidence import (
 )
 from storage.model.expectation import EXPECTED_PARTS, Body, SessionPart
 from storage.model.poll import (
+    REMEMBERED_PAGES,
     ArticleFailed,
     ArticleGone,
     ArticleRead,
@@ -70,11 +71,13 @@ from storage.model.poll import (
     Entry,
     FormerAddress,
     FoundSource,
+    PageLines,
     PollPlan,
     PollRead,
     Recheck,
     SourceRead,
     SourcesFound,
+    Standing,
 )
 from storage.model.portal import (
     BROKEN_STATES,
@@ -95,6 +98,7 @@ __all__ = [
     "BEGINNING",
     "BROKEN_STATES",
     "EXPECTED_PARTS",
+    "REMEMBERED_PAGES",
     "SMALL",
     "Article",
     "ArticleFailed",
@@ -135,6 +139,7 @@ __all__ = [
     "Member",
     "Name",
     "Origin",
+    "PageLines",
     "PollPlan",
     "PollRead",
     "Portal",
@@ -154,6 +159,7 @@ __all__ = [
     "SourceKind",
     "SourceRead",
     "SourcesFound",
+    "Standing",
     "StorageError",
     "Subscription",
     "TextStatus",

@@ -50,6 +50,26 @@ class BackfillPlan:
     most: int | None = None  #: articles that are visited
 
 
+#: Article pages that are remembered of a portal: when its frame has changed, so many show the new one.
+REMEMBERED_PAGES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class PageLines:
+    """What stands on one article page of a portal: digests of its lines (`crawler/article/standing.py`)."""
+
+    key: str  #: of its entry
+    digests: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Digests of the lines that stand on other article pages of a portal: they may be its frame."""
+
+    most: tuple[str, ...] = ()
+    every: tuple[str, ...] = ()  #: of the pages that are remembered
+
+
 @dataclass(frozen=True, slots=True)
 class PollPlan:
     """What the monitor asks the spider to read in one poll of one portal: data only."""
@@ -64,6 +84,7 @@ class PollPlan:
     pending: tuple[Entry, ...] = ()  #: listed before, not harvested yet
     rechecks: tuple[Recheck, ...] = ()
     controls: tuple[Recheck, ...] = ()  #: who is asked when one of their family is gone
+    pages: tuple[PageLines, ...] = ()  #: of its articles, as they were read last: the latest one last
     max_pages: int = 50  #: of one source, when nothing known is met
     max_articles: int | None = None  #: that are visited; None: all that are to be
     only_detect: bool = False  #: find the sources, read nothing else
@@ -129,6 +150,9 @@ class ArticleRead:
     exchanges: tuple[Exchange, ...] = field(default=(), repr=False)  #: the answer, redirects to it before
     moved_to: str | None = None  #: the key to which its own address leads for good
     former: FormerAddress | None = None  #: where it may have been before
+    lines: tuple[str, ...] = ()  #: digests of what stands on its page
+    standing: Standing = Standing()  #: what it was read by besides its page
+    reader: str = ""  #: which reader read it: the same one reads the same in the same bytes
 
     def files_alone(self) -> AttachmentsRead:
         """What was read of its files, without the page."""

@@ -6,9 +6,11 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from scrapy.http import HtmlResponse
 
 from crawler import visiting
 from crawler.visit import Visit
@@ -32,6 +34,7 @@ class Poll:
 
     def __init__(self, controls: tuple[Recheck, ...]) -> None:
         self.plan = PollPlan("x", DEFINITION, controls=controls)
+        self.pages = SimpleNamespace(is_thin=False)  # nothing waits to be compared
         self.is_sent_away = False
         self.trouble: PortalState | None = None
         self.notes: list[str] = []
@@ -81,13 +84,17 @@ def test_who_is_asked(
 ) -> None:
     visited: list[str] = []
 
-    async def fetch(one: Recheck, _: Any) -> AsyncIterator[ArticleReading]:
+    async def fetch(one: Recheck, _: Any) -> HtmlResponse:
         visited.append(one.entry.title)
+        return HtmlResponse(one.entry.url)
+
+    async def read(one: Recheck, *_: Any) -> AsyncIterator[ArticleReading]:
         is_there = one.entry.title in alive.split()
         gone = ArticleGone("x", one.entry, "404", NOW)
         yield ArticleUnchanged("x", one.entry, NOW) if is_there else gone
 
-    monkeypatch.setattr(visiting, "fetch_article", fetch)
+    monkeypatch.setattr(visiting, "fetch_answer", fetch)
+    monkeypatch.setattr(visiting, "read_visit", read)
     poll = Poll(tuple(check(name) for name in controls.split()))
 
     async def tour() -> list[ArticleReading]:

@@ -158,7 +158,7 @@ def test_texts_are_compared_while_others_can_write(decider: Decider, monkeypatch
             return compare(before, after)
 
     decider.record(read(NOW))
-    monkeypatch.setattr("monitor.decide.compare", compare_beside)
+    monkeypatch.setattr("monitor.attribution.compare", compare_beside)
     decider.record(read(NOW, text="Autre texte"))
     assert list_types(decider) == ["new", "edited"]
 

@@ -70,7 +70,7 @@ def test_what_comes_back_with_other_words_is_one_event(balagh: Command, watched:
     told = [one for one in balagh.lines("events") if one["origin"] == "watch"]
     assert [(one["type"], one["changed"]) for one in told] == [
         ("withdrawn", ["status"]),
-        ("restored", ["text"]),
+        ("restored", ["text", "kind"]),
     ]
 
 
