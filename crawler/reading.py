@@ -19,6 +19,7 @@ from crawler.page.landmarks import is_still_there
 from crawler.recognise import Memory
 from crawler.visit import Visit, refuse_failure, require_answered, require_page
 from crawler.walk import NOT_MODIFIED, walk_source
+from crawler.witness import ask_witness
 from storage.model import (
     ArticleFailed,
     ArticleGone,
@@ -31,8 +32,10 @@ from storage.model import (
     PollPlan,
     PortalState,
     Recheck,
+    Source,
     SourceRead,
     SourcesFound,
+    WitnessRead,
 )
 
 #: A site that answers so is left alone until its next poll.
@@ -44,7 +47,9 @@ _TELLING = frozenset({PortalState.REDESIGNED, PortalState.EMPTY})
 _FEWEST_UNREADABLE = 3
 
 
-async def read_sources(first: Response | PageError, visit: Visit) -> AsyncIterator[SourcesFound | SourceRead]:
+async def read_sources(
+    first: Response | PageError, visit: Visit
+) -> AsyncIterator[SourcesFound | SourceRead | WitnessRead]:
     """The readings of a portal's sources; the first one is healed where it shows nothing that is known.
 
     Raises PageError where the first source cannot be read; a further one that cannot is noted.
@@ -65,15 +70,22 @@ async def read_sources(first: Response | PageError, visit: Visit) -> AsyncIterat
     if read is not None:
         yield read
     for source in plan.sources[1:]:
-        try:
-            more = await walk_source(
-                source, await visit.fetch(visit.request(source.url, source.validators)), visit
-            )
-        except PageError as error:
-            visit.note(error.why)
-            continue
+        more = await _read_further(source, visit)
         if more is not None:
             yield more
+    async for told in ask_witness(visit):
+        yield told
+
+
+async def _read_further(source: Source, visit: Visit) -> SourceRead | None:
+    """The reading of a source beside the first; one that cannot be read is noted."""
+    try:
+        return await walk_source(
+            source, await visit.fetch(visit.request(source.url, source.validators)), visit
+        )
+    except PageError as error:
+        visit.note(error.why)
+        return None
 
 
 def _may_have_moved(error: PageError) -> bool:

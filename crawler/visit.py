@@ -17,7 +17,7 @@ from crawler.attachments.reading import FileReader
 from crawler.failures import PageError, explain_failure
 from crawler.gone import find_block_reason, find_failure_reason
 from crawler.listing.paging import NextPage
-from storage.model import PollPlan, PollRead, PortalState, Validators
+from storage.model import PollPlan, PollRead, PortalState, RequestMade, RequestsMade, Validators
 
 
 class Visit:
@@ -33,7 +33,9 @@ class Visit:
         self.source_unmodified = False
         self.trouble: PortalState | None = None  #: what the articles say of the portal
         self.searched: set[str] = set()  #: keys of what was asked for in search of sources
+        self.asked: list[RequestMade] = []  #: all requests with their answers, redirects included
         self.notes: list[str] = []  #: what went wrong without ending the poll
+        self.is_torn = False  #: the source does not reach back to what is known
         self.is_sent_away = False  #: the site asked to be left alone
         self.files = FileReader(_find_tesseract(crawler))
         self._crawler = crawler
@@ -104,6 +106,10 @@ class Visit:
     def note(self, why: str) -> None:
         """Keep what went wrong without ending the poll."""
         self.notes.append(why)
+
+    def list_requests(self) -> RequestsMade:
+        """What was asked, for the ledger."""
+        return RequestsMade(self.plan.portal, tuple(self.asked))
 
     def report(self, trouble: PortalState | None, evidence: str) -> PollRead:
         """The last word on this poll."""

@@ -59,7 +59,13 @@ async def walk_source(source: Source, response: Response, visit: Visit) -> Sourc
         return None
     read = await walk_on(walk, first, visit, lambda: _leads_on(walk, visit))
     visit.count_listed(walk.listed, visit.plan.known)
+    visit.is_torn |= _is_torn(walk, visit)
     return read
+
+
+def _is_torn(walk: Walk, visit: Visit) -> bool:
+    """Whether a source that was once read whole ends above all that is known: something may be missed."""
+    return walk.source.complete_at is not None and visit.plan.anchors.isdisjoint(walk.listed)
 
 
 async def walk_on(walk: Walk, first: Response, visit: Visit, goes_on: Callable[[], bool]) -> SourceRead:

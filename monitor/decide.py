@@ -23,7 +23,8 @@ from monitor.visited import (
     record_gone,
     record_unchanged,
 )
-from storage import articles, portals
+from monitor.witness import record_found, record_witness
+from storage import articles, portals, requests
 from storage.database import Connection, Store
 from storage.evidence.keeping import EvidenceFolder
 from storage.model import (
@@ -38,8 +39,10 @@ from storage.model import (
     PollRead,
     PortalError,
     Reading,
+    RequestsMade,
     SourceRead,
     SourcesFound,
+    WitnessRead,
 )
 
 
@@ -96,17 +99,27 @@ def _record(turn: Turn, reading: Reading) -> PollResult | None:
     match reading:
         case SourcesFound():
             portals.record_found(turn.connection, reading)
+            record_found(turn, reading)
         case SourceRead():
             record_list(turn, reading)
-        case BackfillPage():
-            record_page(turn.connection, reading)
-        case BackfillEnd():
-            record_end(turn.connection, reading)
+        case WitnessRead():
+            record_witness(turn, reading)
+        case RequestsMade():
+            requests.record_requests(turn.connection, reading)
+        case BackfillPage() | BackfillEnd():
+            _record_walk(turn, reading)
         case PollRead():
             return record_poll(turn, reading)
         case _ if not is_forgotten(turn.connection, reading):
             _record_visit(turn, reading)
     return None
+
+
+def _record_walk(turn: Turn, reading: BackfillPage | BackfillEnd) -> None:
+    if isinstance(reading, BackfillPage):
+        record_page(turn.connection, reading)
+    else:
+        record_end(turn.connection, reading)
 
 
 def _record_visit(turn: Turn, reading: ArticleReading) -> None:

@@ -56,6 +56,13 @@ from storage.model.evidence import (
     Headers,
     Tombstone,
 )
+from storage.model.health import (
+    Gap,
+    RequestMade,
+    RequestsMade,
+    Witness,
+    WitnessRead,
+)
 from storage.model.poll import (
     ArticleFailed,
     ArticleGone,
@@ -120,6 +127,7 @@ __all__ = [
     "Fact",
     "File",
     "FoundSource",
+    "Gap",
     "Headers",
     "ListingKeys",
     "Name",
@@ -133,6 +141,8 @@ __all__ = [
     "PublishedDate",
     "Reading",
     "Recheck",
+    "RequestMade",
+    "RequestsMade",
     "Revision",
     "Source",
     "SourceKeys",
@@ -146,4 +156,6 @@ __all__ = [
     "UnusableTargetError",
     "UsageError",
     "Validators",
+    "Witness",
+    "WitnessRead",
 ]
