@@ -17,6 +17,7 @@ from cli.demo import demo
 from cli.detect import detect
 from cli.evidence import evidence, forget
 from cli.extract import extract
+from cli.health import health
 from storage.model import BalaghError, UsageError
 
 
@@ -66,6 +67,7 @@ for command in (
     alerts.subscriptions,
     alerts.deliveries,
     look.events,
+    health,
     data.export,
     evidence,
     forget,

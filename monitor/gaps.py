@@ -15,7 +15,7 @@ def find_gap(portal: Portal, read: PollRead, interval: timedelta) -> Gap | None:
     last = portal.last_read_at
     if last is None or not is_overlong(last, read.started_at, interval):
         return None
-    return Gap(portal.id, last, read.started_at, _explain(portal))
+    return Gap(portal.id, last, read.started_at, explain_gap(portal))
 
 
 def is_overlong(last: datetime, now: datetime, interval: timedelta) -> bool:
@@ -23,7 +23,8 @@ def is_overlong(last: datetime, now: datetime, interval: timedelta) -> bool:
     return now - last > 2 * interval + _SLACK
 
 
-def _explain(portal: Portal) -> str:
+def explain_gap(portal: Portal) -> str:
+    """Why a portal was not read, as far as is known before it is read again."""
     if portal.paused_at is not None:
         return "it was paused"
     if portal.failures:
