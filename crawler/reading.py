@@ -13,7 +13,7 @@ from crawler.attachments.fetching import fetch_attachments
 from crawler.attachments.mediatypes import find_media_type, is_document
 from crawler.exchanges import list_exchanges, record_exchanges
 from crawler.failures import PageError
-from crawler.gone import GONE_STATUS, find_gone_reason
+from crawler.gone import GONE_STATUS, find_gone_reason, find_missing_reason
 from crawler.heal import heal
 from crawler.page.landmarks import is_still_there
 from crawler.recognise import Memory
@@ -107,6 +107,9 @@ def _require_known(visit: Visit, answer: Response) -> None:
     if visit.entries:
         said = f"{visit.entries} entries are listed, none of them known"
         raise PageError(PortalState.REDESIGNED, f"{source.url}: {said}")
+    missing = find_missing_reason(answer)
+    if missing:
+        raise PageError(PortalState.REDESIGNED, f"{source.url}: {missing}")
     if is_still_there(source.landmarks, answer, visit.plan.known):
         raise PageError(PortalState.EMPTY, f"{source.url}: its page is as it was, and lists nothing")
     raise PageError(PortalState.REDESIGNED, f"{source.url}: it lists nothing")

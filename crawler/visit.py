@@ -35,6 +35,7 @@ class Visit:
         self.searched: set[str] = set()  #: keys of what was asked for in search of sources
         self.asked: list[RequestMade] = []  #: all requests with their answers, redirects included
         self.notes: list[str] = []  #: what went wrong without ending the poll
+        self.source_page: Response | None = None  #: what its first source answered
         self.is_torn = False  #: the source does not reach back to what is known
         self.is_sent_away = False  #: the site asked to be left alone
         self.files = FileReader(_find_tesseract(crawler))
