@@ -22,7 +22,7 @@ def find_last_news(connection: Connection, portal: str) -> datetime | None:
 
 def list_news_days(connection: Connection, portal: str, limit: int) -> list[date]:
     """The latest days on which something came out, oldest first; what is known to the month only is left."""
-    day = func.substr(articles.c.published, 1, _DAY)
+    day = func.substr(articles.c.published, 1, _DAY).label("day")
     is_dated = func.length(articles.c.published) >= _DAY
     here = articles.c.portal == portal
     dated = select(day).where(here, is_dated).distinct().order_by(day.desc()).limit(limit)

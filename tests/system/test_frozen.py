@@ -28,8 +28,10 @@ class Site:
     def __call__(self, path: str) -> Answer:
         if path == "/feed":
             return 200, "application/rss+xml; charset=utf-8", self.feed()
+        name = "جماعة"
         if path.startswith("/balagh/"):
-            body = f"<main><h1>{title(int(path.rpartition('/')[2]))}</h1><p>{WORDS}</p></main>"
+            name = title(int(path.rpartition("/")[2]))
+            body = f"<main><h1>{name}</h1><p>{WORDS}</p></main>"
         else:
             shown = range(self.newest, max(0, self.newest - 9), -1)
             rows = "".join(
@@ -38,7 +40,7 @@ class Site:
             )
             body = f"<ul>{rows}</ul>" if path in ("/", "/akhbar") else "<p>المجلس الجماعي للمدينة</p>"
         feed = "<link rel=alternate type='application/rss+xml' href='/feed'>"
-        return 200, "text/html; charset=utf-8", f"<!doctype html><title>جماعة</title>{feed}{MENU}{body}"
+        return 200, "text/html; charset=utf-8", f"<!doctype html><title>{name}</title>{feed}{MENU}{body}"
 
     def feed(self) -> str:
         items = "".join(
