@@ -54,14 +54,15 @@ async def read_sources(
 
     Raises PageError where the first source cannot be read; a further one that cannot is noted.
     """
-    plan = visit.plan
+    plan, beside = visit.plan, list[WitnessRead | SourceRead]()
     try:
         answer = require_answered(first)
         read = await walk_source(plan.sources[0], answer, visit)
+        beside = [told async for told in ask_witness(visit)]
         if plan.sources[0].baseline_at is None:
             read = _recognise(read, visit)
         else:
-            _require_known(visit, answer)
+            _require_known(visit, answer, read)
     except PageError as error:
         if not plan.remembered or not _may_have_moved(error):
             raise
@@ -73,7 +74,7 @@ async def read_sources(
         more = await _read_further(source, visit)
         if more is not None:
             yield more
-    async for told in ask_witness(visit):
+    for told in beside:
         yield told
 
 
@@ -99,11 +100,15 @@ def _recognise(read: SourceRead | None, visit: Visit) -> SourceRead | None:
     return replace(read, found_anew=True) if read and known else read
 
 
-def _require_known(visit: Visit, answer: Response) -> None:
+def _require_known(visit: Visit, answer: Response, read: SourceRead | None) -> None:
     """Raise PageError where a source was read and nothing in it is known, though something should be."""
     if visit.source_unmodified or visit.recognised or not visit.plan.remembered:
         return
     source = visit.plan.sources[0]
+    if read is not None and _is_all_newer(source, read):
+        visit.all_newer = True
+        visit.note(f"all of it is newer than the last reading on {source.complete_at:%Y-%m-%d}")
+        return
     if visit.entries:
         said = f"{visit.entries} entries are listed, none of them known"
         raise PageError(PortalState.REDESIGNED, f"{source.url}: {said}")
@@ -113,6 +118,14 @@ def _require_known(visit: Visit, answer: Response) -> None:
     if is_still_there(source.landmarks, answer, visit.plan.known):
         raise PageError(PortalState.EMPTY, f"{source.url}: its page is as it was, and lists nothing")
     raise PageError(PortalState.REDESIGNED, f"{source.url}: it lists nothing")
+
+
+def _is_all_newer(source: Source, read: SourceRead) -> bool:
+    """Whether what a source lists was all published after its last reading, so that nothing can be known."""
+    if source.complete_at is None or not read.entries:
+        return False
+    last = source.complete_at.date().isoformat()
+    return all(one.published and one.published[: len(last)] > last for one in read.entries)
 
 
 async def visit_articles(checks: Iterable[Recheck], visit: Visit) -> AsyncIterator[ArticleReading]:

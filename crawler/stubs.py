@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from scrapy.http import Response, TextResponse
+from scrapy.http import JsonResponse, Response, TextResponse, XmlResponse
 
 from crawler.addresses import same_site
 from crawler.page.blocks import visible_text
@@ -34,7 +34,7 @@ _KEPT_OUT = re.compile(
 
 def explain_stub(response: Response) -> tuple[PortalState, str] | None:
     """What a page means that has nothing of a site about it, with a sentence; None where it is a site's."""
-    if not isinstance(response, TextResponse):
+    if not isinstance(response, TextResponse) or isinstance(response, XmlResponse | JsonResponse):
         return None
     if _is_cut(response):
         return PortalState.UNREACHABLE, "the page breaks off before its end"

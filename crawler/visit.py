@@ -36,7 +36,8 @@ class Visit:
         self.asked: list[RequestMade] = []  #: all requests with their answers, redirects included
         self.notes: list[str] = []  #: what went wrong without ending the poll
         self.source_page: Response | None = None  #: what its first source answered
-        self.is_torn = False  #: the source does not reach back to what is known
+        self.torn: frozenset[str] = frozenset()  #: what a source lists that reaches back to nothing known
+        self.all_newer = False  #: all that the source lists is newer than its last reading
         self.is_sent_away = False  #: the site asked to be left alone
         self.files = FileReader(_find_tesseract(crawler))
         self._crawler = crawler
@@ -125,6 +126,7 @@ class Visit:
             started_at=self.started_at,
             finished_at=datetime.now(UTC),
             source_unmodified=self.source_unmodified,
+            all_newer=self.all_newer,
         )
 
 

@@ -61,7 +61,8 @@ async def walk_source(source: Source, response: Response, visit: Visit) -> Sourc
     _refuse_missing(walk, first, visit)
     read = await walk_on(walk, first, visit, lambda: _leads_on(walk, visit))
     visit.count_listed(walk.listed, visit.plan.known)
-    visit.is_torn |= _is_torn(walk, visit)
+    if _is_torn(walk, visit):
+        visit.torn |= walk.listed.keys()
     return read
 
 

@@ -36,7 +36,7 @@ def _shows_the_same(one: FoundSource, chosen: FoundSource) -> bool:
 
 async def ask_witness(visit: Visit) -> AsyncIterator[WitnessRead | SourceRead]:
     """What the portal's second list shows, if it is to be asked; walked back where the source has a hole."""
-    source, fills = visit.plan.witness, visit.plan.fill or visit.is_torn
+    source, fills = visit.plan.witness, visit.plan.fill or bool(visit.torn)
     if source is None or not (visit.plan.ask_witness or fills):
         return
     walk = Walk(source)
@@ -50,6 +50,9 @@ async def ask_witness(visit: Visit) -> AsyncIterator[WitnessRead | SourceRead]:
     yield WitnessRead(visit.plan.portal, source.url, tuple(walk.listed.values()), datetime.now(UTC))
     if fills:
         read = await walk_on(walk, first, visit, lambda: _leads_on(walk, visit))
+        if not visit.torn.isdisjoint(walk.listed):
+            # It leads from what the source lists to what is known: both are of the same portal.
+            visit.recognised += len(walk.listed.keys() & visit.plan.known)
         yield replace(read, beside=True)
 
 

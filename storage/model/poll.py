@@ -191,3 +191,4 @@ class PollRead:
     started_at: datetime
     finished_at: datetime
     source_unmodified: bool = False  #: a source's server said that it has not changed
+    all_newer: bool = False  #: all that the source lists is newer than its last reading
