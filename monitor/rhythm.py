@@ -1,8 +1,9 @@
 """How long a silence is usual for a portal, by the days on which it brought something out (pure).
 
-A portal is silent for longer than is usual when its silence is half as long again as nineteen in twenty of
-those that it had. With few of them on record it is taken for one that publishes each month: the record counts
-the more, the longer it is. August, when councils rest, counts for nobody: not in the record, nor now.
+A portal is silent for longer than is usual when its silence is twice as long as nineteen in twenty of those
+that it had: where news come by chance, one silence in four hundred is. With few of them on record it is taken
+for one that publishes each month: the record counts the more, the longer it is. August, when councils rest,
+counts for nobody: not in the record, nor now.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from itertools import pairwise
 #: No portal is called silent before; a week without news is one with holidays in it.
 SHORTEST = 7  # days
 _PART = 0.95  # of the silences on record that are no longer than the one that counts
-_MARGIN = 1.5
+_MARGIN = 2
 #: What is thought of a portal before its record tells: so many silences of so many days.
 _SUPPOSED, _SUPPOSED_DAYS = 5, 30
 _RESTING = 8  # the month

@@ -111,9 +111,9 @@ def test_a_silence_longer_than_usual_is_told_once(store: Store) -> None:
     assert "nothing new since 2026-01-18: 12 days, 10 its definition allows" in watched.find().state_evidence
 
 
-def test_an_unknown_portal_is_given_a_month_and_a_half(store: Store) -> None:
+def test_an_unknown_portal_is_given_two_months(store: Store) -> None:
     watched = Watched(store, "x")
-    for day, state in ((40, "healthy"), (50, "quiet")):
+    for day, state in ((55, "healthy"), (66, "quiet")):
         watched.now = START + day * DAY
         assert watched.end() == state
 
