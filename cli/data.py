@@ -13,8 +13,9 @@ from cli.assembly import House, open_house
 from cli.look import Kind, Portal, Since, Status, Until, make_filter
 from cli.output import say
 from storage import backup, migrate
-from storage.articles import ArticleFilter, list_articles
+from storage.articles import list_articles
 from storage.export import write_csv, write_jsonl
+from storage.filter import ArticleFilter
 from storage.model import BalaghError
 
 db = typer.Typer(help="The database: upgrade, check, back up.", no_args_is_help=True)

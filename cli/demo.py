@@ -14,9 +14,10 @@ import typer
 
 from cli.assembly import House, open_house
 from cli.output import print_json, print_table, print_text, say
-from storage.articles import ArticleFilter, list_articles
+from storage.articles import list_articles
 from storage.events import list_events
 from storage.export import article_row
+from storage.filter import ArticleFilter
 from storage.model import BalaghError
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from cli.portals import AsJson
 from storage import articles as kept
 from storage import clusters
 from storage import events as log
-from storage.articles import ArticleFilter
 from storage.export import article_row
+from storage.filter import ArticleFilter
 from storage.model import Article, ArticleStatus, Attachment, BalaghError, Revision, UsageError
 from storage.revisions import list_revisions
 from storage.tombstones import find_tombstone

@@ -18,6 +18,8 @@ from cli.detect import detect
 from cli.evidence import evidence, forget
 from cli.extract import extract
 from cli.health import health
+from cli.record import record
+from cli.search import search
 from storage.model import BalaghError, UsageError
 
 
@@ -68,11 +70,14 @@ for command in (
     alerts.deliveries,
     look.events,
     health,
+    record,
     data.export,
     evidence,
     forget,
 ):
     app.command()(command)
+# A word that is to be left out begins with a hyphen, as options do.
+app.command(context_settings={"ignore_unknown_options": True})(search)
 app.add_typer(data.db, name="db")
 
 

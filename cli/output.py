@@ -34,6 +34,11 @@ def print_text(text: str) -> None:
     sys.stdout.flush()
 
 
+def print_styled(line: Text) -> None:
+    """A line with some words in bold, where the terminal can."""
+    Console(highlight=False, soft_wrap=True).print(line)
+
+
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """A table; each cell keeps its own direction."""
     table = Table(*columns, box=None, header_style="bold", pad_edge=False)

@@ -111,7 +111,8 @@ def _explain(error: ValidationError) -> str:
     problem = error.errors()[0]
     where = ".".join(str(part) for part in problem["loc"])
     if problem["type"] != "extra_forbidden":
-        return f"key `{where}`: {problem['msg']}; docs/portal-keys.md lists what it may be"
+        what = problem["msg"].removeprefix("Value error, ")
+        return f"key `{where}`: {what}; docs/portal-keys.md lists what it may be"
     *parents, unknown = problem["loc"]
     near = get_close_matches(str(unknown), _keys(parents), n=1)
     cure = f"did you mean `{near[0]}`?" if near else "docs/portal-keys.md lists the keys there are"

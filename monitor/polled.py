@@ -7,6 +7,7 @@ from datetime import datetime
 
 from monitor.alarm import Found, tell_health
 from monitor.bounds import bound_undated
+from monitor.expectations.telling import tell_what_is_overdue
 from monitor.gaps import find_gap
 from monitor.health import find_state, is_broken
 from monitor.schedule import find_place, next_poll
@@ -48,6 +49,7 @@ def record_poll(turn: Turn, read: PollRead) -> PollResult:
     portals.set_state(turn.connection, portal.id, state, evidence, since)
     found = Found(state, evidence, failures, read.finished_at, silence.since if silence else None)
     tell_health(turn, portal, found)
+    tell_what_is_overdue(turn.connection, portal, state, read.finished_at)
     return PollResult(read, state, brought)
 
 

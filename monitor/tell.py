@@ -53,6 +53,14 @@ def tell_portal(connection: Connection, portal: Portal, found: PortalFound) -> N
         _deliver(connection, event, None, found.due)
 
 
+def tell_overdue(connection: Connection, portal: Portal, what: str, why: str, at: datetime) -> None:
+    """Something that the portal was expected to show by now and does not; told once, under its own key."""
+    title = portal.definition.display_name() or portal.id
+    event = events.insert_overdue_event(connection, portal.id, what, at, portal.definition.url, title, why)
+    if event is not None:
+        _deliver(connection, event, None)
+
+
 def _find(connection: Connection, article_id: int) -> Article:
     article = articles.find_article(connection, article_id)
     assert article is not None

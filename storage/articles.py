@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from storage.attachments import list_attachments, record_attachments
+from storage.filter import ArticleFilter, filter_articles
 from storage.model import (
     Article,
     ArticleRead,
@@ -22,19 +23,7 @@ from storage.model import (
 )
 from storage.revisions import insert_revision_row, published_columns, read_published
 from storage.tables import articles
-from storage.tombstones import forgotten_articles
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleFilter:
-    """Which articles are wanted; an empty condition wants all. Days are inclusive."""
-
-    portal: str | None = None
-    kind: str | None = None
-    since: date | None = None  #: undated articles are left out where a day is given
-    until: date | None = None
-    status: ArticleStatus | None = None
-
+from storage.wordindex import index_article
 
 #: What a row says whose page is to be read whatever its server answers; what then differs is no edit.
 UNREAD = {"etag": None, "last_modified": None, "body_sha256": None}
@@ -75,28 +64,9 @@ def find_article_by_key(connection: Connection, portal: str, key: str) -> Articl
 
 def list_articles(connection: Connection, wanted: ArticleFilter) -> Iterator[Article]:
     """The articles that are wanted, newest first, undated ones by their bounds; none that was forgotten."""
-    newest = func.coalesce(articles.c.published, articles.c.published_before, articles.c.published_after, "")
-    query = _where(select(articles), wanted).order_by(newest.desc(), articles.c.id.desc())
+    query = filter_articles(select(articles), wanted).order_by(articles.c.sort.desc())
     for row in connection.execute(query.execution_options(yield_per=200)).mappings():
         yield _article(connection, row)
-
-
-def _where(query: Select[Any], wanted: ArticleFilter) -> Select[Any]:
-    query = query.where(articles.c.id.not_in(forgotten_articles()))
-    if wanted.portal:
-        query = query.where(articles.c.portal == wanted.portal)
-    if wanted.kind:
-        query = query.where(articles.c.kind == wanted.kind)
-    if wanted.status:
-        query = query.where(articles.c.status == wanted.status)
-    if wanted.since:
-        # A month alone (`2024-02`) is in when any of its days may be.
-        query = query.where(articles.c.published >= wanted.since.isoformat()[:7]).where(
-            (func.length(articles.c.published) == 7) | (articles.c.published >= wanted.since.isoformat())
-        )
-    if wanted.until:
-        query = query.where(func.substr(articles.c.published, 1, 10) <= wanted.until.isoformat())
-    return query
 
 
 def insert_article(connection: Connection, read: ArticleRead, next_check_at: datetime) -> int:
@@ -118,6 +88,7 @@ def insert_article(connection: Connection, read: ArticleRead, next_check_at: dat
     assert result.inserted_primary_key is not None
     article_id: int = result.inserted_primary_key[0]
     insert_revision_row(connection, _revision(read, article_id, 1, ()))
+    index_article(connection, article_id)
     return article_id
 
 
@@ -130,6 +101,7 @@ def insert_revision(
         update(articles).where(articles.c.id == before.id).values(revision=number, **_content(read))
     )
     insert_revision_row(connection, _revision(read, before.id, number, changed))
+    index_article(connection, before.id)
     return number
 
 
@@ -152,12 +124,14 @@ def insert_files_revision(
             seen_at=at,
         ),
     )
+    index_article(connection, before.id)
     return number
 
 
 def set_attachments(connection: Connection, before: Article, found: Sequence[Attachment]) -> None:
     """Keep what is known of the same files by now; no version of the article."""
     record_attachments(connection, before.id, before.revision, found)
+    index_article(connection, before.id)
 
 
 def record_visit(connection: Connection, before: Article, read: ArticleRead) -> None:
@@ -230,6 +204,7 @@ def set_bounds(connection: Connection, article_id: int, after: str | None, befor
     """What is known of an unknown date, from neighbours that became known."""
     values = {"published_after": after, "published_before": before}
     connection.execute(update(articles).where(articles.c.id == article_id).values(values))
+    index_article(connection, article_id)
 
 
 def list_undated(connection: Connection, portal: str) -> list[UndatedArticle]:

@@ -62,6 +62,35 @@ def insert_portal_event(
     )
 
 
+def insert_overdue_event(
+    connection: Connection, portal: str, what: str, at: datetime, url: str, title: str, why: str
+) -> Event | None:
+    """Log that something is overdue, under the key (portal, type, what); None where it was logged before."""
+    key = f"portal/{portal}/{EventType.OVERDUE}/{what}"
+    if connection.scalar(select(events.c.id).where(events.c.key == key)) is not None:
+        return None
+    return _insert(
+        connection,
+        key,
+        type=EventType.OVERDUE,
+        origin=Origin.WATCH,
+        portal=portal,
+        article=None,
+        revision=None,
+        changed=(),
+        url=url,
+        title=title,
+        summary=why,
+        at=at,
+    )
+
+
+def list_portals_with(connection: Connection, event_type: EventType, since: datetime) -> list[str]:
+    """The portals of which an event of that type was logged since an instant."""
+    query = select(events.c.portal).distinct().where(events.c.type == event_type, events.c.at >= since)
+    return list(connection.scalars(query))
+
+
 def list_events(connection: Connection, after: int = 0) -> Iterator[Event]:
     """The log after an event's number (exclusive), oldest first, one at a time."""
     query = select(events).where(events.c.id > after).order_by(events.c.id)

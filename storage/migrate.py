@@ -6,6 +6,7 @@ from importlib.resources import files
 
 from sqlalchemy import inspect, text
 
+from storage import wordindex
 from storage.database import Store
 from storage.model import StorageError
 
@@ -22,6 +23,8 @@ def upgrade(store: Store, version: str | None = None) -> tuple[str | None, str]:
         )
     if before != version:
         _migrate(store, version)
+    if version == versions[-1]:
+        _index_words(store)
     return before, version
 
 
@@ -38,6 +41,15 @@ def list_versions() -> list[str]:
     """All versions that the tables have had, oldest first: a migration's file begins with its version."""
     names = (one.name for one in (files("storage") / "migrations" / "versions").iterdir())
     return sorted(name.partition("_")[0] for name in names if name.endswith(".py") and name[0].isdigit())
+
+
+def _index_words(store: Store) -> None:
+    """Bring what an older Balagh has kept into the index of words; killed, the next command goes on."""
+    with store.read() as connection:
+        missing = wordindex.has_missing(connection)
+    while missing:
+        with store.write() as connection:
+            missing = wordindex.index_missing(connection) > 0
 
 
 def _migrate(store: Store, version: str) -> None:

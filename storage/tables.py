@@ -137,10 +137,14 @@ articles = Table(
     Column("kind_words", JSON),  # that decided the kind
     Column("facts", JSON),
     Column("cluster", Integer),  # of those with the same text: the number of its first article
+    Column(
+        "sort", BigInteger
+    ),  # newer is higher; its row in the index of words (storage/search.py); none: not in it
     UniqueConstraint("portal", "key"),
     Index(None, "portal", "next_check_at"),
     Index(None, "published"),
     Index(None, "cluster"),
+    Index(None, "sort", unique=True),
 )
 
 # By these an article is found that may have the same text (text/likeness.py).

@@ -20,6 +20,7 @@ from storage.tables import (
     revisions,
     tombstones,
 )
+from storage.wordindex import remove_article
 
 
 def forgotten_articles() -> Select[tuple[int]]:
@@ -92,6 +93,7 @@ def _erase(connection: Connection, article: int) -> None:
         "last_modified": None,
         "body_sha256": None,
     }
+    remove_article(connection, article)
     connection.execute(update(articles).where(here).values(unread | words))
     connection.execute(update(revisions).where(revisions.c.article == article).values(words))
     connection.execute(delete(marks).where(marks.c.article == article))

@@ -70,6 +70,14 @@ def list_forms(word: str) -> tuple[str, ...]:
     return bare, single, f"{single}ه"
 
 
+def list_variants(word: str) -> tuple[str, ...]:
+    """All stems that `is_same_word` takes for a folded word: its forms, and the plurals of these."""
+    forms = list_forms(word)
+    singles = dict.fromkeys(single for form in forms for single in (form, form.removesuffix("ه")))
+    plurals = (f"{single}{_PLURAL}" for single in singles if len(single) >= _SHORTEST)
+    return tuple(dict.fromkeys((*forms, *plurals)))
+
+
 def is_same_word(one: str, other: str) -> bool:
     """Whether a reader who looks for one folded word wants to find the other."""
     return not set(list_forms(one)).isdisjoint(list_forms(other))

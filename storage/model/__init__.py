@@ -12,6 +12,7 @@ from storage.model.article import (
     EventDate,
     Fact,
     File,
+    Publication,
     PublishedDate,
     Revision,
     TextStatus,
@@ -56,6 +57,7 @@ from storage.model.evidence import (
     Headers,
     Tombstone,
 )
+from storage.model.expectation import EXPECTED_PARTS, Body, SessionPart
 from storage.model.health import (
     Gap,
     RequestMade,
@@ -95,6 +97,7 @@ from storage.model.source import (
 __all__ = [
     "BEGINNING",
     "BROKEN_STATES",
+    "EXPECTED_PARTS",
     "Article",
     "ArticleFailed",
     "ArticleGone",
@@ -110,6 +113,7 @@ __all__ = [
     "BackfillPage",
     "BackfillPlan",
     "BalaghError",
+    "Body",
     "ConfigurationError",
     "Cursor",
     "Delivery",
@@ -138,12 +142,14 @@ __all__ = [
     "PortalDefinition",
     "PortalError",
     "PortalState",
+    "Publication",
     "PublishedDate",
     "Reading",
     "Recheck",
     "RequestMade",
     "RequestsMade",
     "Revision",
+    "SessionPart",
     "Source",
     "SourceKeys",
     "SourceKind",

@@ -133,6 +133,21 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Publication:
+    """An article that may be part of a session's record: what of it the record needs."""
+
+    article: int
+    url: str
+    title: str
+    text: str  #: its beginning
+    published: PublishedDate
+    kind: str
+    subkind: str | None
+    status: ArticleStatus
+    files: tuple[tuple[str, str], ...] = ()  #: title and address of each file that it links to
+
+
+@dataclass(frozen=True, slots=True)
 class Revision:
     """One version of an article; the first is number 1."""
 

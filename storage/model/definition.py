@@ -6,8 +6,14 @@ Only `url` is required. A definition states what detection cannot know or got wr
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from storage.model.expectation import Body, SessionPart
+
+#: A month as it is written in a date.
+Month = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])$")]
 
 
 class SourceKind(StrEnum):
@@ -67,7 +73,7 @@ class ArticleKeys(_Table):
 
 
 class Expect(_Table):
-    """What is normal for this portal; checked at every poll."""
+    """What is normal for this portal; checked at every poll, or once a day."""
 
     entries: int | None = Field(
         None,
@@ -76,6 +82,52 @@ class Expect(_Table):
         examples=[6],
     )
     quiet_days: int | None = Field(None, ge=1, description="longest usual silence, in days", examples=[60])
+    body: Body = Field(
+        Body.COMMUNE,
+        description="whose portal it is: `commune`, `region`, `province` or `other`; only of a commune are "
+        "the months of its council's ordinary sessions known",
+        examples=["region"],
+    )
+    sessions: tuple[Month, ...] | None = Field(
+        None,
+        description="months of its ordinary sessions, where they are not those of a commune; none: no "
+        "session is expected",
+        examples=[["03", "07", "10"]],
+    )
+    publishes: tuple[SessionPart, ...] | None = Field(
+        None,
+        description="what it is expected to publish of each session: `agenda`, `report`, `minutes`; else "
+        "what it published of one of the three sessions before",
+        examples=[["agenda", "minutes"]],
+    )
+    grace_days: int = Field(
+        30,
+        ge=0,
+        le=366,
+        description="days after a session by which a report and minutes are expected; our own number",
+        examples=[45],
+    )
+
+    @model_validator(mode="after")
+    def _agree(self) -> Self:
+        """Raise ValueError where one key says what another denies."""
+        for key in ("sessions", "publishes"):
+            stated = getattr(self, key) or ()
+            if len(set(stated)) < len(stated):
+                raise ValueError(f"`expect.{key}` names something twice; name each once")
+        if SessionPart.POSTPONED in (self.publishes or ()):
+            raise ValueError("`expect.publishes` names `postponed`, which nobody expects; take it out")
+        if self.publishes and not self.has_sessions:
+            raise ValueError(
+                "`expect.publishes` expects something of sessions, and none are expected; "
+                "state their months in `expect.sessions`, or take `expect.publishes` out"
+            )
+        return self
+
+    @property
+    def has_sessions(self) -> bool:
+        """Whether ordinary sessions are expected: the months are stated, or are a commune's."""
+        return bool(self.sessions) if self.sessions is not None else self.body is Body.COMMUNE
 
 
 class PortalDefinition(_Table):

@@ -26,7 +26,9 @@ OLD_ROWS = (
 
 def test_the_migrations_make_the_tables_as_they_are_now(store: Store) -> None:
     with store.read() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        # The index of words is each engine's own (storage/wordindex.py).
+        opts = {"compare_type": True, "include_name": lambda name, *_: not str(name).startswith("word_index")}
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, metadata) == []
 
 
@@ -57,16 +59,18 @@ def fill(connection: Connection) -> dict[str, int]:
     tables = MetaData()
     tables.reflect(connection)
     for table in tables.sorted_tables:
-        if table.name != "alembic_version":
+        if table.name != "alembic_version" and not table.name.startswith("word_index"):
             values = {column.name: make_value(column) for column in table.columns}
             names = ", ".join(f'"{name}"' for name in values)
             places = ", ".join(f":{name}" for name in values)
             connection.execute(text(f"insert into {table.name} ({names}) values ({places})"), values)
-    return dict.fromkeys(tables.tables, 1)
+    return {name: 1 for name in tables.tables if not name.startswith("word_index")}
 
 
 def make_value(column: Column[object]) -> str:
     kind = str(column.type)
+    if column.name in ("published", "published_after", "published_before"):
+        return "2026-01-01"
     moments = dict.fromkeys(("DATETIME", "TIMESTAMP"), "2026-01-01 00:00:00")
     return ({"JSON": '{"url": "http://meknes.ma/"}'} | moments).get(kind, "1")
 

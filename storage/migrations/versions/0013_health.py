@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0013"
-down_revision = "0009"
+down_revision = "0015"
 
 #: Failed polls after which the older versions told of a broken portal.
 _TOLD = 2

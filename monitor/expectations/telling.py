@@ -1,0 +1,59 @@
+"""Read what the archive knows of a portal's sessions, and tell what is overdue, once a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from monitor.expectations.coverage import LOCAL, find_coverage
+from monitor.expectations.overdue import LONGEST_DAYS, Overdue, find_overdue
+from monitor.expectations.record import Subject, make_subject
+from monitor.tell import tell_overdue
+from storage import backfills, events, portals, sessions
+from storage.database import Connection
+from storage.model import EventType, Portal, PortalState
+
+#: Days of publications by which it is learned what a portal publishes: sessions of a year, and those told of.
+LEARNED_DAYS = 800
+#: States in which what is not on the portal is really not there.
+_PROVED_STATES = (PortalState.HEALTHY, PortalState.QUIET)
+
+
+def read_subject(connection: Connection, portal: Portal, now: datetime, *, recent: bool = False) -> Subject:
+    """What is known of a portal's sessions: of all years, or of what `find_overdue` needs."""
+    today = now.astimezone(LOCAL).date()
+    since = today - timedelta(days=LEARNED_DAYS) if recent else None
+    days = sessions.list_published_days(connection, portal.id)
+    coverage = find_coverage(portal, backfills.find_backfill(connection, portal.id), days)
+    publications = sessions.list_publications(connection, portal.id, since)
+    return make_subject(portal.definition.expect, coverage, today, publications)
+
+
+def tell_what_is_overdue(
+    connection: Connection, before: Portal, state: PortalState, read_at: datetime
+) -> None:
+    """At the first poll of a day that read the portal: log what is overdue since, and tell it.
+
+    `before` is the portal as it was before the poll. A portal that is broken tells of nothing.
+    """
+    if (
+        state not in _PROVED_STATES
+        or before.last_read_at is None
+        or _is_same_day(before.last_read_at, read_at)
+    ):
+        return
+    portal = portals.find_portal(connection, before.id)
+    assert portal is not None
+    for one in find_overdue(portal.id, read_subject(connection, portal, read_at, recent=True)):
+        tell_overdue(connection, portal, one.what, one.why, read_at)
+
+
+def list_overdue(connection: Connection, now: datetime) -> Iterator[Overdue]:
+    """What was told to be overdue and is not on its portal yet, of the portals that are watched."""
+    told = events.list_portals_with(connection, EventType.OVERDUE, now - timedelta(days=2 * LONGEST_DAYS))
+    for portal in portals.list_portals(connection, told) if told else []:
+        yield from find_overdue(portal.id, read_subject(connection, portal, now, recent=True))
+
+
+def _is_same_day(one: datetime, other: datetime) -> bool:
+    return one.astimezone(LOCAL).date() == other.astimezone(LOCAL).date()

@@ -1,0 +1,43 @@
+"""Which articles are wanted: the conditions of `articles`, `search` and the export."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func
+
+from storage.model import ArticleStatus
+from storage.tables import articles
+from storage.tombstones import forgotten_articles
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFilter:
+    """Which articles are wanted; an empty condition wants all. Days are inclusive."""
+
+    portal: str | None = None
+    kind: str | None = None
+    since: date | None = None  #: undated articles are left out where a day is given
+    until: date | None = None
+    status: ArticleStatus | None = None
+
+
+def filter_articles(query: Select[Any], wanted: ArticleFilter) -> Select[Any]:
+    """A query for the articles that are wanted; none that was forgotten."""
+    query = query.where(articles.c.id.not_in(forgotten_articles()))
+    if wanted.portal:
+        query = query.where(articles.c.portal == wanted.portal)
+    if wanted.kind:
+        query = query.where(articles.c.kind == wanted.kind)
+    if wanted.status:
+        query = query.where(articles.c.status == wanted.status)
+    if wanted.since:
+        # A month alone (`2024-02`) is in when any of its days may be.
+        query = query.where(articles.c.published >= wanted.since.isoformat()[:7]).where(
+            (func.length(articles.c.published) == 7) | (articles.c.published >= wanted.since.isoformat())
+        )
+    if wanted.until:
+        query = query.where(func.substr(articles.c.published, 1, 10) <= wanted.until.isoformat())
+    return query

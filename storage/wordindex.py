@@ -1,0 +1,127 @@
+"""The index of words: the stems of each article's words, in a form of the engine's own, newest first.
+
+It is FTS5 on SQLite and a tsvector with GIN on PostgreSQL. Both hold our own stems, so both find the same.
+A row's number is `articles.sort`, in which newer is higher: the newest matches are the index's last ones, and
+nothing is sorted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+
+from sqlalchemy import Connection, RowMapping, func, select, text, update
+
+from storage.tables import articles, attachments, files
+from text.stemming import list_stems
+
+#: Words of one article that are found; a longer one is an annex of tables.
+MOST_WORDS = 100_000
+LONGEST_WORD = 64  # letters that count
+#: PostgreSQL keeps no place beyond this one, and no more places of one word.
+_LAST_PLACE, _MOST_PLACES = 16_383, 255
+#: Between title and text: no phrase reaches over it.
+_GAP = 8
+_ID_BITS = 32
+_BATCH = 500
+_EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
+
+
+def sort_number(published: str | None, before: str | None, after: str | None, article: int) -> int:
+    """Higher for newer: the minute of publication, or of what bounds it, then the article's number."""
+    written = published or before or after
+    minutes = 0
+    if written:
+        day = f"{written}-01" if len(written) == len("2024-02") else written
+        # The clock that the portal shows: readers order days by it, and not by the zone.
+        minutes = (datetime.fromisoformat(day).replace(tzinfo=UTC) - _EARLIEST) // timedelta(minutes=1)
+    return minutes << _ID_BITS | article
+
+
+def index_article(connection: Connection, article: int) -> None:
+    """Let an article be found by the words that it and its files have now."""
+    row = connection.execute(select(articles).where(articles.c.id == article)).mappings().one()
+    remove_article(connection, article)
+    sort = sort_number(row["published"], row["published_before"], row["published_after"], article)
+    connection.execute(update(articles).where(articles.c.id == article).values(sort=sort))
+    title, body = _list_words([row["title"]]), _list_words([row["text"], *_list_files(connection, row)])
+    _insert(connection, sort, title, body, [portal_facet(row["portal"]), kind_facet(row["kind"])])
+
+
+def remove_article(connection: Connection, article: int) -> None:
+    """Let an article not be found any more."""
+    sort = connection.scalar(select(articles.c.sort).where(articles.c.id == article))
+    if sort is not None:
+        column = "rowid" if is_sqlite(connection) else "sort"
+        connection.execute(text(f"delete from word_index where {column} = :sort"), {"sort": sort})  # noqa: S608
+
+
+def has_missing(connection: Connection) -> bool:
+    """Whether any article is not in the index yet."""
+    query = select(articles.c.id).where(articles.c.sort.is_(None)).limit(1)
+    return connection.scalar(query) is not None
+
+
+def index_missing(connection: Connection) -> int:
+    """Index some of the articles that are not in it yet; gives how many, 0 when all are."""
+    query = select(articles.c.id).where(articles.c.sort.is_(None)).limit(_BATCH)
+    missing = list(connection.scalars(query))
+    for article in missing:
+        index_article(connection, article)
+    return len(missing)
+
+
+def _list_words(texts: Iterable[str]) -> list[str]:
+    stems = (stem[:LONGEST_WORD] for one in texts for stem in list_stems(one))
+    return list(islice(stems, MOST_WORDS))
+
+
+def _list_files(connection: Connection, row: RowMapping) -> Sequence[str]:
+    """What its attachments are called and say."""
+    here = (attachments.c.article == row["id"]) & (attachments.c.revision == row["revision"])
+    query = select(attachments.c.title, func.coalesce(files.c.text, ""))
+    linked = query.outerjoin(files, attachments.c.sha256 == files.c.sha256).where(here)
+    rows = connection.execute(linked.order_by(attachments.c.position))
+    return [part for one in rows for part in one]
+
+
+def _insert(
+    connection: Connection, sort: int, title: list[str], body: list[str], facets: Sequence[str]
+) -> None:
+    if is_sqlite(connection):
+        columns = "(rowid, title, body, facets) values (:sort, :title, :body, :facets)"
+        values = {"title": " ".join(title), "body": " ".join(body), "facets": " ".join(facets)}
+    else:
+        columns = "(sort, vector) values (:sort, cast(:vector as tsvector))"
+        values = {"vector": _make_vector([*title, *[""] * _GAP, *body], facets)}
+    statement = f"insert into word_index {columns}"  # one of the two above
+    connection.execute(text(statement), {"sort": sort, **values})
+
+
+def _make_vector(words: Sequence[str], facets: Sequence[str]) -> str:
+    """The words with their places, as PostgreSQL reads them; its own parser is not asked."""
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate(words, 1):
+        known = places.setdefault(word, [])
+        if len(known) < _MOST_PLACES:
+            known.append(min(place, _LAST_PLACE))
+    places.pop("", None)
+    written = (f"'{word}':{','.join(map(str, known))}" for word, known in places.items())
+    # What stands for a portal or a kind holds a sign that no word holds.
+    return " ".join([*written, *(f"'_{facet}'" for facet in facets)])
+
+
+def portal_facet(portal: str) -> str:
+    """What stands in the index for a portal; others may share it."""
+    return "p" + "".join(letter for letter in portal if letter.isalnum())
+
+
+def kind_facet(kind: str) -> str:
+    """What stands in the index for a kind."""
+    return "k" + "".join(letter for letter in kind if letter.isalnum())
+
+
+def is_sqlite(connection: Connection) -> bool:
+    """Whether the index is SQLite's."""
+    return connection.dialect.name == "sqlite"

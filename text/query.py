@@ -1,0 +1,70 @@
+"""What a reader looks for: words, "phrases", beginnings* and -exclusions, as typed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import product
+
+from text.folding import fold_words
+from text.stemming import list_variants, stem
+
+_QUOTES = str.maketrans("«»“”„″", '""""""')
+#: A term: an exclusion's sign, then a phrase in quotation marks or a word, then the sign of a beginning.
+_TERM = re.compile(r'(?P<sign>[-−–]?)(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))(?P<star>\*?)')
+_SHORTEST_BEGINNING = 2  # letters: fewer begin a tenth of all words
+#: Ways to write one phrase that are looked for; a phrase of many words with plurals would have thousands.
+_MOST_WAYS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing to be found: words in this order. Of a beginning, the last word may go on."""
+
+    words: tuple[str, ...]  #: folded
+    is_beginning: bool = False
+
+    def list_ways(self) -> list[tuple[str, ...]]:
+        """The runs of stems under which a text may hold it."""
+        *first, last = self.words
+        lasts = tuple(dict.fromkeys((last, stem(last)))) if self.is_beginning else list_variants(last)
+        choices = [*map(list_variants, first), lasts]
+        ways = list(product(*choices))
+        return ways if len(ways) <= _MOST_WAYS else [tuple(one[0] for one in choices)]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """All of the wanted and none of the excluded."""
+
+    wanted: tuple[Term, ...]
+    excluded: tuple[Term, ...] = ()
+
+
+def parse_query(text: str) -> Query:
+    """Read what was typed. Raises ValueError, with a sentence, where it cannot be read."""
+    plain = text.translate(_QUOTES)
+    if plain.count('"') % 2:
+        raise ValueError(f"a quotation mark in {text} has no other one; close the phrase")
+    wanted: list[Term] = []
+    excluded: list[Term] = []
+    for found in _TERM.finditer(plain):
+        term = _read_term(found)
+        if term is not None:
+            (excluded if found["sign"] else wanted).append(term)
+    if not wanted:
+        raise ValueError(
+            f"{text or 'an empty query'} names nothing to look for; give a word, besides what is excluded"
+        )
+    return Query(tuple(wanted), tuple(excluded))
+
+
+def _read_term(found: re.Match[str]) -> Term | None:
+    written = found["phrase"] if found["phrase"] is not None else found["word"]
+    words = tuple(fold_words(written))
+    if not words:
+        return None
+    is_beginning = bool(found["star"]) or written.rstrip().endswith("*")
+    if is_beginning and len(words[-1]) < _SHORTEST_BEGINNING:
+        raise ValueError(f"{written}: a beginning needs {_SHORTEST_BEGINNING} letters or more before the *")
+    return Term(words, is_beginning)
