@@ -29,7 +29,6 @@ NAMES_HOUR = re.compile(r"S|l[TMna]")
 END = re.compile(rf"{UNTIL}{TIME}")
 BEFORE = re.compile(rf"(?P<lead>[FlSfp]{{0,4}}){TIME}[,|@-]?[fpdz]{{0,3}}$")
 DAYPART = re.compile(r"z[fpd]{0,2}$")
-TIMES = re.compile(r"[TShjMaz]")  #: a row without one of these holds no time
 HOURS = ("hn", "Sn", "zn")
 MINUTES = ("min", "min2", "min3", "min4", "min5", "Q", "Q2", "MQ")
 LOOK_BACK = 12  #: signs before a date in which its time may stand

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from functools import lru_cache
 
-from crawler.dates.clock import TIMES, attach_clocks
+from crawler.dates.clock import attach_clocks
 from crawler.dates.grammar import GREGORIAN_YEARS, read_shapes
 from crawler.dates.join import join_phrases
 from crawler.dates.phrase import Phrase
@@ -59,8 +59,8 @@ def read_first(text: str, now: datetime | None = None, reference: date | None = 
     """The first date in the text, as at first sight: nothing that was read before is looked up."""
     row = find_signs(text)
     shapes = find_shapes(row.signs)
-    alone = len(shapes) == 1 and not TIMES.search(row.signs)
-    if alone and (places := shapes[0].whole_day) and (reading := _read_whole_day(row, shapes[0], *places)):
+    alone = shapes[0] if len(shapes) == 1 and not shapes[0].is_timed else None
+    if alone and alone.single_day and (reading := _read_whole_day(row, alone, *alone.single_day)):
         return reading
     for phrase in _list_phrases(row, shapes) if shapes else ():
         if reading := _read(row, phrase, now, reference):
@@ -69,15 +69,15 @@ def read_first(text: str, now: datetime | None = None, reference: date | None = 
 
 
 def _read_whole_day(
-    row: SignRow, shape: Shape, year: int, month: int, day: int, weekday: int | None
+    row: SignRow, shape: Shape, year: int | None, month: int, day: int, weekday: int | None
 ) -> DateReading | None:
-    """The commonest reading: one whole day, with no other date and no time beside it; None for any other."""
+    """The commonest reading: one whole day in words, no other date and no time beside it; else None."""
     values = row.values
+    if year is None or values[year] not in GREGORIAN_YEARS:
+        return None
     try:
         found = date(values[year], values[month], values[day])
     except ValueError:
-        return None
-    if found.year not in GREGORIAN_YEARS:
         return None
     warnings = () if weekday is None or values[weekday] == found.weekday() else (MISMATCH,)
     span = row.find_span(shape.first, shape.last)
@@ -88,7 +88,9 @@ def _read_whole_day(
 def _list_phrases(row: SignRow, shapes: tuple[Shape, ...]) -> list[Phrase]:
     """What reads like dates, each with its time; ranges and dual dates are one."""
     phrases = read_shapes(row, shapes)
-    if phrases and TIMES.search(row.signs):
+    if len(phrases) > 1:
+        phrases = [phrase for phrase in phrases if phrase.hijri or phrase.is_possible()]
+    if phrases and shapes[0].is_timed:
         attach_clocks(row, phrases)
     return join_phrases(row, phrases) if len(phrases) > 1 else phrases
 

@@ -26,9 +26,6 @@ SAME = {
 }  # fmt: skip
 
 
-SHIFT = "\0"  #: stands for a letter that shifts, until it is known whether a text has any
-
-
 def _fold_letter(letter: str) -> str:
     """The plain spelling of one letter: empty for a mark, several letters for a ligature."""
     if SHIFTING.match(letter) and unicodedata.category(letter) in {"Mn", "Cf", "Lm"}:
@@ -53,16 +50,7 @@ class _Letters(dict[int, str]):
         return result
 
 
-class _Places(dict[int, str]):
-    """The same where one letter stays one: any other becomes a SHIFT."""
-
-    def __missing__(self, code: int) -> str:
-        folded = _LETTERS[code]
-        self[code] = result = folded if len(folded) == 1 else SHIFT
-        return result
-
-
-_LETTERS, _PLACES = _Letters(), _Places()
+_LETTERS = _Letters()
 
 
 def list_offsets(original: str) -> list[int]:
@@ -80,10 +68,4 @@ def list_offsets(original: str) -> list[int]:
 
 def fold(text: str) -> str:
     """The folded text."""
-    return fold_places(text)[0]
-
-
-def fold_places(text: str) -> tuple[str, bool]:
-    """The folded text, and whether any of its letters stands elsewhere than in the original."""
-    folded = text.translate(_PLACES)
-    return (text.translate(_LETTERS), True) if SHIFT in folded else (folded, False)
+    return text.translate(_LETTERS)

@@ -64,13 +64,29 @@ class Found:
 
 
 def read_shapes(row: SignRow, shapes: tuple[Shape, ...]) -> list[Phrase]:
-    """The dates of a row, in order; what only looks like one is left out."""
+    """What reads like the dates of a row, in order; numbers and places that look like one are left out."""
     phrases = []
     for shape in shapes:
-        phrase = READERS[shape.name](Found(row, shape))
-        if phrase and (phrase.hijri or phrase.is_possible()) and not is_refused(row, phrase):
+        phrase = (
+            _read_single_day(row, shape, *shape.single_day)
+            if shape.single_day
+            else READERS[shape.name](Found(row, shape))
+        )
+        if phrase and not is_refused(row, phrase):
             phrases.append(phrase)
     return phrases
+
+
+def _read_single_day(
+    row: SignRow, shape: Shape, year: int | None, month: int, day: int, weekday: int | None
+) -> Phrase | None:
+    """The commonest reading, from the places of its parts."""
+    values = row.values
+    start = Day(None if year is None else values[year], values[month], values[day])
+    if start.year is not None and start.year not in GREGORIAN_YEARS:
+        return None
+    weekday = None if weekday is None else values[weekday]
+    return Phrase(shape.name, shape.first, shape.last, start, None, weekday)
 
 
 def _days_of(found: Found, month: int | None, year: int | None) -> Phrase:
@@ -80,14 +96,6 @@ def _days_of(found: Found, month: int | None, year: int | None) -> Phrase:
     phrase = found.begin(Day(year, month, days[0]), Day(year, month, days[-1]))
     phrase.is_list = found.is_counted_up()
     return phrase
-
-
-def _read_plain(found: Found) -> Phrase | None:
-    """The commonest shape, `12 فبراير, 2024`, of which `full` is the general form."""
-    year = found.parts.get("y")
-    if year is not None and year not in GREGORIAN_YEARS:
-        return None
-    return found.begin(Day(year, found.parts.get("m"), found.parts.get("n")))
 
 
 def _read_full(found: Found) -> Phrase | None:
@@ -274,7 +282,6 @@ READERS: dict[str, Callable[[Found], Phrase | None]] = {
     "halves": _read_halves,
     "short_list": _read_short_list,
     "short": _read_short,
-    "plain": _read_plain,
     "full": _read_full,
     "month_first_range": _read_month_first_range,
     "month_first": _read_month_first,

@@ -11,25 +11,30 @@ from crawler.dates import names, words
 from crawler.dates.folding import fold
 from crawler.dates.numbers import Part, read_number, read_offset
 
+LATIN = "A-Za-zÀ-ÖØ-öø-ʯ"
+#: A text with any other letter is folded before it is parted into tokens; all others, in their tokens.
+ODD = re.compile(rf"[^\n -~{LATIN}،؛؟«»“”’…°\u0621-\u063a\u0641-\u064a\u0671-\u06d3\u2d30-\u2d6f]")
 #: Words first, then numbers (dates, clocks and ordinals before plain runs), zones, signs of numbers, marks.
 LEXEME = (
     r"(?:غرينتش|غرينيتش)[+-]\d{1,2}(?::?\d\d)?(?!\d)"
-    r"|[\u0621-\u063a\u0641-\u064a\u0671-\u06d3]+"
+    r"|[\u0621-\u063a\u0641-\u064a\u0671-\u06d3]++"
+    r"|\d{1,4}(?= [^-/Ee]|$)"
     r"|(?=\d)(?:"
-    r"\d{4}-\d\d-\d\dt\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?(?:z|[+-]\d\d:?\d\d)?(?!\d)"
-    r"|\d{1,2}(?:h(?:\d\d(?!\d))?(?![a-z\d])|(?:er|st|nd|rd|th|eme)(?![a-z])"
+    r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(?::\d\d)?(?:[.,،]\d{1,9})?(?:[Zz]|[+-]\d\d:?\d\d)?(?!\d)"
+    rf"|\d{{1,2}}(?:[Hh](?:\d\d(?!\d))?(?![{LATIN}\d])|(?i:er|st|nd|rd|th|[eéè]me)(?![{LATIN}])"
     r"|\s/\s?\d{1,2}\s?/\s?\d{4}(?![\d/])|/\s\d{1,2}\s?/\s?\d{4}(?![\d/])|\s-\s\d{1,2}\s-\s\d{4}(?![\d-]))"
-    r"|1 er(?![a-z])"
-    r"|\d{1,3}(?:[,.٬]\d{3})+(?![\d,.٬])"
-    r"|\d+(?:[-/.:]\d+)*(?:[.,]\d+)?(?!\d)|\d+)"
-    r"|(?=[+gun])(?:\+\d\d:?\d\d(?!\d)|(?:gmt|utc)[+-]\d{1,2}(?::?\d\d)?(?!\d)|n ?[°º](?: ?s(?![a-z]))?)"
-    r"|[a-zß-ʯ]+['.]?"
-    r"|[\u2d30-\u2d6f]+"
+    rf"|1 (?i:er)(?![{LATIN}])"
+    r"|\d{1,3}(?:[,،.٬]\d{3})+(?![\d,،.٬])"
+    r"|\d+(?:[-/.:]\d+)*(?:[.,،]\d+)?(?!\d)|\d+)"
+    r"|(?=[+GgUuNn])(?:\+\d\d:?\d\d(?!\d)|(?i:gmt|utc)[+-]\d{1,2}(?::?\d\d)?(?!\d)"
+    rf"|[Nn] ?°(?: ?[Ss](?![{LATIN}]))?)"
+    rf"|[{LATIN}]++['’.]?"
+    r"|[\u2d30-\u2d6f]++"
     r"|\s+"
     r"|."
 )
 #: A token and the spaces after it, but not a blank line, which parts what stands around it.
-LEXER = re.compile(rf"(?:{LEXEME}) *(?:\n(?! *\n) *)?", re.DOTALL | re.ASCII)
+LEXER = re.compile(rf"(?:{LEXEME}) *+(?:\n(?! *\n) *)?+", re.DOTALL | re.ASCII)
 
 #: Marks that the grammar tells apart; every other one is `;`.
 MARKS = {mark: mark for mark in ",/-.:()@|"} | {
@@ -38,9 +43,9 @@ MARKS = {mark: mark for mark in ",/-.:()@|"} | {
 CLITICS = "بلفك"  #: prepositions written as one with the word after them
 
 Options = tuple[tuple[tuple[str, ...], str, int], ...]  #: continuations of a phrase, longest first
-#: Sign, value, length, length with the spaces after it, the word, and the phrases that it begins by their
-#: second word.
-Piece = tuple[str, int, int, int, str, dict[str, Options] | None]
+Piece = tuple[
+    str, int, int, int, str
+]  #: sign, value, length, length with the spaces after it, the folded word
 UNKNOWN = ("x", 0)
 
 
@@ -66,20 +71,26 @@ def _spellings() -> list[tuple[tuple[str, ...], str, int]]:
     return [(parts, sign, value) for parts, (sign, value) in found.items()]
 
 
-def _list_phrases() -> dict[str, dict[str, Options]]:
-    """The phrases of several words by their first word and their second."""
-    phrases: dict[str, dict[str, Options]] = {}
+def _list_phrases() -> dict[tuple[str, str], Options]:
+    """The phrases of several words by their first two words."""
+    phrases: dict[tuple[str, str], Options] = {}
     for (first, *rest), sign, value in sorted(SPELLINGS, key=lambda one: -len(one[0])):
         if rest:
-            options = phrases.setdefault(first, {})
-            options[rest[0]] = (*options.get(rest[0], ()), (tuple(rest), sign, value))
+            pair = (first, rest[0])
+            phrases[pair] = (*phrases.get(pair, ()), (tuple(rest), sign, value))
     return phrases
 
 
 SPELLINGS = _spellings()
 SINGLE = {parts[0]: (sign, value) for parts, sign, value in SPELLINGS if len(parts) == 1}
 PHRASES = _list_phrases()
-AMBIGUOUS = "mar"  #: mardi or March, told by what follows
+FIRST_WORDS = frozenset(first for first, _ in PHRASES)
+AMBIGUOUS = "mar"  #: mardi or March, told by what follows: its sign is `r` until then
+#: Names that an unknown word may end in, told by what follows: its sign is `X` until then.
+NAMES = {
+    kind: tuple(word for word, (sign, _) in SINGLE.items() if sign == kind and len(word) > 2) for kind in "mA"
+}
+ENDINGS = NAMES["m"] + NAMES["A"]
 LONG_MONTHS = tuple(
     word
     for word, (sign, _) in SINGLE.items()
@@ -108,24 +119,20 @@ PIECES = _Pieces()
 
 
 def _read_pieces(token: str) -> tuple[Piece, ...]:
-    bare = token.rstrip() or token
+    bare = fold(token.rstrip() or token)
     *before, (sign, value, length) = _read_token(bare)
     pieces, word = [], bare.rstrip(".")
     for part in before:
-        pieces.append((*part, part[2], word, None))
+        pieces.append((*part, part[2], word))
         word = word[part[2] :]
-    word = _spell_out(word)
-    return (
-        *pieces,
-        (sign, value, length, length + len(token) - len(bare), word, PHRASES.get(word)),
-    )
+    return (*pieces, (sign, value, length, length + len(token) - len(bare), _spell_out(word)))
 
 
 def _spell_out(word: str) -> str:
     """The word itself, or the one with which a phrase begins after لِـ: `للثاني` is الثاني."""
     if word.startswith("لل"):
         known = next((one for one in ("ال" + word[2:], word[2:]) if _read_word(one)), word)
-        return known if known in PHRASES else word
+        return known if known in FIRST_WORDS else word
     return word
 
 
@@ -134,12 +141,12 @@ def _read_long(token: str) -> Piece:
     bare = token.rstrip()
     if not 0 < len(bare) <= LONGEST_TOKEN:
         sign = "b" if token[0].isdigit() else "x" if bare else ";"
-        return (sign, 0, len(bare), len(token), "", None)
+        return (sign, 0, len(bare), len(token), "")
     pieces = PIECES[bare]
     if len(pieces) > 1:
-        return ("x", 0, len(bare), len(token), "", None)
-    sign, value, length, _, word, phrases = pieces[0]
-    return (sign, value, length, len(token), word, phrases)
+        return ("x", 0, len(bare), len(token), "")
+    sign, value, length, _, word = pieces[0]
+    return (sign, value, length, len(token), word)
 
 
 def _read_token(token: str) -> tuple[Part, ...]:
@@ -151,14 +158,14 @@ def _read_token(token: str) -> tuple[Part, ...]:
     if not first.isalpha():
         return ((MARKS.get(token, ";"), 0, len(token)),)
     known = (_read_word(token) or _read_glued(token)) if len(token) <= LONGEST_WORD else ()
-    return known or (("x", 0, len(token)),)
+    return known or (("X" if token.endswith(ENDINGS) else "x", 0, len(token)),)
 
 
 def _read_word(token: str) -> tuple[Part, ...]:
     if token[0] == "n" and token[-1] in "°ºs" and not token.isalpha():
         return (("N", 0, len(token)),)
     word = token.rstrip(".")
-    if word in PHRASES:
+    if word in FIRST_WORDS:
         return ((*SINGLE.get(word, UNKNOWN), len(token)),)
     known = SINGLE.get(word) or SINGLE.get(word.replace("ⴻ", ""))
     if known:
@@ -200,7 +207,7 @@ def _learn_tables() -> None:
         + [f"{day:02}" for day in range(10)]
         + [str(year) for year in range(1995, 2035)]
     )
-    for token in (*SINGLE, *PHRASES, *numbers):
+    for token in (*SINGLE, *FIRST_WORDS, *numbers):
         for gap in ("", " "):
             PIECES[token + gap]  # (looking up is learning)
 

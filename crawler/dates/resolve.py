@@ -71,12 +71,13 @@ def _fit_weekday(computed: date, weekday: int) -> date:
 
 def _read_days(phrase: Phrase) -> Resolved | None:
     start = phrase.start.find_date()
-    end = phrase.end and phrase.end.find_date()
-    if start is None or (phrase.end and end is None):
+    end = phrase.end.find_date() if phrase.end else start
+    if start is None or end is None:
         return None
-    if phrase.weekday not in (None, start.weekday()) and APPROXIMATE not in phrase.warnings:
+    contradicts = phrase.weekday is not None and phrase.weekday != start.weekday()
+    if contradicts and APPROXIMATE not in phrase.warnings:
         phrase.warnings += (MISMATCH,)
-    first, last = start.isoformat(), end.isoformat() if end else None
+    first, last = start.isoformat(), end.isoformat() if phrase.end else None
     if phrase.end_clock:
         last = (last or first) + str(phrase.end_clock)
     if phrase.clock:
@@ -86,7 +87,7 @@ def _read_days(phrase: Phrase) -> Resolved | None:
 
 def _keep_partial(phrase: Phrase) -> Resolved | None:
     """What is known of a date without a year; a month alone is no date."""
-    known = _find_partial(phrase.start)
+    known = _find_partial(phrase.start) if phrase.is_possible() else ""
     if not known:
         return None
     known += str(phrase.clock or "")
@@ -153,7 +154,9 @@ def _resolve_near(phrase: Phrase, reference: date) -> Resolved | None:
         return None
     ahead = (phrase.weekday - reference.weekday()) % 7
     shift = ahead if toward == 0 else (ahead or 7) if toward > 0 else -((-ahead) % 7 or 7)
-    return _read_days(_at(phrase, reference + timedelta(days=shift)))
+    with suppress(OverflowError):  # a reference on the first or last days of the calendar
+        return _read_days(_at(phrase, reference + timedelta(days=shift)))
+    return None
 
 
 def _at(phrase: Phrase, day: date) -> Phrase:

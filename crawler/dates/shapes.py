@@ -80,12 +80,13 @@ GROUPS = {
 }
 #: Signs without one of these hold no date.
 NEEDED = re.compile("[miDEIUWABdRu]|yg")
+TIMED = re.compile("[TShjMaz]")  #: a row without one of these holds no time of day
 REMEMBERED = 100  #: signs; a row of no more is met again and again, so what was found in it is kept
 MOST_DATES = 2000  #: of one text; what holds more is a table, and its first ones are read
-WHOLE = {"plain", "full", "month_first"}  #: the shapes that may be one whole day in words
+IN_WORDS = {"plain", "full", "month_first"}  #: the shapes that may be one day in words, and no more
 
 
-WholeDay = tuple[int, int, int, int | None]  #: the places of a year, a month, a day, and its weekday
+SingleDay = tuple[int | None, int, int, int | None]  #: the places of a year, a month, a day, and its weekday
 
 
 @dataclass(slots=True)
@@ -98,7 +99,8 @@ class Shape:
     places: dict[str, int]  #: of the parts that are there, by their names
     days: tuple[int, ...]  #: the places of the days, where it holds a list of them
     end_of_days: int
-    whole_day: WholeDay | None  #: if it is that and no more
+    single_day: SingleDay | None  #: if it is that and no more
+    is_timed: bool  #: whether a time of day may stand in its row
 
 
 def find_shapes(signs: str) -> tuple[Shape, ...]:
@@ -109,23 +111,25 @@ def find_shapes(signs: str) -> tuple[Shape, ...]:
 def _find(signs: str) -> tuple[Shape, ...]:
     if not NEEDED.search(signs):
         return ()
-    return tuple([_describe(match) for match in islice(DATE.finditer(signs), MOST_DATES)])
+    is_timed = TIMED.search(signs) is not None
+    return tuple([_describe(match, is_timed) for match in islice(DATE.finditer(signs), MOST_DATES)])
 
 
 _find_known = lru_cache(maxsize=20_000)(_find)
 
 
-def _describe(match: re.Match[str]) -> Shape:
+def _describe(match: re.Match[str], is_timed: bool) -> Shape:
     name = match.lastgroup or ""
     groups = GROUPS[name]
     places = {part: place for part, group in groups.items() if (place := match.start(group)) >= 0}
     first, last = match.span(groups["days"]) if "days" in groups else (0, 0)
     days = tuple([place for place in range(first, last) if match.string[place] in "noa"])
-    return Shape(name, *match.span(), places, days, last, _find_whole_day(name, places, days))
+    single_day = _find_single_day(name, places, days)
+    return Shape(name, *match.span(), places, days, last, single_day, is_timed)
 
 
-def _find_whole_day(name: str, places: dict[str, int], days: tuple[int, ...]) -> WholeDay | None:
-    """The places of what makes one whole day, where the shape holds that and no more."""
-    if name not in WHOLE or "y" not in places or len(days) > 1 or not places.keys() <= {*"ymnw", "days"}:
+def _find_single_day(name: str, places: dict[str, int], days: tuple[int, ...]) -> SingleDay | None:
+    """The places of what makes one day in words, where the shape holds that and no more."""
+    if name not in IN_WORDS or len(days) > 1 or not places.keys() <= {*"ymnw", "days"}:
         return None
-    return places["y"], places["m"], days[0] if days else places["n"], places.get("w")
+    return places.get("y"), places["m"], days[0] if days else places["n"], places.get("w")

@@ -43,6 +43,8 @@ def test_any_text_is_read_without_an_exception(text: Any) -> None:
 )
 def test_any_number_is_read_without_an_exception(number: Any, form: Any) -> None:
     find_dates(form.format(number, number), now=NOW, reference=date(1, 1, 1))
+    find_dates("السبت المقبل، lundi dernier", reference=date.max)
+    find_dates("السبت المقبل، lundi dernier", reference=date.min)
     find_dates(form.format(number, number), now=datetime.min, reference=date(9999, 12, 31))  # noqa: DTZ901
 
 

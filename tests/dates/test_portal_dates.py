@@ -16,7 +16,8 @@ HERE = Path(__file__).parent
 loader = SourceFileLoader("dates_real", str(HERE.parents[1] / "bench" / "dates_real"))
 dates_real = module_from_spec(spec_from_loader(loader.name, loader))
 loader.exec_module(dates_real)
-ROWS = dates_real.load(HERE / "portal_dates.tsv")
+#: The second table was written apart from the reader's tables, and labelled before it was first run.
+ROWS = dates_real.load(HERE / "portal_dates.tsv") + dates_real.load(HERE / "portal_phrases.tsv")
 
 
 def read(text: str, now: datetime | None = dates_real.NOW) -> dict[str, object]:
