@@ -60,6 +60,13 @@ from storage.model.evidence import (
     Tombstone,
 )
 from storage.model.expectation import EXPECTED_PARTS, Body, SessionPart
+from storage.model.health import (
+    Gap,
+    RequestMade,
+    RequestsMade,
+    Witness,
+    WitnessRead,
+)
 from storage.model.poll import (
     REMEMBERED_PAGES,
     ArticleFailed,
@@ -134,6 +141,7 @@ __all__ = [
     "File",
     "FormerAddress",
     "FoundSource",
+    "Gap",
     "Headers",
     "ListingKeys",
     "Member",
@@ -152,6 +160,8 @@ __all__ = [
     "Reason",
     "ReasonSort",
     "Recheck",
+    "RequestMade",
+    "RequestsMade",
     "Revision",
     "SessionPart",
     "Source",
@@ -168,5 +178,7 @@ __all__ = [
     "UnusableTargetError",
     "UsageError",
     "Validators",
+    "Witness",
+    "WitnessRead",
     "is_meaningful",
 ]
