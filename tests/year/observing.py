@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ from storage.subscriptions import insert_subscription
 from storage.tables import portals as portal_rows
 from tests.year.cast import Role
 from tests.year.stage import Stage
-from tests.year.wire import Wire, handler_for
+from tests.year.wire import CUTS, Wire, handler_for
 
 #: How far the clock is moved on between two looks at what is due.
 STEP = timedelta(hours=1)
@@ -100,6 +100,8 @@ class Year:
     def run(self) -> Observed:
         """Live through the whole script. To be called once in a process: it runs the reactor."""
         begun = time.monotonic()
+        root = logging.getLogger()
+        root.handlers = [Faults(self.observed.failures)]
         with time_machine.travel(self.stage.script.start) as clock:
             self.house.run(self._live(clock))
         with self.house.store.read() as connection:
@@ -153,6 +155,20 @@ class Year:
         with self.house.store.read() as connection:
             rows = connection.execute(select(*columns)).all()
         self.observed.looks += [Look(now, row[0], str(row[1]), row[2]) for row in rows]
+
+
+class Faults(logging.Handler):
+    """Exceptions that the house logged, a line each: faults of its own that cost a reading."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__(logging.ERROR)
+        self._lines = lines
+
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info[1] if record.exc_info else None
+        if not isinstance(error, tuple(CUTS.values())):
+            what = f"{type(error).__name__}: {str(error)[:300]}" if error else record.getMessage()[:300]
+            self._lines.append(f"{datetime.now(UTC):%m-%d %H:%M} {record.name}: {what}")
 
 
 class Inbox(Channel):

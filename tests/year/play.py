@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.year.cast import STOCK, cast_roles
 from tests.year.observing import Observed, Year, open_wired_house
-from tests.year.script import Counts, write_script
+from tests.year.script import Counts, Script, write_script
 from tests.year.stage import Stage
+from tests.year.truth import Truth
 from tests.year.wire import Wire
 
 START = datetime(2025, 1, 6, tzinfo=UTC)
@@ -34,8 +35,20 @@ class Asked:
         return self.portals * self.days / (50 * 365)
 
 
-def play_year(asked: Asked, home: Path, say: Callable[[str], None]) -> tuple[Stage, Observed]:
-    """Play it, once in a process; gives the truth with its stage, and what the watch said."""
+@dataclass(frozen=True)
+class Played:
+    """A year that is over: what happened, what the sites were asked for, what the watch said."""
+
+    script: Script
+    truth: Truth
+    asked: Mapping[str, Sequence[tuple[datetime, int]]]  #: the sites' log, by canonical address
+    requests: int
+    portals: Sequence[str]
+    observed: Observed
+
+
+def play_year(asked: Asked, home: Path, say: Callable[[str], None]) -> Played:
+    """Play it, once in a process; gives the truth, and what the watch said."""
     wire = Wire()
     a_year = asked.portals * max((asked.items - STOCK) * 1.0, 6 * 365 / asked.days)
     roles = cast_roles(asked.portals, round(a_year), START, asked.seed, wire)
@@ -50,4 +63,5 @@ def play_year(asked: Asked, home: Path, say: Callable[[str], None]) -> tuple[Sta
     )
     stage = Stage(roles, script, wire, asked.seed)
     house = open_wired_house(home, wire, asked.poll_hours * 3600)
-    return stage, Year(house, stage, say).run()
+    observed = Year(house, stage, say).run()
+    return Played(script, stage.truth, wire.asked, wire.requests, [role.id for role in roles], observed)

@@ -49,7 +49,7 @@ class Stage:
 
     def __init__(self, roles: Sequence[Role], script: Script, wire: Wire, seed: int) -> None:
         self.roles, self.script, self.truth = roles, script, Truth(off=[script.off])
-        self._wire, self._chance, self._number = wire, random.Random(f"stage {seed}"), count()
+        self.wire, self._chance, self._number = wire, random.Random(f"stage {seed}"), count()
         self._coming: list[tuple[datetime, int, Callable[[datetime], None]]] = []
         self._acts: dict[str, Callable[[Happening], None]] = {
             "publish": self._publish, "edit": self._edit, "noise": self._make_noise, "withdraw": self._withdraw,
@@ -121,7 +121,7 @@ class Stage:
         return None
 
     def _was_read(self, item: ItemTruth, at: datetime) -> bool:
-        asked = self._wire.asked.get(canonical_address(item.addresses[-1][1]), ())
+        asked = self.wire.asked.get(canonical_address(item.addresses[-1][1]), ())
         return any(status == 200 and when < at - DAY for when, status in asked)
 
     def _edit(self, one: Happening) -> None:
@@ -225,7 +225,7 @@ class Stage:
     def _migrate(self, one: Happening) -> None:
         role, (what, how) = self.roles[one.who], one.how.split()
         if what == "host":
-            line = self._wire.add(Line(f"nouveau-{role.line.host}"))
+            line = self.wire.add(Line(f"nouveau-{role.line.host}"))
             line.dresses = [role.noise]
             role.portal.move(line, how)
             role.line = line
@@ -233,10 +233,22 @@ class Stage:
             successors = [name for name in SUCCESSORS if name != role.platform]
             role.portal.set_site(self._chance.choice(successors), how)
         role.noise.pages.clear()
-        for item in role.portal.items:
-            self._note(role, item, one.at, None)
+        self._note_moved(role, one.at)
         self.truth.moves.append((one.at, role.id, one.how))
         self.truth.changes.append((one.at, role.id, one.how))
+        self._note_states(role, one)
+
+    def _note_moved(self, role: Role, at: datetime) -> None:
+        """All stand elsewhere now; those that were read and stand on the first page must be recognised."""
+        read = {(item.portal, item.number) for item in self._items(role) if self._was_read(item, at)}
+        for item in role.portal.items:
+            self._note(role, item, at, None)
+        for row in role.portal.truth():
+            found = self.truth.find(role.id, str(row["url"]))
+            if found and row["page"] == 1 and (found.portal, found.number) in read:
+                self.truth.to_move.add((found.portal, found.number))
+
+    def _note_states(self, role: Role, one: Happening) -> None:
         if one.how == "host link":
             # The old address leads to another site: said so, or followed and read there; both are true.
             states = frozenset({"moved", "healthy"})
