@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from scrapy.http import Response
 
@@ -103,7 +104,7 @@ async def fetch_article(check: Recheck, visit: Visit) -> AsyncIterator[ArticleRe
     """The readings of one article. Raises PageError where its address says nothing of it."""
     entry, portal = check.entry, visit.plan.portal
     response = await visit.fetch(record_exchanges(visit.request(entry.url, check.validators)))
-    if response.status == NOT_MODIFIED:
+    if response.status == NOT_MODIFIED or _is_as_it_was(response, check):
         yield ArticleUnchanged(portal, entry, datetime.now(UTC), list_exchanges(response))
         files = await _read_files(check.attachments, check, check.text, visit)
         if files != check.attachments:
@@ -116,6 +117,13 @@ async def fetch_article(check: Recheck, visit: Visit) -> AsyncIterator[ArticleRe
         files = await _read_files(read.attachments, check, read.text, visit, response)
         read = understand_files(replace(read, attachments=files))
     yield read
+
+
+def _is_as_it_was(response: Response, check: Recheck) -> bool:
+    """Whether a page has the very bytes that were read last time, at its own address: reading is dear."""
+    if response.status != 200 or canonical_address(response.url) != check.entry.key:
+        return False
+    return sha256(response.body).hexdigest() == check.body_sha256
 
 
 def _refuse_other(read: ArticleRead, check: Recheck) -> ArticleRead | ArticleGone:
