@@ -1,1 +1,1 @@
-"""A simulated year: what happens on fifty portals, the watch over it, and its events held against the truth."""
+"""A simulated year: what happens on fifty portals, the watch over it, its events against the truth."""

@@ -52,13 +52,17 @@ def cast_roles(count: int, items: int, start: dt.datetime, seed: int, wire: Wire
 def _choose_sites(count: int) -> list[str]:
     """Platforms first and in turn, so that also a short year has some that fail together; then the rest."""
     others = [name for name in list_portals() if name not in PLATFORMS]
-    shared = [PLATFORMS[number % len(PLATFORMS)] for number in range(max(count - len(others), 2 * count // 5))]
+    shared = [
+        PLATFORMS[number % len(PLATFORMS)] for number in range(max(count - len(others), 2 * count // 5))
+    ]
     if count < 3 * len(PLATFORMS):
         shared = [PLATFORMS[number // 3] for number in range(min(count, 3 + count // 3))]
     return (shared + others)[:count]
 
 
-def _cast(number: int, site: str, per_year: float, start: dt.datetime, wire: Wire, chance: random.Random) -> Role:
+def _cast(
+    number: int, site: str, per_year: float, start: dt.datetime, wire: Wire, chance: random.Random
+) -> Role:
     data = load_portal(site)
     language = next(iter(data.languages))
     items = []

@@ -1,4 +1,4 @@
-"""What could be known, and when: from the sites' own log of who asked for what, and from the days we watched."""
+"""What could be known, and when: by the sites' own log of what was asked for, and the days we watched."""
 
 from __future__ import annotations
 
@@ -38,7 +38,11 @@ class Looks:
 
     def is_failing(self, portal: str, since: datetime, until: datetime) -> bool:
         """Whether a portal kept its pages from us all that time, but for a day."""
-        kept = (min(until, one.until) - max(since, one.since) for one in self._spells[portal] if "healthy" not in one.states)
+        kept = (
+            min(until, one.until) - max(since, one.since)
+            for one in self._spells[portal]
+            if "healthy" not in one.states
+        )
         return sum((max(one, timedelta()) for one in kept), timedelta()) > until - since - DAY
 
     def asked(self, item: ItemTruth, since: datetime, until: datetime) -> list[datetime]:
@@ -63,7 +67,10 @@ class Looks:
     def is_long(self, item: ItemTruth, since: datetime, until: datetime) -> bool:
         """Whether an article must have been visited meanwhile, long outages left out."""
         ill = sum(
-            (max(min(until, one.until) - max(since, one.since), timedelta()) for one in self._spells[item.portal]),
+            (
+                max(min(until, one.until) - max(since, one.since), timedelta())
+                for one in self._spells[item.portal]
+            ),
             timedelta(),
         )
         return self.truth.watched(since, until) - ill > LONGEST_UNSEEN + 3 * DAY

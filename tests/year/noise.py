@@ -12,7 +12,9 @@ from simulator.exchange import Request, Response
 #: In the words of the article itself: what an editor's program does when the text is saved once more.
 IN_TEXT: dict[str, Callable[[str], str]] = {
     "whitespace": lambda text: text.replace(" ", "  ", 2).replace(". ", ".\u00a0", 1) + " ",
-    "typography": lambda text: text.translate({0x27: "’", 0x2D: "–", 0x22: "”", 0x60C: ",", 0xAB: '"', 0xBB: '"'}),
+    "typography": lambda text: text.translate(
+        {0x27: "’", 0x2D: "–", 0x22: "”", 0x60C: ",", 0xAB: '"', 0xBB: '"'}
+    ),
     "marks": lambda text: "\u200f" + text.replace("لا", "لا\u200f", 1).replace("ال", "\u200bال", 1),
     "elongation": lambda text: re.sub(r"([بتسشفقكملنهي])([اوي])\b", "\\1\u0640\\2", text, count=1),
 }
@@ -24,7 +26,9 @@ _LINK = re.compile(rb'(href=")(/?[^"#:]*?)(")')
 
 def _counter(body: bytes, chance: random.Random) -> bytes:
     seen = chance.randint(1_000, 99_000)
-    shown = f'<div class="stats"><span>Visiteurs en ligne : {seen % 97}</span> <span>Vues : {seen}</span></div>'
+    shown = (
+        f'<div class="stats"><span>Visiteurs en ligne : {seen % 97}</span> <span>Vues : {seen}</span></div>'
+    )
     return _BODY_END.sub(shown.encode("ascii") + rb"\1", body, count=1)
 
 
@@ -48,7 +52,8 @@ def _session(body: bytes, chance: random.Random) -> bytes:
 
 def _visit_time(body: bytes, chance: random.Random) -> bytes:
     minute = chance.randint(0, 1439)
-    shown = f'<p class="now">Il est {minute // 60:02}:{minute % 60:02} | page g&eacute;n&eacute;r&eacute;e en 0.{minute} s</p>'
+    clock = f"{minute // 60:02}:{minute % 60:02}"
+    shown = f'<p class="now">Il est {clock} | page g&eacute;n&eacute;r&eacute;e en 0.{minute} s</p>'
     return _BODY.sub(rb"\1" + shown.encode(), body, count=1)
 
 
@@ -106,7 +111,7 @@ class Restyle:
 
 
 class Frozen:
-    """Machine-readable lists that stand still while the pages go on: what each said first is said for ever."""
+    """Machine-readable lists that stand still while the pages go on: each repeats what it said first."""
 
     def __init__(self) -> None:
         self._said: dict[str, Response] = {}

@@ -16,7 +16,9 @@ from tests.year.wire import Wire
 
 START = datetime(2025, 1, 6, tzinfo=UTC)
 #: Sites whose news Balagh reads from a feed or an interface: only there can a feed be seen to freeze.
-FEEDS = frozenset({"wordpress-ar", "wordpress-fr", "blogger", "chrono", "elementor", "olivero", "plone", "blocs"})
+FEEDS = frozenset(
+    {"wordpress-ar", "wordpress-fr", "blogger", "chrono", "elementor", "olivero", "plone", "blocs"}
+)
 
 
 @dataclass(frozen=True)
@@ -28,11 +30,12 @@ class Asked:
     seed: int = 1
     poll_hours: float = 6.0
     items: int = 60  #: of each portal on average, what stands there at first among them
+    density: float = 1.0  #: how many times as much happens in a day as in the whole year over fifty portals
 
     @property
     def share(self) -> float:
-        """Of the whole year over fifty portals."""
-        return self.portals * self.days / (50 * 365)
+        """Of all that happens in the whole year over fifty portals."""
+        return self.density * self.portals * self.days / (50 * 365)
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from monitor.message import Message
 from storage.model import Event, EventType, Origin
 from tests.year.looks import DAY, Looks
-from tests.year.observing import Observed
 from tests.year.play import Played
+from tests.year.states import Alarm, States, count_alarms, judge_states
 from tests.year.truth import ItemTruth
 
 #: What is published so late that no poll may come any more.
@@ -42,7 +41,9 @@ class Judge:
     def __init__(self, played: Played, looks: Looks) -> None:
         self.truth, self.end, self.looks = played.truth, played.script.end, looks
         self.not_added = played.observed.not_added
-        self._told: dict[EventType, dict[tuple[str, int], list[Event]]] = defaultdict(lambda: defaultdict(list))
+        self._told: dict[EventType, dict[tuple[str, int], list[Event]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
         self._strange: dict[EventType, list[Event]] = defaultdict(list)
         for event in played.observed.events:
             if event.article is None:
@@ -66,7 +67,11 @@ class Judge:
         return row
 
     def _of(self, event_type: EventType, item: ItemTruth) -> list[Event]:
-        return [one for one in self._told[event_type][item.portal, item.number] if one.origin is not Origin.BASELINE]
+        return [
+            one
+            for one in self._told[event_type][item.portal, item.number]
+            if one.origin is not Origin.BASELINE
+        ]
 
     def _new(self) -> Row:
         row = self._row(EventType.NEW)
@@ -80,7 +85,9 @@ class Judge:
             for event in told:
                 if event not in right[:1]:
                     row.wrong(event, f"told before, on {right[0].at:%m-%d %H:%M}" if right else "too early")
-            self._count(row, item, item.published_at, bool(right), self._had_to_be_news(item, item.published_at))
+            self._count(
+                row, item, item.published_at, bool(right), self._had_to_be_news(item, item.published_at)
+            )
         return row
 
     def _had_to_be_news(self, item: ItemTruth, at: datetime) -> bool:
@@ -97,7 +104,9 @@ class Judge:
             others = [f"{one.type} {one.origin} {one.at:%m-%d %H:%M}" for kind in self._told.values()
                       for one in kind[item.portal, item.number]]  # fmt: skip
             asked = self.looks.asked(item, at, self.end)
-            seen = f"asked for {len(asked)} times since" + (f", first {asked[0]:%m-%d %H:%M}" if asked else "")
+            seen = f"asked for {len(asked)} times since" + (
+                f", first {asked[0]:%m-%d %H:%M}" if asked else ""
+            )
             story = item.edited[1] if item.edited else item.answer
             row.miss(item, at, f"{story} {seen}; its events: {', '.join(others) or 'none'}")
 
@@ -109,7 +118,14 @@ class Judge:
             for event in told:
                 if event not in right[:1]:
                     noise = [f"{kind} since {at:%m-%d}" for at, kind in item.noise]
-                    row.wrong(event, f"noise only: {noise}" if noise else "nobody edited it" if not right else "told before")
+                    row.wrong(
+                        event,
+                        f"noise only: {noise}"
+                        if noise
+                        else "nobody edited it"
+                        if not right
+                        else "told before",
+                    )
             if item.edited:
                 at = item.edited[0]
                 self._count(row, item, at, bool(right), self.looks.was_to_be_seen(item, at, self.end))
@@ -150,96 +166,16 @@ class Judge:
         for item in self._items:
             told = self._of(EventType.MOVED, item)
             for number, event in enumerate(told):
-                if not moves[item.portal] or event.at < moves[item.portal][0] or number >= len(moves[item.portal]):
+                if (
+                    not moves[item.portal]
+                    or event.at < moves[item.portal][0]
+                    or number >= len(moves[item.portal])
+                ):
                     row.wrong(event, "its address is the same" if number == 0 else "told before")
             for at in moves[item.portal]:
                 if (item.portal, item.number) in self.truth.to_move and at < self.end - 2 * DAY:
                     self._count(row, item, at, any(one.at >= at for one in told), was_due=True)
         return row
-
-
-@dataclass
-class States:
-    """How many portal-hours the state was right in, and where not."""
-
-    right: int = 0
-    wrong: dict[tuple[str, str, str, str], list[datetime]] = field(default_factory=lambda: defaultdict(list))
-    skipped: int = 0  #: before the second poll after something happened
-
-    @property
-    def total(self) -> int:
-        return self.right + sum(map(len, self.wrong.values()))
-
-    @property
-    def percent(self) -> float:
-        return 100 * self.right / max(self.total, 1)
-
-
-def judge_states(observed: Observed, looks: Looks) -> States:
-    """Each full hour of each portal, from the second poll after anything happened to it."""
-    states, rhythm = States(), Rhythm(looks)
-    for look in observed.looks:
-        if look.portal in observed.not_added:
-            continue
-        if looks.polls_since_change(look.portal, look.at) < 2:
-            states.skipped += 1
-            continue
-        spell = looks.spell_at(look.portal, look.at)
-        expected = spell.states if spell else rhythm.right_states(look.portal, look.at)
-        if look.state in expected:
-            states.right += 1
-        else:
-            what = spell.what if spell else "nothing is wrong with it"
-            states.wrong[look.portal, what, "/".join(sorted(expected)), look.state].append(look.at)
-    return states
-
-
-class Rhythm:
-    """Whether a portal that is well may be called quiet: only where it was never silent so long before."""
-
-    def __init__(self, looks: Looks) -> None:
-        self._published = {one: looks.truth.published(one) for one in looks.played.portals}
-        self._start = looks.played.script.start
-
-    def right_states(self, portal: str, at: datetime) -> frozenset[str]:
-        times = [self._start, *(one for one in self._published[portal] if one <= at)]
-        silence = at - times[-1]
-        longest = max((b - a for a, b in zip(times, times[1:], strict=False)), default=timedelta())
-        if silence <= max(longest, 7 * DAY):
-            return frozenset({"healthy"})
-        return frozenset({"healthy", "quiet"})
-
-
-@dataclass
-class Alarm:
-    """How many alarms a subscriber got of a platform that failed as a whole."""
-
-    what: str
-    portals: int
-    told: int
-
-
-def count_alarms(played: Played) -> list[Alarm]:
-    """For each outage of a platform."""
-    alarms = []
-    for outage in played.truth.platform_outages:
-        if not (played.truth.is_on(outage.since) and played.truth.is_on(outage.until)):
-            continue
-        told = [
-            message
-            for at, message in played.observed.messages
-            if outage.since <= at <= outage.until + DAY
-            and _names(message) & outage.portals
-        ]
-        name = f"{outage.since:%m-%d %H:%M} {outage.what}, {min(outage.portals).rpartition('-')[0]}"
-        alarms.append(Alarm(name, len(outage.portals), len(told)))
-    return alarms
-
-
-def _names(message: Message) -> set[str]:
-    """The portals that an alarm is about; empty for what is no alarm."""
-    event = message.payload["data"]["event"]
-    return {event["portal"]} if event["type"] == "broken" else set()
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""What is to happen in the year, drawn by a seed: when, on which portal, and what. Which item, the stage chooses."""
+"""What is to happen in the year, drawn by a seed: when, where and what; of which item, the stage chooses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from tests.year.noise import KINDS
 
 DAY = timedelta(days=1)
-#: Faults of outages, in turn. Those of a whole platform are the provider's: the machine, the name, the network.
+#: Faults of outages, in turn. Those of a whole platform are its provider's: machine, name, network.
 SHARED_FAULTS = ("refused", "error500", "no-name", "busy", "timeout")
 LONE_FAULTS = (
     "refused", "error500", "forbidden", "timeout", "empty-list", "busy", "robots-refuse", "no-name",
@@ -63,7 +63,13 @@ class Script:
 
 
 def write_script(
-    start: datetime, days: int, rates: Sequence[float], platforms: Sequence[str], feeds: Sequence[int], counts: Counts, seed: int
+    start: datetime,
+    days: int,
+    rates: Sequence[float],
+    platforms: Sequence[str],
+    feeds: Sequence[int],
+    counts: Counts,
+    seed: int,
 ) -> Script:
     """Draw the plan. `rates`: items a year of each portal; `feeds`: the portals whose feeds can freeze."""
     drawn = _Drawing(start, days, platforms, random.Random(f"script {seed}"))
@@ -99,7 +105,9 @@ class _Drawing:
     def draw_publishing(self, who: int, rate: float) -> None:
         """Days drawn by the portal's rhythm, in the afternoon; now and then several items at once."""
         at = self.start + DAY
-        while (at := at + self._chance.expovariate(rate / 1.35 / 365) * DAY) < self.end - 6 * timedelta(hours=1):
+        while (at := at + self._chance.expovariate(rate / 1.35 / 365) * DAY) < self.end - 6 * timedelta(
+            hours=1
+        ):
             many = self._chance.choices((1, 2, 5), (80, 15, 5))[0]
             hour = at.replace(hour=self._chance.randint(14, 19), minute=self._chance.randint(0, 59))
             if hour < self.end:
@@ -112,7 +120,9 @@ class _Drawing:
         for number in range(counts.noise):
             self._at_some_time("noise", KINDS[number % len(KINDS)])
         for number in range(counts.withdrawals):
-            back = self._chance.uniform(0.01, 0.35) * self.days * DAY if number < counts.restorations else None
+            back = (
+                self._chance.uniform(0.01, 0.35) * self.days * DAY if number < counts.restorations else None
+            )
             self._at_some_time("withdraw", ANSWERS[number % len(ANSWERS)], back)
 
     def draw_migrations(self, count: int) -> None:

@@ -40,8 +40,16 @@ RIGHT_STATES = {
 }
 #: The site that stands there after another content system was put in, by the one before.
 SUCCESSORS = ("modele", "olivero", "wordpress-ar", "typo3", "spip")
-_EDITS_FR = ("La séance est reportée au {day}.", "Le montant est fixé à {amount} dirhams.", "Rendez-vous à {hour} h.")
-_EDITS_AR = ("تقرر تأجيل الموعد إلى يوم {day}.", "حدد المبلغ في {amount} درهم.", "يبتدئ اللقاء على الساعة {hour}.")
+_EDITS_FR = (
+    "La séance est reportée au {day}.",
+    "Le montant est fixé à {amount} dirhams.",
+    "Rendez-vous à {hour} h.",
+)
+_EDITS_AR = (
+    "تقرر تأجيل الموعد إلى يوم {day}.",
+    "حدد المبلغ في {amount} درهم.",
+    "يبتدئ اللقاء على الساعة {hour}.",
+)
 
 
 class Stage:
@@ -52,9 +60,15 @@ class Stage:
         self.wire, self._chance, self._number = wire, random.Random(f"stage {seed}"), count()
         self._coming: list[tuple[datetime, int, Callable[[datetime], None]]] = []
         self._acts: dict[str, Callable[[Happening], None]] = {
-            "publish": self._publish, "edit": self._edit, "noise": self._make_noise, "withdraw": self._withdraw,
-            "fault": self._break, "freeze": self._freeze, "restyle": self._restyle, "migrate": self._migrate,
-        }  # fmt: skip
+            "publish": self._publish,
+            "edit": self._edit,
+            "noise": self._make_noise,
+            "withdraw": self._withdraw,
+            "fault": self._break,
+            "freeze": self._freeze,
+            "restyle": self._restyle,
+            "migrate": self._migrate,
+        }
         for one in script.happenings:
             self._plan(one.at, lambda _, one=one: self._acts[one.what](one))  # type: ignore[misc]
         for together in script.shared:
@@ -105,10 +119,12 @@ class Stage:
             self._note(role, item, one.at + number * timedelta(seconds=1), one.at)
 
     def _choose(self, at: datetime, needs: timedelta) -> tuple[Role, ItemTruth] | None:
-        """An item that nobody touched yet, that was read once, of a portal that keeps its addresses for now."""
+        """An item that was read once and never touched, of a portal that keeps its addresses for now."""
         for _ in range(40):
             role = self._chance.choice(self.roles)
-            if any(at - DAY <= when < at + needs for when in list_migrating(self.script, self.roles.index(role))):
+            if any(
+                at - DAY <= when < at + needs for when in list_migrating(self.script, self.roles.index(role))
+            ):
                 continue
             published = {item.id for item in role.portal.items}
             free = [
@@ -137,8 +153,11 @@ class Stage:
         item, portal = role.portal.find_item(number), role.portal
         months = MONTHS.get(item.language, MONTHS["ar"])
         coming = at + self._chance.randint(2, 20) * DAY
-        words = {"day": f"{coming.day} {months[coming.month - 1]} {coming.year}",
-                 "amount": self._chance.randint(3, 90) * 1000, "hour": self._chance.randint(9, 18)}  # fmt: skip
+        words = {
+            "day": f"{coming.day} {months[coming.month - 1]} {coming.year}",
+            "amount": self._chance.randint(3, 90) * 1000,
+            "hour": self._chance.randint(9, 18),
+        }
         line = self._chance.choice(_EDITS_FR if item.language == "fr" else _EDITS_AR).format(**words)
         if kind == "title":
             mark = " (reporté)" if item.language == "fr" else " (تأجيل)"
@@ -209,7 +228,10 @@ class Stage:
         role.line.dresses.append(frozen)
         shown = one.at + max(DAY, (one.until - one.at) / 6)
         for part in range(3):
-            self._plan(shown + part * (one.until - shown) / 4, lambda at: self._publish(Happening(at, one.who, "publish", "1")))
+            self._plan(
+                shown + part * (one.until - shown) / 4,
+                lambda at: self._publish(Happening(at, one.who, "publish", "1")),
+            )
         self._spell(one, {"frozen"}, shown)
         self._plan(one.until, lambda _: role.line.dresses.remove(frozen))
 

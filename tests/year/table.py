@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.year.play import Asked, Played
-from tests.year.score import Row, States, Verdict
+from tests.year.score import Row, Verdict
+from tests.year.states import States
 from tests.year.truth import Truth
 
 #: Of real edits and new items that are to be found, and of portal-hours in the right state.
@@ -34,7 +35,7 @@ def write_table(asked: Asked, verdict: Verdict, played: Played, most: int) -> It
     items = played.truth.items.values()
     polls = sum(map(len, played.observed.polls.values()))
     yield (
-        f"{asked.portals} portals, {asked.days} days, seed {asked.seed}, polled every {asked.poll_hours:g} h: "
+        f"{asked.portals} portals, {asked.days} days, seed {asked.seed}, polled each {asked.poll_hours:g} h: "
         f"{len(items)} items, {polls} polls, {played.requests} requests, {played.observed.seconds:.0f} s"
     )
     yield _describe(played.truth)
@@ -84,7 +85,8 @@ def _stories(row: Row, most: int) -> Iterator[str]:
 def _wrong_states(states: States, most: int) -> Iterator[str]:
     worst = sorted(states.wrong.items(), key=lambda one: -len(one[1]))
     lines = [
-        f"{portal} ({what}): {len(hours)} h {found} instead of {expected}, {hours[0]:%m-%d %H} to {hours[-1]:%m-%d %H}"
+        f"{portal} ({what}): {len(hours)} h {found} instead of {expected}, "
+        f"{hours[0]:%m-%d %H} to {hours[-1]:%m-%d %H}"
         for (portal, what, expected, found), hours in worst
     ]
     yield from _shown("wrong states", lines, most)

@@ -60,7 +60,9 @@ class Truth:
     by_address: dict[tuple[str, str], ItemTruth] = field(default_factory=dict)
     spells: list[Spell] = field(default_factory=list)
     platform_outages: list[Outage] = field(default_factory=list)
-    to_move: set[tuple[str, int]] = field(default_factory=set)  #: known, and on the first page of the new site
+    to_move: set[tuple[str, int]] = field(
+        default_factory=set
+    )  #: known, and on the first page of the new site
     moves: list[tuple[datetime, str, str]] = field(default_factory=list)  #: when, portal, what
     changes: list[tuple[datetime, str, str]] = field(default_factory=list)  #: all deeds to portals
     off: list[tuple[datetime, datetime]] = field(default_factory=list)
@@ -86,4 +88,6 @@ class Truth:
 
     def published(self, portal: str) -> Sequence[datetime]:
         """When the portal published, oldest first."""
-        return sorted(one.published_at for one in self.items.values() if one.portal == portal and one.published_at)
+        return sorted(
+            one.published_at for one in self.items.values() if one.portal == portal and one.published_at
+        )

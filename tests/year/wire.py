@@ -1,7 +1,7 @@
 """Simulated portals without sockets: Scrapy's own layers down to the wire, and then the portal's answer.
 
-Only the bench puts `handler_for` into Scrapy's settings. A host answers, refuses the connection, lets a request
-wait for ever, or has lost its name.
+Only the bench puts `handler_for` into Scrapy's settings. A host answers, refuses the connection, lets a
+request wait for ever, or has lost its name.
 """
 
 from __future__ import annotations
