@@ -17,8 +17,6 @@ from tests.year.wire import Line, Wire
 PLATFORMS = ("wordpress-fr", "meknes", "joomla", "wordpress-ar", "spip")
 #: How many times as often the busiest portal publishes as the quietest.
 SPREAD = 40
-#: Items that stand there when the watch begins.
-STOCK = 15
 
 
 @dataclass
@@ -38,13 +36,15 @@ class Role:
         return self.portal.url
 
 
-def cast_roles(count: int, items: int, start: dt.datetime, seed: int, wire: Wire) -> list[Role]:
-    """So many portals; `items` is how many all of them publish in a year."""
+def cast_roles(
+    count: int, stock: int, per_year: float, start: dt.datetime, seed: int, wire: Wire
+) -> list[Role]:
+    """So many portals, with so many items each when the watch begins; together they publish `per_year`."""
     chance = random.Random(f"cast {seed}")
     weights = [math.exp(chance.uniform(0, math.log(SPREAD))) for _ in range(count)]
     names = _choose_sites(count)
     return [
-        _cast(number, name, items * weight / sum(weights), start, wire, random.Random(f"{seed} {number}"))
+        Casting(start, stock, wire).cast(number, name, per_year * weight / sum(weights), seed)
         for number, (name, weight) in enumerate(zip(names, weights, strict=True))
     ]
 
@@ -60,23 +60,29 @@ def _choose_sites(count: int) -> list[str]:
     return (shared + others)[:count]
 
 
-def _cast(
-    number: int, site: str, per_year: float, start: dt.datetime, wire: Wire, chance: random.Random
-) -> Role:
-    data = load_portal(site)
-    language = next(iter(data.languages))
-    items = []
-    item_id, day = 400 + 97 * number + STOCK * 3, start.date()
-    for _ in range(STOCK):
-        day -= dt.timedelta(days=max(1, round(chance.expovariate(per_year / 365))))
-        told = invent_for(data, item_id, day, language)
-        clock = dt.time(9 + item_id % 7, item_id % 60)
-        items.append(Item(item_id, told.title, told.text, day, language, time=clock, genre="news"))
-        item_id -= chance.randint(1, 3)
-    name = f"{site}-{number:02}"
-    line = wire.add(Line(f"{name}.test"))
-    portal = Portal(replace(data, items=tuple(items)), name, line)
-    noise = PageNoise(name)
-    line.dresses.append(noise)
-    portal.start()
-    return Role(name, site, portal, line, noise, per_year, chance)
+@dataclass(frozen=True)
+class Casting:
+    """What all portals have in common."""
+
+    start: dt.datetime
+    stock: int
+    wire: Wire
+
+    def cast(self, number: int, site: str, per_year: float, seed: int) -> Role:
+        """One portal, with what it published before."""
+        chance = random.Random(f"{seed} {number}")
+        data, name = load_portal(site), f"{site}-{number:02}"
+        language = next(iter(data.languages))
+        items, item_id, day = list[Item](), 400 + 97 * number + self.stock * 3, self.start.date()
+        for _ in range(self.stock):
+            day -= dt.timedelta(days=max(1, round(chance.expovariate(per_year / 365))))
+            told = invent_for(data, item_id, day, language)
+            clock = dt.time(9 + item_id % 7, item_id % 60)
+            items.append(Item(item_id, told.title, told.text, day, language, time=clock, genre="news"))
+            item_id -= chance.randint(1, 3)
+        line = self.wire.add(Line(f"{name}.test"))
+        portal = Portal(replace(data, items=tuple(items)), name, line)
+        noise = PageNoise(name)
+        line.dresses.append(noise)
+        portal.start()
+        return Role(name, site, portal, line, noise, per_year, chance)

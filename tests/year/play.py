@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.year.cast import STOCK, cast_roles
+from tests.year.cast import cast_roles
 from tests.year.observing import Observed, Year, open_wired_house
 from tests.year.script import Counts, Script, write_script
 from tests.year.stage import Stage
@@ -53,8 +53,9 @@ class Played:
 def play_year(asked: Asked, home: Path, say: Callable[[str], None]) -> Played:
     """Play it, once in a process; gives the truth, and what the watch said."""
     wire = Wire()
-    a_year = asked.portals * max((asked.items - STOCK) * 1.0, 6 * 365 / asked.days)
-    roles = cast_roles(asked.portals, round(a_year), START, asked.seed, wire)
+    stock = asked.items // 4
+    per_year = asked.portals * max(asked.items - stock, 6 * 365 / asked.days)
+    roles = cast_roles(asked.portals, stock, per_year, START, asked.seed, wire)
     script = write_script(
         START,
         asked.days,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from tests.year.play import Asked, Played
 from tests.year.score import Row, Verdict
@@ -57,6 +58,17 @@ def write_table(asked: Asked, verdict: Verdict, played: Played, most: int) -> It
     yield from _shown("faults of our own", verdict.faults, most)
     broken = list_broken_promises(verdict)
     yield "all promises are kept" if not broken else "NOT KEPT: " + "; ".join(broken)
+
+
+def as_json(verdict: Verdict) -> dict[str, Any]:
+    """The same for programs."""
+    return {
+        "events": {row.what: vars(row) for row in verdict.rows},
+        "states": {"hours": verdict.states.total, "right": verdict.states.right},
+        "alarms": [vars(alarm) for alarm in verdict.alarms],
+        "faults": verdict.faults,
+        "broken": list_broken_promises(verdict),
+    }
 
 
 def _describe(truth: Truth) -> str:
