@@ -29,13 +29,13 @@ from tests.year.cast import Role
 from tests.year.stage import Stage
 from tests.year.wire import CUTS, Wire, handler_for
 
-#: How far the clock is moved on between two looks at what is due.
-STEP = timedelta(hours=1)
+#: The part of the time between two polls by which the clock is moved on: the watch is asked so often.
+STEPS_A_POLL = 4
 
 
 @dataclass(frozen=True)
 class Look:
-    """The state in which a portal was said to be at a full hour, and its last poll."""
+    """The state in which a portal was said to be at a moment, and its last poll."""
 
     at: datetime
     portal: str
@@ -50,6 +50,7 @@ class Observed:
     events: Sequence[Event] = ()
     looks: list[Look] = field(default_factory=list)
     messages: list[tuple[datetime, Message]] = field(default_factory=list)
+    hours: float = 1.0  #: between two looks
     polls: dict[str, list[datetime]] = field(default_factory=dict)  #: when each portal was polled
     failures: list[str] = field(default_factory=list)
     not_added: dict[str, str] = field(default_factory=dict)
@@ -95,6 +96,7 @@ class Year:
     def __init__(self, house: WiredHouse, stage: Stage, say: Callable[[str], None]) -> None:
         self.house, self.stage, self.observed = house, stage, Observed()
         self._say = say
+        self.observed.hours = house.settings.poll_seconds / 3600 / STEPS_A_POLL
         self._deliverer = Deliverer(house.store, lambda _target: Inbox(self.observed))
 
     def run(self) -> Observed:
@@ -116,7 +118,8 @@ class Year:
             insert_subscription(connection, "inbox:", datetime.now(UTC))
         watch = self._new_watch()
         script, was_on = self.stage.script, True
-        now = script.start + STEP
+        step = self.house.timing.poll / STEPS_A_POLL
+        now = script.start + step
         while now < script.end:
             clock.move_to(now)
             self.stage.play_until(now)
@@ -127,9 +130,9 @@ class Year:
             if is_on:
                 await watch.run_due()
                 self._look(now)
-            if (now - script.start) % timedelta(days=10) < STEP:
+            if (now - script.start) % timedelta(days=10) < step:
                 self._say(f"{now:%Y-%m-%d} {self.house.wire.requests} requests")
-            was_on, now = is_on, now + STEP
+            was_on, now = is_on, now + step
         await self._deliverer.drain()
 
     def _new_watch(self) -> Watch:

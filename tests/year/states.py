@@ -18,6 +18,7 @@ from tests.year.play import Played
 class States:
     """How many portal-hours the state was right in, and where not."""
 
+    hours: float  #: that one look stands for
     right: int = 0
     wrong: dict[tuple[str, str, str, str], list[datetime]] = field(default_factory=lambda: defaultdict(list))
     skipped: int = 0  #: before the second poll after something happened
@@ -32,8 +33,8 @@ class States:
 
 
 def judge_states(observed: Observed, looks: Looks) -> States:
-    """Each full hour of each portal, from the second poll after anything happened to it."""
-    states, rhythm = States(), Rhythm(looks)
+    """Each look at each portal, from the second poll after anything happened to it."""
+    states, rhythm = States(observed.hours), Rhythm(looks)
     for look in observed.looks:
         if look.portal in observed.not_added:
             continue

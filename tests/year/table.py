@@ -47,8 +47,8 @@ def write_table(asked: Asked, verdict: Verdict, played: Played, most: int) -> It
         )
     states = verdict.states
     yield (
-        f"states right in {states.percent:.2f} % of {states.total} portal-hours "
-        f"({states.skipped} more before the second poll after a change)"
+        f"states right in {states.percent:.2f} % of {states.total * states.hours:.0f} portal-hours "
+        f"({states.skipped * states.hours:.0f} more before the second poll after a change)"
     )
     for alarm in verdict.alarms:
         yield f"outage of a platform, {alarm.what}: {alarm.portals} portals, {alarm.told} alarms"
@@ -64,7 +64,7 @@ def as_json(verdict: Verdict) -> dict[str, Any]:
     """The same for programs."""
     return {
         "events": {row.what: vars(row) for row in verdict.rows},
-        "states": {"hours": verdict.states.total, "right": verdict.states.right},
+        "states": {"looks": verdict.states.total, "right": verdict.states.right},
         "alarms": [vars(alarm) for alarm in verdict.alarms],
         "faults": verdict.faults,
         "broken": list_broken_promises(verdict),
@@ -97,7 +97,7 @@ def _stories(row: Row, most: int) -> Iterator[str]:
 def _wrong_states(states: States, most: int) -> Iterator[str]:
     worst = sorted(states.wrong.items(), key=lambda one: -len(one[1]))
     lines = [
-        f"{portal} ({what}): {len(hours)} h {found} instead of {expected}, "
+        f"{portal} ({what}): {len(hours) * states.hours:g} h {found} instead of {expected}, "
         f"{hours[0]:%m-%d %H} to {hours[-1]:%m-%d %H}"
         for (portal, what, expected, found), hours in worst
     ]
