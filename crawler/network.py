@@ -48,6 +48,18 @@ def explain_private(host: str, address: str) -> str:
     )
 
 
+def keep_to_packaged_suffixes() -> None:
+    """Have Scrapy's cookies tell `.ma` from a site's name by the list of suffixes that came with it.
+
+    By default the first cookie of a process fetches that list from two hosts of nobody's choice, past all our
+    limits, and without a time limit: nothing else would be read meanwhile.
+    """
+    from scrapy.downloadermiddlewares import cookies
+    from tldextract import TLDExtract
+
+    cookies._split_domain = TLDExtract(suffix_list_urls=(), include_psl_private_domains=True)
+
+
 @implementer(IHostnameResolver)
 class PublicOnlyResolver:
     """A resolver for Twisted's reactor that lets through public addresses only.

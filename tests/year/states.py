@@ -51,8 +51,17 @@ def judge_states(observed: Observed, looks: Looks) -> States:
     return states
 
 
+#: Where so many times the longest silence before has passed, a portal must be called quiet.
+MUST_BE_QUIET = 3
+#: A portal that is not known yet is taken for one that publishes each month; in August councils rest.
+LONGEST_UNKNOWN = 62 * DAY
+
+
 class Rhythm:
-    """Whether a portal that is well may be called quiet: only where it was never silent so long before."""
+    """Whether a portal that is well is quiet: not unless it was never silent so long before.
+
+    How much longer is a matter of taste, which is not judged here, up to three times as long.
+    """
 
     def __init__(self, looks: Looks) -> None:
         start = looks.played.script.start
@@ -66,8 +75,11 @@ class Rhythm:
         """What may be said of a portal to which nothing happened."""
         last = bisect_right(self._published[portal], at) - 1
         silence = at - self._published[portal][last]
-        may_be_quiet = silence > self._longest[portal][last]
-        return frozenset({"healthy", "quiet"} if may_be_quiet else {"healthy"})
+        longest = self._longest[portal][last]
+        if silence <= longest:
+            return frozenset({"healthy"})
+        must = silence > MUST_BE_QUIET * max(longest, LONGEST_UNKNOWN)
+        return frozenset({"quiet"} if must else {"healthy", "quiet"})
 
 
 @dataclass
