@@ -109,5 +109,6 @@ def count_alarms(played: Played) -> list[Alarm]:
 
 def _names(message: Message) -> set[str]:
     """The portals that an alarm is about; empty for what is no alarm."""
-    event = message.payload["data"]["event"]
-    return {event["portal"]} if event["type"] == "broken" else set()
+    data = message.payload["data"]
+    events = [one["event"] for one in data.get("together", [data])]
+    return {event["portal"] for event in events if event["type"] == "broken"}
