@@ -7,6 +7,7 @@ and what it lets through is what is connected to: a name that changes its mind i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +49,7 @@ def explain_private(host: str, address: str) -> str:
     )
 
 
+@cache
 def keep_to_packaged_suffixes() -> None:
     """Have Scrapy's cookies tell `.ma` from a site's name by the list of suffixes that came with it.
 
