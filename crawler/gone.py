@@ -152,6 +152,10 @@ def _is_front_page(here: str, home: str) -> bool:
 
 def _find_gone_words(response: TextResponse) -> str | None:
     """What the page says of nothing being there: in its title, a heading, or the one short text on it."""
+    # Which rows are a list takes long to tell, and most pages hold no such word anywhere.
+    whole = (visible_text(page_root(response)), *_headlines(response))
+    if not any(_GONE_WORDS.search(fold(text)) for text in whole):
+        return None
     rows = {row.element for row in find_listed_rows(response, ListingKeys())}
     texts = list(_headlines(response, rows))
     page = visible_text(page_root(response), rows)

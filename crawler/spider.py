@@ -20,6 +20,7 @@ from crawler.addresses import canonical_address
 from crawler.definitions import SHIPPED, find_definition
 from crawler.detection import find_sources, require_sources
 from crawler.failures import PageError, explain_failure
+from crawler.network import keep_to_packaged_suffixes
 from crawler.reading import read_sources
 from crawler.visit import Visit, require_answered, require_page
 from crawler.visiting import list_visits, visit_articles
@@ -59,6 +60,7 @@ class PortalSpider(Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """As Scrapy makes its spiders."""
+        keep_to_packaged_suffixes()
         spider = super().from_crawler(crawler, *args, **kwargs)
         if not spider.plans:
             # Scrapy shows a traceback of any other exception, and would then end with 0.

@@ -127,7 +127,7 @@ def _record_walk(turn: Turn, reading: BackfillPage | BackfillEnd) -> None:
 
 
 def _is_of_concern(turn: Turn, reading: ArticleReading) -> bool:
-    """Whether a reading of an article counts: not where it was forgotten, nor where it has left its address."""
+    """Whether a reading counts: not of what was forgotten, nor of an address that an article has left."""
     # The plan was made before it moved; what its former address answers says nothing of it.
     left = is_left(turn.connection, reading.portal, reading.entry.key)
     return not left and not is_forgotten(turn.connection, reading)

@@ -102,6 +102,14 @@ class Watch:
         async with self._ticking:
             await self._tick()
 
+    async def run_due(self) -> None:
+        """Poll and deliver what is due by now, and wait for its end: for whoever moves the clock himself."""
+        await self.tick()
+        while self._crawls:
+            await asyncio.gather(*self._crawls, return_exceptions=True)
+            await asyncio.sleep(0)  # so that what has ended is taken off the list
+            await self.tick()
+
     async def _tick(self) -> None:
         try:
             if len(self._crawls) < MOST_CRAWLS:

@@ -34,6 +34,7 @@ class Recheck:
     entry: Entry
     validators: Validators = field(default_factory=Validators)
     text: str = ""  #: the beginning of what is known of it
+    body_sha256: str | None = None  #: of its page when it was read last; None: it is to be read again
     attachments: tuple[Attachment, ...] = ()  #: as they are known, with the beginnings of their texts
     url: str = ""  #: where it was read last
     family: str = ""  #: articles of one family fail together; empty: it was never read
