@@ -49,6 +49,8 @@ def evidence(
         from storage.evidence.manifest import verify_written
 
         return _tell(verify_written(Path(what)), what, as_json)
+    if as_html and (what is None or check or old):
+        raise UsageError("--html writes the proof sheet of one article: give its number, and no other order")
     house = open_house()
     if old:
         _expire(house)

@@ -135,7 +135,8 @@ def _print_facts(article: Article) -> None:
     for fact in article.facts:
         if fact.type != "date":
             written = isolate(" ".join(fact.matched.split()))
-            print_text(f"states: {fact.type} {isolate(fact.value)} ({written})")
+            kind = "" if fact.type == "law" else f"{fact.type} "  # "decree 2-22-431" says what it is
+            print_text(f"states: {kind}{isolate(fact.value)} ({written})")
 
 
 def show_kind(article: Article) -> str:

@@ -19,6 +19,7 @@ from cli.detect import detect
 from cli.diff import diff
 from cli.evidence import evidence, forget
 from cli.extract import extract
+from cli.health import health
 from cli.record import record
 from cli.search import search
 from storage.model import BalaghError, UsageError
@@ -71,6 +72,7 @@ for command in (
     alerts.deliveries,
     audit,
     look.events,
+    health,
     record,
     data.export,
     evidence,

@@ -1,26 +1,30 @@
-"""The two halves of a portal's poll: its sources, healed where they are lost, and then its articles."""
+"""What a poll reads: a portal's sources, healed where they are lost, and one article after the other."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from scrapy.http import Response
 
+from crawler.addresses import canonical_address
 from crawler.article.read import read_article, read_file_article, understand_files
+from crawler.article.standing import NOTHING_STANDS
 from crawler.attachments.fetching import fetch_attachments
 from crawler.attachments.mediatypes import find_media_type, is_document
 from crawler.exchanges import list_exchanges, record_exchanges
 from crawler.failures import PageError
-from crawler.gone import GONE_STATUS, find_gone_reason
+from crawler.gone import GONE_STATUS, find_gone_reason, find_missing_reason
 from crawler.heal import heal
 from crawler.page.landmarks import is_still_there
+from crawler.page.phrases import fold_phrase
 from crawler.recognise import Memory
 from crawler.visit import Visit, refuse_failure, require_answered, require_page
 from crawler.walk import NOT_MODIFIED, walk_source
+from crawler.witness import ask_witness
 from storage.model import (
-    ArticleFailed,
     ArticleGone,
     ArticleRead,
     ArticleReading,
@@ -31,32 +35,36 @@ from storage.model import (
     PollPlan,
     PortalState,
     Recheck,
+    Source,
     SourceRead,
     SourcesFound,
+    Standing,
+    WitnessRead,
 )
 
-#: A site that answers so is left alone until its next poll.
-_STOPPING = frozenset({PortalState.BLOCKED, PortalState.REFUSED})
-_BUSY = (429, 503)
 #: What makes it worth while to look for a source anew.
 _TELLING = frozenset({PortalState.REDESIGNED, PortalState.EMPTY})
-#: Articles that were all unreadable before the portal itself is called so.
-_FEWEST_UNREADABLE = 3
+#: Redirects that say that an address is another one from now on.
+FOR_GOOD = (301, 308)
+_BEGINNING = 100  # letters of a text by which it is known
 
 
-async def read_sources(first: Response | PageError, visit: Visit) -> AsyncIterator[SourcesFound | SourceRead]:
+async def read_sources(
+    first: Response | PageError, visit: Visit
+) -> AsyncIterator[SourcesFound | SourceRead | WitnessRead]:
     """The readings of a portal's sources; the first one is healed where it shows nothing that is known.
 
     Raises PageError where the first source cannot be read; a further one that cannot is noted.
     """
-    plan = visit.plan
+    plan, beside = visit.plan, list[WitnessRead | SourceRead]()
     try:
         answer = require_answered(first)
         read = await walk_source(plan.sources[0], answer, visit)
+        beside = [told async for told in ask_witness(visit)]
         if plan.sources[0].baseline_at is None:
             read = _recognise(read, visit)
         else:
-            _require_known(visit, answer)
+            _require_known(visit, answer, read)
     except PageError as error:
         if not plan.remembered or not _may_have_moved(error):
             raise
@@ -65,15 +73,22 @@ async def read_sources(first: Response | PageError, visit: Visit) -> AsyncIterat
     if read is not None:
         yield read
     for source in plan.sources[1:]:
-        try:
-            more = await walk_source(
-                source, await visit.fetch(visit.request(source.url, source.validators)), visit
-            )
-        except PageError as error:
-            visit.note(error.why)
-            continue
+        more = await _read_further(source, visit)
         if more is not None:
             yield more
+    for told in beside:
+        yield told
+
+
+async def _read_further(source: Source, visit: Visit) -> SourceRead | None:
+    """The reading of a source beside the first; one that cannot be read is noted."""
+    try:
+        return await walk_source(
+            source, await visit.fetch(visit.request(source.url, source.validators)), visit
+        )
+    except PageError as error:
+        visit.note(error.why)
+        return None
 
 
 def _may_have_moved(error: PageError) -> bool:
@@ -87,58 +102,93 @@ def _recognise(read: SourceRead | None, visit: Visit) -> SourceRead | None:
     return replace(read, found_anew=True) if read and known else read
 
 
-def _require_known(visit: Visit, answer: Response) -> None:
+def _require_known(visit: Visit, answer: Response, read: SourceRead | None) -> None:
     """Raise PageError where a source was read and nothing in it is known, though something should be."""
     if visit.source_unmodified or visit.recognised or not visit.plan.remembered:
         return
     source = visit.plan.sources[0]
+    if read is not None and _is_all_newer(source, read):
+        visit.all_newer = True
+        visit.note(f"all of it is newer than the last reading on {source.complete_at:%Y-%m-%d}")
+        return
     if visit.entries:
         said = f"{visit.entries} entries are listed, none of them known"
         raise PageError(PortalState.REDESIGNED, f"{source.url}: {said}")
+    missing = find_missing_reason(answer)
+    if missing:
+        raise PageError(PortalState.REDESIGNED, f"{source.url}: {missing}")
     if is_still_there(source.landmarks, answer, visit.plan.known):
         raise PageError(PortalState.EMPTY, f"{source.url}: its page is as it was, and lists nothing")
     raise PageError(PortalState.REDESIGNED, f"{source.url}: it lists nothing")
 
 
-async def visit_articles(checks: Iterable[Recheck], visit: Visit) -> AsyncIterator[ArticleReading]:
-    """The readings of articles, one after the other, until the site asks to be left alone."""
-    troubles: list[PageError] = []
-    visited = 0
-    for check in checks:
-        visited += 1
-        try:
-            async for reading in _read_article(check, visit):
-                yield reading
-        except PageError as error:
-            troubles.append(error)
-            yield ArticleFailed(visit.plan.portal, check.entry, error.why, datetime.now(UTC))
-            visit.is_sent_away |= error.state in _STOPPING or error.status in _BUSY
-        except Exception as error:  # noqa: BLE001 - a page that breaks our reader costs that page only
-            why = f"{check.entry.url}: {type(error).__name__}: {error} (a fault of Balagh's own)"
-            troubles.append(PageError(PortalState.REDESIGNED, why))
-            yield ArticleFailed(visit.plan.portal, check.entry, why, datetime.now(UTC))
-        if visit.is_sent_away:
-            break
-    if troubles:
-        visit.note(f"{len(troubles)} of {visited} articles could not be read: {troubles[-1].why}")
-        if len(troubles) == visited >= _FEWEST_UNREADABLE:
-            visit.trouble = troubles[-1].state
+def _is_all_newer(source: Source, read: SourceRead) -> bool:
+    """Whether what a source lists was all published after its last reading, so that nothing can be known."""
+    if source.complete_at is None or not read.entries:
+        return False
+    last = source.complete_at.date().isoformat()
+    return all(one.published and one.published[: len(last)] > last for one in read.entries)
 
 
-async def _read_article(check: Recheck, visit: Visit) -> AsyncIterator[ArticleReading]:
+async def fetch_answer(check: Recheck, visit: Visit) -> Response | PageError:
+    """What an article's address answers."""
+    try:
+        return await visit.fetch(record_exchanges(visit.request(check.entry.url, check.validators)))
+    except PageError as error:
+        return error
+
+
+async def read_visit(
+    check: Recheck, answer: Response | PageError, visit: Visit
+) -> AsyncIterator[ArticleReading]:
+    """The readings of one article. Raises PageError where its address says nothing of it."""
+    response = require_answered(answer)
     entry, portal = check.entry, visit.plan.portal
-    response = await visit.fetch(record_exchanges(visit.request(entry.url, check.validators)))
-    if response.status == NOT_MODIFIED:
+    if response.status == NOT_MODIFIED or _is_as_it_was(response, check):
         yield ArticleUnchanged(portal, entry, datetime.now(UTC), list_exchanges(response))
         files = await _read_files(check.attachments, check, check.text, visit)
         if files != check.attachments:
             yield AttachmentsRead(portal, entry, files, datetime.now(UTC))
         return
-    read = read_answer(response, entry, visit.plan, datetime.now(UTC))
+    standing = visit.pages.find_standing(entry.key)
+    read = read_answer(response, entry, visit.plan, datetime.now(UTC), standing)
     if isinstance(read, ArticleRead):
+        read = _refuse_other(read, check)
+    if isinstance(read, ArticleRead):
+        visit.pages.add(entry.key, read.lines)
         files = await _read_files(read.attachments, check, read.text, visit, response)
         read = understand_files(replace(read, attachments=files))
     yield read
+
+
+def _is_as_it_was(response: Response, check: Recheck) -> bool:
+    """Whether a page has the very bytes that were read last time, at its own address: reading is dear."""
+    if response.status != 200 or canonical_address(response.url) != check.entry.key:
+        return False
+    return sha256(response.body).hexdigest() == check.body_sha256
+
+
+def _refuse_other(read: ArticleRead, check: Recheck) -> ArticleRead | ArticleGone:
+    """The reading, or that the article is gone where its address leads to another page than it ever did.
+
+    WordPress leads the address of a post that was removed to one with a similar name.
+    """
+    here = canonical_address(read.url)
+    if not check.text or here in (check.entry.key, canonical_address(check.url)) or shows_known(check, read):
+        return read
+    why = f"the address leads to another page, {read.url}"
+    return ArticleGone(read.portal, read.entry, why, read.fetched_at, read.exchanges)
+
+
+def shows_known(check: Recheck, reading: ArticleReading) -> bool:
+    """Whether an answer shows what is known of an article: its title, or the beginning of its text."""
+    if isinstance(reading, ArticleUnchanged):
+        return True
+    if not isinstance(reading, ArticleRead):
+        return False
+    known = fold_phrase(check.text)[:_BEGINNING]
+    is_same_title = fold_phrase(reading.title) == fold_phrase(check.entry.title) != ""
+    return is_same_title or (known != "" and fold_phrase(reading.text).startswith(known))
 
 
 async def _read_files(
@@ -151,7 +201,11 @@ async def _read_files(
 
 
 def read_answer(
-    response: Response, entry: Entry, plan: PollPlan, fetched_at: datetime
+    response: Response,
+    entry: Entry,
+    plan: PollPlan,
+    fetched_at: datetime,
+    standing: Standing = NOTHING_STANDS,
 ) -> ArticleRead | ArticleGone:
     """What an answer to an entry's address says. Raises PageError where it says nothing of the article."""
     refuse_failure(response)
@@ -160,4 +214,12 @@ def read_answer(
         return ArticleGone(plan.portal, entry, gone, fetched_at, list_exchanges(response))
     if response.status < 400 and is_document(find_media_type(response.body)):
         return read_file_article(response, entry, plan, fetched_at)
-    return read_article(require_page(response), entry, plan, fetched_at)
+    read = read_article(require_page(response), entry, plan, fetched_at, standing)
+    return replace(read, moved_to=_find_new_key(response, entry))
+
+
+def _find_new_key(response: Response, entry: Entry) -> str | None:
+    """The key to which an entry's address leads for good, if it does."""
+    hops = response.meta.get("redirect_reasons", []) if response.request else []
+    key = canonical_address(response.url)
+    return key if key != entry.key and hops and all(hop in FOR_GOOD for hop in hops) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
@@ -20,8 +20,10 @@ from crawler.addresses import canonical_address
 from crawler.definitions import SHIPPED, find_definition
 from crawler.detection import find_sources, require_sources
 from crawler.failures import PageError, explain_failure
-from crawler.reading import read_sources, visit_articles
+from crawler.network import keep_to_packaged_suffixes
+from crawler.reading import read_sources
 from crawler.visit import Visit, require_answered, require_page
+from crawler.visiting import list_visits, visit_articles
 from storage.model import (
     ArticleRead,
     BalaghError,
@@ -30,7 +32,7 @@ from storage.model import (
     PortalError,
     PortalState,
     Reading,
-    Recheck,
+    RequestMade,
     Source,
     SourceRead,
     SourcesFound,
@@ -58,6 +60,7 @@ class PortalSpider(Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """As Scrapy makes its spiders."""
+        keep_to_packaged_suffixes()
         spider = super().from_crawler(crawler, *args, **kwargs)
         if not spider.plans:
             # Scrapy shows a traceback of any other exception, and would then end with 0.
@@ -105,6 +108,7 @@ class PortalSpider(Spider):
             if not await handed_on:
                 break
         self.visits.remove(visit)
+        yield visit.list_requests()
 
     def note_kept(self, item: Reading) -> None:
         """A reading is kept."""
@@ -133,6 +137,7 @@ class PortalSpider(Spider):
             report = visit.report(PortalState.REDESIGNED, why)
         self.visits.remove(visit)
         if self.plans:
+            yield visit.list_requests()
             yield report
         elif report.trouble:
             self.logger.error(report.evidence)
@@ -149,13 +154,15 @@ class PortalSpider(Spider):
                 return
             visit.plan = plan = _with_sources(plan, found, home)
             first = await visit.fetch(visit.request(plan.sources[0].url))
-        fresh: dict[str, Entry] = {}
+        fresh, listed = dict[str, Entry](), set[str]()
         async for reading in read_sources(first, visit):
             yield reading
             if isinstance(reading, SourceRead):
                 # Oldest first, so that the log tells things in the order in which they were published.
                 fresh |= {one.key: one for one in reversed(reading.entries) if one.key not in plan.known}
-        async for told in visit_articles(_list_visits(plan, fresh.values()), visit):
+                # What a source found anew shows under other addresses is known already: it has moved.
+                listed |= {one.key for one in (plan.remembered if reading.found_anew else reading.entries)}
+        async for told in visit_articles(list_visits(plan, fresh.values(), listed), visit):
             yield told
 
     def _plan_by_hand(self) -> PollPlan:
@@ -172,12 +179,22 @@ class PortalSpider(Spider):
 
     def count_request(self, request: Request) -> None:
         """Put a request on the account of its poll; a robots.txt on that of the poll that wants its host."""
-        host = urlsplit(request.url).netloc
-        visit = request.meta.get("visit") or next(
-            (one for one in self.visits if urlsplit(one.plan.definition.url).netloc == host), None
-        )
+        visit = self._find_visit(request)
         if visit is not None:
             visit.requests += 1
+
+    def note_request(self, request: Request, made: RequestMade) -> None:
+        """Put a request with its answer into the ledger of its poll."""
+        visit = self._find_visit(request)
+        if visit is not None:
+            visit.asked.append(made)
+
+    def _find_visit(self, request: Request) -> Visit | None:
+        found: Visit | None = request.meta.get("visit")
+        host = urlsplit(request.url).netloc
+        return found or next(
+            (one for one in self.visits if urlsplit(one.plan.definition.url).netloc == host), None
+        )
 
     def obey_crawl_delay(self, robotparser: Any, request: Request) -> None:
         """Wait between two requests as long as robots.txt asks, within reason."""
@@ -208,14 +225,6 @@ def _find_start(source: Source, home: TextResponse) -> Entry | None:
     if source.listing.address is None or not re.search(source.listing.address, home.url):
         return None
     return Entry(url=home.url, key=canonical_address(home.url), title="")
-
-
-def _list_visits(plan: PollPlan, fresh: Iterable[Entry]) -> list[Recheck]:
-    """What is to be visited: what waited longest first, then what is new, then what is to be checked."""
-    visits = {entry.key: Recheck(entry) for entry in (*plan.pending, *fresh)}
-    for check in plan.rechecks:
-        visits.setdefault(check.entry.key, check)
-    return list(visits.values())[: plan.max_articles]
 
 
 def _tell(visit: Visit) -> str:

@@ -10,7 +10,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor.bounds import bound_undated
+from monitor.moves import record_late_moves
 from monitor.plan import make_plan
+from monitor.turn import Turn
 from storage import backfills, entries
 from storage.database import Connection
 from storage.model import (
@@ -41,9 +43,12 @@ def make_backfill_plan(
     )
 
 
-def record_page(connection: Connection, page: BackfillPage) -> None:
+def record_page(turn: Turn, page: BackfillPage) -> None:
     """Keep what a page lists and is not known as pending, told to nobody; and where the walk goes on."""
+    connection = turn.connection
     known = entries.list_entries(connection, page.portal, [entry.key for entry in page.entries])
+    unknown = [entry for entry in page.entries if entry.key not in known]
+    known |= record_late_moves(turn, page.portal, unknown, page.fetched_at)
     for entry in page.entries:
         if entry.key not in known:
             entries.insert_entry(connection, page.portal, entry, Origin.BACKFILL, page.fetched_at)

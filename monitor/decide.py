@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from monitor.attribution import Verdict, judge
 from monitor.backfill import record_end, record_page
-from monitor.compare import Comparison, compare
+from monitor.compare import keep_date
 from monitor.forgotten import is_forgotten
 from monitor.keep import open_keep
 from monitor.listed import record_list
@@ -23,7 +24,9 @@ from monitor.visited import (
     record_gone,
     record_unchanged,
 )
-from storage import articles, portals
+from monitor.witness import record_found, record_witness
+from storage import articles, portals, requests
+from storage.addresses import is_left
 from storage.database import Connection, Store
 from storage.evidence.keeping import EvidenceFolder
 from storage.model import (
@@ -38,8 +41,10 @@ from storage.model import (
     PollRead,
     PortalError,
     Reading,
+    RequestsMade,
     SourceRead,
     SourcesFound,
+    WitnessRead,
 )
 
 
@@ -64,21 +69,23 @@ class Decider:
 
     def record(self, reading: Reading) -> None:
         """Decide on one reading and keep it. Raises StorageError where it cannot be kept."""
-        # Two long texts take their time, and writers wait for each other: compared before it is our turn.
-        self.record_all([reading], compared=self._compare(reading))
+        # Two long texts take their time, and writers wait for each other: judged before it is our turn.
+        self.record_all([reading], judged=self._judge(reading))
 
-    def _compare(self, reading: Reading) -> Comparison | None:
+    def _judge(self, reading: Reading) -> Verdict | None:
         if not isinstance(reading, ArticleRead):
             return None
         with self.store.read() as connection:
             before = articles.find_article_by_key(connection, reading.portal, reading.entry.key)
-        return None if before is None else compare(before, reading)
+            if before is None:
+                return None
+            return judge(connection, self.evidence, before, keep_date(before, reading))
 
     def record_all(
         self,
         readings: Sequence[Reading],
         prepare: Callable[[Connection], None] | None = None,
-        compared: Comparison | None = None,
+        judged: Verdict | None = None,
     ) -> None:
         """Decide on readings and keep all of them or none, after what `prepare` writes."""
         with self.store.write() as connection, open_keep(self.evidence, connection) as keep:
@@ -87,7 +94,7 @@ class Decider:
             for reading in readings:
                 if not portals.is_watched(connection, reading.portal):
                     raise PortalError(f"{reading.portal} was removed while it was polled")
-                result = _record(Turn(connection, self.timing, keep, compared), reading)
+                result = _record(Turn(connection, self.timing, keep, self.evidence, judged), reading)
                 if result is not None:
                     self.results[reading.portal] = result
 
@@ -96,17 +103,34 @@ def _record(turn: Turn, reading: Reading) -> PollResult | None:
     match reading:
         case SourcesFound():
             portals.record_found(turn.connection, reading)
+            record_found(turn, reading)
         case SourceRead():
             record_list(turn, reading)
-        case BackfillPage():
-            record_page(turn.connection, reading)
-        case BackfillEnd():
-            record_end(turn.connection, reading)
+        case WitnessRead():
+            record_witness(turn, reading)
+        case RequestsMade():
+            requests.record_requests(turn.connection, reading)
+        case BackfillPage() | BackfillEnd():
+            _record_walk(turn, reading)
         case PollRead():
             return record_poll(turn, reading)
-        case _ if not is_forgotten(turn.connection, reading):
+        case _ if _is_of_concern(turn, reading):
             _record_visit(turn, reading)
     return None
+
+
+def _record_walk(turn: Turn, reading: BackfillPage | BackfillEnd) -> None:
+    if isinstance(reading, BackfillPage):
+        record_page(turn, reading)
+    else:
+        record_end(turn.connection, reading)
+
+
+def _is_of_concern(turn: Turn, reading: ArticleReading) -> bool:
+    """Whether a reading counts: not of what was forgotten, nor of an address that an article has left."""
+    # The plan was made before it moved; what its former address answers says nothing of it.
+    left = is_left(turn.connection, reading.portal, reading.entry.key)
+    return not left and not is_forgotten(turn.connection, reading)
 
 
 def _record_visit(turn: Turn, reading: ArticleReading) -> None:

@@ -139,7 +139,7 @@ class Deliverer:
                 self._record_failure(due, error)
                 break
             self._record_sent(due)
-            sent += 1
+            sent += 1 + len(due.together)
         return sent
 
     def _lease(self, subscription: int) -> DueDelivery | None:
@@ -158,16 +158,20 @@ class Deliverer:
             raise DeliveryError(f"the channel failed with {type(error).__name__}") from error
 
     def _record_sent(self, due: DueDelivery) -> None:
+        every = (due, *due.together)
         with self._database, self.store.write() as connection:
-            deliveries.record_sent(connection, due.delivery.id, self._clock())
+            for one in every:
+                deliveries.record_sent(connection, one.delivery.id, self._clock())
         self._resting.pop(due.subscription.id, None)
-        self._on_sent(due)
+        for one in every:
+            self._on_sent(one)
 
     def _record_failure(self, due: DueDelivery, error: DeliveryError) -> None:
         now = self._clock()
         retry_at = retry_time(now, due.delivery.attempts, error.retry_at, random.random())  # noqa: S311
         with self._database, self.store.write() as connection:
-            deliveries.record_failure(connection, due.delivery, str(error), retry_at)
+            for one in (due, *due.together):
+                deliveries.record_failure(connection, one.delivery, str(error), retry_at)
         self._resting[due.subscription.id] = _end_of_rest(now, retry_at, error.retry_at)
         if retry_at is None:
             logger.error(

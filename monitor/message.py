@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
 from monitor.saying import Language, say_reasons
@@ -32,6 +33,8 @@ _SUMMARY = {
 }
 _LONGEST_TITLE = 300
 _LONGEST_SUMMARY = 1_500
+#: Portals in the title of one alert for several, and those whose evidence it tells.
+_MOST_NAMED, _MOST_TOLD = 5, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,12 @@ class Message:
 
 
 def render_message(due: DueDelivery, language: Language = Language.EN) -> Message:
-    """The alert for one delivery; of an edit, the reasons why it matters come first, in that language."""
+    """The alert for one delivery, or for all that are told together.
+
+    Of an edit, the reasons why it matters come first, in that language.
+    """
+    if due.together:
+        return _render_together(due)
     event = due.event
     title = _headline(event)
     reasons = (_printable(line) for line in say_reasons(event.reasons, language))
@@ -53,6 +61,30 @@ def render_message(due: DueDelivery, language: Language = Language.EN) -> Messag
     if event.summary:
         lines.append(f"{_SUMMARY.get(event.type, 'Why')}: {_shorten(_printable(event.summary))}")
     return Message(due.delivery.id, title, "\n".join(lines), _payload(due))
+
+
+def _render_together(due: DueDelivery) -> Message:
+    """One alert for several portals: under an id of its own, for a repeat may tell of more of them."""
+    every = (due, *due.together)
+    names = ", ".join(one.event.portal for one in every[:_MOST_NAMED])
+    title = (
+        f"{_WHAT[due.event.type]}: {len(every)} portals: {names}{' …' if len(every) > _MOST_NAMED else ''}"
+    )
+    lines = [title]
+    for one in every[:_MOST_TOLD]:
+        why = _shorten(_printable(one.event.summary), _LONGEST_TITLE)
+        lines.append(f"{_headline(one.event)}\n{_printable(one.event.url)}\n{why}")
+    if len(every) > _MOST_TOLD:
+        lines.append(f"and {len(every) - _MOST_TOLD} more; `balagh health` lists them all")
+    ids = "/".join(one.delivery.id for one in every)
+    delivery = "dlv_" + sha256(ids.encode()).hexdigest()[:24]
+    payload = _payload(due)
+    payload["data"]["delivery"] = delivery
+    payload["data"]["together"] = [
+        {"delivery": one.delivery.id, "event": event_payload(one.event) | {"summary": one.event.summary}}
+        for one in every
+    ]
+    return Message(delivery, title, "\n".join(lines), payload)
 
 
 def event_payload(event: Event) -> dict[str, Any]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 
-from storage import entries
+from monitor.families import choose_controls, name_families
+from storage import addresses, entries, pagelines, portals, witnesses
 from storage.database import Connection
-from storage.model import ListingKeys, PollPlan, Portal
+from storage.model import ListingKeys, PollPlan, Portal, Recheck
 
 #: Articles visited in one poll, so that a portal with a long past stays polite.
 MOST_PENDING = 500
 MOST_RECHECKS = 50
+#: Pages of a list that are read back, and so many more for each day on which it was not read.
+MOST_PAGES, PAGES_A_DAY, MOST_PAGES_AFTER_A_GAP = 50, 2, 1_000
 #: Known entries by which a source that was found anew is recognised.
 MOST_REMEMBERED = 500
 
@@ -24,7 +28,9 @@ def make_plan(
     until = min((one for one in complete if one), default=None) if all(complete) else None
     known = entries.list_known_keys(connection, portal.id)
     due = None if recheck_all else now
+    witness = witnesses.find_witness(connection, portal.id)
     rechecks = entries.list_rechecks(connection, portal.id, due, len(known) if recheck_all else MOST_RECHECKS)
+    rechecks, controls = _add_controls(connection, portal.id, rechecks)
     return PollPlan(
         portal=portal.id,
         definition=portal.definition,
@@ -37,7 +43,42 @@ def make_plan(
         anchors=entries.list_known_keys(connection, portal.id, until) if until else frozenset(),
         pending=entries.list_pending(connection, portal.id, due, MOST_PENDING),
         rechecks=rechecks,
+        controls=controls,
+        pages=pagelines.list_pages(connection, portal.id),
+        max_pages=_most_pages(portal, now),
+        witness=witness.source if witness else None,
+        ask_witness=witness is not None and witness.due_at <= now,
+        fill=witness is not None and witness.frozen_since is not None,
     )
+
+
+def _add_controls(
+    connection: Connection, portal: str, rechecks: tuple[Recheck, ...]
+) -> tuple[tuple[Recheck, ...], tuple[Recheck, ...]]:
+    """The re-checks with their families, and who is asked where one of these says that it is gone."""
+    if not rechecks:
+        return (), ()
+    members = addresses.list_members(connection, portal, portals.find_begun(connection, portal))
+    families = name_families(members)
+    left_behind = {one.key for one in members if one.is_left_behind}
+
+    def place(check: Recheck) -> Recheck:
+        key = check.entry.key
+        return replace(check, family=families[key], is_left_behind=key in left_behind)
+
+    placed = tuple(place(check) for check in rechecks)
+    asked = {check.family for check in placed}
+    others = Counter(families[one.key] for one in members if not (one.is_left_behind or one.is_withdrawn))
+    # Where none of a family answers, the largest other one shows whether the site lives at all.
+    asked |= set([family for family, _ in others.most_common() if family not in asked][:1])
+    chosen = choose_controls(members, families, asked)
+    return placed, tuple(place(check) for check in entries.list_checks(connection, portal, chosen))
+
+
+def _most_pages(portal: Portal, now: datetime) -> int:
+    """How far back the lists are read when nothing known is met: further after a time without a reading."""
+    days = (now - portal.last_read_at).days if portal.last_read_at else 0
+    return min(MOST_PAGES + PAGES_A_DAY * days, MOST_PAGES_AFTER_A_GAP)
 
 
 def _combine(found: ListingKeys, stated: ListingKeys) -> ListingKeys:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.compare import Comparison
+from monitor.attribution import Verdict
 from monitor.keep import Keep
 from monitor.schedule import Timing
 from storage.database import Connection
+from storage.evidence.keeping import EvidenceFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,4 +18,5 @@ class Turn:
     connection: Connection
     timing: Timing
     keep: Keep  #: keeps an answer as evidence
-    compared: Comparison | None = None  #: made before the transaction, of the article as it was then
+    evidence: EvidenceFolder | None = None  #: what was kept before
+    judged: Verdict | None = None  #: before the transaction, of the article as it was then

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from monitor.attribution import Verdict, judge
 from monitor.cluster import record_duplicates, record_marks
-from monitor.compare import compare, keep_date
+from monitor.compare import keep_date
 from monitor.files import record_files
+from monitor.moves import find_moved, follow_redirect, leads_to_another
 from monitor.schedule import next_check, next_try
 from monitor.tell import tell_article, tell_edit, tell_new
 from monitor.turn import Turn
-from storage import articles, entries, portals
+from storage import addresses, articles, entries, pagelines, portals, revisions
 from storage.model import (
     Article,
     ArticleFailed,
@@ -30,29 +32,46 @@ _NOTHING = Told()
 def record_article(turn: Turn, read: ArticleRead) -> None:
     """A page was read: a new article, another version of a known one, or nothing new."""
     before = articles.find_article_by_key(turn.connection, read.portal, read.entry.key)
+    before = find_moved(turn, read) if before is None else follow_redirect(turn, before, read)
     if before is None:
         _insert(turn, read)
         return
+    if leads_to_another(turn, before, read):
+        _check_later(turn, before, before.checks + 1, read.fetched_at)
+        return
+    pagelines.record_page(turn.connection, read)
     read = keep_date(before, read)
-    told = turn.compared if turn.compared and turn.compared.before == before else compare(before, read)
-    edit = told.edit
-    if edit.changed:
-        number = articles.insert_revision(turn.connection, before, read, edit.changed)
+    verdict = _judge(turn, before, read)
+    changed = verdict.changed
+    if changed:
+        number = articles.insert_revision(turn.connection, before, read, changed)
         turn.keep(before.id, number, read, is_revision=True)
         record_marks(turn.connection, before.id, read)
     else:
+        if verdict.is_by_another:
+            revisions.set_reader(turn.connection, before.id, before.revision, read.reader or None)
         articles.set_attachments(turn.connection, before, read.attachments)
         is_back = before.status is ArticleStatus.WITHDRAWN
         turn.keep(before.id, before.revision, read if is_back else read.files_alone())
     articles.record_visit(turn.connection, before, read)
-    if not _restore(turn, before, read.fetched_at, edit) and edit.changed:
+    # Of what differs because we read otherwise, one that is restored is not told as changed.
+    told = verdict.told if verdict.origin is Origin.WATCH else _NOTHING
+    if not _restore(turn, before, read.fetched_at, told) and changed:
         # At a new address the frame around a text is another: what differs is not told as an edit.
-        origin = Origin.BACKFILL if before.body_sha256 is None else Origin.WATCH
-        tell_edit(turn.connection, before.id, EventType.EDITED, read.fetched_at, edit, origin)
-    _check_later(turn, before, 0 if edit.changed else before.checks + 1, read.fetched_at)
+        origin = Origin.BACKFILL if before.body_sha256 is None else verdict.origin
+        tell_edit(turn.connection, before.id, EventType.EDITED, read.fetched_at, verdict.told, origin)
+    _check_later(turn, before, 0 if changed else before.checks + 1, read.fetched_at)
+
+
+def _judge(turn: Turn, before: Article, read: ArticleRead) -> Verdict:
+    """What a reading says anew: as it was judged before our turn, if the article is what it was then."""
+    if turn.judged is not None and turn.judged.before == before:
+        return turn.judged
+    return judge(turn.connection, turn.evidence, before, read)
 
 
 def _insert(turn: Turn, read: ArticleRead) -> None:
+    pagelines.record_page(turn.connection, read)
     origin = entries.find_origin(turn.connection, read.portal, read.entry.key) or Origin.WATCH
     due = next_check(read.fetched_at, turn.timing.recheck, 0)
     number = articles.insert_article(turn.connection, read, due)
@@ -63,12 +82,18 @@ def _insert(turn: Turn, read: ArticleRead) -> None:
 
 
 def record_gone(turn: Turn, read: ArticleGone) -> None:
-    """A direct answer that an article is gone; the second one, spaced, is the proof."""
+    """A direct answer that an article is gone; the second one, spaced, is the proof.
+
+    It counts only where another article of its family answered in the same poll: a template that breaks, a
+    site that leads everything to its front page or was replaced says of every article that it is gone.
+    """
     before = articles.find_article_by_key(turn.connection, read.portal, read.entry.key)
     if before is None:
         _try_later(turn, read)
-    elif _was_left_behind(turn, before) or before.status is ArticleStatus.WITHDRAWN:
+    elif before.status is ArticleStatus.WITHDRAWN:
         _check_later(turn, before, before.checks + 1, read.fetched_at)
+    elif read.witness is None:
+        _doubt_site(turn, before, read.fetched_at)
     elif before.gone_since is None:
         articles.set_gone_since(turn.connection, before.id, read.fetched_at)
         turn.keep(before.id, before.revision, read)
@@ -77,16 +102,26 @@ def record_gone(turn: Turn, read: ArticleGone) -> None:
     elif read.fetched_at - before.gone_since >= turn.timing.confirm:
         articles.set_status(turn.connection, before.id, ArticleStatus.WITHDRAWN)
         turn.keep(before.id, before.revision, read)
-        why = f"{read.reason} (first on {before.gone_since:%Y-%m-%d %H:%M} UTC)"
+        first = f"first on {before.gone_since:%Y-%m-%d %H:%M} UTC"
+        why = f"{read.reason} ({first}), while {read.witness} answered"
         tell_article(turn.connection, before.id, EventType.WITHDRAWN, read.fetched_at, ("status",), why)
         _check_later(turn, before, 0, read.fetched_at)
 
 
+def _doubt_site(turn: Turn, article: Article, now: datetime) -> None:
+    """Nothing of its kind answers, which says something of the site: the next poll asks one of them again."""
+    if _was_left_behind(turn, article):
+        _check_later(turn, article, article.checks + 1, now)
+    else:
+        has_other = articles.has_other_due(turn.connection, article, now)
+        again = now + turn.timing.confirm if has_other else now
+        articles.set_checks(turn.connection, article.id, article.checks, again)
+
+
 def _was_left_behind(turn: Turn, article: Article) -> bool:
-    """Whether its portal has moved or changed since it was last listed: all old addresses die then."""
-    listed = entries.find_last_listed(turn.connection, article.portal, article.key)
-    since = [source.baseline_at for source in portals.list_sources(turn.connection, article.portal)]
-    begun = min((one for one in since if one), default=None)
+    """Whether its portal was found anew since it was last listed: its old addresses may have died then."""
+    listed = addresses.find_last_listed(turn.connection, article.portal, article.key)
+    begun = portals.find_begun(turn.connection, article.portal)
     return listed is not None and begun is not None and listed < begun
 
 
@@ -120,7 +155,7 @@ def record_failed(turn: Turn, read: ArticleFailed) -> None:
 
 
 def _restore(turn: Turn, article: Article, at: datetime, edit: Told = _NOTHING) -> bool:
-    """Say so where an article that was seen had been withdrawn."""
+    """Say so where an article that was seen had been withdrawn, and in one event what it says anew."""
     if article.status is ArticleStatus.PRESENT:
         return False
     articles.set_status(turn.connection, article.id, ArticleStatus.PRESENT)

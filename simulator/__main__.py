@@ -14,6 +14,8 @@ prints the address of the home page on one line. On the same server, with bodies
     POST /_simulator/edit       {"id": 3189, "title": "...", "text": [...]}; answers the item
     POST /_simulator/withdraw   {"id": 3189, "answer": "page" | "redirect" | "blank" | "404" | "410"}
     POST /_simulator/restore    {"id": 3189}; answers the item
+    POST /_simulator/republish  {"id": 3189, "answer": "404" | "301" | "stays"}; the same at another address;
+                                answers the new item
     POST /_simulator/fault      {"name": "slow", "path": "/langue-ar/", "times": 3, "seconds": 2};
                                 {} mends everything; "down" needs seconds, and then is up again
     POST /_simulator/reorder    {"seed": 7}; {} puts the newest first again

@@ -16,6 +16,8 @@ FAULTS = {
     "error500": "status 500 with the server's yellow page",
     "error500-as-200": "the same yellow page with status 200",
     "not-found-as-200": "the site's own 'nothing here' page with status 200, whatever is asked for",
+    "articles-not-found": "lists answer; every article's address has the page for nothing, with status 404",
+    "articles-to-front": "lists answer; every article's address leads to the home page (302)",
     "slow": "the answer comes, but only after `seconds` (5 unless said)",
     "gigabyte": "status 200 and 1.25 GiB of page as fast as it can be sent, no length announced",
     "endless": "status 200 and a page that grows by a line every tenth of a second and never ends",
@@ -151,6 +153,19 @@ def _drop(scene: Scene) -> Response:
     return replace(usual, cut_at=len(usual.body) // 2) if isinstance(usual.body, bytes) else usual
 
 
+def _without_articles(scene: Scene, answer: Response) -> Response:
+    return answer if scene.kind.find_item(scene.site, scene.request) else scene.usual()
+
+
+def _lose_articles(scene: Scene) -> Response:
+    missing = replace(scene.kind.answer_missing(scene.site, scene.request), status=404)
+    return _without_articles(scene, missing)
+
+
+def _lead_to_front(scene: Scene) -> Response:
+    return _without_articles(scene, Response(302, headers=(("Location", scene.kind.home),)))
+
+
 def _garble(scene: Scene) -> Response:
     """Arabic letters become bytes of another code page, with a stray byte here and there."""
     usual = scene.usual()
@@ -178,6 +193,8 @@ _ANSWERS: dict[str, Callable[[Scene], Response]] = {
     "error500": _always(Response(500, _YELLOW_PAGE)),
     "error500-as-200": _always(Response(200, _YELLOW_PAGE)),
     "not-found-as-200": lambda scene: scene.kind.answer_missing(scene.site, scene.request),
+    "articles-not-found": _lose_articles,
+    "articles-to-front": _lead_to_front,
     "slow": _slow,
     "gigabyte": _gigabyte,
     "endless": _endless,

@@ -43,6 +43,7 @@ class Portal:
         self._log: list[LoggedRequest] = []
         self.files = FileStore()
         self._withdrawn: dict[int, Item] = {}
+        self._sent_on: dict[str, str] = {}
         self._last_id = data.items[0].id
         self._site = Site(data, self._readdressed(data.items), visits=_FIRST_VISIT)
         self._change(encoding=encoding or data.encoding)
@@ -165,6 +166,24 @@ class Portal:
             self._change(gone=gone)
             return self._put(self._addressed(self._withdrawn.pop(item_id)))
 
+    def republish(self, item_id: int, answer: str = "404") -> Item:
+        """Publish an item once more with the same words and day, at another address; gives the new one.
+
+        ``answer`` says how the old address answers: as for ``withdraw``, or "301" (to the new one), or
+        "stays" (as before: the item stands twice).
+        """
+        if answer not in (*self.kind.withdrawn_answers, "301", "stays"):
+            raise ValueError(f"no answer {answer!r} for an address that was left")
+        with self._lock:
+            old = self.find_item(item_id)
+            self._last_id += 1 + self._last_id % 3
+            new = self._put(self._addressed(replace(old, id=self._last_id)))
+            if answer == "301":
+                self._sent_on[old.url.removeprefix(self.base)] = new.url
+            if answer != "stays":
+                self.withdraw(item_id, "404" if answer == "301" else answer)
+            return new
+
     # ---- what its webmaster does ----
 
     def reorder(self, seed: int | None) -> None:
@@ -255,6 +274,8 @@ class Portal:
         with self._lock:
             self._change(visits=self._site.visits + 1)
             site = self._site
+        if request.target in self._sent_on:
+            return Response(301, b"", "text/html", (("Location", self._sent_on[request.target]),))
         fault = self._faults.take(request)
         if fault is None:
             return self.files.answer(request) or self.kind.answer(site, request)

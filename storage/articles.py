@@ -21,12 +21,14 @@ from storage.model import (
     Revision,
     Validators,
 )
-from storage.revisions import insert_revision_row, published_columns, read_published
-from storage.tables import articles
+from storage.revisions import Making, find_making, insert_revision_row, published_columns, read_published
+from storage.tables import articles, entries
 from storage.wordindex import index_article
 
-#: What a row says whose page is to be read whatever its server answers; what then differs is no edit.
-UNREAD = {"etag": None, "last_modified": None, "body_sha256": None}
+#: What a row says whose page is to be read whether or not it has changed; no body has this digest.
+NOT_ASKED: dict[str, str | None] = {"etag": None, "last_modified": None, "body_sha256": ""}
+#: The same, where what then differs is no edit.
+UNREAD = {**NOT_ASKED, "body_sha256": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,13 @@ def find_article(connection: Connection, article_id: int) -> Article | None:
 
 
 def find_article_by_key(connection: Connection, portal: str, key: str) -> Article | None:
-    """The article at that canonical address."""
+    """The article at that canonical address, or the one that was there before it moved."""
     query = select(articles).where(articles.c.portal == portal, articles.c.key == key)
     row = connection.execute(query).mappings().first()
+    if row is None:
+        behind = select(entries.c.article).where(entries.c.portal == portal, entries.c.key == key)
+        moved = select(articles).where(articles.c.id == behind.scalar_subquery())
+        row = connection.execute(moved).mappings().first()
     return None if row is None else _article(connection, row)
 
 
@@ -87,7 +93,7 @@ def insert_article(connection: Connection, read: ArticleRead, next_check_at: dat
     )
     assert result.inserted_primary_key is not None
     article_id: int = result.inserted_primary_key[0]
-    insert_revision_row(connection, _revision(read, article_id, 1, ()))
+    insert_revision_row(connection, _revision(read, article_id, 1, ()), Making.of(read))
     index_article(connection, article_id)
     return article_id
 
@@ -100,7 +106,7 @@ def insert_revision(
     connection.execute(
         update(articles).where(articles.c.id == before.id).values(revision=number, **_content(read))
     )
-    insert_revision_row(connection, _revision(read, before.id, number, changed))
+    insert_revision_row(connection, _revision(read, before.id, number, changed), Making.of(read))
     index_article(connection, before.id)
     return number
 
@@ -125,6 +131,7 @@ def insert_files_revision(
             kind=before.kind,
             language=before.language,
         ),
+        find_making(connection, before.id, before.revision),
     )
     index_article(connection, before.id)
     return number
@@ -172,6 +179,13 @@ def bring_forward(connection: Connection, wait: Waiting, due: datetime) -> None:
     connection.execute(update(articles).where(late).values(next_check_at=due))
 
 
+def has_other_due(connection: Connection, article: Article, now: datetime) -> bool:
+    """Whether another article of its portal is due for a visit."""
+    here = (articles.c.portal == article.portal) & (articles.c.id != article.id)
+    query = select(articles.c.id).where(here, articles.c.next_check_at <= now).limit(1)
+    return connection.scalar(query) is not None
+
+
 def set_status(connection: Connection, article_id: int, status: ArticleStatus) -> None:
     """Present or withdrawn; the doubt, if there was one, is over."""
     values = {"status": status, "gone_since": None}
@@ -181,6 +195,12 @@ def set_status(connection: Connection, article_id: int, status: ArticleStatus) -
 def set_gone_since(connection: Connection, article_id: int, since: datetime) -> None:
     """The first direct answer that an article is gone; another one has to confirm it."""
     connection.execute(update(articles).where(articles.c.id == article_id).values(gone_since=since))
+
+
+def forget_doubts(connection: Connection, portal: str) -> None:
+    """What answers said of articles that they are gone counts no more; the proof begins again."""
+    doubted = (articles.c.portal == portal) & articles.c.gone_since.is_not(None)
+    connection.execute(update(articles).where(doubted).values(gone_since=None))
 
 
 def increment_change(connection: Connection, article_id: int) -> int:
@@ -193,13 +213,6 @@ def increment_change(connection: Connection, article_id: int) -> int:
     )
     number: int = connection.execute(query).scalar_one()
     return number
-
-
-def move_article(connection: Connection, article_id: int, key: str, url: str, due: datetime) -> None:
-    """Keep an article under its new address; it has not been read there yet."""
-    here = articles.c.id == article_id
-    moved = {"key": key, "url": url, "gone_since": None, "next_check_at": due}
-    connection.execute(update(articles).where(here).values(**moved, **UNREAD))
 
 
 def set_bounds(connection: Connection, article_id: int, after: str | None, before: str | None) -> None:

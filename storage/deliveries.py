@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import takewhile
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, insert, or_, select, update
 
 from storage.events import find_event
-from storage.model import Delivery, DeliveryStatus, Event, Subscription
+from storage.model import Delivery, DeliveryStatus, Event, EventType, Subscription
 from storage.subscriptions import find_subscription
 from storage.tables import deliveries, events, subscriptions
 from storage.tombstones import forgotten_articles
@@ -22,6 +24,11 @@ class DueDelivery:
     delivery: Delivery
     event: Event
     subscription: Subscription
+    together: tuple[DueDelivery, ...] = ()  #: others that are told in the same message
+
+
+#: Events of a portal that are told together: portals of one platform or host fail and recover together.
+ALARMS = (EventType.BROKEN, EventType.RECOVERED)
 
 
 def make_id(subscription: Subscription, event: int) -> str:
@@ -58,7 +65,10 @@ def list_due_subscriptions(connection: Connection, now: datetime) -> list[int]:
 def lease_next(
     connection: Connection, subscription: int, now: datetime, lease: timedelta
 ) -> DueDelivery | None:
-    """Take the oldest delivery that is due; it is ours until the lease runs out."""
+    """Take the oldest delivery that is due; it is ours until the lease runs out.
+
+    With an alarm go those of its kind behind it, due or not, up to one of the other kind.
+    """
     receiver = find_subscription(connection, subscription)
     if receiver is None:
         return None  # who unsubscribed while a backlog was sent is told no more of it
@@ -77,9 +87,49 @@ def lease_next(
     row = connection.execute(taken).mappings().first()
     if row is None:
         return None
+    first = _due(connection, row, receiver)
+    if first.event.type not in ALARMS:
+        return first
+    return replace(first, together=tuple(_lease_like(connection, first, now, lease)))
+
+
+def _lease_like(
+    connection: Connection, first: DueDelivery, now: datetime, lease: timedelta
+) -> Iterator[DueDelivery]:
+    """Take the alarms of the same kind that stand behind one."""
+    waiting = or_(deliveries.c.status == DeliveryStatus.PENDING, _is_free(now))
+    behind = (
+        select(deliveries.c.id, events.c.type)
+        .join(events, deliveries.c.event == events.c.id)
+        .where(deliveries.c.subscription == first.subscription.id, deliveries.c.event > first.event.id)
+        .where(waiting, events.c.type.in_(ALARMS))
+        .order_by(deliveries.c.event)
+    )
+    alike = takewhile(lambda row: row.type == first.event.type, connection.execute(behind).all())
+    for row in alike:
+        taken = (
+            update(deliveries)
+            .where(deliveries.c.id == row.id)
+            .values(
+                status=DeliveryStatus.LEASED, leased_until=now + lease, attempts=deliveries.c.attempts + 1
+            )
+            .returning(deliveries)
+        )
+        yield _due(connection, connection.execute(taken).mappings().one(), first.subscription)
+
+
+def _due(connection: Connection, row: RowMapping, receiver: Subscription) -> DueDelivery:
     event = find_event(connection, row["event"])
     assert event is not None
     return DueDelivery(_delivery(row), event, receiver)
+
+
+def release_alarms(connection: Connection, now: datetime) -> None:
+    """Let the alarms go that wait for others of their kind: no more are to come."""
+    alarms = select(events.c.id).where(events.c.type.in_(ALARMS))
+    waiting = (deliveries.c.status == DeliveryStatus.PENDING) & (deliveries.c.attempts == 0)
+    waiting &= (deliveries.c.due_at > now) & deliveries.c.event.in_(alarms)
+    connection.execute(update(deliveries).where(waiting).values(due_at=now))
 
 
 def record_sent(connection: Connection, delivery_id: str, now: datetime) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, case, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, case, func, insert, or_, select, update
 
 from storage.attachments import list_attachments
 from storage.model import BEGINNING, Entry, Origin, Recheck, Validators
@@ -27,7 +28,7 @@ def insert_entry(
             first_listed_at=listed_at,
             last_listed_at=listed_at,
             attempts=0,
-            **_row(entry),
+            **entry_columns(entry),
         )
     )
 
@@ -35,7 +36,7 @@ def insert_entry(
 def update_entry(connection: Connection, portal: str, entry: Entry, listed_at: datetime) -> None:
     """Keep how a known row is listed now."""
     here = (entries.c.portal == portal) & (entries.c.key == entry.key)
-    values = _row(entry) | _forget_words(entry)
+    values = entry_columns(entry) | _forget_words(entry)
     connection.execute(update(entries).where(here).values(last_listed_at=listed_at, **values))
 
 
@@ -50,11 +51,15 @@ def list_known_keys(
 
 
 def list_remembered(connection: Connection, portal: str, limit: int) -> tuple[Entry, ...]:
-    """Known entries, the latest listed first, with the titles and days of their articles."""
+    """Known entries, the latest listed first, with the titles and days of their articles.
+
+    Of an article that has moved, only its present address.
+    """
     query = (
         select(entries, articles.c.title, articles.c.published)
         .outerjoin(articles, entries.c.article == articles.c.id)
         .where(entries.c.portal == portal, ~_is_forgotten())
+        .where(articles.c.key.is_(None) | (articles.c.key == entries.c.key))
         .order_by(entries.c.last_listed_at.desc(), entries.c.id)
         .limit(limit)
     )
@@ -62,18 +67,6 @@ def list_remembered(connection: Connection, portal: str, limit: int) -> tuple[En
         replace(_entry(row), title=row[articles.c.title] or row[entries.c.title], published=day)
         for row in connection.execute(query).mappings()
         for day in [row[articles.c.published] or row[entries.c.published]]
-    )
-
-
-def move_entry(
-    connection: Connection, portal: str, key: str, entry: Entry, listed_at: datetime
-) -> int | None:
-    """Keep a known entry under its new address; gives its article's number, if it was harvested."""
-    here = (entries.c.portal == portal) & (entries.c.key == key)
-    values = {"last_listed_at": listed_at, "due_at": None, **_row(entry)}
-    connection.execute(update(entries).where(here).values(values))
-    return connection.scalar(
-        select(entries.c.article).where(entries.c.portal == portal, entries.c.key == entry.key)
     )
 
 
@@ -103,27 +96,63 @@ def list_pending(connection: Connection, portal: str, now: datetime | None, limi
 def list_rechecks(
     connection: Connection, portal: str, now: datetime | None, limit: int
 ) -> tuple[Recheck, ...]:
-    """Known articles that are due for another visit, longest due first; all of them where `now` is None."""
-    text = func.substr(articles.c.text, 1, BEGINNING).label("beginning")
-    known = (articles.c.etag, articles.c.last_modified, articles.c.revision, text)
+    """Known articles that are due for another visit.
+
+    All of them where `now` is None, to be read again even where their pages are what they were.
+    First those of which one answer said that they are gone, then the least often visited: what is young, or
+    changed lately, is not to wait behind a long past.
+    """
     query = (
-        select(entries, *known, articles.c.id.label("number"))
-        .join(articles, entries.c.article == articles.c.id)
-        .where(entries.c.portal == portal, ~_is_forgotten())
-        .order_by(articles.c.next_check_at, articles.c.id)
+        _checks(portal)
+        .order_by(articles.c.gone_since.is_(None), articles.c.checks, articles.c.next_check_at, articles.c.id)
         .limit(limit)
     )
     if now is not None:
-        query = query.where(articles.c.next_check_at <= now)
+        return _read_checks(connection, query.where(articles.c.next_check_at <= now))
+    return tuple(replace(one, body_sha256=None) for one in _read_checks(connection, query))
+
+
+def list_checks(connection: Connection, portal: str, numbers: Iterable[int]) -> tuple[Recheck, ...]:
+    """Known articles by their numbers, due or not."""
+    these = _checks(portal).where(articles.c.id.in_(list(numbers)))
+    return _read_checks(connection, these.order_by(articles.c.last_seen.desc(), articles.c.id))
+
+
+def _checks(portal: str) -> Select[Any]:
+    text = func.substr(articles.c.text, 1, BEGINNING).label("beginning")
+    known = (articles.c.etag, articles.c.last_modified, articles.c.revision, articles.c.body_sha256, text)
+    where = articles.c.url.label("read_at")
+    return (
+        select(entries, *known, where, articles.c.id.label("number"))
+        # An article that has moved is visited where it is now, and not where it was.
+        .join(articles, (entries.c.article == articles.c.id) & (entries.c.key == articles.c.key))
+        .where(entries.c.portal == portal, ~_is_forgotten())
+    )
+
+
+def _read_checks(connection: Connection, query: Select[Any]) -> tuple[Recheck, ...]:
     return tuple(
         Recheck(
             _entry(row),
             Validators(row["etag"], row["last_modified"]),
             row["beginning"],
+            row["body_sha256"],
             list_attachments(connection, row["number"], row["revision"], BEGINNING),
+            row["read_at"],
         )
         for row in connection.execute(query).mappings().all()
     )
+
+
+def list_listed_at(connection: Connection, portal: str, at: datetime) -> tuple[Entry, ...]:
+    """The entries of which a reading at that instant was the last to list them, in the order of the list."""
+    query = (
+        select(entries)
+        .where(entries.c.portal == portal, entries.c.last_listed_at == at)
+        .where(entries.c.origin != Origin.BACKFILL)
+        .order_by(entries.c.first_listed_at.desc(), entries.c.id)
+    )
+    return tuple(_entry(row) for row in connection.execute(query).mappings())
 
 
 def find_origin(connection: Connection, portal: str, key: str) -> Origin | None:
@@ -131,12 +160,6 @@ def find_origin(connection: Connection, portal: str, key: str) -> Origin | None:
     query = select(entries.c.origin).where(entries.c.portal == portal, entries.c.key == key)
     origin = connection.scalar(query)
     return None if origin is None else Origin(origin)
-
-
-def find_last_listed(connection: Connection, portal: str, key: str) -> datetime | None:
-    """When the entry was last seen in a list."""
-    query = select(entries.c.last_listed_at).where(entries.c.portal == portal, entries.c.key == key)
-    return connection.scalar(query)
 
 
 def set_harvested(connection: Connection, portal: str, key: str, article: int) -> None:
@@ -183,7 +206,8 @@ def _forget_words(entry: Entry) -> dict[str, ColumnElement[str | None]]:
     }
 
 
-def _row(entry: Entry) -> dict[str, str | None]:
+def entry_columns(entry: Entry) -> dict[str, str | None]:
+    """What is kept of a row, as a source lists it."""
     return {
         "key": entry.key,
         "url": entry.url,

@@ -22,6 +22,10 @@ COLUMNS = (
 )  # fmt: skip
 
 
+#: What a table's cell says of a file.
+_IN_CELL = ("title", "url", "media_type", "text_status", "reason")
+
+
 def article_row(article: Article) -> dict[str, Any]:
     """An article under the stable names of `articles --json` and the export."""
     published = article.published
@@ -79,8 +83,8 @@ def write_csv(articles: Iterable[Article], out: TextIO) -> None:
     writer = csv.DictWriter(out, COLUMNS)
     writer.writeheader()
     for row in map(article_row, articles):
-        # Titles and addresses only: the texts of files are longer than a cell may be.
-        row["attachments"] = [{"title": one["title"], "url": one["url"]} for one in row["attachments"]]
+        # The texts of files are longer than a cell may be.
+        row["attachments"] = [{name: one[name] for name in _IN_CELL} for one in row["attachments"]]
         writer.writerow({name: _cell(value) for name, value in row.items()})
 
 

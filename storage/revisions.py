@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, RowMapping, insert, select
+from dataclasses import asdict, dataclass
+from typing import Self
+
+from sqlalchemy import Connection, RowMapping, and_, exists, insert, null, or_, select, update
 
 from storage.attachments import list_attachments, record_attachments
-from storage.model import PublishedDate, Revision
-from storage.tables import revisions
+from storage.model import ArticleRead, Entry, PublishedDate, Revision
+from storage.tables import articles, revisions, tombstones
+
+#: What an article's row repeats of its newest revision.
+_SHARED = ("title", "text", "published", "published_precision", "published_provenance")
 
 
 def list_revisions(connection: Connection, article_id: int) -> list[Revision]:
@@ -22,7 +28,50 @@ def find_revision(connection: Connection, article_id: int, number: int) -> Revis
     return None if row is None else _revision(connection, row)
 
 
-def insert_revision_row(connection: Connection, one: Revision) -> None:
+def list_unlike_revisions(connection: Connection, article_id: int | None = None) -> list[int]:
+    """The articles whose own row says other words, or another published date, than their newest revision."""
+    same = and_(*(articles.c[name].is_not_distinct_from(revisions.c[name]) for name in _SHARED))
+    newest = and_(revisions.c.article == articles.c.id, revisions.c.number == articles.c.revision)
+    forgotten = exists().where(tombstones.c.article == articles.c.id)
+    query = (
+        select(articles.c.id)
+        .select_from(articles.outerjoin(revisions, newest))
+        .where(~forgotten, or_(revisions.c.article.is_(None), ~same))
+        .order_by(articles.c.id)
+    )
+    if article_id is not None:
+        query = query.where(articles.c.id == article_id)
+    return list(connection.execute(query).scalars())
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How a version came to be read so: by which reader, and by which entry beside its page."""
+
+    reader: str | None  #: None: that is not known
+    entry: Entry | None
+
+    @classmethod
+    def of(cls, read: ArticleRead) -> Self:
+        """Of the version that this reading makes."""
+        return cls(read.reader or None, read.entry)
+
+
+def find_making(connection: Connection, article: int, number: int) -> Making:
+    """How that version of an article was read."""
+    here = (revisions.c.article == article) & (revisions.c.number == number)
+    row = connection.execute(select(revisions.c.reader, revisions.c.listed).where(here)).first()
+    reader, listed = (None, None) if row is None else row
+    return Making(reader, None if listed is None else Entry(**listed))
+
+
+def set_reader(connection: Connection, article: int, number: int, reader: str | None) -> None:
+    """Keep that this reader, too, reads what that version says."""
+    here = (revisions.c.article == article) & (revisions.c.number == number)
+    connection.execute(update(revisions).where(here).values(reader=reader))
+
+
+def insert_revision_row(connection: Connection, one: Revision, making: Making) -> None:
     """Keep a version of an article, with what it links to."""
     connection.execute(
         insert(revisions).values(
@@ -34,6 +83,8 @@ def insert_revision_row(connection: Connection, one: Revision) -> None:
             seen_at=one.seen_at,
             kind=one.kind,
             language=one.language,
+            reader=making.reader,
+            listed=null() if making.entry is None else asdict(making.entry),
             **published_columns(one.published),
         )
     )

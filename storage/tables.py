@@ -45,6 +45,8 @@ portals = Table(
     Column("failures", Integer, nullable=False),
     Column("added_at", Instant, nullable=False),
     Column("removed_at", Instant),  # not watched any more; its articles stay
+    Column("alarmed_at", Instant),  # it was told to be broken, and not yet that it is read again
+    Column("paused_at", Instant),  # since its last good reading
     Index(None, "next_poll_at"),
 )
 
@@ -168,8 +170,20 @@ revisions = Table(
     Column("published_before", String),
     Column("changed", JSON, nullable=False),
     Column("seen_at", Instant, nullable=False),
+    Column("reader", String),  # which reader made it of its page; none: that is not known
+    Column("listed", JSON),  # the entry by which it was read
     Column("kind", String),  # none: kept before kinds were kept with revisions
     Column("language", String),
+)
+
+# Digests of what stood on a portal's article pages, the latest few: what most of them share is their frame.
+page_lines = Table(
+    "page_lines",
+    metadata,
+    Column("portal", ForeignKey("portals.id"), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("digests", JSON, nullable=False),
+    Column("read_at", Instant, nullable=False),
 )
 
 # What is in the files that articles link to: the same bytes once, on however many articles they are.

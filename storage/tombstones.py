@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, ScalarSelect, Select, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, ScalarSelect, Select, delete, insert, null, select, update
 
 from storage.evidence.keeping import digest_content
 from storage.model import DeliveryStatus, Tombstone
+from storage.pagelines import erase_page
 from storage.tables import (
     articles,
     attachments,
@@ -95,13 +96,22 @@ def _erase(connection: Connection, article: int) -> None:
     }
     remove_article(connection, article)
     connection.execute(update(articles).where(here).values(unread | words))
-    connection.execute(update(revisions).where(revisions.c.article == article).values(words))
+    erased = words | {"listed": null()}
+    connection.execute(update(revisions).where(revisions.c.article == article).values(erased))
     connection.execute(delete(marks).where(marks.c.article == article))
     _erase_files(connection, article)
+    _erase_lines(connection, article)
     erase_entries(connection, article)
     about = events.c.article == article
     connection.execute(update(events).where(about).values(title="", summary="", reasons=[]))
     _stop_deliveries(connection, select(events.c.id).where(about).scalar_subquery())
+
+
+def _erase_lines(connection: Connection, article: int) -> None:
+    """What is remembered of its page: who knows a name could look for its digest."""
+    query = select(articles.c.portal, articles.c.key).where(articles.c.id == article)
+    for portal, key in connection.execute(query).all():
+        erase_page(connection, portal, key)
 
 
 def _erase_files(connection: Connection, article: int) -> None:

@@ -20,17 +20,19 @@ from crawler.article.datespots import (
     find_times,
     is_byline,
 )
+from crawler.article.edges import cut_frame
 from crawler.article.extractor import find_lost
 from crawler.article.furniture import find_furniture, is_empty, weigh
 from crawler.article.machinetext import find_machine_text
 from crawler.article.mainblock import find_main, squeeze, weigh_page
+from crawler.article.standing import NOTHING_STANDS, digest_line, digest_lines
 from crawler.article.titles import PageTitles, find_title, find_title_block, head_title, read_page_titles
 from crawler.dates import DateCandidate
 from crawler.listing.entries import find_listed_rows
 from crawler.page.blocks import Block, find_blocks, visible_text
 from crawler.page.links import common_pattern, find_links
 from crawler.page.tree import Element, nearest_breaking, page_root, select, tag_of
-from storage.model import ArticleKeys, Attachment, Entry, ListingKeys
+from storage.model import ArticleKeys, Attachment, Entry, ListingKeys, Standing
 
 _BYLINE_BEFORE = 3  # blocks before the title, and after it, where its date line stands
 _BYLINE_AFTER = 4
@@ -57,6 +59,8 @@ class ArticleContent:
     text: str  #: light Markdown
     candidates: tuple[DateCandidate, ...]
     attachments: tuple[Attachment, ...]
+    lines: tuple[str, ...] = ()  #: digests of what stands on the page
+    cut: tuple[str, ...] = ()  #: digests of what is not in the text because it stands on other pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +71,51 @@ class _Reading:
     blocks: list[Block]
     around_title: list[Block]
     container: Element | None
+    lines: tuple[str, ...] = ()  #: digests of what stands on the page
 
 
-def parse_article(response: TextResponse, keys: ArticleKeys, entry: Entry | None) -> ArticleContent | None:
-    """The article on a page, or None where there is none on it; `entry` is what a list said of it."""
+def parse_article(
+    response: TextResponse, keys: ArticleKeys, entry: Entry | None, standing: Standing = NOTHING_STANDS
+) -> ArticleContent | None:
+    """The article on a page, or None where there is none on it.
+
+    `entry` is what a list said of it, `standing` what stands on the portal's other pages.
+    """
     reading = _read(response, keys, entry)
     if keys.text:
         reading = _take_stated(response, keys, reading)
     if reading is None:
         return None
-    said = [block for block in _drop_lead(_drop_bylines(reading)) if not is_empty(block.text)]
-    own = [block for block in said if not _is_file_line(response, block)]
-    own = own if keys.text else cut_related(response, own)
-    text = to_markdown(drop_credits(response, own, reading.container))
+    # Somebody who wrote a selector knows what the text is.
+    parts = _part(response, keys, reading, NOTHING_STANDS if keys.text else standing)
+    text = to_markdown(parts.text)
     attachments = find_attachments(response, reading.blocks)
     listed = entry is not None and bool(reading.title)
     if not text and not attachments and not listed:
         return None
     title = reading.title or (entry.title if entry else "")
-    candidates = _find_candidates(response, keys, entry, reading, to_markdown(said))
-    return ArticleContent(title, text, tuple(candidates), attachments)
+    candidates = _find_candidates(response, keys, entry, reading, to_markdown(parts.said))
+    return ArticleContent(title, text, tuple(candidates), attachments, reading.lines, parts.cut)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What was read as the article, taken apart."""
+
+    said: list[Block]  #: the text, with credits and lines of files
+    text: list[Block]
+    cut: tuple[str, ...]  #: digests of what stands on other pages, and is no part of either
+
+
+def _part(response: TextResponse, keys: ArticleKeys, reading: _Reading, standing: Standing) -> _Parts:
+    whole = [block for block in _drop_lead(_drop_bylines(reading)) if not is_empty(block.text)]
+    said = cut_frame(whole, reading.blocks, standing)
+    own = [block for block in said if not _is_file_line(response, block)]
+    own = own if keys.text else cut_related(response, own)
+    own = drop_credits(response, own, reading.container)
+    text = cut_frame(own, reading.blocks, standing)
+    kept = {id(block) for block in said} - ({id(block) for block in own} - {id(block) for block in text})
+    return _Parts(said, text, tuple(digest_line(one.text) for one in whole if id(one) not in kept))
 
 
 def _is_file_line(response: TextResponse, block: Block) -> bool:
@@ -128,7 +157,8 @@ def _read(response: TextResponse, keys: ArticleKeys, entry: Entry | None) -> _Re
     blocks = blocks[1:] if blocks and squeeze(blocks[0].text) == squeeze(title) else blocks
     if sum(map(weigh, blocks)) < _LITTLE_TEXT:
         blocks = find_machine_text(response, title or (entry.title if entry else "")) or blocks
-    return _Reading(title.replace("\n", " "), blocks, near, container) if title or blocks else None
+    lines = digest_lines(page.blocks)
+    return _Reading(title.replace("\n", " "), blocks, near, container, lines) if title or blocks else None
 
 
 def _take_stated(response: TextResponse, keys: ArticleKeys, reading: _Reading | None) -> _Reading | None:

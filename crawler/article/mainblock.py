@@ -242,13 +242,15 @@ def _cut_tail(page: Page, numbers: list[int]) -> list[int]:
 
 def _heads_nothing(page: Page, numbers: list[int]) -> bool:
     block = page.blocks[numbers[-1]]
+    if numbers[-1] in page.files:
+        return False
     if block.kind == "heading" or is_news_label(block.text):
         return True
     alone = (
         len(numbers) > 1 and not is_date(block.text) and block.element is not page.blocks[numbers[-2]].element
     )
     siblings = alone and block.element.getparent() is page.blocks[numbers[-2]].element.getparent()
-    return alone and not siblings and _is_label(page, numbers[-1]) and numbers[-1] not in page.files
+    return alone and not siblings and _is_label(page, numbers[-1])
 
 
 def _is_noise(block: Block) -> bool:

@@ -14,6 +14,8 @@ from crawler.article.datespots import find_address_date, find_entry_date
 from crawler.article.facts import find_facts
 from crawler.article.kinds import find_kind
 from crawler.article.language import find_language
+from crawler.article.reader import name_reader
+from crawler.article.standing import NOTHING_STANDS
 from crawler.dates import find_event_dates, settle_published
 from crawler.exchanges import list_exchanges
 from crawler.failures import PageError
@@ -26,6 +28,7 @@ from storage.model import (
     PollPlan,
     PortalState,
     PublishedDate,
+    Standing,
 )
 
 #: An article with fewer words has its text in its files.
@@ -34,12 +37,20 @@ FEW_WORDS = 40
 DAYS = ("second", "minute", "hour", "day")
 
 
-def read_article(page: TextResponse, entry: Entry, plan: PollPlan, fetched_at: datetime) -> ArticleRead:
+def read_article(
+    page: TextResponse,
+    entry: Entry,
+    plan: PollPlan,
+    fetched_at: datetime,
+    standing: Standing = NOTHING_STANDS,
+) -> ArticleRead:
     """What an entry's page says, settled. Raises PageError where it holds no article."""
-    content = parse_article(page, plan.definition.article, entry)
+    content = parse_article(page, plan.definition.article, entry, standing)
     if content is None:
         raise PageError(PortalState.REDESIGNED, f"{page.url}: no article was found on the page")
-    return settle_article(content, page, entry, plan.portal, fetched_at)
+    read = settle_article(content, page, entry, plan.portal, fetched_at)
+    reader = name_reader(plan.definition.article, content.cut)
+    return replace(read, lines=content.lines, standing=standing, reader=reader)
 
 
 def read_file_article(file: Response, entry: Entry, plan: PollPlan, fetched_at: datetime) -> ArticleRead:
@@ -47,7 +58,8 @@ def read_file_article(file: Response, entry: Entry, plan: PollPlan, fetched_at: 
     title = entry.title or file_name(file.url)
     candidates = (*find_entry_date(entry), *find_address_date(file.url))
     content = ArticleContent(title, "", candidates, (Attachment(file.url, title),))
-    return settle_article(content, file, entry, plan.portal, fetched_at)
+    read = settle_article(content, file, entry, plan.portal, fetched_at)
+    return replace(read, reader=name_reader(plan.definition.article))
 
 
 def understand_files(read: ArticleRead) -> ArticleRead:

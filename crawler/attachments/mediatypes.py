@@ -12,8 +12,21 @@ HTML = "text/html"
 TEXT = "text/plain"
 CSV = "text/csv"
 UNKNOWN = "application/octet-stream"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-ODT = "application/vnd.oasis.opendocument.text"
+RTF = "application/rtf"
+_OOXML = "application/vnd.openxmlformats-officedocument."
+DOCX = f"{_OOXML}wordprocessingml.document"
+XLSX = f"{_OOXML}spreadsheetml.sheet"
+PPTX = f"{_OOXML}presentationml.presentation"
+_OPEN = "application/vnd.oasis.opendocument."
+ODT, ODS, ODP = f"{_OPEN}text", f"{_OPEN}spreadsheet", f"{_OPEN}presentation"
+ZIP = "application/zip"
+#: Office files as they were written before 2007, and how people call them.
+OLD_OFFICE = {
+    "application/msword": "DOC",
+    "application/vnd.ms-excel": "XLS",
+    "application/vnd.ms-powerpoint": "PPT",
+}
+ARCHIVES = frozenset({ZIP, "application/vnd.rar", "application/x-7z-compressed"})
 #: An Office file with a password: a locked box in the old format, whatever is in it.
 LOCKED = "application/x-ole-locked"
 
@@ -24,7 +37,7 @@ _BEGINNINGS = (
     (b"GIF89a", "image/gif"),
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
-    (b"{\\rtf", "application/rtf"),
+    (b"{\\rtf", RTF),
     (b"Rar!\x1a\x07", "application/vnd.rar"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
 )
@@ -37,12 +50,7 @@ _STREAMS = (
     ("PowerPoint Document", "application/vnd.ms-powerpoint"),
     ("Book", "application/vnd.ms-excel"),
 )
-_OOXML = "application/vnd.openxmlformats-officedocument."
-_FOLDERS = {
-    "word/": DOCX,
-    "xl/": f"{_OOXML}spreadsheetml.sheet",
-    "ppt/": f"{_OOXML}presentationml.presentation",
-}
+_FOLDERS = {"word/": DOCX, "xl/": XLSX, "ppt/": PPTX}
 _ODF = re.compile(r"application/vnd\.oasis\.opendocument\.[a-z-]+")
 _MARKUP = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(!doctype html|html|head|body|svg)\b", re.S | re.I
@@ -96,7 +104,7 @@ def _find_zip_type(body: bytes) -> str:
         with zipfile.ZipFile(BytesIO(body)) as packed:
             return _find_packed_type(packed, packed.namelist())
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError):
-        return "application/zip"
+        return ZIP
 
 
 def _find_packed_type(packed: zipfile.ZipFile, names: Iterable[str]) -> str:
@@ -108,8 +116,8 @@ def _find_packed_type(packed: zipfile.ZipFile, names: Iterable[str]) -> str:
             return said
     if "[Content_Types].xml" in known:
         kinds = (kind for folder, kind in _FOLDERS.items() if any(one.startswith(folder) for one in known))
-        return next(kinds, "application/zip")
-    return "application/zip"
+        return next(kinds, ZIP)
+    return ZIP
 
 
 def _find_text_type(start: bytes) -> str:

@@ -13,7 +13,7 @@ from crawler.attachments.trust import has_text, settle_text
 from storage.model import TextStatus
 
 WALL_SECONDS = 60.0
-_MOST_PRINTED = 12 * MOST_CHARACTERS  # bytes: a character is `\uXXXX` in JSON, and some are two of these
+MOST_PRINTED = 12 * MOST_CHARACTERS  # bytes: a character is `\uXXXX` in JSON, and some are two of these
 _PROGRAM = "crawler.attachments.pdfchild"
 
 
@@ -41,7 +41,7 @@ class _Told:
 
 async def read_pdf(path: Path) -> Extract:
     """The text of a PDF file, or why there is none."""
-    outcome = await run_child(python_module(_PROGRAM, str(path)), WALL_SECONDS, _MOST_PRINTED)
+    outcome = await run_child(python_module(_PROGRAM, str(path)), WALL_SECONDS, MOST_PRINTED)
     told = _listen(outcome)
     if told.end == "encrypted":
         return Extract(TextStatus.ENCRYPTED, reason="it asks for a password")
@@ -52,10 +52,10 @@ async def read_pdf(path: Path) -> Extract:
     return _judge(told)
 
 
-async def save_pictures(path: Path, folder: Path) -> list[Path]:
-    """The largest picture of each page of a PDF file, put into a folder; those that could be read."""
+async def draw_pages(path: Path, folder: Path) -> list[Path]:
+    """The first pages of a PDF file as pictures in a folder; those that could be drawn."""
     words = python_module(_PROGRAM, str(path), str(folder))
-    await run_child(words, WALL_SECONDS, _MOST_PRINTED)
+    await run_child(words, WALL_SECONDS, MOST_PRINTED)
     return sorted(folder.glob("*.png"))
 
 

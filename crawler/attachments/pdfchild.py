@@ -1,7 +1,7 @@
 """The child process that reads one PDF file: `python -m crawler.attachments.pdfchild PATH [FOLDER]`.
 
 It prints a line of JSON for each page, so that what was read before it was stopped is not lost; with a
-folder, it puts the largest picture of each page there instead.
+folder, it draws the first pages as pictures there instead.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
 CPU_SECONDS = 40
 MEMORY_BYTES = 1024**3
 MOST_PAGES = 300
-MOST_PICTURES = 10  # pages of a scan that are read
+MOST_DRAWN = 10  # pages of a scan that are read
 MOST_CHARACTERS = 500_000
-_MOST_PIXELS = 50_000_000  # of one picture
+_DOTS = 300  # an inch, of drawn letters; at 200, thin Arabic type falls apart
+_FEWEST_DOTS, _MOST_DOTS = 100, 400  # of a scan, which is read worse when it is drawn finer than it is
+_MOST_PIXELS = 18_000_000  # of one page: A3
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
 #: What a font's table says of a glyph that is several letters at once, as in <06440627> for a lam-alef.
 _LIGATURE = re.compile(rb"<((?:0[67][0-9A-Fa-f]{2}){2,6})>")
@@ -42,7 +45,7 @@ def main() -> None:
             _print({"end": "encrypted"})
             return
         if len(sys.argv) > 2:
-            _save_pictures(reader, Path(sys.argv[2]))
+            _draw_pages(sys.argv[1], Path(sys.argv[2]))
         else:
             _print_pages(reader)
     except MemoryError:
@@ -106,27 +109,32 @@ def _list_font_tables(page: PageObject) -> Iterator[Any]:
             yield table.get_object()
 
 
-def _save_pictures(reader: PdfReader, folder: Path) -> None:
-    from PIL import Image
+def _find_dots(page: Any) -> float:
+    """Dots an inch at which a page is drawn: those of the picture that fills most of it, if one does."""
+    from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
-    Image.MAX_IMAGE_PIXELS = _MOST_PIXELS
-    for number in range(min(len(reader.pages), MOST_PICTURES)):
-        page = reader.pages[number]
-        found = max(_list_pictures(page), key=lambda one: one.width * one.height, default=None)
-        if found is not None:
-            found = found if found.mode in ("1", "L", "RGB") else found.convert("RGB")
-            found.rotate(-page.rotation, expand=True).save(folder / f"{number:04}.png", compress_level=1)
+    width, height = page.get_size()
+    for picture in page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE]):
+        left, bottom, right, top = picture.get_bounds()
+        if (right - left) * (top - bottom) > width * height / 2:
+            dots = 72 * max(picture.get_px_size()) / max(right - left, top - bottom)
+            return float(min(max(dots, _FEWEST_DOTS), _MOST_DOTS))
+    return _DOTS
+
+
+def _draw_pages(path: str, folder: Path) -> None:
+    """The first pages as people see them, in grey; a page that cannot be drawn costs that page only."""
+    from pypdfium2 import PdfDocument
+
+    document = PdfDocument(path)
+    for number in range(min(len(document), MOST_DRAWN)):
+        with suppress(Exception):
+            page = document[number]
+            width, height = page.get_size()
+            scale = min(_find_dots(page) / 72, (_MOST_PIXELS / (width * height)) ** 0.5)
+            picture = page.render(scale=scale, grayscale=True).to_pil()
+            picture.save(folder / f"{number:04}.png", compress_level=1)
     _print({"end": "read"})
-
-
-def _list_pictures(page: PageObject) -> Iterator[Any]:
-    for name in page.images.keys():  # noqa: SIM118 - it is no mapping
-        try:
-            picture = page.images[name].image
-        except Exception:  # noqa: BLE001, S112 - one picture that cannot be read costs that picture only
-            continue
-        if picture is not None and picture.width * picture.height >= 200 * 200:
-            yield picture
 
 
 if __name__ == "__main__":

@@ -7,24 +7,23 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from crawler.attachments.documents import UnreadableError, decode_plain, read_docx, read_odt
 from crawler.attachments.mediatypes import (
     CSV,
-    DOCX,
     LOCKED,
-    ODT,
     PDF,
     TEXT,
     find_media_type,
     is_readable_by_ocr,
 )
 from crawler.attachments.ocr import Tesseract, find_obstacle, recognise
-from crawler.attachments.pdf import Extract, read_pdf, save_pictures
-from crawler.attachments.pdfchild import MOST_CHARACTERS, MOST_PICTURES
+from crawler.attachments.office import read_office, tell_unread
+from crawler.attachments.officechild import TYPES as OFFICE_TYPES
+from crawler.attachments.pdf import Extract, draw_pages, read_pdf
+from crawler.attachments.pdfchild import MOST_CHARACTERS, MOST_DRAWN
+from crawler.attachments.plain import decode_plain
 from crawler.attachments.trust import tidy_text
 from storage.model import File, TextStatus
 
-_PARSERS = {DOCX: read_docx, ODT: read_odt, TEXT: decode_plain, CSV: decode_plain}
 _MOST_KEPT = 50  # files whose reading is held for the case that another article has the same
 _PICTURE_ENDINGS = {"image/jpeg": "jpg", "image/tiff": "tif"}
 
@@ -62,10 +61,12 @@ class FileReader:
         return await self._find_obstacle() is None
 
     async def _extract(self, body: bytes, media_type: str) -> Extract:
-        if is_readable_by_ocr(media_type):
+        if is_readable_by_ocr(media_type) or media_type in OFFICE_TYPES:
             with TemporaryDirectory(prefix="balagh-") as folder:
                 path = Path(folder, f"file.{_PICTURE_ENDINGS.get(media_type, media_type.partition('/')[2])}")
                 path.write_bytes(body)
+                if media_type in OFFICE_TYPES:
+                    return await read_office(path, media_type)
                 return await (self._read_pdf(path) if media_type == PDF else self._read_picture(path))
         return _parse(body, media_type)
 
@@ -78,7 +79,7 @@ class FileReader:
             return _with_reason(extract, obstacle)
         folder = path.parent / "pictures"
         folder.mkdir()
-        return await self._recognise(await save_pictures(path, folder), extract)
+        return await self._recognise(await draw_pages(path, folder), extract)
 
     async def _read_picture(self, path: Path) -> Extract:
         obstacle = await self._find_obstacle()
@@ -87,13 +88,13 @@ class FileReader:
 
     async def _recognise(self, pictures: list[Path], before: Extract) -> Extract:
         if not pictures:
-            return _with_reason(before, "no picture could be taken out of it for OCR")
+            return _with_reason(before, "no page of it could be drawn for OCR")
         found = await recognise(pictures, self.tesseract)
         if not found.text:
             return Extract(
                 before.status, reason=_join(before.reason, found.reason), confidence=found.confidence
             )
-        bound = f"only the first {MOST_PICTURES} pages were read" if len(pictures) == MOST_PICTURES else None
+        bound = f"only the first {MOST_DRAWN} pages were read" if len(pictures) == MOST_DRAWN else None
         return Extract(TextStatus.OCR, found.text, found.reason or bound, found.confidence)
 
     async def _find_obstacle(self) -> str | None:
@@ -105,16 +106,9 @@ class FileReader:
 def _parse(body: bytes, media_type: str) -> Extract:
     if media_type == LOCKED:
         return Extract(TextStatus.ENCRYPTED, reason="it asks for a password")
-    parse = _PARSERS.get(media_type)
-    if parse is None:
-        return Extract(
-            TextStatus.UNREADABLE, reason=f"Balagh reads no text in files of the type {media_type}"
-        )
-    try:
-        text = tidy_text(parse(body))
-    except UnreadableError as error:
-        status = TextStatus.ENCRYPTED if "password" in str(error) else TextStatus.BROKEN
-        return Extract(status, reason=str(error))
+    if media_type not in (TEXT, CSV):
+        return Extract(TextStatus.UNREADABLE, reason=tell_unread(media_type))
+    text = tidy_text(decode_plain(body))
     return Extract(TextStatus.READ, text, None if text else "there is no text in it")
 
 

@@ -113,7 +113,9 @@ def _read(visit: Visit, url: str, response: Response) -> ArticleRead | None:
         return None
     # Where the number leads to a name, the article is known by that.
     entry = Entry(url=response.url, key=canonical_address(response.url), title="")
-    read = read_article(require_page(response), entry, visit.plan, datetime.now(UTC))
+    standing = visit.pages.find_standing(entry.key)
+    read = read_article(require_page(response), entry, visit.plan, datetime.now(UTC), standing)
+    visit.pages.add(entry.key, read.lines)
     return replace(read, entry=replace(entry, title=read.title)) if read.title and read.text else None
 
 

@@ -19,8 +19,8 @@ from crawler.backfill.pages import Page, fetch_page, page_request
 from crawler.backfill.search import SEARCHES, find_archives, home_request
 from crawler.backfill.taking import Taking, is_older
 from crawler.failures import PageError
-from crawler.reading import visit_articles
 from crawler.visit import Visit
+from crawler.visiting import visit_articles
 from storage.model import (
     ArticleRead,
     BackfillEnd,

@@ -38,10 +38,10 @@ def read_date(text: str, *, now: datetime | None = None, reference: date | None 
 
 def find_event_dates(text: str, *, reference: date | None = None) -> tuple[EventDate, ...]:
     """The dates that an article's text speaks of: resolved ones only, each once."""
-    events: dict[tuple[str, str | None], EventDate] = {}
+    events: dict[tuple[str, str | None, str], EventDate] = {}
     for found in find_dates(text, reference=reference):
         if found.start and found.precision and found.matched:
-            key = (found.start, found.end)
+            key = (found.start, found.end, found.precision)
             events.setdefault(key, EventDate(found.start, found.end, found.precision, found.matched))
     return tuple(events.values())
 

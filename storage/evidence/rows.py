@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, case, func, insert, select, update
 
-from storage.model import Erasure, Evidence, EvidenceRole
+from storage.model import Erasure, Evidence, EvidenceRole, StorageError
 from storage.tables import evidence
 
 #: What the first record is chained to.
@@ -73,6 +73,19 @@ def find_original(connection: Connection, article: int, url: str, payload: str |
     query = query.where(wanted)
     row = connection.execute(query.limit(1)).mappings().first()
     return None if row is None else _record(row)
+
+
+def find_made_from(connection: Connection, article: int) -> Evidence | None:
+    """The answer of which the article's latest text was read, whether or not its bytes are there."""
+    made = (evidence.c.article == article) & evidence.c.content.is_not(None)
+    query = select(evidence).where(made).order_by(evidence.c.id.desc())
+    row = connection.execute(query.limit(1)).mappings().first()
+    return None if row is None else _record(row)
+
+
+def find_record(connection: Connection, number: int) -> Evidence:
+    """The record of that number, which there is."""
+    return _record(connection.execute(select(evidence).where(evidence.c.id == number)).mappings().one())
 
 
 def list_records(connection: Connection, article: int | None = None) -> Iterator[Evidence]:
@@ -149,5 +162,10 @@ def count_records(connection: Connection) -> Kept:
 
 def _record(row: RowMapping) -> Evidence:
     values = {name: row[name] for name in _COLUMNS}
-    values |= {"role": EvidenceRole(row["role"]), "erased": row["erased"] and Erasure(row["erased"])}
+    try:
+        values |= {"role": EvidenceRole(row["role"]), "erased": row["erased"] and Erasure(row["erased"])}
+    except ValueError as error:
+        raise StorageError(
+            f"evidence {row['id']}: its row cannot be read, it was altered ({error})"
+        ) from error
     return Evidence(**values)

@@ -13,7 +13,7 @@ from storage.evidence import rows
 from storage.evidence.keeping import EvidenceFolder, digest_content
 from storage.evidence.warc import BrokenRecordError, parse_records
 from storage.model import Erasure, Evidence, EvidenceRole
-from storage.revisions import list_revisions
+from storage.revisions import list_revisions, list_unlike_revisions
 from storage.tombstones import find_tombstone, list_tombstones
 
 
@@ -43,6 +43,10 @@ def verify(connection: Connection, folder: EvidenceFolder, article: int | None =
         findings.notes += _list_unreferenced(folder.path, by_file)
     every = [record for records in by_file.values() for record in records]
     findings.faults += _check_contents(connection, every)
+    altered = list_unlike_revisions(connection, article)
+    findings.faults += [
+        f"article {one}: what is shown is not its newest revision, it was altered" for one in altered
+    ]
     findings.declared += _list_declared(connection, every, article)
     return findings
 
@@ -116,9 +120,12 @@ def _check_contents(connection: Connection, records: Iterable[Evidence]) -> Iter
     for article in sorted({one.article for one in made if one.article is not None}):
         if find_tombstone(connection, article) is not None:
             continue
-        digests = {
-            one.number: digest_content(one.title, one.text) for one in list_revisions(connection, article)
-        }
+        try:
+            kept = list_revisions(connection, article)
+        except ValueError:
+            yield f"article {article}: the row of a revision cannot be read, it was altered"
+            continue
+        digests = {one.number: digest_content(one.title, one.text) for one in kept}
         for one in made:
             if one.article == article and digests.get(one.revision or 0) != one.content:
                 yield f"article {article}: the words of revision {one.revision} were altered in the database"

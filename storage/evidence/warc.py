@@ -41,6 +41,7 @@ class Record:
     status: int | None
     payload: str | None  #: SHA-256 of the body, or the one that a revisit states
     body: bytes
+    headers: Headers = ()  #: of the answer
 
 
 class _Exact(StatusAndHeaders):  # type: ignore[misc]  # warcio has no types
@@ -175,6 +176,7 @@ def parse_records(data: bytes) -> Iterator[Record]:
                 status=_find_status(record),
                 payload=_find_payload(record, body),
                 body=body,
+                headers=tuple(_list_headers(record)),
             )
     except (ArchiveLoadFailed, EOFError, ValueError, zlib.error) as error:
         raise BrokenRecordError(str(error).strip()) from error
@@ -185,6 +187,11 @@ def _find_status(record: Any) -> int | None:
         return None
     code = record.http_headers.get_statuscode()
     return int(code) if code.isdigit() else None
+
+
+def _list_headers(record: Any) -> Iterator[tuple[bytes, bytes]]:
+    for name, value in record.http_headers.headers if record.http_headers else ():
+        yield name.encode("latin-1", "replace"), value.encode("latin-1", "replace")
 
 
 def _find_payload(record: Any, body: bytes) -> str | None:

@@ -163,3 +163,15 @@ class Revision:
     seen_at: datetime
     kind: str | None = None  #: None: it is not known any more
     language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A harvested article among the others of its portal, as far as it matters who fails together with it."""
+
+    number: int
+    key: str
+    last_seen: datetime
+    is_left_behind: bool  #: its site was found anew since it was last listed
+    is_doubted: bool  #: one answer said that it is gone
+    is_withdrawn: bool

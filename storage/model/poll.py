@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from storage.model.article import Attachment, EventDate, Fact, PublishedDate
@@ -34,7 +34,12 @@ class Recheck:
     entry: Entry
     validators: Validators = field(default_factory=Validators)
     text: str = ""  #: the beginning of what is known of it
+    body_sha256: str | None = None  #: of its page when it was read last; None: it is to be read again
     attachments: tuple[Attachment, ...] = ()  #: as they are known, with the beginnings of their texts
+    url: str = ""  #: where it was read last
+    family: str = ""  #: articles of one family fail together; empty: it was never read
+    is_left_behind: bool = False  #: its site was found anew since it was last listed
+    former: Entry | None = None  #: a known entry of that title and day, at an address that is not listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,26 @@ class BackfillPlan:
     cursor: Mapping[str, Any] | None  #: where the last run stopped; None: it begins
     since: str | None = None  #: an ISO day; what is older is left
     most: int | None = None  #: articles that are visited
+
+
+#: Article pages that are remembered of a portal: when its frame has changed, so many show the new one.
+REMEMBERED_PAGES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class PageLines:
+    """What stands on one article page of a portal: digests of its lines (`crawler/article/standing.py`)."""
+
+    key: str  #: of its entry
+    digests: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Digests of the lines that stand on other article pages of a portal: they may be its frame."""
+
+    most: tuple[str, ...] = ()
+    every: tuple[str, ...] = ()  #: of the pages that are remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +84,15 @@ class PollPlan:
     start: Entry | None = None  #: the page that the portal was added by, if it is itself an article
     pending: tuple[Entry, ...] = ()  #: listed before, not harvested yet
     rechecks: tuple[Recheck, ...] = ()
+    controls: tuple[Recheck, ...] = ()  #: who is asked when one of their family is gone
+    pages: tuple[PageLines, ...] = ()  #: of its articles, as they were read last: the latest one last
     max_pages: int = 50  #: of one source, when nothing known is met
     max_articles: int | None = None  #: that are visited; None: all that are to be
     only_detect: bool = False  #: find the sources, read nothing else
     with_files: bool = True  #: ask for the files that articles link to
+    witness: Source | None = None  #: another list of the portal
+    ask_witness: bool = False  #: to be asked in this poll, whatever its source lists
+    fill: bool = False  #: what the witness lists and the source does not is to be read
     backfill: BackfillPlan | None = None  #: walk back, and leave what is new to the usual polls
 
 
@@ -80,6 +110,7 @@ class SourceRead:
     fetched_at: datetime
     landmarks: tuple[str, ...] = ()  #: keys of the links on its first page that are no entries
     found_anew: bool = False  #: the source was found again after its portal had changed
+    beside: bool = False  #: another list of the portal, read for what its source does not show
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +121,15 @@ class AttachmentsRead:
     entry: Entry
     attachments: tuple[Attachment, ...]
     fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FormerAddress:
+    """What a known address answered that is not listed any more, when another one like it was read."""
+
+    key: str
+    why: str  #: a sentence: it is gone, or leads to the other one
+    exchanges: tuple[Exchange, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +153,11 @@ class ArticleRead:
     kind_words: tuple[str, ...] = ()  #: that decided the kind
     facts: tuple[Fact, ...] = ()
     exchanges: tuple[Exchange, ...] = field(default=(), repr=False)  #: the answer, redirects to it before
+    moved_to: str | None = None  #: the key to which its own address leads for good
+    former: FormerAddress | None = None  #: where it may have been before
+    lines: tuple[str, ...] = ()  #: digests of what stands on its page
+    standing: Standing = Standing()  #: what it was read by besides its page
+    reader: str = ""  #: which reader read it: the same one reads the same in the same bytes
 
     def files_alone(self) -> AttachmentsRead:
         """What was read of its files, without the page."""
@@ -128,6 +173,7 @@ class ArticleGone:
     reason: str  #: a sentence that names the answer
     fetched_at: datetime
     exchanges: tuple[Exchange, ...] = field(default=(), repr=False)
+    witness: str | None = None  #: the address of another one of its family, which answered in the same poll
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +215,8 @@ class SourcesFound:
     sources: tuple[Source, ...]  #: the chosen ones
     seen: tuple[FoundSource, ...] = ()  #: all that were met, the chosen first
     tried: tuple[str, ...] = ()  #: a sentence for each place that was looked at in vain
+    witness: Source | None = None  #: another list, which shows the same
+    found_at: datetime = field(default_factory=lambda: datetime.now(UTC), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,3 +233,4 @@ class PollRead:
     started_at: datetime
     finished_at: datetime
     source_unmodified: bool = False  #: a source's server said that it has not changed
+    all_newer: bool = False  #: all that the source lists is newer than its last reading

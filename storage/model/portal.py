@@ -20,7 +20,7 @@ class PortalState(StrEnum):
     UNREACHABLE = "unreachable"  #: no answer, or an answer that says that the server failed
     BLOCKED = "blocked"  #: 401, 403, or a block page
     REFUSED = "refused"  #: robots.txt forbids the address
-    MOVED = "moved"  #: the address leads to another site
+    MOVED = "moved"  #: the address leads to another site, where nothing known is found
     REDESIGNED = "redesigned"  #: answers, but what was known is no longer found
     EMPTY = "empty"  #: the list is there, with nothing in it
     FROZEN = "frozen"  #: a list that stands still while articles appear elsewhere
@@ -32,6 +32,7 @@ BROKEN_STATES = frozenset(
         PortalState.UNREACHABLE,
         PortalState.BLOCKED,
         PortalState.REFUSED,
+        PortalState.MOVED,
         PortalState.REDESIGNED,
         PortalState.EMPTY,
         PortalState.FROZEN,
@@ -56,3 +57,5 @@ class Portal:
     failures: int  #: polls that failed one after the other
     sources: tuple[Source, ...]
     added_at: datetime
+    alarmed_at: datetime | None = None  #: it was told to be broken, and not yet that it is read again
+    paused_at: datetime | None = None  #: it was paused since its last good reading

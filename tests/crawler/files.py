@@ -99,6 +99,70 @@ def make_odt(text: str = "بلاغ") -> bytes:
     return make_zip(mimetype="application/vnd.oasis.opendocument.text", content_xml=content)
 
 
+_S = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+_R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+_XLSX = {
+    "[Content_Types].xml": "<Types/>",
+    "xl/workbook.xml": f"""<workbook {_S} {_R}><sheets><sheet name="Budget" r:id="a"/>
+        <sheet name="Gone" state="hidden" r:id="b"/></sheets></workbook>""",
+    "xl/_rels/workbook.xml.rels": """<Relationships><Relationship Id="a" Target="worksheets/one.xml"/>
+        <Relationship Id="b" Target="/xl/worksheets/two.xml"/></Relationships>""",
+    "xl/styles.xml": f"""<styleSheet {_S}><numFmts><numFmt numFmtId="170" formatCode='0.0 "day"'/></numFmts>
+        <cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="170"/></cellXfs></styleSheet>""",
+    "xl/sharedStrings.xml": f"<sst {_S}><si><t>الباب</t></si>"
+    "<si><r><t>Dép</t></r><r><t>enses</t></r></si></sst>",
+    "xl/worksheets/one.xml": f"""<worksheet {_S}><sheetData>
+        <row><c t="s"><v>0</v></c><c t="s"><v>1</v></c></row><row/>
+        <row><c s="1"><v>45328</v></c><c s="2"><v>12.5</v></c><c t="s"><v>99</v></c>
+        <c t="inlineStr"><is><t>fin</t></is></c></row></sheetData></worksheet>""",
+    "xl/worksheets/two.xml": f"<worksheet {_S}><row><c><v>1</v></c></row></worksheet>",
+}
+_A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+
+
+def pack(parts: dict[str, str]) -> bytes:
+    """A packed file with these parts."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, text in parts.items():
+            packed.writestr(name, text)
+    return out.getvalue()
+
+
+def make_xlsx() -> bytes:
+    """A workbook with a day, a number, a text in two runs, a number of no text, and a hidden sheet."""
+    return pack(_XLSX)
+
+
+def make_pptx(slides: int = 11) -> bytes:
+    """A presentation of so many slides, each with its number."""
+    slide = f"<p {_A}><a:p><a:r><a:t>بلاغ</a:t></a:r><a:br/><a:r><a:t>%d</a:t></a:r></a:p></p>"
+    parts = {f"ppt/slides/slide{one}.xml": slide % one for one in range(slides, 0, -1)}
+    return pack({"[Content_Types].xml": "<Types/>", **parts})
+
+
+def make_ods() -> bytes:
+    table = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+    cells = "".join(f"<t:table-cell><text:p>{one}</text:p></t:table-cell>" for one in ("Rue", "<text:s/>12"))
+    row = f"<t:table-row>{cells}</t:table-row><t:table-row><t:table-cell/></t:table-row>"
+    content = f'<d {_ODT} xmlns:t="{table}"><t:table t:name="Feuille">{row}</t:table></d>'
+    return pack({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content})
+
+
+def make_entities() -> bytes:
+    """A DOCX file whose text is an entity that holds another file, and entities in entities."""
+    bomb = "".join(f'<!ENTITY e{one} "{f"&e{one - 1};" * 20}">' for one in range(1, 9))
+    types = f'<!DOCTYPE d [<!ENTITY e0 "x"><!ENTITY file SYSTEM "file:///etc/passwd">{bomb}]>'
+    document = f"{types}<w:document {_W}><w:p><w:r><w:t>Avis&file;&e8;</w:t></w:r></w:p></w:document>"
+    return pack({"[Content_Types].xml": "<Types/>", "word/document.xml": document})
+
+
+RTF = (
+    rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0\fcharset0 Arial;}{\f1\fcharset178 Arial;}}{\*\generator X;}"
+    rb"\f0 Avis \'e9lu\par{\f1 \'c8\'e1\'c7\'db}\par\uc1\u1576?\u1604?\u1575?\u1594? {\pict 0102}\{fin\}}"
+)
+
+
 def make_bomb() -> bytes:
     """A DOCX file of a few kilobytes whose text unpacks to far more than is read."""
     return make_docx("x" * 30_000_000)

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from crawler.attachments.documents import decode_plain
 from crawler.attachments.fetching import MOST_FILES, MOST_PICTURES, list_skipped
 from crawler.attachments.mediatypes import find_media_type
 from crawler.attachments.ocr import Tesseract
 from crawler.attachments.order import settle_order
+from crawler.attachments.plain import decode_plain
 from crawler.attachments.reading import FileReader
 from crawler.attachments.trust import settle_text
 from storage.model import Attachment, File, TextStatus
@@ -68,6 +68,10 @@ READ = {
     "encrypted without a password": (files.encrypt(files.make_pdf(), ""), WHOLE),
     "docx": (files.make_docx("بلاغ إلى العموم"), "بلاغ إلى العموم\nDeux"),
     "odt": (files.make_odt(), "بلاغ\nUn deux"),
+    "xlsx": (files.make_xlsx(), "Budget\nالباب | Dépenses\n06/02/2024 | 12.5 | 99 | fin"),
+    "pptx": (files.make_pptx(), "\n".join(f"بلاغ {one}" for one in range(1, 12))),
+    "ods": (files.make_ods(), "Feuille\nRue | 12"),
+    "rtf": (files.RTF, "Avis élu\nبلاغ\nبلاغ {fin}"),
     "plain, windows-1256": ("بلاغ إلى العموم".encode("cp1256"), "بلاغ إلى العموم"),
 }
 
@@ -96,7 +100,13 @@ LESS = {
     "office with a password": (
         OLE + "EncryptedPackage".encode("utf-16-le"), TextStatus.ENCRYPTED, "asks for a password"
     ),
-    "old word": (OLE + "WordDocument".encode("utf-16-le"), TextStatus.UNREADABLE, "application/msword"),
+    "old word": (OLE + "WordDocument".encode("utf-16-le"), TextStatus.UNREADABLE, "an old Office file (DOC)"),
+    "zip": (files.make_zip(a_txt="a"), TextStatus.UNREADABLE, "an archive: the files in it are not read"),
+    "xlsx without its sheet": (
+        files.make_zip(xl__workbook_xml="<x/>", **{"[Content_Types]_xml": ""}),
+        TextStatus.BROKEN,
+        "there is no xl/_rels/workbook.xml.rels in it",
+    ),
 }  # fmt: skip
 
 
@@ -196,9 +206,23 @@ def test_plain_text_in_three_encodings() -> None:
         assert decode_plain(text.encode(encoding)) == text
 
 
+def test_a_pdf_whose_text_is_not_trusted_is_drawn_and_recognised() -> None:
+    lines = tuple(f"بت ثج حخ دذ رز سش صض {line}" for line in ("Avis aux habitants", "La salle ferme"))
+    body = files.make_pdf(lines, is_shaped=False)
+    assert read(body).text_status is TextStatus.UNREADABLE
+    file = read(body, Tesseract())
+    assert (file.text_status, "Avis aux habitants" in file.text) == (TextStatus.OCR, True)
+
+
 def test_a_picture_of_countless_pixels_costs_no_memory() -> None:
     out = io.BytesIO()
     Image.new("1", (9_000, 9_000), 1).save(out, "PDF")
     file = read(out.getvalue(), Tesseract())
     assert file.text_status is TextStatus.SCAN
-    assert "no picture could be taken out" in (file.reason or "")
+    assert "OCR found no text" in (file.reason or "")
+
+
+def test_no_entity_of_a_file_is_filled_in() -> None:
+    file = read(files.make_entities())
+    assert "root:" not in file.text
+    assert len(file.text) < 100

@@ -1,14 +1,17 @@
-"""The labelled texts: how many are told right (bench/kinds prints which for what)."""
+"""The labelled texts: how many are told right (bench/kinds and bench/facts print which)."""
 
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 from crawler.article.kinds import find_kind
 from crawler.article.language import find_language
 
-LABELS = Path(__file__).parents[1] / "labels" / "kinds.jsonl"
+ROOT = Path(__file__).parents[2]
+LABELS = ROOT / "tests" / "labels" / "kinds.jsonl"
 FLOOR = 0.95
 
 
@@ -23,3 +26,9 @@ def test_kinds_of_the_labelled_texts() -> None:
     assert len(rows) == 371
     assert sum(right) >= FLOOR * len(rows)
     assert sum(spoken) >= FLOOR * len(rows)
+
+
+def test_facts_of_the_labelled_sentences() -> None:
+    command = [sys.executable, "bench/facts", "tests/labels/facts.jsonl", "--floor", "95"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr

@@ -26,7 +26,7 @@ from monitor.replay import replay
 from storage import deliveries, events, portals, subscriptions, tables
 from storage.database import Store
 from storage.deliveries import DueDelivery
-from storage.model import DeliveryStatus, EventType, PortalDefinition, Subscription
+from storage.model import DeliveryStatus, PortalDefinition, Subscription
 
 BEGIN = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 Key = tuple[int, int]  #: subscription, event
@@ -97,7 +97,9 @@ class Outbox(RuleBasedStateMachine):
     def happen(self) -> None:
         self.now += timedelta(milliseconds=1)
         with self.store.write() as connection:
-            event = events.insert_portal_event(connection, "meknes", EventType.BROKEN, self.now, "", "", "")
+            # Of an overdue session: alarms are told together, tests/monitor/test_deliver.py has those.
+            event = events.insert_overdue_event(connection, "meknes", str(self.now), self.now, "", "", "")
+            assert event is not None
             for one in self.standing:
                 deliveries.insert_delivery(connection, one, event, self.now)
                 self.rows[one.id, event.id] = Row(free_at=self.now)

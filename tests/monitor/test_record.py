@@ -93,7 +93,7 @@ def withdraw(decider: Decider) -> datetime:
     """Harvest the article, and be told twice that it is gone; gives when."""
     decider.record(read(NOW))
     for hours in (1, 8):
-        decider.record(ArticleGone("commune", ENTRY, "404", NOW + timedelta(hours=hours)))
+        decider.record(ArticleGone("commune", ENTRY, "404", NOW + timedelta(hours=hours), witness="other"))
     assert list_types(decider) == ["new", "withdrawn"]
     return NOW + timedelta(hours=8)
 
@@ -146,7 +146,7 @@ def test_the_same_settings_change_no_due_time_and_shorter_ones_do(decider: Decid
     portal, article = list_due_times(decider)
     assert NOW < portal < NOW + 2 * minute
     assert article == NOW + 3 * minute
-    decider.record(ArticleGone("commune", ENTRY, "404", NOW))
+    decider.record(ArticleGone("commune", ENTRY, "404", NOW, witness="other"))
     assert list_due_times(decider)[1] == NOW + timedelta(hours=6)
     shorten_waits(decider.store, Timing(minute, minute, minute))
     assert list_due_times(decider)[1] == NOW + minute
@@ -158,7 +158,7 @@ def test_texts_are_compared_while_others_can_write(decider: Decider, monkeypatch
             return compare(before, after)
 
     decider.record(read(NOW))
-    monkeypatch.setattr("monitor.decide.compare", compare_beside)
+    monkeypatch.setattr("monitor.attribution.compare", compare_beside)
     decider.record(read(NOW, text="Autre texte"))
     assert list_types(decider) == ["new", "edited"]
 

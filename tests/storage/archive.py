@@ -80,7 +80,9 @@ def read(entry: Entry, at: datetime, text: str) -> ArticleRead:
 
 
 def gone(entry: Entry, at: datetime) -> ArticleGone:
-    return ArticleGone("commune", entry, "404", at, (answer(entry.url, at, "<h1>Introuvable</h1>", 404),))
+    return ArticleGone(
+        "commune", entry, "404", at, (answer(entry.url, at, "<h1>Introuvable</h1>", 404),), "other"
+    )
 
 
 def unchanged(entry: Entry, at: datetime) -> ArticleUnchanged:

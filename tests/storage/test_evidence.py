@@ -147,6 +147,10 @@ ALTERED = {
     "it is called expired": "update evidence set erased = 'forgotten' where id = 4",
     "the words that were read": "update revisions set text = 'Autre' where article = 1 and number = 1",
     "the title that was read": "update revisions set title = 'Autre' where article = 1 and number = 2",
+    "a row of versions that no program reads": "update revisions set changed = '{' where article = 1",
+    "the words that are shown": "update articles set text = 'Autre' where id = 1",
+    "the date that is shown": "update articles set published = '2020-01-01' where id = 1",
+    "which version is shown": "update articles set revision = 9 where id = 1",
 }
 
 
@@ -155,6 +159,13 @@ def test_a_changed_row_is_found(own: Archive, statement: str) -> None:
     with own.store.write() as connection:
         connection.execute(text(statement))
     assert own.verify().faults
+
+
+def test_a_row_with_words_that_mean_nothing_is_named(own: Archive) -> None:
+    with own.store.write() as connection:
+        connection.execute(text("update evidence set role = 'other' where id = 4"))
+    with pytest.raises(StorageError, match="evidence 4: its row cannot be read, it was altered"):
+        own.verify()
 
 
 def spoil_cut(path: Path) -> None:

@@ -86,11 +86,13 @@ def test_what_is_published_after_the_change_is_told(simulator: Simulator, balagh
     assert told(balagh) == {"new": 1}
 
 
-def test_a_site_that_shows_nothing_known_is_called_redesigned(simulator: Simulator, balagh: Command) -> None:
+def test_a_portal_has_moved_that_leads_to_a_site_where_nothing_is_known(
+    simulator: Simulator, balagh: Command
+) -> None:
     portal, other = simulator.add_portal("modele", items=14), simulator.add_portal("laravel")
     balagh.ok("add", portal.url, "--id", "x")
     portal.move(to=other.outlet, how="redirect")
     row = polled(balagh)
-    assert (row["outcome"], row["state"]) == ("failed", "redesigned")
-    assert "looked for anew" in str(row["error"])
+    assert (row["outcome"], row["state"]) == ("failed", "moved")
+    assert f"leads to {other.base}" in str(row["error"])
     assert not told(balagh)

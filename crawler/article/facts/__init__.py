@@ -10,6 +10,9 @@ from crawler.article.facts.sessions import find_sessions
 from crawler.article.facts.tenders import find_tenders
 from storage.model import EventDate, Fact
 
+#: Characters of an ISO day that a text wrote, where it named no day.
+_WRITTEN = {"month": 7, "year": 4}
+
 
 def find_facts(text: str, dates: tuple[EventDate, ...], reference: date | None) -> tuple[Fact, ...]:
     """Sessions, tender numbers, law references, deadlines and dates of a text, in the order of their places.
@@ -17,20 +20,16 @@ def find_facts(text: str, dates: tuple[EventDate, ...], reference: date | None) 
     `dates` are those that the text speaks of, `reference` the day it was published on, which fixes the year
     of a session that is named by its month alone.
     """
-    found = [
-        *find_sessions(text, reference),
-        *find_tenders(text),
-        *find_laws(text),
-        *find_deadlines(text, dates),
-    ]
-    named = [fact for fact in found if fact.type != "deadline"]
-    found += [one for one in _place_dates(text, dates) if not any(_is_in(one, fact) for fact in named)]
+    days = _place_dates(text, dates)
+    named = [*find_sessions(text, reference, days), *find_tenders(text), *find_laws(text)]
+    free = [day for day in days if not any(_overlap(day, fact) for fact in named)]
+    found = [*named, *free, *find_deadlines(text, free, reference)]
     return tuple(sorted(found, key=lambda fact: (fact.start, fact.end, fact.type)))
 
 
-def _is_in(date: Fact, fact: Fact) -> bool:
+def _overlap(day: Fact, fact: Fact) -> bool:
     """Whether what was read as a date is part of a session's name, or of a number: "113.14"."""
-    return date.start < fact.end and fact.start < date.end
+    return day.start < fact.end and fact.start < day.end
 
 
 def _place_dates(text: str, dates: tuple[EventDate, ...]) -> list[Fact]:
@@ -41,6 +40,7 @@ def _place_dates(text: str, dates: tuple[EventDate, ...]) -> list[Fact]:
         start = text.find(one.matched) if start < 0 else start
         if start >= 0:
             behind = start + len(one.matched)
-            value = f"{one.start}/{one.end}" if one.end else one.start
+            length = _WRITTEN.get(one.precision)
+            value = "/".join(end[:length] for end in (one.start, one.end) if end)
             found.append(Fact("date", value, one.matched, start, behind))
     return found

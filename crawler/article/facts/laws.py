@@ -5,20 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from crawler.article.facts.numbers import list_numbers
 from storage.model import Fact
 
-_NUMBER = r"(?P<number>\d{1,3}(?:[.\-/]\d{1,4}){1,2})(?![\d/.\-]*\d)"
+_NUMBER = re.compile(r"(?P<number>\d{1,3}(?:[.\-/]\d{1,4}){1,2})(?![\d/.\-]*\d)")
 _LAW = re.compile(
-    r"(?<!\w)(?:و?(?:لل|[بلف]?(?:ال)?)(?P<what>قانون|ظهير|مرسوم)(?:\s+(?:ال)?(?:تنظيمي|شريف|إطار))*\s*(?:رقم|عدد)?|"
-    r"(?P<que>loi|d[ée]cret|dahir)(?:[-\s]+(?:organique|cadre))?(?:\s+n\s*[°ºo]?\.?)?)\s*[:(]?\s*" + _NUMBER,
+    r"(?<!\w)(?:و?(?:لل|[بلف]?(?:ال)?)(?P<what>قانون|قوانين|ظهير|ظها?ئر|مرسوم|مراسيم)(?:ان|ين)?"
+    r"(?:\s+(?:ال)?(?:تنظيمية?|شريفة?|إطار))*|"
+    r"(?P<que>loi|d[ée]cret|dahir)s?(?:[-\s]+(?:organiques?|cadres?))?)(?!\w)",
     re.IGNORECASE,
 )
-_NAMES = {"قانون": "law", "ظهير": "dahir", "مرسوم": "decree", "loi": "law", "dahir": "dahir"}
+_NAMES = {"قانون": "law", "قوانين": "law", "ظهير": "dahir", "ظهائر": "dahir", "loi": "law", "dahir": "dahir"}
 
 
 def find_laws(text: str) -> Iterator[Fact]:
     """What laws a text refers to, as `law 113-14`: kind, and number with hyphens."""
     for match in _LAW.finditer(text):
-        name = (match["what"] or match["que"]).lower()
-        number = re.sub(r"[./]", "-", match["number"])
-        yield Fact("law", f"{_NAMES.get(name, 'decree')} {number}", match[0], match.start(), match.end())
+        kind = _NAMES.get((match["what"] or match["que"]).lower(), "decree")
+        for start, number in list_numbers(text, match, _NUMBER):
+            value = f"{kind} {re.sub(r'[./]', '-', number['number'])}"
+            yield Fact("law", value, text[start : number.end()], start, number.end())

@@ -1,0 +1,18 @@
+"""The text of plain files (pure)."""
+
+from __future__ import annotations
+
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def decode_plain(body: bytes) -> str:
+    """The text of a plain file: UTF-8 or UTF-16 by its bytes, else windows-1256 or western by its letters."""
+    if body.startswith(_UTF16):
+        return body.decode("utf-16", "replace")
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        arabic = body.decode("cp1256", "replace")
+        letters = sum("\u0621" <= one <= "\u064a" for one in arabic)
+        foreign = sum(one > "\x7f" for one in arabic)
+        return arabic if letters * 2 > foreign else body.decode("cp1252", "replace")

@@ -1,0 +1,79 @@
+"""Whose change is it, the portal's or our reader's? Only the portal's is told to people.
+
+A better reader reads otherwise in the same bytes. So where another reader made what is known, the bytes of
+then are read again by today's: what differs from that is the portal's change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from crawler.kept import read_kept
+from monitor.compare import compare
+from storage import portals, revisions
+from storage.database import Connection
+from storage.evidence.answers import find_answer
+from storage.evidence.keeping import EvidenceFolder
+from storage.model import Article, ArticleRead, Attachment, Origin, Told
+
+_OURS = "Balagh reads otherwise by now; the portal changed nothing of it"
+_UNKNOWN = "Balagh reads otherwise by now, and what the page was is not kept: it may not have changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """An article as it was, what a reading of it says anew, and how much of that is the portal's change."""
+
+    before: Article
+    changed: tuple[str, ...]  #: what another revision is for
+    told: Told  #: what is told of it
+    origin: Origin = Origin.WATCH
+    is_by_another: bool = False  #: another reader made what was known
+
+
+def judge(
+    connection: Connection, folder: EvidenceFolder | None, before: Article, read: ArticleRead
+) -> Verdict:
+    """Compare a reading with what is known, and find out whose change it is."""
+    plain = compare(before, read).edit
+    making = revisions.find_making(connection, before.id, before.revision)
+    if making.reader == (read.reader or None):
+        return Verdict(before, plain.changed, plain)
+    if not plain.changed:
+        return Verdict(before, (), Told(), is_by_another=True)
+    entry = making.entry or read.entry
+    again = _read_again(connection, folder, before, replace(read, entry=entry))
+    # Without the bytes, only files that have other bytes are surely the portal's change.
+    told = compare(_reread(before, again or read), read).edit
+    if told.changed:
+        return Verdict(before, plain.changed, told)
+    summary = f"{_OURS if again else _UNKNOWN}; {plain.summary}"
+    return Verdict(before, plain.changed, replace(plain, summary=summary), Origin.BACKFILL)
+
+
+def _read_again(
+    connection: Connection, folder: EvidenceFolder | None, before: Article, read: ArticleRead
+) -> ArticleRead | None:
+    """The kept answer behind what is known, as today's reader reads it by what it knows of the portal."""
+    portal = portals.find_portal(connection, before.portal)
+    answer = None if folder is None else find_answer(connection, folder, before.id)
+    if portal is None or answer is None:
+        return None
+    return read_kept(answer, read.entry, before.portal, portal.definition, read.standing)
+
+
+def _reread(before: Article, again: ArticleRead) -> Article:
+    """An article as it was, in the words of another reading of it; its files have the bytes that they had."""
+    return replace(
+        before,
+        title=again.title,
+        text=again.text,
+        published=again.published,
+        attachments=tuple(_with_files(again.attachments, before.attachments)),
+    )
+
+
+def _with_files(links: Iterable[Attachment], known: Iterable[Attachment]) -> Iterable[Attachment]:
+    files = {one.url: one.file for one in known}
+    return (replace(link, file=files.get(link.url)) for link in links)

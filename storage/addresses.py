@@ -1,0 +1,90 @@
+"""Where articles are and were: the addresses of a portal's articles, and what stands at each of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from storage.articles import UNREAD
+from storage.entries import entry_columns, insert_entry, set_harvested
+from storage.model import ArticleStatus, Entry, Member, Origin
+from storage.tables import articles, entries
+from storage.tombstones import forgotten_articles
+
+
+def move_pending(connection: Connection, portal: str, key: str, entry: Entry, listed_at: datetime) -> None:
+    """Keep an entry under its new address whose article was not harvested yet."""
+    here = (entries.c.portal == portal) & (entries.c.key == key)
+    values = {"last_listed_at": listed_at, "due_at": None, **entry_columns(entry)}
+    connection.execute(update(entries).where(here).values(values))
+
+
+def add_address(connection: Connection, portal: str, article: int, entry: Entry, at: datetime) -> None:
+    """Keep another address of an article beside those at which it was; a list may show any of them."""
+    if find_last_listed(connection, portal, entry.key) is None:
+        insert_entry(connection, portal, entry, Origin.BACKFILL, at)
+    set_harvested(connection, portal, entry.key, article)
+
+
+def move_article(connection: Connection, article_id: int, key: str, url: str, due: datetime) -> None:
+    """Keep an article under its new address; it has not been read there yet."""
+    here = articles.c.id == article_id
+    moved = {"key": key, "url": url, "gone_since": None, "next_check_at": due}
+    connection.execute(update(articles).where(here).values(**moved, **UNREAD))
+
+
+def is_left(connection: Connection, portal: str, key: str) -> bool:
+    """Whether an article was at that address and is known to be at another one now."""
+    query = (
+        select(articles.c.id)
+        .join(entries, entries.c.article == articles.c.id)
+        .where(entries.c.portal == portal, entries.c.key == key, articles.c.key != key)
+    )
+    return connection.scalar(query) is not None
+
+
+def find_last_listed(connection: Connection, portal: str, key: str) -> datetime | None:
+    """When the entry was last seen in a list."""
+    query = select(entries.c.last_listed_at).where(entries.c.portal == portal, entries.c.key == key)
+    return connection.scalar(query)
+
+
+def list_left_behind(connection: Connection, portal: str, begun: datetime, limit: int) -> tuple[str, ...]:
+    """The keys of the entries that no list has shown since then, the latest first."""
+    query = (
+        select(entries.c.key)
+        .outerjoin(articles, entries.c.article == articles.c.id)
+        .where(entries.c.portal == portal, entries.c.last_listed_at < begun)
+        .where(articles.c.key.is_(None) | (articles.c.key == entries.c.key))
+        .order_by(entries.c.last_listed_at.desc(), entries.c.id)
+        .limit(limit)
+    )
+    return tuple(connection.scalars(query))
+
+
+def list_members(connection: Connection, portal: str, begun: datetime | None) -> tuple[Member, ...]:
+    """The harvested articles of a portal; those left behind are the ones not listed since `begun`."""
+    columns = (articles.c.id, articles.c.key, articles.c.last_seen, articles.c.gone_since, articles.c.status)
+    query = (
+        select(*columns, entries.c.last_listed_at)
+        .join(entries, (entries.c.article == articles.c.id) & (entries.c.key == articles.c.key))
+        .where(articles.c.portal == portal, articles.c.id.not_in(forgotten_articles()))
+    )
+    return tuple(
+        Member(
+            number=number,
+            key=key,
+            last_seen=last_seen,
+            is_left_behind=begun is not None and listed < begun,
+            is_doubted=gone_since is not None,
+            is_withdrawn=status == ArticleStatus.WITHDRAWN,
+        )
+        for number, key, last_seen, gone_since, status, listed in connection.execute(query)
+    )
+
+
+def list_withdrawn(connection: Connection, portal: str) -> frozenset[str]:
+    """The keys of the articles that a portal took away."""
+    gone = (articles.c.portal == portal) & (articles.c.status == ArticleStatus.WITHDRAWN)
+    return frozenset(connection.scalars(select(articles.c.key).where(gone)))
