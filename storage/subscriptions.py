@@ -51,7 +51,9 @@ def list_all_subscriptions(connection: Connection) -> list[Subscription]:
 
 def find_subscription(connection: Connection, number: int) -> Subscription | None:
     """The subscription of that number, if it stands."""
-    return next((one for one in list_subscriptions(connection) if one.id == number), None)
+    standing = (subscriptions.c.id == number) & subscriptions.c.removed_at.is_(None)
+    row = connection.execute(select(subscriptions).where(standing)).mappings().first()
+    return None if row is None else _subscription(row)
 
 
 def remove_subscription(connection: Connection, number: int, now: datetime) -> bool:

@@ -274,15 +274,18 @@ def test_a_sender_that_comes_back_too_late_frees_no_lease_of_another(archive: Ar
         assert deliveries.lease_next(connection, number, NOW + LEASE, LEASE) is not None
 
 
-def test_nobody_is_told_who_unsubscribed_meanwhile(archive: Archive, clock: Clock) -> None:
+def test_nobody_is_told_who_unsubscribed_meanwhile(
+    archive: Archive, channels: Channels, clock: Clock
+) -> None:
     number = archive.subscribe("a:").id
     archive.happen(3)
 
-    def leave(_due: object) -> None:
+    def leave(target: str) -> _Channel:
         with archive.store.write() as connection:
             subscriptions.remove_subscription(connection, number, NOW)
+        return channels.open(target)
 
-    assert Deliverer(archive.store, Channels().open, clock, leave).deliver_due() == 1
+    assert Deliverer(archive.store, leave, clock).deliver_due() == 1
 
 
 def test_a_hanging_channel_delays_no_other(archive: Archive, channels: Channels, clock: Clock) -> None:
