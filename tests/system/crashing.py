@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -170,7 +170,9 @@ def deliver_killed(
         ]
         for one in receivers:
             balagh.ok("subscribe", one.url)
-        published = _kill_at_random(balagh, portal, events, kills, chance)
+        published = _kill_at_random(
+            balagh, portal, events, kills, chance, lambda: sum(len(one.arrived) for one in receivers)
+        )
         _bring_to_end(balagh, receivers, published)
         due = [row["id"] for row in balagh.lines("events") if row["origin"] == "watch"]
     unacknowledged = sum(one.unacknowledged for one in receivers)
@@ -184,7 +186,12 @@ def deliver_killed(
 
 
 def _kill_at_random(
-    balagh: Hurried, portal: Portal, events: int, kills: int, chance: random.Random
+    balagh: Hurried,
+    portal: Portal,
+    events: int,
+    kills: int,
+    chance: random.Random,
+    count_arrived: Callable[[], int],
 ) -> set[str]:
     """The watcher, and every third time a deliverer beside it; gives the addresses that were published."""
     killed, published = 0, set()
@@ -196,16 +203,20 @@ def _kill_at_random(
         # At the last kill, all that is left.
         for _ in range(min(left, -(-left * len(both) // (kills - killed)))):
             published.add(str(portal.publish().url))
-        if killed % 4:  # every fourth time also while it starts
-            assert both[0].stderr is not None
-            both[0].stderr.readline()
-        time.sleep(chance.uniform(0, 2.5))
+        if killed % 4:  # every fourth time also while it starts or polls; otherwise while it sends
+            _wait_for_another(count_arrived)
+        time.sleep(chance.uniform(0, 2 if killed % 4 else 4))
         chance.shuffle(both)
         for one in both:
             killed += one.poll() is None and killed < kills
             one.kill()
             one.communicate()
     return published
+
+
+def _wait_for_another(count_arrived: Callable[[], int]) -> None:
+    before = count_arrived()
+    wait_until(lambda: count_arrived() > before, 20)
 
 
 def _bring_to_end(balagh: Hurried, receivers: list[Receiver], addresses: set[str]) -> None:
