@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from monitor.channels.address import refuse_invisible
 from monitor.channels.file import FileChannel
 from monitor.channels.terminal import TerminalChannel
 from monitor.channels.webhook import WebhookChannel
@@ -32,6 +33,7 @@ def open_channel(target: str, *, allow_private: bool, webhook_secret: str | None
     Raises UnusableTargetError, in one sentence, where the target names none or one that cannot work.
     """
     target = target.strip()
+    refuse_invisible(target)
     scheme, colon, rest = target.partition(":")
     if not colon:
         raise UnusableTargetError(f"{target!r} is no target; give {_KNOWN}")

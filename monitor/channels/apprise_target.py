@@ -13,6 +13,7 @@ with warnings.catch_warnings():
 
     N_MGR.load_modules()  # type: ignore[no-untyped-call]
 
+from monitor.channels.address import refuse_unclear_login
 from monitor.channels.connection import find_private
 from monitor.message import Message
 from storage.model import DeliveryError, UnusableTargetError
@@ -32,6 +33,7 @@ class AppriseChannel:
 
     def __init__(self, target: str, *, allow_private: bool) -> None:
         scheme = _find_scheme(target)
+        refuse_unclear_login(target)
         self.name = f"Apprise {scheme}"
         self._apprise = apprise.Apprise(asset=apprise.AppriseAsset(http_redirects=False))
         if not self._apprise.add(target):

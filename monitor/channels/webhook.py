@@ -20,6 +20,7 @@ import httpcore
 from standardwebhooks.webhooks import Webhook
 from w3lib.url import safe_url_string
 
+from monitor.channels.address import is_host
 from monitor.channels.connection import CheckedBackend, find_private
 from monitor.message import Message
 from storage.model import DeliveryError, UnusableTargetError
@@ -103,7 +104,7 @@ class WebhookChannel:
 def _split(target: str) -> SplitResult:
     try:
         parts = urlsplit(safe_url_string(target))
-        usable = bool(parts.hostname) and parts.port != 0
+        usable = is_host(parts.hostname or "") and parts.port != 0 and "@" not in parts.fragment
     except ValueError:  # a port of a million, half an IPv6 address, a label of a hundred letters
         usable = False
     if not usable:

@@ -197,7 +197,7 @@ def _kill_at_random(
     killed, published = 0, set()
     while killed < kills:
         both = [balagh.start("watch")]
-        if killed % 3 == 1:
+        if killed % 3 == 1 and kills - killed > 1:
             both.append(balagh.start("deliveries", "--retry"))
         left = events - len(published)
         # At the last kill, all that is left.
@@ -208,7 +208,7 @@ def _kill_at_random(
         time.sleep(chance.uniform(0, 2 if killed % 4 else 4))
         chance.shuffle(both)
         for one in both:
-            killed += one.poll() is None and killed < kills
+            killed += one.poll() is None
             one.kill()
             one.communicate()
     return published
