@@ -220,17 +220,23 @@ def _wait_for_another(count_arrived: Callable[[], int]) -> None:
 
 
 def _bring_to_end(balagh: Hurried, receivers: list[Receiver], addresses: set[str]) -> None:
-    watcher = balagh.start("watch")
-
     def is_done() -> bool:
         known = {row["url"]: row["id"] for row in balagh.lines("events") if row["origin"] == "watch"}
         wanted = {known.get(url) for url in addresses}
         return all(wanted <= {event for event, _ in one.arrived} for one in receivers)
 
-    assert wait_until(is_done, 120 + 2 * len(addresses)), "not all has arrived"
-    wait_until(lambda: not json.loads(balagh.run("audit", "--json").stdout)["waiting"], 60)
-    watcher.send_signal(signal.SIGTERM)
-    _, err = watcher.communicate(timeout=60)
+    def waits() -> bool:
+        return bool(json.loads(balagh.run("audit", "--json").stdout)["waiting"])
+
+    watcher = balagh.start("watch")
+    try:
+        assert wait_until(is_done, 120 + 2 * len(addresses)), "not all has arrived"
+        wait_until(lambda: not waits(), 60)
+        watcher.send_signal(signal.SIGTERM)
+        _, err = watcher.communicate(timeout=60)
+    finally:
+        watcher.kill()
+        watcher.communicate()
     assert watcher.returncode == 0, err
 
 
