@@ -33,7 +33,7 @@ def sort_number(published: str | None, before: str | None, after: str | None, ar
     written = published or before or after
     minutes = 0
     if written:
-        day = f"{written}-01" if len(written) == len("2024-02") else written
+        day = written + "-01-01"[len(written) - len("2024") :]  # of a month or year alone, its first day
         # The clock that the portal shows: readers order days by it, and not by the zone.
         minutes = (datetime.fromisoformat(day).replace(tzinfo=UTC) - _EARLIEST) // timedelta(minutes=1)
     return minutes << _ID_BITS | article
