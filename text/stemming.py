@@ -15,7 +15,6 @@ _ARTICLES = ("وبال", "فبال", "وكال", "وفال", "ولل", "فلل",
 _LETTERS = "وفبكل"
 _SHORTEST = 3  # letters: what is left is a word, not a root's remains
 _SHORTEST_BEHIND_AND = 4  # و may stand before any word; a short rest is more often its own word's
-_PLURAL = "ات"
 
 
 def _read(table: str) -> tuple[str, ...]:
@@ -59,28 +58,6 @@ def stem(word: str) -> str:
     while cut != word:
         word, cut = cut, _cut(cut)
     return word
-
-
-def list_forms(word: str) -> tuple[str, ...]:
-    """The stems under which a folded word is found: a plural in ات under its two possible singulars, too."""
-    bare = stem(word)
-    single = bare.removesuffix(_PLURAL)
-    if single == bare or len(single) < _SHORTEST:
-        return (bare,)
-    return bare, single, f"{single}ه"
-
-
-def list_variants(word: str) -> tuple[str, ...]:
-    """All stems that `is_same_word` takes for a folded word: its forms, and the plurals of these."""
-    forms = list_forms(word)
-    singles = dict.fromkeys(single for form in forms for single in (form, form.removesuffix("ه")))
-    plurals = (f"{single}{_PLURAL}" for single in singles if len(single) >= _SHORTEST)
-    return tuple(dict.fromkeys((*forms, *plurals)))
-
-
-def is_same_word(one: str, other: str) -> bool:
-    """Whether a reader who looks for one folded word wants to find the other."""
-    return not set(list_forms(one)).isdisjoint(list_forms(other))
 
 
 def _cut(word: str) -> str:
