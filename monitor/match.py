@@ -46,7 +46,7 @@ def _list_misses_of(article: Article, subscription: Subscription) -> Iterator[st
     if subscription.languages and article.language not in subscription.languages:
         yield "language"
     if subscription.words:
-        spreads = spread_article(article)
+        spreads = _spread(list_texts(article))
         if not any(holds(spreads, query) for query in read_queries(subscription)):
             yield "words"
 
@@ -56,10 +56,10 @@ def read_queries(subscription: Subscription) -> tuple[Query, ...]:
     return _read(subscription.words)
 
 
-def spread_article(article: Article) -> list[str]:
-    """The texts in which words are looked for: its title, its text, and what its files say."""
-    files = (one.file.text for one in article.attachments if one.file)
-    return _spread((article.title, article.text, *files))
+def list_texts(article: Article) -> tuple[str, ...]:
+    """The texts in which words are looked for: its title, its text, and what its files are called and say."""
+    files = (text for one in article.attachments for text in (one.title, one.file.text if one.file else ""))
+    return (article.title, article.text, *files)
 
 
 def _is_among(wanted: tuple[str, ...], place: str | None) -> bool:

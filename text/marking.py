@@ -10,7 +10,7 @@ from text.headwords import headword
 from text.query import Query, Way
 
 #: A word with all that readers see as part of it: marks, tatweel, joiners.
-_WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u0640\u064b-\u065f\u0670\u200b-\u200f])+")
+WRITTEN_WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u0640\u064b-\u065f\u0670\u200b-\u200f])+")
 _WIDTH = 30  #: words of a snippet
 
 Span = tuple[int, int]
@@ -59,7 +59,7 @@ def count_matches(text: str, query: Query) -> int:
 
 def _split(text: str) -> list[_Word]:
     words = []
-    for one in _WORD.finditer(text):
+    for one in WRITTEN_WORD.finditer(text):
         words += [_Word(headword(folded), *one.span()) for folded in fold_words(one[0])]
     return words
 
