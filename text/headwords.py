@@ -73,6 +73,8 @@ def headword(word: str) -> str:
 def list_forms(word: str) -> tuple[str, ...]:
     """The headwords that a folded word may be of: a plural in ات is of a masculine or a feminine."""
     bare = headword(word)
+    if not _ARABIC.fullmatch(bare):
+        return (bare,)
     forms = [bare]
     for ending, singulars in ((_PLURAL, ("", _FEMININE)), (_HIS, (_FEMININE,))):
         single = bare.removesuffix(ending)
