@@ -43,9 +43,9 @@ _ARABIC = """
 """
 #: In French, what no ending says; and words in s that are no plurals of the word without it.
 _FRENCH = """
-travail travaux · bail baux · œil yeux · cours · mois · fils · vers · sous · corps · temps · dans · plus
-tous · sans · fois · bois · pays · poids · avis · permis · accès · procès · jamais · puis · après · très
-mais
+travail travaux · bail baux · noyau noyaux · tuyau tuyaux · œil yeux
+cours · mois · fils · vers · sous · corps · temps · dans · plus · tous · sans · fois · bois · pays · poids
+avis · permis · accès · procès · jamais · puis · après · très · mais
 """
 
 

@@ -6,6 +6,7 @@ of beginnings of words, folded: what is whole as it stands, and what may follow 
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from text.folding import fold_words
@@ -26,7 +27,7 @@ def _read(table: str) -> tuple[str, ...]:
 _WHOLE = _read(
     """
     الزام التزام التماس التحاق التقاء التقاط التهاب الكترون الغاء القاء الحاق اليه اليات الاف العاب
-    الوان الله الذين والي والد واجب واجه واحه واحات واحد وادي وارد وازع واسط واسع واضح واقع واقعه
+    الوان الله بالوع الذين والي والد واجب واجه واحه واحات واحد وادي وارد وازع واسط واسع واضح واقع واقعه
     وبا وتد وتير وثاي وثيق وجب وجه وجيه وحد وحيد ودادي وداع ودي وراء ورث ورد ورزاز ورش ورق وزار وزان
     وزير وزع وساط وساي وسام وسط وسيط وسيل وشك وصاي وصل وصول وصيف وصف وضع وضوح وضعي وطن وظاي وظيف وعد
     وعي وفاء وفاه وفد وفر وفود وقاي وقت وقع وقف وقود وقوع وقوف وقاع وكال وكيل ولاد ولاء ولاي ولايه
@@ -44,6 +45,9 @@ _KNOWN = _read(
     مقاطع مقر مكناس ملك مناسب مناقص منصب مواطن موظف مهرجان ميزاني نتاي نسبه وثيق وزار وكال ولاي يوم
     """
 )
+
+#: Names of actions, by their shape: what stands before them is joined to them (بتنظيم, لاقتناء).
+_ACTION = re.compile(r"(?:ت[^ا].ي.|ا.ت.ا.|ان..ا.|است..ا.)(?:ه|ات|ها|هم)?")
 
 
 def list_stems(text: str) -> list[str]:
@@ -65,7 +69,7 @@ def _cut(word: str) -> str:
     if len(word) <= _SHORTEST or word.startswith(_WHOLE):
         return word
     rest = word[1:]
-    if word[0] in _LETTERS and (rest.startswith(_KNOWN) or _is_whole(rest)):
+    if word[0] in _LETTERS and (rest.startswith(_KNOWN) or _is_whole(rest) or _ACTION.fullmatch(rest)):
         return rest
     for article in _ARTICLES:
         if word.startswith(article) and len(word) - len(article) >= _SHORTEST:
