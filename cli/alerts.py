@@ -56,6 +56,8 @@ def subscribe(  # noqa: PLR0913, PLR0917  # the command's options
         return
     if wanted == conditions.Conditions():
         _warn_of_everything(house, now)
+    elif not conditions.is_somewhere(house, wanted):
+        say("no portal that is watched is there: nothing is sent until one is added")
     with house.store.write() as connection:
         made = kept.insert_subscription(connection, target, now, **asdict(wanted))
     if as_json:

@@ -39,8 +39,8 @@ Words = Annotated[
         "Repeatable; one is enough.",
     ),
 ]
-#: What nobody is told of yet: docs/vocabulary.md.
-_UNTOLD = (EventType.MOVED, EventType.QUIET)
+#: What is logged and told to nobody: docs/vocabulary.md.
+_UNTOLD = (EventType.MOVED,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,21 @@ def check_conditions(house: House, written: Conditions) -> Conditions:
         tuple(_find_region(name) for name in written.regions),
         _find_provinces(house, written.provinces),
     )
+
+
+def is_somewhere(house: House, wanted: Conditions) -> bool:
+    """Whether any portal that is watched fits the conditions on where it is, if there are such."""
+    from monitor.match import is_among
+
+    if not (wanted.portals or wanted.regions or wanted.provinces):
+        return True
+    with house.store.read() as connection:
+        return any(
+            is_among(wanted.portals, one.id)
+            and is_among(wanted.regions, one.definition.region)
+            and is_among(wanted.provinces, one.definition.province)
+            for one in portals.list_portals(connection)
+        )
 
 
 def _require(option: str, values: Iterable[str], known: Iterable[str]) -> None:

@@ -31,9 +31,9 @@ def list_misses(
         yield "portal"
     if subscription.events and event.type not in subscription.events:
         yield "event"
-    if not _is_among(subscription.regions, definition.region if definition else None):
+    if not is_among(subscription.regions, definition.region if definition else None):
         yield "region"
-    if not _is_among(subscription.provinces, definition.province if definition else None):
+    if not is_among(subscription.provinces, definition.province if definition else None):
         yield "province"
     # How a portal fares concerns all who wait for its news, whatever kinds or words they wait for.
     if article is not None:
@@ -62,7 +62,7 @@ def list_texts(article: Article) -> tuple[str, ...]:
     return (article.title, article.text, *files)
 
 
-def _is_among(wanted: tuple[str, ...], place: str | None) -> bool:
+def is_among(wanted: tuple[str, ...], place: str | None) -> bool:
     """Whether a place is one of these, if any is asked for; one that is not known is none of them."""
     return not wanted or (place is not None and fold_words(place) in [fold_words(one) for one in wanted])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from monitor.tell import tell_article, tell_health, tell_new
+from monitor.tell import PortalFound, tell_article, tell_new, tell_portal
 from storage import portals
 from storage.articles import find_article, insert_article, insert_revision
 from storage.database import Connection
@@ -61,4 +61,4 @@ def happen(connection: Connection) -> None:
     tell_article(connection, water.id, EventType.EDITED, NOW, ("text",))
     tell_article(connection, numbers["rhetoric"], EventType.MOVED, NOW, ("url",), origin=Origin.BACKFILL)
     portal = portals.list_portals(connection, ["oujda"])[0]
-    tell_health(connection, portal, PortalState.UNREACHABLE, "no answer", 2, NOW)
+    tell_portal(connection, portal, PortalFound(EventType.BROKEN, NOW, NOW, "no answer", NOW))

@@ -63,6 +63,17 @@ def test_whoever_asks_for_everything_is_told_what_that_means(played: Command) ->
     assert len(played.lines("subscriptions")) == 1
 
 
+NOWHERE = {"a region": ["--region", "Souss-Massa"], "both": ["--portal", "meknes", "--region", "Oriental"]}
+
+
+def test_whoever_asks_of_places_where_nothing_is_watched_is_told_so(played: Command) -> None:
+    for name, words in NOWHERE.items():
+        assert "no portal that is watched is there" in played.run("subscribe", "terminal:", *words).stderr, (
+            name
+        )
+    assert "watched is there" not in played.run("subscribe", "terminal:", "--region", "Oriental").stderr
+
+
 REFUSED = {
     "unknown portal": (["--portal", "nowhere"], 1, "no portal nowhere is watched"),
     "unknown region": (["--region", "Atlantis"], 2, "there are: Tanger-Tétouan-Al Hoceïma"),
