@@ -46,7 +46,7 @@ def _list_misses_of(article: Article, subscription: Subscription) -> Iterator[st
     if subscription.languages and article.language not in subscription.languages:
         yield "language"
     if subscription.words:
-        spreads = _spread(list_texts(article))
+        spreads = spread_texts(list_texts(article))
         if not any(holds(spreads, query) for query in read_queries(subscription)):
             yield "words"
 
@@ -81,6 +81,6 @@ def _parse(written: str) -> Query | None:
 
 
 @lru_cache(maxsize=2)
-def _spread(texts: tuple[str, ...]) -> list[str]:
+def spread_texts(texts: tuple[str, ...]) -> list[str]:
     """Made once for all subscriptions that ask of one article."""
     return spread(texts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from monitor.match import list_misses, list_texts, read_queries
+from monitor.match import list_misses, list_texts, read_queries, spread_texts
 from storage.model import Article, Event, Origin, PortalDefinition, Subscription
 from text.nearness import explain_near_miss
 
@@ -75,7 +75,9 @@ def _explain(subscription: Subscription, one: Happening, condition: str) -> str 
     """Why the condition is not fulfilled; None where the miss is not near."""
     if condition == "words":
         texts = list_texts(one.article) if one.article else ()
-        reasons = (explain_near_miss(texts, query) for query in read_queries(subscription))
+        reasons = (
+            explain_near_miss(texts, spread_texts(texts), query) for query in read_queries(subscription)
+        )
         return next((reason for reason in reasons if reason), None)
     # Where it is the only condition, everything else there is would be near.
     return _describe(one)[condition] if _count_conditions(subscription) > 1 else None
