@@ -13,10 +13,18 @@ from enum import StrEnum
 from itertools import islice
 
 from monitor.match import is_wanted
-from storage import deliveries, events, subscriptions, tombstones
+from storage import deliveries, events, portals, subscriptions, tombstones
 from storage.database import Connection
 from storage.deliveries import make_id
-from storage.model import Article, Delivery, DeliveryStatus, Event, Origin, Subscription
+from storage.model import (
+    Article,
+    Delivery,
+    DeliveryStatus,
+    Event,
+    Origin,
+    PortalDefinition,
+    Subscription,
+)
 from storage.past import list_versions
 
 #: Events that are held in memory at one time.
@@ -71,22 +79,29 @@ class Listener:
         return self.first is not None and self.first <= event and (self.last is None or event <= self.last)
 
 
-def judge(
-    listener: Listener, event: Event, versions: Sequence[Article], row: Delivery | None, *, is_forgotten: bool
-) -> Verdict:
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """An event, with what decides who wanted it."""
+
+    event: Event
+    versions: Sequence[
+        Article | None
+    ]  #: what its article may have been then; of a portal's event: None alone
+    definition: PortalDefinition | None
+    is_forgotten: bool = False
+
+
+def judge(listener: Listener, happened: Happened, row: Delivery | None) -> Verdict:
     """What became of an event for a subscription.
 
-    `versions` are what its article may have been then: where they differ on whether it was wanted, or there
-    is none, nothing is proved.
+    Where the versions of its article differ on whether it was wanted, or there is none, nothing is proved.
     """
+    event = happened.event
     if row is not None:
-        return _judge_row(listener, row, is_forgotten)
-    if is_forgotten or not listener.stood_at(event.id):
+        return _judge_row(listener, row, happened.is_forgotten)
+    if happened.is_forgotten or not listener.stood_at(event.id):
         return Verdict.UNWANTED
-    if event.article is None:
-        wanted = {is_wanted(listener.subscription, event, None)}
-    else:
-        wanted = {is_wanted(listener.subscription, event, one) for one in versions}
+    wanted = {is_wanted(listener.subscription, event, one, happened.definition) for one in happened.versions}
     if wanted == {True}:
         return Verdict.MISSING
     return Verdict.UNWANTED if wanted == {False} else Verdict.UNPROVED
@@ -105,6 +120,7 @@ def _judge_row(listener: Listener, row: Delivery, is_forgotten: bool) -> Verdict
 def audit(connection: Connection) -> Report:
     """Hold the whole log against the deliveries."""
     listeners = _list_listeners(connection)
+    definitions = portals.list_definitions(connection)
     forgotten = {one.article for one in tombstones.list_tombstones(connection)}
     report = Report(subscriptions=len(listeners), gaps=list(_list_lost(connection)))
     log = events.list_events(connection)
@@ -113,30 +129,32 @@ def audit(connection: Connection) -> Report:
         rows = deliveries.list_between(connection, batch[0].id, batch[-1].id)
         for event in batch:
             told = {one: rows.get((event.id, one.subscription.id)) for one in listeners}
-            _judge_event(connection, report, event, told, is_forgotten=event.article in forgotten)
+            versions = _list_versions(connection, event, told)
+            is_forgotten = event.article in forgotten
+            happened = Happened(event, versions, definitions.get(event.portal), is_forgotten)
+            _judge_event(report, happened, told)
     return report
 
 
-def _judge_event(
-    connection: Connection,
-    report: Report,
-    event: Event,
-    told: dict[Listener, Delivery | None],
-    *,
-    is_forgotten: bool,
-) -> None:
-    is_open = event.origin is Origin.WATCH and any(
-        row is None and one.stood_at(event.id) for one, row in told.items()
-    )
-    versions = list_versions(connection, event) if is_open else []
+def _list_versions(
+    connection: Connection, event: Event, told: dict[Listener, Delivery | None]
+) -> Sequence[Article | None]:
+    """What decides who wanted an event; nothing where it is not asked, as reading it takes its time."""
+    is_asked = any(row is None and one.stood_at(event.id) for one, row in told.items())
+    if event.origin is not Origin.WATCH or not is_asked:
+        return []
+    return [None] if event.article is None else list_versions(connection, event)
+
+
+def _judge_event(report: Report, happened: Happened, told: dict[Listener, Delivery | None]) -> None:
     for one, row in told.items():
-        if row is None and event.origin is not Origin.WATCH:
+        if row is None and happened.event.origin is not Origin.WATCH:
             continue
-        verdict = judge(one, event, versions, row, is_forgotten=is_forgotten)
+        verdict = judge(one, happened, row)
         report.verdicts[verdict] += 1
         if verdict is Verdict.WAITING and row is not None:
             report.waiting_since = min(report.waiting_since or row.due_at, row.due_at)
-        if gap := _describe(verdict, one.subscription.id, event, row):
+        if gap := _describe(verdict, one.subscription.id, happened.event, row):
             report.gaps.append(gap)
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.match import is_wanted
-from storage import deliveries, events
+from storage import deliveries, events, portals
 from storage.database import Connection
-from storage.model import DeliveryStatus, Event, Subscription
+from storage.model import DeliveryStatus, Event, PortalDefinition, Subscription
 from storage.past import list_versions
 from storage.tombstones import find_tombstone
 
@@ -27,11 +27,12 @@ def replay(
     connection: Connection, subscription: Subscription, first: int, last: int | None, now: datetime
 ) -> Replayed:
     """Put on their way the events `first` to `last` (or to the newest) that the subscription wants."""
-    done = Replayed()
+    done, definitions = Replayed(), portals.list_definitions(connection)
     for event in list(events.list_events(connection, first - 1, last)):
         row = deliveries.list_between(connection, event.id, event.id).get((event.id, subscription.id))
+        definition = definitions.get(event.portal)
         if _is_forgotten(connection, event) or (
-            row is None and not _may_want(connection, subscription, event)
+            row is None and not _may_want(connection, subscription, event, definition)
         ):
             done.unwanted += 1
         elif row is None:
@@ -49,8 +50,9 @@ def _is_forgotten(connection: Connection, event: Event) -> bool:
     return event.article is not None and find_tombstone(connection, event.article) is not None
 
 
-def _may_want(connection: Connection, subscription: Subscription, event: Event) -> bool:
+def _may_want(
+    connection: Connection, subscription: Subscription, event: Event, definition: PortalDefinition | None
+) -> bool:
     """Whether it is wanted by what was known then; where that is not certain, it is sent."""
-    if event.article is None:
-        return is_wanted(subscription, event, None)
-    return any(is_wanted(subscription, event, one) for one in list_versions(connection, event))
+    versions = [None] if event.article is None else list_versions(connection, event)
+    return any(is_wanted(subscription, event, one, definition) for one in versions)

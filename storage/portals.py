@@ -141,6 +141,12 @@ def list_portals(connection: Connection, ids: Sequence[str] | None = None) -> li
     return [_portal(connection, row) for row in connection.execute(query).mappings().all()]
 
 
+def list_definitions(connection: Connection) -> dict[str, PortalDefinition]:
+    """How every portal is described now, those that were removed too."""
+    rows = connection.execute(select(portals.c.id, portals.c.definition))
+    return {portal: PortalDefinition.model_validate(described) for portal, described in rows}
+
+
 def list_due_portals(connection: Connection, now: datetime) -> Iterator[Portal]:
     """The portals whose time has come, longest due first, one at a time."""
     query = (

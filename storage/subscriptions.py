@@ -20,8 +20,9 @@ def insert_subscription(
     portals: Iterable[str] = (),
     kinds: Iterable[str] = (),
     words: Iterable[str] = (),
+    **conditions: Iterable[str],
 ) -> Subscription:
-    """Keep who wants what; gives the subscription with its number."""
+    """Keep who wants what (`conditions`: events, languages, regions, provinces); gives it with its number."""
     query = (
         insert(subscriptions)
         .values(
@@ -31,6 +32,7 @@ def insert_subscription(
             kinds=list(kinds),
             words=list(words),
             created_at=now,
+            **{name: list(values) for name, values in conditions.items()},
         )
         .returning(subscriptions)
     )
@@ -75,5 +77,9 @@ def _subscription(row: RowMapping) -> Subscription:
         kinds=tuple(row["kinds"]),
         words=tuple(row["words"]),
         created_at=row["created_at"],
+        events=tuple(row["events"]),
+        languages=tuple(row["languages"]),
+        regions=tuple(row["regions"]),
+        provinces=tuple(row["provinces"]),
         removed_at=row["removed_at"],
     )

@@ -265,6 +265,10 @@ subscriptions = Table(
     Column("words", JSON, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("removed_at", Instant),
+    Column("events", JSON, nullable=False, server_default="[]"),
+    Column("languages", JSON, nullable=False, server_default="[]"),
+    Column("regions", JSON, nullable=False, server_default="[]"),
+    Column("provinces", JSON, nullable=False, server_default="[]"),
     sqlite_autoincrement=True,
 )
 
