@@ -43,7 +43,7 @@ class Archive:
         self.decider = Decider(store, TIMING)
         self.channels = Channels()
         with store.write() as connection:
-            portals.insert_portal(connection, "commune", PortalDefinition(url=HOME), NOW)
+            portals.insert_portal(connection, "commune", PortalDefinition(url=HOME, region="Fès-Meknès"), NOW)
 
     def record(self, *readings: Reading) -> None:
         for one in readings:
@@ -92,7 +92,7 @@ def archive(store: Store) -> Iterator[Archive]:
         polled(NOW),
     )
     made.subscribe(HOURS[0], "all:")
-    made.subscribe(HOURS[0], "kind:", kinds=["notice"])
+    made.subscribe(HOURS[0], "kind:", kinds=["notice"], regions=["Fès-Meknès"], languages=["fr"])
     made.subscribe(HOURS[0], "words:", words=["lundi"])
     made.subscribe(HOURS[0], "elsewhere:", portals=["azrou"])
     made.subscribe(HOURS[0], "gone:")
