@@ -166,6 +166,7 @@ class Deliverer:
     def _record_failure(self, due: DueDelivery, error: DeliveryError) -> None:
         now = self._clock()
         retry_at = retry_time(now, due.delivery.attempts, error.retry_at, random.random())  # noqa: S311
+        retry_at = None if error.permanent else retry_at
         with self._database, self.store.write() as connection:
             deliveries.record_failure(connection, due.delivery.id, str(error), retry_at)
         self._resting[due.subscription.id] = _end_of_rest(now, retry_at, error.retry_at)

@@ -22,6 +22,7 @@ class DueDelivery:
     delivery: Delivery
     event: Event
     subscription: Subscription
+    thread: str | None = None  #: the id of the message in which the subscription first heard of the article
 
 
 def insert_delivery(connection: Connection, subscription: Subscription, event: Event, now: datetime) -> None:
@@ -75,7 +76,25 @@ def lease_next(
         return None
     event = find_event(connection, row["event"])
     assert event is not None
-    return DueDelivery(_delivery(row), event, receiver)
+    return DueDelivery(_delivery(row), event, receiver, _find_thread(connection, subscription, event))
+
+
+def _find_thread(connection: Connection, subscription: int, event: Event) -> str | None:
+    """Under which id the subscription first heard of the article; None where this event is the first."""
+    if event.article is None:
+        return None
+    query = (
+        select(deliveries.c.id)
+        .join(events, deliveries.c.event == events.c.id)
+        .where(
+            deliveries.c.subscription == subscription,
+            events.c.article == event.article,
+            events.c.id < event.id,
+        )
+        .order_by(events.c.id)
+        .limit(1)
+    )
+    return connection.scalar(query)
 
 
 def record_sent(connection: Connection, delivery_id: str, now: datetime) -> None:

@@ -403,7 +403,7 @@ def test_apprise_to_a_private_address_is_refused(target: str) -> None:
 
 
 def test_what_is_no_channel_is_refused() -> None:
-    assert "mailtos://" in refuse("mailto:officer@ngo.example")
+    assert "BALAGH_SMTP_HOST" in refuse("mailto:officer@ngo.example")
     assert "no channel is called pigeon:" in refuse("pigeon://secret")
     assert "give https://" in refuse("officer@ngo.example")
     assert "give https://" in refuse("")
