@@ -77,7 +77,9 @@ class Settings(BaseModel):
     webhook_secret: str | None = Field(None, repr=False, description="whsec_…; signs what webhooks get")
     smtp_host: str | None = Field(None, description="the server that takes Balagh's mail")
     smtp_port: int | None = Field(None, ge=1, le=65535, description="of that server; by its security")
-    smtp_security: Literal["starttls", "tls", "none"] = Field("starttls", description="of the way there")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="encryption of the way there"
+    )
     smtp_user: str | None = Field(None, description="who logs in there; nobody by default")
     smtp_password: str | None = Field(None, repr=False, description="of that user")
     smtp_password_file: Path | None = Field(None, description="file with that password on its first line")

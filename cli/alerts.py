@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cli.assembly import open_house, require_portal
 from cli.look import require_kinds
+from cli.manner import USUAL, Digest, In, Quiet, Timezone, describe_manner, read_manner, send_test
 from cli.output import print_json, print_table, say, show_time
 from cli.portals import AsJson
 from storage import deliveries as outbox
 from storage import subscriptions as kept
-from storage.model import BalaghError, Subscription, UsageError
+from storage.model import BalaghError, Manner, Subscription, UsageError
 from text.folding import fold_words
+
+if TYPE_CHECKING:
+    from monitor.channels import Channel
 
 Many = list[str] | None
 
 
-def subscribe(
+def subscribe(  # noqa: PLR0913, PLR0917
     target: Annotated[
         str,
-        typer.Argument(metavar="TARGET", help="https://… webhook, file:PATH, terminal:, Apprise address."),
+        typer.Argument(
+            metavar="TARGET", help="https://… webhook, mailto:ADDRESS, file:PATH, terminal:, Apprise address."
+        ),
     ],
     portal: Annotated[
         Many, typer.Option("--portal", metavar="ID", help="Only of this portal; repeatable.")
@@ -32,24 +39,50 @@ def subscribe(
     words: Annotated[
         Many, typer.Option("--words", metavar="W", help="Only with these whole words; repeatable.")
     ] = None,
+    language: In = USUAL.language,
+    digest: Digest = None,
+    quiet: Quiet = None,
+    timezone: Timezone = USUAL.timezone,
+    test: Annotated[
+        bool, typer.Option("--test", help="Store nothing; send one marked message there.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Be told of what is new, edited, withdrawn or restored from now on."""
+    manner = read_manner(language, digest, quiet, timezone)
     require_kinds(kind or [])
     _require_words(words or [])
     house = open_house()
     target = _absolute(target)
-    house.open_channel(target)  # an unusable target is told at once, before it is stored
+    channel = house.open_channel(target)  # an unusable target is told at once, before it is stored
     for portal_id in portal or []:
         require_portal(house, portal_id)
+    if test:
+        _test(channel, target, manner, as_json=as_json)
+        return
     with house.store.write() as connection:
         made = kept.insert_subscription(
-            connection, target, datetime.now(UTC), portals=portal or (), kinds=kind or (), words=words or ()
+            connection,
+            target,
+            datetime.now(UTC),
+            portals=portal or (),
+            kinds=kind or (),
+            words=words or (),
+            manner=manner,
         )
     if as_json:
         print_json(_row(made))
     else:
         say(f"subscription {made.id}: alerts go to {hide_secret(target)}")
+
+
+def _test(channel: Channel, target: str, manner: Manner, *, as_json: bool) -> None:
+    refusal = send_test(channel, manner)
+    if as_json:
+        print_json({"target": hide_secret(target), "accepted": refusal is None, "error": refusal})
+    if refusal is not None:
+        raise BalaghError(f"the test was not accepted: {refusal}; nothing was stored")
+    say(f"{channel.name} accepted a test message; nothing was stored, leave out --test to subscribe")
 
 
 def _require_words(phrases: list[str]) -> None:
@@ -75,8 +108,14 @@ def subscriptions(as_json: AsJson = False) -> None:
         for row in rows:
             print_json(row)
     else:
-        cells = [[", ".join(v) if isinstance(v, list) else v for v in row.values()] for row in rows]
-        print_table(("id", "target", "portals", "kinds", "words", "created_at"), cells)
+        cells = [[_cell(value) for value in row.values()] for row in rows]
+        print_table(("id", "target", "portals", "kinds", "words", "created_at", "told"), cells)
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, dict):
+        return describe_manner(Manner(**value))
+    return ", ".join(value) if isinstance(value, list) else value
 
 
 def deliveries(
@@ -151,4 +190,5 @@ def _row(subscription: Subscription) -> dict[str, Any]:
         "kinds": list(subscription.kinds),
         "words": list(subscription.words),
         "created_at": subscription.created_at.isoformat(),
+        "told": asdict(subscription.manner),
     }

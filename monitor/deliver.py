@@ -17,11 +17,14 @@ from threading import Lock
 from time import monotonic
 
 from monitor.channels import Channel
-from monitor.message import render_message
+from monitor.message import Message, render_digest, render_message
+from monitor.timing import most_apart, quiet_until
 from storage import deliveries
+from storage.batches import Batch, lease_batch
 from storage.database import Store
 from storage.deliveries import DueDelivery
-from storage.model import DeliveryError, UnusableTargetError
+from storage.model import DeliveryError, Subscription, UnusableTargetError
+from storage.subscriptions import list_subscriptions
 
 logger = logging.getLogger(__name__)
 
@@ -91,7 +94,7 @@ class Deliverer:
     async def tick(self) -> None:
         """Start what is due and not under way yet; waits for none of it. Raises StorageError."""
         for subscription in await asyncio.to_thread(self._list_due):
-            if subscription not in self._in_flight:
+            if subscription.id not in self._in_flight:
                 self._start(subscription)
 
     async def drain(self) -> None:
@@ -105,13 +108,13 @@ class Deliverer:
                 self._threads.shutdown()
             self._threads = self._stop_at = None
 
-    def _start(self, subscription: int) -> None:
+    def _start(self, subscription: Subscription) -> None:
         # Threads of our own: those of asyncio are few, and a dozen dead receivers would hold up the polls.
         self._threads = self._threads or ThreadPoolExecutor(MOST_IN_FLIGHT, "deliver")
         loop = asyncio.get_running_loop()
         task = loop.run_in_executor(self._threads, self._deliver_to, subscription)
-        self._in_flight[subscription] = task
-        task.add_done_callback(lambda done: self._finish(subscription, done))
+        self._in_flight[subscription.id] = task
+        task.add_done_callback(lambda done: self._finish(subscription.id, done))
 
     def _finish(self, subscription: int, done: asyncio.Future[int]) -> None:
         del self._in_flight[subscription]
@@ -120,35 +123,43 @@ class Deliverer:
                 "delivering to subscription %d stopped: %s; it goes on at the next tick", subscription, error
             )
 
-    def _list_due(self) -> list[int]:
+    def _list_due(self) -> list[Subscription]:
         now = self._clock()
         with self._database, self.store.read() as connection:
             due = deliveries.list_due_subscriptions(connection, now)
-        return [one for one in due if self._resting.get(one, now) <= now]
+            standing = list_subscriptions(connection) if due else []
+        return [one for one in standing if one.id in due and self._resting.get(one.id, now) <= now]
 
-    def _deliver_to(self, subscription: int) -> int:
+    def _deliver_to(self, subscription: Subscription) -> int:
         """Send one subscription what is due, in the order of the events, until something fails."""
         sent = 0
         while self._stop_at is None or monotonic() < self._stop_at:
-            due = self._lease(subscription)
-            if due is None:
+            if quiet_until(self._clock(), subscription.manner):
+                break
+            batch = self._lease(subscription)
+            if batch is None:
                 break
             try:
-                self._send(due)
+                self._send(subscription, batch)
             except DeliveryError as error:
-                self._record_failure(due, error)
+                self._record_failure(batch, error)
                 break
-            self._record_sent(due)
-            sent += 1
+            self._record_sent(batch)
+            sent += len(batch.dues)
         return sent
 
-    def _lease(self, subscription: int) -> DueDelivery | None:
+    def _lease(self, subscription: Subscription) -> Batch | None:
         with self._database, self.store.write() as connection:
-            return deliveries.lease_next(connection, subscription, self._clock(), LEASE)
+            now = self._clock()
+            batch = lease_batch(connection, subscription.id, now, LEASE, most_apart(subscription))
+            if batch is not None:
+                return batch
+            due = deliveries.lease_next(connection, subscription.id, now, LEASE)
+            return None if due is None else Batch(due.delivery.id, (due,))
 
-    def _send(self, due: DueDelivery) -> None:
+    def _send(self, subscription: Subscription, batch: Batch) -> None:
         try:
-            self._open_channel(due.subscription.target).send(render_message(due))
+            self._open_channel(subscription.target).send(_render(batch))
         except DeliveryError:
             raise
         except UnusableTargetError as error:
@@ -157,24 +168,37 @@ class Deliverer:
             # Libraries put addresses with their keys into their messages: the type alone is told.
             raise DeliveryError(f"the channel failed with {type(error).__name__}") from error
 
-    def _record_sent(self, due: DueDelivery) -> None:
-        with self._database, self.store.write() as connection:
-            deliveries.record_sent(connection, due.delivery.id, self._clock())
-        self._resting.pop(due.subscription.id, None)
-        self._on_sent(due)
-
-    def _record_failure(self, due: DueDelivery, error: DeliveryError) -> None:
+    def _record_sent(self, batch: Batch) -> None:
         now = self._clock()
-        retry_at = retry_time(now, due.delivery.attempts, error.retry_at, random.random())  # noqa: S311
+        with self._database, self.store.write() as connection:
+            for due in batch.dues:
+                deliveries.record_sent(connection, due.delivery.id, now)
+        self._resting.pop(batch.dues[0].subscription.id, None)
+        for due in batch.dues:
+            self._on_sent(due)
+
+    def _record_failure(self, batch: Batch, error: DeliveryError) -> None:
+        """All of a batch is tried again, at one time and under the same id, or all is given up."""
+        now = self._clock()
+        attempts = max(due.delivery.attempts for due in batch.dues)
+        retry_at = retry_time(now, attempts, error.retry_at, random.random())  # noqa: S311
         retry_at = None if error.permanent else retry_at
         with self._database, self.store.write() as connection:
-            deliveries.record_failure(connection, due.delivery.id, str(error), retry_at)
-        self._resting[due.subscription.id] = _end_of_rest(now, retry_at, error.retry_at)
+            for due in batch.dues:
+                deliveries.record_failure(connection, due.delivery.id, str(error), retry_at)
+        subscription = batch.dues[0].subscription.id
+        self._resting[subscription] = _end_of_rest(now, retry_at, error.retry_at)
         if retry_at is None:
             logger.error(
-                "subscription %d was not told of event %d, given up after %d attempts: %s",
-                due.subscription.id, due.event.id, due.delivery.attempts, error,
+                "subscription %d was not told of event %s, given up after %d attempts: %s",
+                subscription, ", ".join(str(due.event.id) for due in batch.dues), attempts, error,
             )  # fmt: skip
+
+
+def _render(batch: Batch) -> Message:
+    only = batch.dues[0]
+    is_alone = only.delivery.id == batch.id
+    return render_message(only) if is_alone else render_digest(batch.id, batch.dues)
 
 
 def _end_of_rest(now: datetime, retry_at: datetime | None, asked: datetime | None) -> datetime:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from monitor.health import FAILURES_TO_ALARM
 from monitor.match import is_wanted
+from monitor.timing import next_due
 from storage import articles, deliveries, events, portals, subscriptions
 from storage.database import Connection
 from storage.model import Article, Event, EventType, Origin, Portal, PortalState, Told
@@ -97,4 +98,5 @@ def _log(
 def _deliver(connection: Connection, event: Event, article: Article | None) -> None:
     for subscription in subscriptions.list_subscriptions(connection):
         if is_wanted(subscription, event, article):
-            deliveries.insert_delivery(connection, subscription, event, event.at)
+            due_at = next_due(event.at, subscription.manner)
+            deliveries.insert_delivery(connection, subscription, event, due_at)

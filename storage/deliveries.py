@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, insert, or_, select, update
 
 from storage.events import find_event
 from storage.model import Delivery, DeliveryStatus, Event, Subscription
@@ -46,7 +46,7 @@ def list_due_subscriptions(connection: Connection, now: datetime) -> list[int]:
     query = (
         select(deliveries.c.subscription)
         .join(subscriptions, deliveries.c.subscription == subscriptions.c.id)
-        .where(_is_free(now), subscriptions.c.removed_at.is_(None))
+        .where(is_free(now), subscriptions.c.removed_at.is_(None))
         .distinct()
     )
     return sorted(connection.scalars(query))
@@ -56,35 +56,45 @@ def lease_next(
     connection: Connection, subscription: int, now: datetime, lease: timedelta
 ) -> DueDelivery | None:
     """Take the oldest delivery that is due; it is ours until the lease runs out."""
-    receiver = next((one for one in list_subscriptions(connection) if one.id == subscription), None)
-    if receiver is None:
-        return None  # who unsubscribed while a backlog was sent is told no more of it
     oldest = (
         select(deliveries.c.id)
-        .where(deliveries.c.subscription == subscription, _is_free(now))
+        .where(deliveries.c.subscription == subscription, is_free(now))
         .order_by(deliveries.c.event)
         .limit(1)
     )
+    only = deliveries.c.id == oldest.scalar_subquery()
+    return next(iter(lease_all(connection, subscription, only, now, lease)), None)
+
+
+def lease_all(
+    connection: Connection, subscription: int, wanted: ColumnElement[bool], now: datetime, lease: timedelta
+) -> list[DueDelivery]:
+    """Take those that are wanted and free, in the order of their events."""
+    receiver = next((one for one in list_subscriptions(connection) if one.id == subscription), None)
+    if receiver is None:
+        return []  # who unsubscribed while a backlog was sent is told no more of it
     taken = (
         update(deliveries)
-        .where(deliveries.c.id == oldest.scalar_subquery())
+        .where(wanted, is_free(now))
         .values(status=DeliveryStatus.LEASED, leased_until=now + lease, attempts=deliveries.c.attempts + 1)
         .returning(deliveries)
     )
-    row = connection.execute(taken).mappings().first()
-    if row is None:
-        return None
+    rows = connection.execute(taken).mappings().all()
+    return [_due(connection, row, receiver) for row in sorted(rows, key=lambda row: row["event"])]
+
+
+def _due(connection: Connection, row: RowMapping, receiver: Subscription) -> DueDelivery:
     event = find_event(connection, row["event"])
     assert event is not None
-    return DueDelivery(_delivery(row), event, receiver, _find_thread(connection, subscription, event))
+    return DueDelivery(_delivery(row), event, receiver, _find_thread(connection, receiver.id, event))
 
 
 def _find_thread(connection: Connection, subscription: int, event: Event) -> str | None:
-    """Under which id the subscription first heard of the article; None where this event is the first."""
+    """The id of the message in which the subscription first heard of the article; None: it is this one."""
     if event.article is None:
         return None
     query = (
-        select(deliveries.c.id)
+        select(func.coalesce(deliveries.c.batch, deliveries.c.id))
         .join(events, deliveries.c.event == events.c.id)
         .where(
             deliveries.c.subscription == subscription,
@@ -94,7 +104,8 @@ def _find_thread(connection: Connection, subscription: int, event: Event) -> str
         .order_by(events.c.id)
         .limit(1)
     )
-    return connection.scalar(query)
+    first: str | None = connection.scalar(query)
+    return first
 
 
 def record_sent(connection: Connection, delivery_id: str, now: datetime) -> None:
@@ -130,7 +141,8 @@ def list_deliveries(connection: Connection, *, failed: bool = False) -> list[Del
     return [_delivery(row) for row in connection.execute(query).mappings()]
 
 
-def _is_free(now: datetime) -> ColumnElement[bool]:
+def is_free(now: datetime) -> ColumnElement[bool]:
+    """Which deliveries are due and in nobody's hands."""
     return or_(
         and_(deliveries.c.status == DeliveryStatus.PENDING, deliveries.c.due_at <= now),
         and_(deliveries.c.status == DeliveryStatus.LEASED, deliveries.c.leased_until <= now),

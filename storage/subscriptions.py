@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
-from storage.model import Subscription
+from storage.model import Manner, Subscription
 from storage.tables import subscriptions
 
 
@@ -20,6 +21,7 @@ def insert_subscription(
     portals: Iterable[str] = (),
     kinds: Iterable[str] = (),
     words: Iterable[str] = (),
+    manner: Manner | None = None,
 ) -> Subscription:
     """Keep who wants what; gives the subscription with its number."""
     query = (
@@ -31,6 +33,7 @@ def insert_subscription(
             kinds=list(kinds),
             words=list(words),
             created_at=now,
+            manner=asdict(manner or Manner()),
         )
         .returning(subscriptions)
     )
@@ -62,4 +65,5 @@ def _subscription(row: RowMapping) -> Subscription:
         kinds=tuple(row["kinds"]),
         words=tuple(row["words"]),
         created_at=row["created_at"],
+        manner=Manner(**row["manner"]),
     )

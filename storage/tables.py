@@ -247,6 +247,7 @@ events = Table(
     Column("reasons", JSON),  # of an edit; none: logged before they were kept
     Column("at", Instant, nullable=False),
     Index(None, "portal", "at"),
+    Index(None, "article"),
     sqlite_autoincrement=True,
 )
 
@@ -261,6 +262,7 @@ subscriptions = Table(
     Column("words", JSON, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("removed_at", Instant),
+    Column("manner", JSON, nullable=False),
     sqlite_autoincrement=True,
 )
 
@@ -276,8 +278,10 @@ deliveries = Table(
     Column("leased_until", Instant),
     Column("error", Text),
     Column("sent_at", Instant),
+    Column("batch", String),
     UniqueConstraint("subscription", "event"),
     Index(None, "status", "due_at"),
+    Index(None, "batch"),
 )
 
 # What servers answered, kept in files. Ids have no gaps; `chain` ties each row to all before it.

@@ -102,7 +102,10 @@ def test_a_newer_archive_is_refused_with_a_sentence(store: Store) -> None:
 
 
 def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
-    statement = text("insert into subscriptions values (1, 'u', 't', '[]', '[]', '[]', '2026-01-01', null)")
+    columns = "uid, target, portals, kinds, words, created_at"
+    statement = text(
+        f"insert into subscriptions ({columns}) values ('u', 't', '[]', '[]', '[]', '2026-01-01')"
+    )
     with pytest.raises(ZeroDivisionError), store.write() as connection:
         connection.execute(statement)
         raise ZeroDivisionError
