@@ -165,7 +165,10 @@ def _chosen(chosen: Settings) -> dict[str, Any]:
 BOT_NAME = "balagh"
 SPIDER_MODULES = ["crawler.spider"]
 globals().update(_chosen(_balagh))
-DOWNLOADER_MIDDLEWARES = {"crawler.exchanges.ExchangeRecorder": 890}  # next to the wire: bodies as sent
+DOWNLOADER_MIDDLEWARES = {  # next to the wire: bodies as sent
+    "crawler.exchanges.ExchangeRecorder": 890,
+    "crawler.ledger.RequestLedger": 895,
+}
 ITEM_PIPELINES = {"monitor.pipeline.DecidePipeline": 500}
 CONCURRENT_ITEMS = 1  # readings are kept in the order in which they were made
 

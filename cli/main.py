@@ -18,6 +18,7 @@ from cli.detect import detect
 from cli.diff import diff
 from cli.evidence import evidence, forget
 from cli.extract import extract
+from cli.health import health
 from cli.record import record
 from cli.search import search
 from storage.model import BalaghError, UsageError
@@ -69,6 +70,7 @@ for command in (
     alerts.subscriptions,
     alerts.deliveries,
     look.events,
+    health,
     record,
     data.export,
     evidence,

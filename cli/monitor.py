@@ -17,6 +17,7 @@ from cli.assembly import House, open_house, require_portal
 from cli.output import messages, print_json, print_table, say, say_duration
 from cli.portals import AsJson
 from storage import portals as kept
+from storage.deliveries import release_alarms
 from storage.model import PollPlan, PortalError
 from storage.subscriptions import list_subscriptions
 
@@ -56,6 +57,8 @@ def _poll(house: House, ids: list[str], *, recheck: bool, as_json: bool) -> bool
     if not as_json and rows:
         print_table(list(rows[0]), [list(row.values()) for row in rows])
     # Alerts for the terminal do not mix with the JSON lines.
+    with house.store.write() as connection:
+        release_alarms(connection, datetime.now(UTC))  # all were asked: none is to be waited for
     with redirect_stdout(sys.stderr if as_json else sys.stdout):
         house.new_deliverer().deliver_due()
     if not plans:

@@ -38,6 +38,8 @@ _GONE_WORDS = re.compile(
     r"cannot be found|could not be found|has been removed|\b(?:error|erreur|خطا) 404\b|^404\b|"
     r"nothing found"
 )
+#: Those among them by which a list, or a search beside it, says that it holds nothing.
+_EMPTY_WORDS = re.compile(r"aucun(?:e)? (?:resultat|article)\w*|nothing found|لا يوجد محتوي")
 _FAILURE_WORDS = re.compile(
     r"server error in .* application|runtime error|error establishing a database connection|"
     r"service (?:temporarily )?unavailable|temporarily (?:unavailable|down)|bad gateway|gateway time|"
@@ -46,6 +48,10 @@ _FAILURE_WORDS = re.compile(
     r"temporairement indisponible|service indisponible|site indisponible|erreur interne|"
     r"database error|too many connections|object reference not set|"
     r"unhandled exception|bandwidth limit exceeded|account (?:has been )?suspended|"
+    r"(?:site|compte|hebergement) (?:est |a ete )?suspendu|تم (?:ايقاف|توقيف|تعليق) (?:هذا )?الموقع|"
+    r"domain(?: name)? (?:has |is )?expired|nom de domaine (?:a |est )?expire|domain (?:is|may be) for sale|"
+    r"domaine (?:est )?a vendre|parked (?:free|domain)|domain (?:is )?parked|welcome to nginx|"
+    r"apache2? (?:\w+ )?default page|iis windows server|default web site page|"
     r"تحت الصيانه|قيد الصيانه|في طور الصيانه|صيانه الموقع|"
     r"الموقع في صيانه|الموقع مغلق موقتا|الخدمه غير متاحه|الموقع غير متاح موقتا"
 )
@@ -54,7 +60,11 @@ _BLOCK_WORDS = re.compile(
     r"acces interdit|you have been blocked|sorry, you have been blocked|forbidden|attention required!|"
     r"just a moment\.\.\.|checking your browser|verify you are (?:a )?human|are you a robot|i.m not a robot|"
     r"enable javascript and cookies to continue|ddos protection by|unusual traffic|incapsula incident|"
-    r"web application firewall|security check|تم حظر|الوصول مرفوض|ممنوع الوصول|تم رفض الطلب"
+    r"web application firewall|security check|your support id is|\bray id\b|incident id|reference #\d|"
+    r"mod_security|vous avez ete bloque|(?:acces|ip) (?:est |a ete )?bloquee?\b|verification de securite|"
+    r"que vous etes (?:un )?(?:etre )?humain|activ(?:er|ez) javascript et les cookies|"
+    r"التحقق من ا?نك (?:انسان|بشر)|التحقق من الامان|غير مصرح لك|رفض الوصول|الوصول محظور|"
+    r"تم حظر|الوصول مرفوض|ممنوع الوصول|تم رفض الطلب"
 )
 _CHALLENGE_MARKUP = re.compile(
     rb"cf-challenge|/cdn-cgi/challenge-platform|_Incapsula_Resource|sucuri_cloudproxy_js|g-recaptcha-block|"
@@ -81,6 +91,15 @@ def find_gone_reason(response: Response, entry: Entry, home_url: str) -> str | N
     if said is None or _shows_title(response, entry.title):
         return None
     return f"the page says: {said}"
+
+
+def find_missing_reason(response: Response) -> str | None:
+    """A sentence where a page that should list news says that nothing is there; else None."""
+    if not isinstance(response, TextResponse) or response.status >= 400:
+        return None
+    said = _find_gone_words(response)
+    is_missing = said is not None and _GONE_WORDS.search(_EMPTY_WORDS.sub(" ", fold(said)))
+    return f"the page says: {' '.join(said.split())}" if said and is_missing else None
 
 
 def find_failure_reason(response: Response) -> str | None:
@@ -133,6 +152,10 @@ def _is_front_page(here: str, home: str) -> bool:
 
 def _find_gone_words(response: TextResponse) -> str | None:
     """What the page says of nothing being there: in its title, a heading, or the one short text on it."""
+    # Which rows are a list takes long to tell, and most pages hold no such word anywhere.
+    whole = (visible_text(page_root(response)), *_headlines(response))
+    if not any(_GONE_WORDS.search(fold(text)) for text in whole):
+        return None
     rows = {row.element for row in find_listed_rows(response, ListingKeys())}
     texts = list(_headlines(response, rows))
     page = visible_text(page_root(response), rows)

@@ -7,6 +7,7 @@ and what it lets through is what is connected to: a name that changes its mind i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +47,19 @@ def explain_private(host: str, address: str) -> str:
     return (
         f"{shown} is an address of this machine or of a private network, not of the internet; {ALLOW_PRIVATE}"
     )
+
+
+@cache
+def keep_to_packaged_suffixes() -> None:
+    """Have Scrapy's cookies tell `.ma` from a site's name by the list of suffixes that came with it.
+
+    By default the first cookie of a process fetches that list from two hosts of nobody's choice, past all our
+    limits, and without a time limit: nothing else would be read meanwhile.
+    """
+    from scrapy.downloadermiddlewares import cookies
+    from tldextract import TLDExtract
+
+    cookies._split_domain = TLDExtract(suffix_list_urls=(), include_psl_private_domains=True)
 
 
 @implementer(IHostnameResolver)

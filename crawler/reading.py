@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from scrapy.http import Response
 
@@ -15,13 +16,14 @@ from crawler.attachments.fetching import fetch_attachments
 from crawler.attachments.mediatypes import find_media_type, is_document
 from crawler.exchanges import list_exchanges, record_exchanges
 from crawler.failures import PageError
-from crawler.gone import GONE_STATUS, find_gone_reason
+from crawler.gone import GONE_STATUS, find_gone_reason, find_missing_reason
 from crawler.heal import heal
 from crawler.page.landmarks import is_still_there
 from crawler.page.phrases import fold_phrase
 from crawler.recognise import Memory
 from crawler.visit import Visit, refuse_failure, require_answered, require_page
 from crawler.walk import NOT_MODIFIED, walk_source
+from crawler.witness import ask_witness
 from storage.model import (
     ArticleGone,
     ArticleRead,
@@ -33,9 +35,11 @@ from storage.model import (
     PollPlan,
     PortalState,
     Recheck,
+    Source,
     SourceRead,
     SourcesFound,
     Standing,
+    WitnessRead,
 )
 
 #: What makes it worth while to look for a source anew.
@@ -45,19 +49,22 @@ FOR_GOOD = (301, 308)
 _BEGINNING = 100  # letters of a text by which it is known
 
 
-async def read_sources(first: Response | PageError, visit: Visit) -> AsyncIterator[SourcesFound | SourceRead]:
+async def read_sources(
+    first: Response | PageError, visit: Visit
+) -> AsyncIterator[SourcesFound | SourceRead | WitnessRead]:
     """The readings of a portal's sources; the first one is healed where it shows nothing that is known.
 
     Raises PageError where the first source cannot be read; a further one that cannot is noted.
     """
-    plan = visit.plan
+    plan, beside = visit.plan, list[WitnessRead | SourceRead]()
     try:
         answer = require_answered(first)
         read = await walk_source(plan.sources[0], answer, visit)
+        beside = [told async for told in ask_witness(visit)]
         if plan.sources[0].baseline_at is None:
             read = _recognise(read, visit)
         else:
-            _require_known(visit, answer)
+            _require_known(visit, answer, read)
     except PageError as error:
         if not plan.remembered or not _may_have_moved(error):
             raise
@@ -66,15 +73,22 @@ async def read_sources(first: Response | PageError, visit: Visit) -> AsyncIterat
     if read is not None:
         yield read
     for source in plan.sources[1:]:
-        try:
-            more = await walk_source(
-                source, await visit.fetch(visit.request(source.url, source.validators)), visit
-            )
-        except PageError as error:
-            visit.note(error.why)
-            continue
+        more = await _read_further(source, visit)
         if more is not None:
             yield more
+    for told in beside:
+        yield told
+
+
+async def _read_further(source: Source, visit: Visit) -> SourceRead | None:
+    """The reading of a source beside the first; one that cannot be read is noted."""
+    try:
+        return await walk_source(
+            source, await visit.fetch(visit.request(source.url, source.validators)), visit
+        )
+    except PageError as error:
+        visit.note(error.why)
+        return None
 
 
 def _may_have_moved(error: PageError) -> bool:
@@ -88,17 +102,32 @@ def _recognise(read: SourceRead | None, visit: Visit) -> SourceRead | None:
     return replace(read, found_anew=True) if read and known else read
 
 
-def _require_known(visit: Visit, answer: Response) -> None:
+def _require_known(visit: Visit, answer: Response, read: SourceRead | None) -> None:
     """Raise PageError where a source was read and nothing in it is known, though something should be."""
     if visit.source_unmodified or visit.recognised or not visit.plan.remembered:
         return
     source = visit.plan.sources[0]
+    if read is not None and _is_all_newer(source, read):
+        visit.all_newer = True
+        visit.note(f"all of it is newer than the last reading on {source.complete_at:%Y-%m-%d}")
+        return
     if visit.entries:
         said = f"{visit.entries} entries are listed, none of them known"
         raise PageError(PortalState.REDESIGNED, f"{source.url}: {said}")
+    missing = find_missing_reason(answer)
+    if missing:
+        raise PageError(PortalState.REDESIGNED, f"{source.url}: {missing}")
     if is_still_there(source.landmarks, answer, visit.plan.known):
         raise PageError(PortalState.EMPTY, f"{source.url}: its page is as it was, and lists nothing")
     raise PageError(PortalState.REDESIGNED, f"{source.url}: it lists nothing")
+
+
+def _is_all_newer(source: Source, read: SourceRead) -> bool:
+    """Whether what a source lists was all published after its last reading, so that nothing can be known."""
+    if source.complete_at is None or not read.entries:
+        return False
+    last = source.complete_at.date().isoformat()
+    return all(one.published and one.published[: len(last)] > last for one in read.entries)
 
 
 async def fetch_answer(check: Recheck, visit: Visit) -> Response | PageError:
@@ -115,7 +144,7 @@ async def read_visit(
     """The readings of one article. Raises PageError where its address says nothing of it."""
     response = require_answered(answer)
     entry, portal = check.entry, visit.plan.portal
-    if response.status == NOT_MODIFIED:
+    if response.status == NOT_MODIFIED or _is_as_it_was(response, check):
         yield ArticleUnchanged(portal, entry, datetime.now(UTC), list_exchanges(response))
         files = await _read_files(check.attachments, check, check.text, visit)
         if files != check.attachments:
@@ -130,6 +159,13 @@ async def read_visit(
         files = await _read_files(read.attachments, check, read.text, visit, response)
         read = understand_files(replace(read, attachments=files))
     yield read
+
+
+def _is_as_it_was(response: Response, check: Recheck) -> bool:
+    """Whether a page has the very bytes that were read last time, at its own address: reading is dear."""
+    if response.status != 200 or canonical_address(response.url) != check.entry.key:
+        return False
+    return sha256(response.body).hexdigest() == check.body_sha256
 
 
 def _refuse_other(read: ArticleRead, check: Recheck) -> ArticleRead | ArticleGone:

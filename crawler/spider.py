@@ -20,6 +20,7 @@ from crawler.addresses import canonical_address
 from crawler.definitions import SHIPPED, find_definition
 from crawler.detection import find_sources, require_sources
 from crawler.failures import PageError, explain_failure
+from crawler.network import keep_to_packaged_suffixes
 from crawler.reading import read_sources
 from crawler.visit import Visit, require_answered, require_page
 from crawler.visiting import list_visits, visit_articles
@@ -31,6 +32,7 @@ from storage.model import (
     PortalError,
     PortalState,
     Reading,
+    RequestMade,
     Source,
     SourceRead,
     SourcesFound,
@@ -58,6 +60,7 @@ class PortalSpider(Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """As Scrapy makes its spiders."""
+        keep_to_packaged_suffixes()
         spider = super().from_crawler(crawler, *args, **kwargs)
         if not spider.plans:
             # Scrapy shows a traceback of any other exception, and would then end with 0.
@@ -105,6 +108,7 @@ class PortalSpider(Spider):
             if not await handed_on:
                 break
         self.visits.remove(visit)
+        yield visit.list_requests()
 
     def note_kept(self, item: Reading) -> None:
         """A reading is kept."""
@@ -133,6 +137,7 @@ class PortalSpider(Spider):
             report = visit.report(PortalState.REDESIGNED, why)
         self.visits.remove(visit)
         if self.plans:
+            yield visit.list_requests()
             yield report
         elif report.trouble:
             self.logger.error(report.evidence)
@@ -174,12 +179,22 @@ class PortalSpider(Spider):
 
     def count_request(self, request: Request) -> None:
         """Put a request on the account of its poll; a robots.txt on that of the poll that wants its host."""
-        host = urlsplit(request.url).netloc
-        visit = request.meta.get("visit") or next(
-            (one for one in self.visits if urlsplit(one.plan.definition.url).netloc == host), None
-        )
+        visit = self._find_visit(request)
         if visit is not None:
             visit.requests += 1
+
+    def note_request(self, request: Request, made: RequestMade) -> None:
+        """Put a request with its answer into the ledger of its poll."""
+        visit = self._find_visit(request)
+        if visit is not None:
+            visit.asked.append(made)
+
+    def _find_visit(self, request: Request) -> Visit | None:
+        found: Visit | None = request.meta.get("visit")
+        host = urlsplit(request.url).netloc
+        return found or next(
+            (one for one in self.visits if urlsplit(one.plan.definition.url).netloc == host), None
+        )
 
     def obey_crawl_delay(self, robotparser: Any, request: Request) -> None:
         """Wait between two requests as long as robots.txt asks, within reason."""

@@ -18,7 +18,7 @@ from crawler.attachments.reading import FileReader
 from crawler.failures import PageError, explain_failure
 from crawler.gone import find_block_reason, find_failure_reason
 from crawler.listing.paging import NextPage
-from storage.model import PollPlan, PollRead, PortalState, Validators
+from storage.model import PollPlan, PollRead, PortalState, RequestMade, RequestsMade, Validators
 
 
 class Visit:
@@ -34,7 +34,11 @@ class Visit:
         self.source_unmodified = False
         self.trouble: PortalState | None = None  #: what the articles say of the portal
         self.searched: set[str] = set()  #: keys of what was asked for in search of sources
+        self.asked: list[RequestMade] = []  #: all requests with their answers, redirects included
         self.notes: list[str] = []  #: what went wrong without ending the poll
+        self.source_page: Response | None = None  #: what its first source answered
+        self.torn: frozenset[str] = frozenset()  #: what a source lists that reaches back to nothing known
+        self.all_newer = False  #: all that the source lists is newer than its last reading
         self.is_sent_away = False  #: the site asked to be left alone
         self.pages = PageMemory(plan.pages)  #: what stands on the portal's article pages
         self.files = FileReader(_find_tesseract(crawler))
@@ -107,6 +111,10 @@ class Visit:
         """Keep what went wrong without ending the poll."""
         self.notes.append(why)
 
+    def list_requests(self) -> RequestsMade:
+        """What was asked, for the ledger."""
+        return RequestsMade(self.plan.portal, tuple(self.asked))
+
     def report(self, trouble: PortalState | None, evidence: str) -> PollRead:
         """The last word on this poll."""
         return PollRead(
@@ -120,6 +128,7 @@ class Visit:
             started_at=self.started_at,
             finished_at=datetime.now(UTC),
             source_unmodified=self.source_unmodified,
+            all_newer=self.all_newer,
         )
 
 

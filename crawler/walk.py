@@ -10,7 +10,7 @@ from scrapy.http import Response
 
 from crawler.failures import PageError
 from crawler.fingerprints import listing_fingerprint
-from crawler.gone import GONE_STATUS
+from crawler.gone import GONE_STATUS, find_missing_reason
 from crawler.page.landmarks import find_landmarks
 from crawler.sources import find_next, is_counted_out, parse_source
 from crawler.sources.errors import EmptySourceError, SourceError
@@ -53,13 +53,30 @@ async def walk_source(source: Source, response: Response, visit: Visit) -> Sourc
         return None
     walk = Walk(source)
     first = require_answer(response)
+    visit.source_page = visit.source_page or first
     walk.add(first)
     if not walk.listed or listing_fingerprint(walk.listed.values()) == source.fingerprint:
         visit.count_listed(walk.listed, visit.plan.known)
         return None
+    _refuse_missing(walk, first, visit)
     read = await walk_on(walk, first, visit, lambda: _leads_on(walk, visit))
     visit.count_listed(walk.listed, visit.plan.known)
+    if _is_torn(walk, visit):
+        visit.torn |= walk.listed.keys()
     return read
+
+
+def _refuse_missing(walk: Walk, first: Response, visit: Visit) -> None:
+    """Raise PageError where a page says that it is not there: what it lists, none of it new, is beside."""
+    if walk.source.kind is SourceKind.LISTING and walk.listed.keys() <= visit.plan.known:
+        said = find_missing_reason(first)
+        if said:
+            raise PageError(PortalState.REDESIGNED, f"{first.url}: {said}")
+
+
+def _is_torn(walk: Walk, visit: Visit) -> bool:
+    """Whether a source that was once read whole ends above all that is known: something may be missed."""
+    return walk.source.complete_at is not None and visit.plan.anchors.isdisjoint(walk.listed)
 
 
 async def walk_on(walk: Walk, first: Response, visit: Visit, goes_on: Callable[[], bool]) -> SourceRead:

@@ -24,7 +24,8 @@ from monitor.visited import (
     record_gone,
     record_unchanged,
 )
-from storage import articles, portals
+from monitor.witness import record_found, record_witness
+from storage import articles, portals, requests
 from storage.addresses import is_left
 from storage.database import Connection, Store
 from storage.evidence.keeping import EvidenceFolder
@@ -40,8 +41,10 @@ from storage.model import (
     PollRead,
     PortalError,
     Reading,
+    RequestsMade,
     SourceRead,
     SourcesFound,
+    WitnessRead,
 )
 
 
@@ -100,19 +103,34 @@ def _record(turn: Turn, reading: Reading) -> PollResult | None:
     match reading:
         case SourcesFound():
             portals.record_found(turn.connection, reading)
+            record_found(turn, reading)
         case SourceRead():
             record_list(turn, reading)
-        case BackfillPage():
-            record_page(turn, reading)
-        case BackfillEnd():
-            record_end(turn.connection, reading)
+        case WitnessRead():
+            record_witness(turn, reading)
+        case RequestsMade():
+            requests.record_requests(turn.connection, reading)
+        case BackfillPage() | BackfillEnd():
+            _record_walk(turn, reading)
         case PollRead():
             return record_poll(turn, reading)
-        case _ if is_left(turn.connection, reading.portal, reading.entry.key):
-            pass  # the plan was made before it moved; what its former address answers says nothing of it
-        case _ if not is_forgotten(turn.connection, reading):
+        case _ if _is_of_concern(turn, reading):
             _record_visit(turn, reading)
     return None
+
+
+def _record_walk(turn: Turn, reading: BackfillPage | BackfillEnd) -> None:
+    if isinstance(reading, BackfillPage):
+        record_page(turn, reading)
+    else:
+        record_end(turn.connection, reading)
+
+
+def _is_of_concern(turn: Turn, reading: ArticleReading) -> bool:
+    """Whether a reading counts: not of what was forgotten, nor of an address that an article has left."""
+    # The plan was made before it moved; what its former address answers says nothing of it.
+    left = is_left(turn.connection, reading.portal, reading.entry.key)
+    return not left and not is_forgotten(turn.connection, reading)
 
 
 def _record_visit(turn: Turn, reading: ArticleReading) -> None:

@@ -17,7 +17,7 @@ from threading import Lock
 from time import monotonic
 
 from monitor.channels import Channel
-from monitor.message import Message, render_digest, render_message
+from monitor.message import Message, render_alarm, render_digest, render_message
 from monitor.timing import most_apart, quiet_until
 from storage import deliveries
 from storage.batches import Batch, lease_batch
@@ -150,12 +150,7 @@ class Deliverer:
 
     def _lease(self, subscription: Subscription) -> Batch | None:
         with self._database, self.store.write() as connection:
-            now = self._clock()
-            batch = lease_batch(connection, subscription.id, now, LEASE, most_apart(subscription))
-            if batch is not None:
-                return batch
-            due = deliveries.lease_next(connection, subscription.id, now, LEASE)
-            return None if due is None else Batch(due.delivery.id, (due,))
+            return lease_batch(connection, subscription.id, self._clock(), LEASE, most_apart(subscription))
 
     def _send(self, subscription: Subscription, batch: Batch) -> None:
         try:
@@ -196,9 +191,14 @@ class Deliverer:
 
 
 def _render(batch: Batch) -> Message:
-    only = batch.dues[0]
-    is_alone = only.delivery.id == batch.id
-    return render_message(only) if is_alone else render_digest(batch.id, batch.dues)
+    first = batch.dues[0]
+    if first.delivery.id == batch.id:
+        return render_message(first)
+    types = {due.event.type for due in batch.dues}
+    is_alarm = (
+        len(types) == 1 and types <= set(deliveries.ALARMS) and first.subscription.manner.digest is None
+    )
+    return (render_alarm if is_alarm else render_digest)(batch.id, batch.dues)
 
 
 def _end_of_rest(now: datetime, retry_at: datetime | None, asked: datetime | None) -> datetime:

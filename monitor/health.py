@@ -19,7 +19,7 @@ def find_state(portal: Portal, read: PollRead) -> tuple[PortalState, str]:
         if portal.last_read_at is None:
             return PortalState.EMPTY, "no entry was found in its list"
         return PortalState.REDESIGNED, "it answers, but none of the entries that were known is found"
-    if read.recognised == 0 and portal.last_read_at is not None:
+    if read.recognised == 0 and portal.last_read_at is not None and not read.all_newer:
         return PortalState.REDESIGNED, f"{read.entries} entries are listed, and none of them is known"
     if fewest is not None and read.entries < fewest:
         return PortalState.EMPTY, f"{read.entries} entries are listed, at least {fewest} are expected"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from monitor.identify import list_former, list_older
 from monitor.moves import record_late_moves, record_moves
 from monitor.turn import Turn
+from monitor.witness import notice_life
 from storage import addresses, articles, entries, portals
 from storage.model import Entry, Origin, SourceRead
 
@@ -22,6 +24,8 @@ def record_list(turn: Turn, read: SourceRead) -> None:
         known |= record_late_moves(turn, read.portal, unknown, read.fetched_at)
     soon = set(_list_vanished(turn, read))
     usual, older = _judge(turn, read, known)
+    if not read.beside:
+        notice_life(turn, read, known)
     for entry in read.entries:
         before = known.get(entry.key)
         if before is None:
@@ -39,12 +43,22 @@ def record_list(turn: Turn, read: SourceRead) -> None:
 
 def _judge(turn: Turn, read: SourceRead, known: Mapping[str, Entry]) -> tuple[Origin, set[str]]:
     """How unknown entries come to be known, and which of them are only older than what we know."""
+    if read.beside:
+        # What its source has listed in this poll stands above what it missed.
+        before_poll = entries.list_known_keys(turn.connection, read.portal, _last_poll(turn, read))
+        known = {key: entry for key, entry in known.items() if key in before_poll}
+        return (Origin.WATCH if known else Origin.BACKFILL), list_former(read.entries, known)
     before = [one for one in portals.list_sources(turn.connection, read.portal) if one.url == read.source]
     is_begun = any(one.baseline_at for one in before)
     if read.found_anew or (is_begun and not any(one.complete_at for one in before)):
         # Its past was never seen whole: what stands below the known is of the past.
         return (Origin.WATCH if known else Origin.BASELINE), list_former(read.entries, known)
     return (Origin.WATCH, list_older(read.entries, known)) if is_begun else (Origin.BASELINE, set())
+
+
+def _last_poll(turn: Turn, read: SourceRead) -> datetime | None:
+    portal = portals.find_portal(turn.connection, read.portal)
+    return portal.last_poll_at if portal else None
 
 
 def _check_soon(turn: Turn, read: SourceRead, key: str) -> None:

@@ -19,6 +19,8 @@ from text.folding import drop_directions, isolate
 
 _LONGEST_TITLE = 300
 _LONGEST_SUMMARY = 1_500
+#: Portals in the title of one alarm for several, and those whose evidence it tells.
+_MOST_NAMED, _MOST_TOLD = 5, 20
 _ORDER = list(EventType)
 
 
@@ -51,13 +53,7 @@ class Message:
     subscription: int | None = None
     language: str = "en"
     thread: str | None = None  #: the id of the message that this one goes on from
-
-    @property
-    def payloads(self) -> tuple[dict[str, Any], ...]:
-        """A document for each delivery, in the order of the events."""
-        if not self.alerts:
-            return (self.payload,)
-        return tuple(sorted((one.payload for one in self.alerts), key=lambda one: one["data"]["event"]["id"]))
+    payloads: tuple[dict[str, Any], ...] = ()  #: of a digest, a document for each delivery, oldest first
 
 
 def render_message(due: DueDelivery) -> Message:
@@ -97,6 +93,37 @@ def render_digest(batch: str, dues: Sequence[DueDelivery]) -> Message:
         title=title,
         text="\n\n".join(parts),
         payload=_digest_payload(batch, subscription.id, dues),
+        payloads=tuple(map(_payload, dues)),
+        alerts=alerts,
+        subscription=subscription.id,
+        language=subscription.manner.language,
+    )
+
+
+def render_alarm(batch: str, dues: Sequence[DueDelivery]) -> Message:
+    """One alarm for several portals of which the same was found out."""
+    subscription = dues[0].subscription
+    phrases = speak(subscription.manner.language)
+    alerts = tuple(_alert(due, phrases) for due in dues)
+    names = phrases.say("comma").join(alert.portal for alert in alerts[:_MOST_NAMED])
+    portals = phrases.count("portals", len(alerts))
+    title = phrases.say("alarm", what=alerts[0].what, portals=portals, names=names)
+    lines = [title + (" …" if len(alerts) > _MOST_NAMED else "")]
+    for alert in alerts[:_MOST_TOLD]:
+        why = _shorten(alert.summary, _LONGEST_TITLE)
+        lines.append(f"{_headline(alert, phrases)}\n{alert.url}\n{why}")
+    if len(alerts) > _MOST_TOLD:
+        lines.append(phrases.say("more", number=len(alerts) - _MOST_TOLD))
+    payload = _payload(dues[0])
+    payload["data"] |= {
+        "delivery": batch,
+        "together": [{"delivery": due.delivery.id, "event": _told(due.event)} for due in dues],
+    }
+    return Message(
+        delivery=batch,
+        title=lines[0],
+        text="\n".join(lines),
+        payload=payload,
         alerts=alerts,
         subscription=subscription.id,
         language=subscription.manner.language,

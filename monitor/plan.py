@@ -7,13 +7,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor.families import choose_controls, name_families
-from storage import addresses, entries, pagelines, portals
+from storage import addresses, entries, pagelines, portals, witnesses
 from storage.database import Connection
 from storage.model import ListingKeys, PollPlan, Portal, Recheck
 
 #: Articles visited in one poll, so that a portal with a long past stays polite.
 MOST_PENDING = 500
 MOST_RECHECKS = 50
+#: Pages of a list that are read back, and so many more for each day on which it was not read.
+MOST_PAGES, PAGES_A_DAY, MOST_PAGES_AFTER_A_GAP = 50, 2, 1_000
 #: Known entries by which a source that was found anew is recognised.
 MOST_REMEMBERED = 500
 
@@ -26,6 +28,7 @@ def make_plan(
     until = min((one for one in complete if one), default=None) if all(complete) else None
     known = entries.list_known_keys(connection, portal.id)
     due = None if recheck_all else now
+    witness = witnesses.find_witness(connection, portal.id)
     rechecks = entries.list_rechecks(connection, portal.id, due, len(known) if recheck_all else MOST_RECHECKS)
     rechecks, controls = _add_controls(connection, portal.id, rechecks)
     return PollPlan(
@@ -42,6 +45,10 @@ def make_plan(
         rechecks=rechecks,
         controls=controls,
         pages=pagelines.list_pages(connection, portal.id),
+        max_pages=_most_pages(portal, now),
+        witness=witness.source if witness else None,
+        ask_witness=witness is not None and witness.due_at <= now,
+        fill=witness is not None and witness.frozen_since is not None,
     )
 
 
@@ -66,6 +73,12 @@ def _add_controls(
     asked |= set([family for family, _ in others.most_common() if family not in asked][:1])
     chosen = choose_controls(members, families, asked)
     return placed, tuple(place(check) for check in entries.list_checks(connection, portal, chosen))
+
+
+def _most_pages(portal: Portal, now: datetime) -> int:
+    """How far back the lists are read when nothing known is met: further after a time without a reading."""
+    days = (now - portal.last_read_at).days if portal.last_read_at else 0
+    return min(MOST_PAGES + PAGES_A_DAY * days, MOST_PAGES_AFTER_A_GAP)
 
 
 def _combine(found: ListingKeys, stated: ListingKeys) -> ListingKeys:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
+from monitor.alarm import Found, tell_health
 from monitor.bounds import bound_undated
 from monitor.expectations.telling import tell_what_is_overdue
+from monitor.gaps import find_gap
 from monitor.health import FAILURES_TO_ALARM, find_state, is_broken
 from monitor.schedule import find_place, next_poll
-from monitor.tell import tell_health
+from monitor.silence import Silence, find_silence
 from monitor.turn import Turn
-from storage import articles, events, portals
-from storage.model import PollRead, PortalState
+from monitor.witness import describe_frozen
+from storage import articles, events, gaps, portals
+from storage.model import PollRead, Portal, PortalState
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,22 +28,46 @@ class PollResult:
 
 
 def record_poll(turn: Turn, read: PollRead) -> PollResult:
-    """The poll ended: the portal's state, its next poll, and an alarm when it broke or recovered."""
+    """The poll ended: the portal's state, its next poll, a gap that it ends, and who is to be told."""
     portal = portals.find_portal(turn.connection, read.portal)
     assert portal is not None
     state, evidence = find_state(portal, read)
-    if events.has_event_since(turn.connection, portal.id, portal.last_poll_at):
-        bound_undated(turn.connection, portal.id)  # without an event, nothing can have changed
-    failures = portal.failures + 1 if is_broken(state) else 0
-    due = next_poll(read.finished_at, turn.timing.poll, failures, find_place(portal.id))
     if is_broken(state) and not read.trouble:
         read = replace(read, trouble=state, evidence=evidence)
-    brought = portals.record_poll(turn.connection, read, state, due)
+    silence = None
+    if state is PortalState.HEALTHY:
+        state, evidence, silence = _look_closer(turn, portal, read)
+    if events.has_event_since(turn.connection, portal.id, portal.last_poll_at):
+        bound_undated(turn.connection, portal.id)  # without an event, nothing can have changed
+    if gap := (None if read.trouble else find_gap(portal, read, turn.timing.poll)):
+        gaps.insert_gap(turn.connection, gap)
+    failures = portal.failures + 1 if read.trouble else 0
+    brought = portals.record_poll(
+        turn.connection, read, state, _find_due(turn, portal, read, state, failures)
+    )
     if failures >= FAILURES_TO_ALARM:
         # After an outage a site may come back in parts: what looked gone is to be looked at twice again.
         articles.forget_doubts(turn.connection, portal.id)
     since = portal.state_since if state is portal.state else read.finished_at
     portals.set_state(turn.connection, portal.id, state, evidence, since)
-    tell_health(turn.connection, portal, state, evidence, failures, read.finished_at)
+    found = Found(state, evidence, failures, read.finished_at, silence.since if silence else None)
+    tell_health(turn, portal, found)
     tell_what_is_overdue(turn.connection, portal, state, read.finished_at)
     return PollResult(read, state, brought)
+
+
+def _look_closer(turn: Turn, portal: Portal, read: PollRead) -> tuple[PortalState, str, Silence | None]:
+    """Whether what was read well stands still or is silent, or is as it should be."""
+    frozen = describe_frozen(turn, portal)
+    if frozen is not None:
+        return PortalState.FROZEN, frozen, None
+    silence = find_silence(turn.connection, portal, read.finished_at)
+    if silence is not None:
+        return PortalState.QUIET, f"{silence.evidence}; {read.evidence}", silence
+    return PortalState.HEALTHY, read.evidence, None
+
+
+def _find_due(turn: Turn, portal: Portal, read: PollRead, state: PortalState, failures: int) -> datetime:
+    if state is PortalState.FROZEN and portal.state is not PortalState.FROZEN:
+        return read.finished_at  # what it does not show is read from its other list at once
+    return next_poll(read.finished_at, turn.timing.poll, failures, find_place(portal.id))

@@ -5,14 +5,25 @@ All in the transaction of whatever it tells of: neither is there without the oth
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.health import FAILURES_TO_ALARM
 from monitor.match import is_wanted
 from monitor.timing import next_due
 from storage import articles, deliveries, events, portals, subscriptions
 from storage.database import Connection
-from storage.model import Article, Event, EventType, Origin, Portal, PortalState, Told
+from storage.model import Article, Event, EventType, Origin, Portal, Told
+
+
+@dataclass(frozen=True, slots=True)
+class PortalFound:
+    """What was found out of a portal, for people."""
+
+    type: EventType
+    since: datetime  #: when it began: part of the event's key
+    at: datetime
+    why: str
+    due: datetime  #: when people are to be told
 
 
 def tell_new(
@@ -49,22 +60,11 @@ def tell_edit(
     _log(connection, _find(connection, article_id), event_type, origin, at, edit)
 
 
-def tell_health(
-    connection: Connection, portal: Portal, state: PortalState, evidence: str, failures: int, at: datetime
-) -> None:
-    """An alarm where so many failures make a portal broken, and its end where it is read again."""
-    if failures == FAILURES_TO_ALARM:
-        event_type = EventType.BROKEN
-    elif failures == 0 and portal.failures >= FAILURES_TO_ALARM:
-        event_type = EventType.RECOVERED
-    else:
-        return
-    title = portal.definition.display_name() or portal.id
-    why = f"{state}: {evidence}"
-    url = portal.definition.url
-    _deliver(
-        connection, events.insert_portal_event(connection, portal.id, event_type, at, url, title, why), None
-    )
+def tell_portal(connection: Connection, portal: Portal, found: PortalFound) -> None:
+    """What became of a portal, once for each `since`."""
+    event = events.insert_portal_event(connection, portal, found.type, found.since, found.at, found.why)
+    if event is not None:
+        _deliver(connection, event, None, found.due)
 
 
 def tell_overdue(connection: Connection, portal: Portal, what: str, why: str, at: datetime) -> None:
@@ -95,8 +95,10 @@ def _log(
     _deliver(connection, event, article)
 
 
-def _deliver(connection: Connection, event: Event, article: Article | None) -> None:
+def _deliver(
+    connection: Connection, event: Event, article: Article | None, due: datetime | None = None
+) -> None:
     for subscription in subscriptions.list_subscriptions(connection):
         if is_wanted(subscription, event, article):
-            due_at = next_due(event.at, subscription.manner)
+            due_at = next_due(due or event.at, subscription.manner)
             deliveries.insert_delivery(connection, subscription, event, due_at)

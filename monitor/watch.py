@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -15,7 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from monitor.decide import Decider
 from monitor.deliver import Deliverer
 from monitor.plan import make_plan
-from storage import portals
+from storage import deliveries, portals
 from storage.database import Store
 from storage.model import BalaghError, PollPlan, Portal
 
@@ -78,7 +79,16 @@ class Watch:
         for crawl in self._crawls:
             crawl.cancel()
         await asyncio.gather(*self._crawls, return_exceptions=True)
+        await self._release_alarms()
         await self.deliverer.drain()
+
+    async def _release_alarms(self) -> None:
+        def release() -> None:
+            with self.store.write() as connection:
+                deliveries.release_alarms(connection, datetime.now(UTC))
+
+        with suppress(BalaghError):  # they keep their time, and go out when it comes
+            await asyncio.to_thread(release)
 
     async def _tidy_up(self) -> None:
         try:
@@ -91,6 +101,14 @@ class Watch:
         """Start what is due now."""
         async with self._ticking:
             await self._tick()
+
+    async def run_due(self) -> None:
+        """Poll and deliver what is due by now, and wait for its end: for whoever moves the clock himself."""
+        await self.tick()
+        while self._crawls:
+            await asyncio.gather(*self._crawls, return_exceptions=True)
+            await asyncio.sleep(0)  # so that what has ended is taken off the list
+            await self.tick()
 
     async def _tick(self) -> None:
         try:

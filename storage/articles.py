@@ -25,8 +25,8 @@ from storage.revisions import Making, find_making, insert_revision_row, publishe
 from storage.tables import articles, entries
 from storage.wordindex import index_article
 
-#: What a row says whose page is to be read whether or not it has changed.
-NOT_ASKED = {"etag": None, "last_modified": None}
+#: What a row says whose page is to be read whether or not it has changed; no body has this digest.
+NOT_ASKED: dict[str, str | None] = {"etag": None, "last_modified": None, "body_sha256": ""}
 #: The same, where what then differs is no edit.
 UNREAD = {**NOT_ASKED, "body_sha256": None}
 

@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, select, update
 
-from storage.deliveries import DueDelivery, is_free, lease_all
+from storage.deliveries import DueDelivery, is_free, lease_all, lease_next
 from storage.tables import deliveries
 
 #: More than these in one message, nobody reads; the rest makes another one.
@@ -30,22 +30,35 @@ class Batch:
 def lease_batch(
     connection: Connection, subscription: int, now: datetime, lease: timedelta, apart: int | None
 ) -> Batch | None:
-    """Take what is to be one message: a batch that was begun, or all that is due, if more than `apart`.
+    """Take what is to be the next message: a batch that was begun, or all that is due, if more than `apart`.
 
-    None where the oldest one that is due goes out by itself; with `apart` None, each does.
+    Otherwise it is the oldest one that is due, an alarm with its like. None where nothing is due.
     """
     ours = deliveries.c.subscription == subscription
     due = select(deliveries.c.id, deliveries.c.batch).where(ours, is_free(now)).order_by(deliveries.c.event)
     oldest = connection.execute(due.limit(1)).first()
-    if oldest is None or (oldest.batch is None and apart is None):
+    if oldest is None:
         return None
-    batch = oldest.batch
-    if batch is None:
+    if oldest.batch is not None:
+        wanted = (deliveries.c.batch == oldest.batch) & is_free(now)
+        begun = lease_all(connection, subscription, wanted, now, lease)
+        return Batch(oldest.batch, tuple(begun)) if begun else None
+    if apart is not None:
         together = due.where(deliveries.c.batch.is_(None)).limit(MOST_TOGETHER)
         ids = [row.id for row in connection.execute(together)]
-        if apart is None or len(ids) <= apart:
-            return None
-        batch = "bat_" + sha256(" ".join(ids).encode()).hexdigest()[:24]
-        connection.execute(update(deliveries).where(deliveries.c.id.in_(ids)).values(batch=batch))
-    leased = lease_all(connection, subscription, deliveries.c.batch == batch, now, lease)
-    return Batch(batch, tuple(leased)) if leased else None
+        if len(ids) > apart:
+            return _begin(
+                connection, lease_all(connection, subscription, deliveries.c.id.in_(ids), now, lease)
+            )
+    first = lease_next(connection, subscription, now, lease)
+    return _begin(connection, [first, *first.together]) if first is not None else None
+
+
+def _begin(connection: Connection, dues: list[DueDelivery]) -> Batch | None:
+    """Settle who goes out together; one alone keeps its own id."""
+    ids = [due.delivery.id for due in dues]
+    if len(ids) < 2:
+        return Batch(ids[0], tuple(dues)) if ids else None
+    batch = "bat_" + sha256(" ".join(ids).encode()).hexdigest()[:24]
+    connection.execute(update(deliveries).where(deliveries.c.id.in_(ids)).values(batch=batch))
+    return Batch(batch, tuple(dues))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import takewhile
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, insert, or_, select, update
 
 from storage.events import find_event
-from storage.model import Delivery, DeliveryStatus, Event, Subscription
+from storage.model import Delivery, DeliveryStatus, Event, EventType, Subscription
 from storage.subscriptions import list_subscriptions
 from storage.tables import deliveries, events, subscriptions
 from storage.tombstones import forgotten_articles
@@ -23,6 +24,11 @@ class DueDelivery:
     event: Event
     subscription: Subscription
     thread: str | None = None  #: the id of the message in which the subscription first heard of the article
+    together: tuple[DueDelivery, ...] = ()  #: others that are told in the same message
+
+
+#: Events of a portal that are told together: portals of one platform or host fail and recover together.
+ALARMS = (EventType.BROKEN, EventType.RECOVERED)
 
 
 def insert_delivery(connection: Connection, subscription: Subscription, event: Event, now: datetime) -> None:
@@ -55,7 +61,10 @@ def list_due_subscriptions(connection: Connection, now: datetime) -> list[int]:
 def lease_next(
     connection: Connection, subscription: int, now: datetime, lease: timedelta
 ) -> DueDelivery | None:
-    """Take the oldest delivery that is due; it is ours until the lease runs out."""
+    """Take the oldest delivery that is due; it is ours until the lease runs out.
+
+    With an alarm go those of its kind behind it, due or not, up to one of the other kind.
+    """
     oldest = (
         select(deliveries.c.id)
         .where(deliveries.c.subscription == subscription, is_free(now))
@@ -63,24 +72,42 @@ def lease_next(
         .limit(1)
     )
     only = deliveries.c.id == oldest.scalar_subquery()
-    return next(iter(lease_all(connection, subscription, only, now, lease)), None)
+    first = next(iter(lease_all(connection, subscription, only, now, lease)), None)
+    if first is None or first.event.type not in ALARMS:
+        return first
+    alike = deliveries.c.id.in_(_list_alike(connection, first, now))
+    return replace(first, together=tuple(lease_all(connection, subscription, alike, now, lease)))
 
 
 def lease_all(
     connection: Connection, subscription: int, wanted: ColumnElement[bool], now: datetime, lease: timedelta
 ) -> list[DueDelivery]:
-    """Take those that are wanted and free, in the order of their events."""
+    """Take those that are wanted, in the order of their events; none for who unsubscribed meanwhile."""
     receiver = next((one for one in list_subscriptions(connection) if one.id == subscription), None)
     if receiver is None:
-        return []  # who unsubscribed while a backlog was sent is told no more of it
+        return []
     taken = (
         update(deliveries)
-        .where(wanted, is_free(now))
+        .where(wanted)
         .values(status=DeliveryStatus.LEASED, leased_until=now + lease, attempts=deliveries.c.attempts + 1)
         .returning(deliveries)
     )
     rows = connection.execute(taken).mappings().all()
     return [_due(connection, row, receiver) for row in sorted(rows, key=lambda row: row["event"])]
+
+
+def _list_alike(connection: Connection, first: DueDelivery, now: datetime) -> list[str]:
+    """The alarms of the same kind that stand behind one."""
+    waiting = or_(deliveries.c.status == DeliveryStatus.PENDING, is_free(now))
+    behind = (
+        select(deliveries.c.id, events.c.type)
+        .join(events, deliveries.c.event == events.c.id)
+        .where(deliveries.c.subscription == first.subscription.id, deliveries.c.event > first.event.id)
+        .where(waiting, deliveries.c.batch.is_(None), events.c.type.in_(ALARMS))
+        .order_by(deliveries.c.event)
+    )
+    rows = connection.execute(behind).all()
+    return [row.id for row in takewhile(lambda row: row.type == first.event.type, rows)]
 
 
 def _due(connection: Connection, row: RowMapping, receiver: Subscription) -> DueDelivery:
@@ -106,6 +133,16 @@ def _find_thread(connection: Connection, subscription: int, event: Event) -> str
     )
     first: str | None = connection.scalar(query)
     return first
+
+
+def release_alarms(connection: Connection, now: datetime) -> None:
+    """Let the alarms go that wait for others of their kind: no more are to come. Digests have their time."""
+    at_once = [one.id for one in list_subscriptions(connection) if one.manner.digest is None]
+    alarms = select(events.c.id).where(events.c.type.in_(ALARMS))
+    waiting = (deliveries.c.status == DeliveryStatus.PENDING) & (deliveries.c.attempts == 0)
+    waiting &= (deliveries.c.due_at > now) & deliveries.c.event.in_(alarms)
+    waiting &= deliveries.c.subscription.in_(at_once)
+    connection.execute(update(deliveries).where(waiting).values(due_at=now))
 
 
 def record_sent(connection: Connection, delivery_id: str, now: datetime) -> None:

@@ -96,8 +96,9 @@ def list_pending(connection: Connection, portal: str, now: datetime | None, limi
 def list_rechecks(
     connection: Connection, portal: str, now: datetime | None, limit: int
 ) -> tuple[Recheck, ...]:
-    """Known articles that are due for another visit; all of them where `now` is None.
+    """Known articles that are due for another visit.
 
+    All of them where `now` is None, to be read again even where their pages are what they were.
     First those of which one answer said that they are gone, then the least often visited: what is young, or
     changed lately, is not to wait behind a long past.
     """
@@ -106,7 +107,9 @@ def list_rechecks(
         .order_by(articles.c.gone_since.is_(None), articles.c.checks, articles.c.next_check_at, articles.c.id)
         .limit(limit)
     )
-    return _read_checks(connection, query if now is None else query.where(articles.c.next_check_at <= now))
+    if now is not None:
+        return _read_checks(connection, query.where(articles.c.next_check_at <= now))
+    return tuple(replace(one, body_sha256=None) for one in _read_checks(connection, query))
 
 
 def list_checks(connection: Connection, portal: str, numbers: Iterable[int]) -> tuple[Recheck, ...]:
@@ -117,7 +120,7 @@ def list_checks(connection: Connection, portal: str, numbers: Iterable[int]) -> 
 
 def _checks(portal: str) -> Select[Any]:
     text = func.substr(articles.c.text, 1, BEGINNING).label("beginning")
-    known = (articles.c.etag, articles.c.last_modified, articles.c.revision, text)
+    known = (articles.c.etag, articles.c.last_modified, articles.c.revision, articles.c.body_sha256, text)
     where = articles.c.url.label("read_at")
     return (
         select(entries, *known, where, articles.c.id.label("number"))
@@ -133,6 +136,7 @@ def _read_checks(connection: Connection, query: Select[Any]) -> tuple[Recheck, .
             _entry(row),
             Validators(row["etag"], row["last_modified"]),
             row["beginning"],
+            row["body_sha256"],
             list_attachments(connection, row["number"], row["revision"], BEGINNING),
             row["read_at"],
         )

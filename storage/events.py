@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, insert, select
 
-from storage.model import Article, Event, EventType, Origin, Reason, ReasonSort, Told
+from storage.model import Article, Event, EventType, Origin, Portal, Reason, ReasonSort, Told
 from storage.tables import events
 
 
@@ -40,28 +40,25 @@ def insert_article_event(
 
 
 def insert_portal_event(
-    connection: Connection,
-    portal: str,
-    event_type: EventType,
-    since: datetime,
-    url: str,
-    title: str,
-    why: str,
-) -> Event:
-    """Log what became of a portal, under the key (portal, type, since)."""
+    connection: Connection, portal: Portal, event_type: EventType, since: datetime, at: datetime, why: str
+) -> Event | None:
+    """Log what became of a portal, under the key (portal, type, since); None where that was logged before."""
+    key = f"portal/{portal.id}/{event_type}/{since.isoformat()}"
+    if connection.scalar(select(events.c.id).where(events.c.key == key)) is not None:
+        return None
     return _insert(
         connection,
-        f"portal/{portal}/{event_type}/{since.isoformat()}",
+        key,
         type=event_type,
         origin=Origin.WATCH,
-        portal=portal,
+        portal=portal.id,
         article=None,
         revision=None,
         changed=(),
-        url=url,
-        title=title,
+        url=portal.definition.url,
+        title=portal.definition.display_name() or portal.id,
         summary=why,
-        at=since,
+        at=at,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
 from storage.articles import NOT_ASKED, UNREAD
+from storage.health_tables import witnesses
 from storage.model import (
     ListingKeys,
     PollRead,
@@ -44,12 +45,15 @@ def insert_portal(
         "failures": 0,
         "added_at": now,
         "removed_at": None,
+        "alarmed_at": None,
+        "paused_at": None,
     }
     if connection.scalar(select(portals.c.id).where(portals.c.id == portal_id)) is None:
         connection.execute(insert(portals).values(id=portal_id, **row))
     else:
         connection.execute(update(portals).where(portals.c.id == portal_id).values(row))
         connection.execute(delete(sources).where(sources.c.portal == portal_id))
+        connection.execute(delete(witnesses).where(witnesses.c.portal == portal_id))
 
 
 def record_found(connection: Connection, found: SourcesFound) -> None:
@@ -148,11 +152,18 @@ def list_due_portals(connection: Connection, now: datetime) -> Iterator[Portal]:
         yield _portal(connection, row)
 
 
+def list_failing(connection: Connection) -> list[Portal]:
+    """The portals whose last poll failed."""
+    failing = portals.c.removed_at.is_(None) & portals.c.paused.is_(False) & (portals.c.failures > 0)
+    rows = connection.execute(select(portals).where(failing).order_by(portals.c.id)).mappings().all()
+    return [_portal(connection, row) for row in rows]
+
+
 def set_paused(connection: Connection, portal_id: str, paused: bool, now: datetime) -> None:
     """Stop polling a portal for a while, or go on at once."""
-    connection.execute(
-        update(portals).where(portals.c.id == portal_id).values(paused=paused, next_poll_at=now)
-    )
+    since = {"paused_at": func.coalesce(portals.c.paused_at, now)} if paused else {}
+    values = {"paused": paused, "next_poll_at": now, **since}
+    connection.execute(update(portals).where(portals.c.id == portal_id).values(values))
 
 
 def set_next_poll(connection: Connection, portal_id: str, due: datetime) -> None:
@@ -167,6 +178,7 @@ def set_definition(connection: Connection, portal_id: str, definition: PortalDef
     ways = [(one.url, one.sources, one.listing) for one in (before, definition)]
     if ways[0] != ways[1]:
         connection.execute(delete(sources).where(sources.c.portal == portal_id))
+        connection.execute(delete(witnesses).where(witnesses.c.portal == portal_id))
     connection.execute(update(portals).where(here).values(definition=definition.model_dump(mode="json")))
     if (before.article, before.listing) != (definition.article, definition.listing):
         # What a list says of an article cannot be read again; its page can, if it is sent again.
@@ -188,6 +200,17 @@ def set_state(
         .where(portals.c.id == portal_id)
         .values(state=state, state_evidence=evidence, state_since=since)
     )
+
+
+def set_alarmed(connection: Connection, portal_id: str, at: datetime | None) -> None:
+    """That a portal is broken was told, or (None) that it is read again."""
+    connection.execute(update(portals).where(portals.c.id == portal_id).values(alarmed_at=at))
+
+
+def bring_forward(connection: Connection, ids: Sequence[str], due: datetime) -> None:
+    """Poll portals that would be polled later at `due`."""
+    later = portals.c.id.in_(ids) & (portals.c.next_poll_at > due)
+    connection.execute(update(portals).where(later).values(next_poll_at=due))
 
 
 def record_poll(connection: Connection, read: PollRead, state: PortalState, next_poll_at: datetime) -> int:
@@ -213,7 +236,9 @@ def record_poll(connection: Connection, read: PollRead, state: PortalState, next
     _forget_polls(connection, read.portal)
     schedule = {"last_poll_at": read.finished_at, "next_poll_at": next_poll_at}
     kept = (
-        {"failures": portals.c.failures + 1} if failed else {"failures": 0, "last_read_at": read.finished_at}
+        {"failures": portals.c.failures + 1}
+        if failed
+        else {"failures": 0, "last_read_at": read.finished_at, "paused_at": None}
     )
     connection.execute(update(portals).where(portals.c.id == read.portal).values(**schedule, **kept))
     return brought or 0
@@ -249,4 +274,6 @@ def _portal(connection: Connection, row: RowMapping) -> Portal:
         failures=row["failures"],
         sources=list_sources(connection, row["id"]),
         added_at=row["added_at"],
+        alarmed_at=row["alarmed_at"],
+        paused_at=row["paused_at"],
     )

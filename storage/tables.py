@@ -45,6 +45,8 @@ portals = Table(
     Column("failures", Integer, nullable=False),
     Column("added_at", Instant, nullable=False),
     Column("removed_at", Instant),  # not watched any more; its articles stay
+    Column("alarmed_at", Instant),  # it was told to be broken, and not yet that it is read again
+    Column("paused_at", Instant),  # since its last good reading
     Index(None, "next_poll_at"),
 )
 

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy.downloadermiddlewares import cookies
 from scrapy.settings import Settings
 from scrapy.utils.misc import load_object
 from scrapy.utils.project import get_project_settings
 
-from crawler.network import PublicOnlyResolver
+from crawler.network import PublicOnlyResolver, keep_to_packaged_suffixes
 from settings import load_settings, scrapy_settings
 
 ROOT = Path(__file__).parent.parent
@@ -77,3 +78,13 @@ def test_scheme_is_not_fetched(settings: Settings, scheme: str) -> None:
 def test_only_the_web_is_fetched(settings: Settings) -> None:
     handlers = settings.getwithbase("DOWNLOAD_HANDLERS")
     assert {scheme for scheme, handler in handlers.items() if handler} == {"http", "https"}
+
+
+def test_cookies_ask_nobody_for_a_list_of_suffixes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("TLDEXTRACT_CACHE", str(tmp_path))
+    asked: list[object] = []
+    monkeypatch.setattr("requests.Session.send", lambda _self, request, **_: asked.append(request.url))
+    monkeypatch.setattr(cookies, "_split_domain", cookies._split_domain)
+    keep_to_packaged_suffixes.__wrapped__()
+    assert cookies._is_public_domain("gov.ma") and not cookies._is_public_domain("commune.ma")
+    assert asked == []

@@ -13,6 +13,7 @@ from crawler.page.tree import select
 from crawler.platforms import find_platform
 from crawler.recognise import Memory
 from crawler.visit import Visit
+from crawler.witness import choose_witness
 from storage.model import PortalState, Source, SourcesFound
 
 
@@ -42,7 +43,8 @@ async def find_sources(visit: Visit, home: TextResponse, memory: Memory | None =
     sources = tuple(one.source for one in seen[:1])
     for source in sources:
         visit.hold(visit.request(source.url), search.answers[source.url])
-    return SourcesFound(visit.plan.portal, platform, sources, tuple(seen), tried)
+    witness = choose_witness(seen) if seen else None
+    return SourcesFound(visit.plan.portal, platform, sources, tuple(seen), tried, witness)
 
 
 def require_sources(found: SourcesFound, home: TextResponse) -> SourcesFound:

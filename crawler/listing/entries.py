@@ -23,7 +23,7 @@ from crawler.page.links import (
     is_file,
     matches_address,
 )
-from crawler.page.tree import Element, select, tag_of
+from crawler.page.tree import Element, select, select_in, tag_of
 from storage.model import Entry, ListingKeys
 
 _FEWEST_DATED = 2  # rows with a date that make a list of news
@@ -169,11 +169,36 @@ def _read_stated(response: TextResponse, keys: ListingKeys) -> list[ListedRow]:
     """The rows that the definition's selectors name."""
     address = re.compile(keys.address) if keys.address else None
     rows = []
-    for element in select(response, keys.entry or "")[:MOST_LINKS]:
-        link = _stated_link(response, element, address)
-        if link is not None:
-            rows.append(Row(element, [link]))
+    for named in select(response, keys.entry or "")[:MOST_LINKS]:
+        for element in _split(named, keys):
+            link = _stated_link(response, element, address)
+            if link is not None:
+                rows.append(Row(element, [link], named))
     return read_row_elements(rows, keys)
+
+
+def _split(row: Element, keys: ListingKeys) -> list[Element]:
+    """A row that holds several titles is a day's block or the like: the largest parts with one title each.
+
+    Where a day never had two articles, its block is what was taken for the row of an article.
+    """
+    titles = select_in(row, keys.title) if keys.title else []
+    led = {anchor.get("href") for title in titles for anchor in _anchors_of(title)}
+    return [_climb(title, titles, row) for title in titles] if len(led) > 1 else [row]
+
+
+def _anchors_of(title: Element) -> list[Element]:
+    around = [node for node in (title, *title.iterancestors()) if node.tag == "a"]
+    return around[:1] or list(title.iter("a"))[:1]
+
+
+def _climb(title: Element, titles: list[Element], row: Element) -> Element:
+    """The largest element within a row that holds this title and no other one."""
+    others = {node for other in titles if other is not title for node in (other, *other.iterancestors())}
+    node = title
+    while node is not row and (parent := node.getparent()) is not None and parent not in others:
+        node = parent
+    return node
 
 
 def _stated_link(response: TextResponse, row: Element, address: re.Pattern[str] | None) -> Link | None:

@@ -113,8 +113,9 @@ def _read_row(row: Row, keys: ListingKeys) -> _Read:
 
 def _find_date(row: Row, one: _Read, keys: ListingKeys) -> RowDate | None:
     """The date of one row, as far as it stands in the row."""
-    stated = _stated_date(select_in(row.element, keys.date)) if keys.date else None
-    return stated or find_row_date(row, one.holder, find_date_holders(row.element))
+    places = (row.element, row.block) if keys.date else ()
+    found = (_stated_date(select_in(place, keys.date or "")) for place in places if place is not None)
+    return next(filter(None, found), None) or find_row_date(row, one.holder, find_date_holders(row.element))
 
 
 #: A place in a row: the look of the way there and the tag, and which of the elements there it is.

@@ -30,6 +30,7 @@ class Row:
 
     element: Element
     links: list[Link] = field(default_factory=list)
+    block: Element | None = None  #: that it shares with others, and whose date is theirs
 
     @property
     def key(self) -> str:

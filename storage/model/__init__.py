@@ -61,6 +61,13 @@ from storage.model.evidence import (
     Tombstone,
 )
 from storage.model.expectation import EXPECTED_PARTS, Body, SessionPart
+from storage.model.health import (
+    Gap,
+    RequestMade,
+    RequestsMade,
+    Witness,
+    WitnessRead,
+)
 from storage.model.poll import (
     REMEMBERED_PAGES,
     ArticleFailed,
@@ -135,6 +142,7 @@ __all__ = [
     "File",
     "FormerAddress",
     "FoundSource",
+    "Gap",
     "Headers",
     "ListingKeys",
     "Manner",
@@ -154,6 +162,8 @@ __all__ = [
     "Reason",
     "ReasonSort",
     "Recheck",
+    "RequestMade",
+    "RequestsMade",
     "Revision",
     "SessionPart",
     "Source",
@@ -170,5 +180,7 @@ __all__ = [
     "UnusableTargetError",
     "UsageError",
     "Validators",
+    "Witness",
+    "WitnessRead",
     "is_meaningful",
 ]

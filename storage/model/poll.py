@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from storage.model.article import Attachment, EventDate, Fact, PublishedDate
@@ -34,6 +34,7 @@ class Recheck:
     entry: Entry
     validators: Validators = field(default_factory=Validators)
     text: str = ""  #: the beginning of what is known of it
+    body_sha256: str | None = None  #: of its page when it was read last; None: it is to be read again
     attachments: tuple[Attachment, ...] = ()  #: as they are known, with the beginnings of their texts
     url: str = ""  #: where it was read last
     family: str = ""  #: articles of one family fail together; empty: it was never read
@@ -89,6 +90,9 @@ class PollPlan:
     max_articles: int | None = None  #: that are visited; None: all that are to be
     only_detect: bool = False  #: find the sources, read nothing else
     with_files: bool = True  #: ask for the files that articles link to
+    witness: Source | None = None  #: another list of the portal
+    ask_witness: bool = False  #: to be asked in this poll, whatever its source lists
+    fill: bool = False  #: what the witness lists and the source does not is to be read
     backfill: BackfillPlan | None = None  #: walk back, and leave what is new to the usual polls
 
 
@@ -106,6 +110,7 @@ class SourceRead:
     fetched_at: datetime
     landmarks: tuple[str, ...] = ()  #: keys of the links on its first page that are no entries
     found_anew: bool = False  #: the source was found again after its portal had changed
+    beside: bool = False  #: another list of the portal, read for what its source does not show
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +215,8 @@ class SourcesFound:
     sources: tuple[Source, ...]  #: the chosen ones
     seen: tuple[FoundSource, ...] = ()  #: all that were met, the chosen first
     tried: tuple[str, ...] = ()  #: a sentence for each place that was looked at in vain
+    witness: Source | None = None  #: another list, which shows the same
+    found_at: datetime = field(default_factory=lambda: datetime.now(UTC), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,3 +233,4 @@ class PollRead:
     started_at: datetime
     finished_at: datetime
     source_unmodified: bool = False  #: a source's server said that it has not changed
+    all_newer: bool = False  #: all that the source lists is newer than its last reading

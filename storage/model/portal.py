@@ -57,3 +57,5 @@ class Portal:
     failures: int  #: polls that failed one after the other
     sources: tuple[Source, ...]
     added_at: datetime
+    alarmed_at: datetime | None = None  #: it was told to be broken, and not yet that it is read again
+    paused_at: datetime | None = None  #: it was paused since its last good reading

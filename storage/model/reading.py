@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storage.model.backfill import BackfillEnd, BackfillPage
+from storage.model.health import RequestsMade, WitnessRead
 from storage.model.poll import (
     ArticleFailed,
     ArticleGone,
@@ -16,4 +17,13 @@ from storage.model.poll import (
 
 #: What one visit to an article gave.
 ArticleReading = ArticleRead | ArticleGone | ArticleUnchanged | AttachmentsRead | ArticleFailed
-Reading = SourcesFound | SourceRead | ArticleReading | BackfillPage | BackfillEnd | PollRead
+Reading = (
+    SourcesFound
+    | SourceRead
+    | WitnessRead
+    | ArticleReading
+    | BackfillPage
+    | BackfillEnd
+    | RequestsMade
+    | PollRead
+)

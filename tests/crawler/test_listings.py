@@ -190,6 +190,16 @@ def test_selectors_of_the_definition_win() -> None:
     assert read(body + LIST, keys) == [("2024-02-01", "العنوان الأول")]
 
 
+def test_a_block_of_a_day_is_as_many_rows_as_it_has_articles() -> None:
+    def block(day: int, *numbers: int) -> str:
+        posts = [f"<div><h3><a href='/b/{n}'>خبر مهم جدا رقم {n}</a></h3><p>نص</p></div>" for n in numbers]
+        return f"<div class=day><h2>{day}/01/2025</h2>{''.join(posts)}</div>"
+
+    keys = ListingKeys(entry="div.day", title="h3 > a", date="h2", address=r"/b/\d+")
+    found = read(block(23, 7, 6, 5) + block(21, 4), keys)
+    assert found == [(f"2025-01-{23 if n > 4 else 21}", f"خبر مهم جدا رقم {n}") for n in (7, 6, 5, 4)]
+
+
 def test_address_of_the_definition_wins() -> None:
     assert read(LIST, ListingKeys(address=r"idact=318\d")) == SEED[1:]
     assert read(LIST, ListingKeys(address=r"/nothing/\d+")) == []

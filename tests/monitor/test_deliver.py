@@ -79,6 +79,8 @@ class _Channel:
 class Archive:
     """A store with one portal, in which things happen."""
 
+    type = EventType.QUIET
+
     def __init__(self, store: Store) -> None:
         self.store = store
         with store.write() as connection:
@@ -94,9 +96,10 @@ class Archive:
             last = max((event.id for event in events.list_events(connection)), default=0)
             for number in range(times):
                 since = at + timedelta(microseconds=last + number)
-                event = events.insert_portal_event(
-                    connection, "meknes", EventType.BROKEN, since, "https://meknes.example/", "مكناس", "why"
-                )
+                portal = portals.find_portal(connection, "meknes")
+                assert portal is not None
+                event = events.insert_portal_event(connection, portal, self.type, since, since, "why")
+                assert event is not None
                 for one in subscriptions.list_subscriptions(connection):
                     deliveries.insert_delivery(connection, one, event, at)
 

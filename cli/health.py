@@ -1,0 +1,121 @@
+"""`balagh health`: the state of each portal with its evidence, or the ledger of requests."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+
+from cli.assembly import House, open_house, require_portal
+from cli.output import print_json, print_table, print_text, say, show_time
+from cli.portals import AsJson
+from storage import portals as kept
+from storage.requests import list_requests
+from text.folding import isolate
+
+
+def health(
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="Portals; all by default.")
+    ] = None,
+    requests: Annotated[
+        bool, typer.Option("--requests", help="What was asked of whom, and how they answered.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Tell how each portal fares: its state, the evidence for it, and what to do. Exit 1 if any is broken."""
+    house = open_house()
+    for portal_id in ids or []:
+        require_portal(house, portal_id)
+    if requests:
+        _print_requests(house, ids or None, as_json)
+    elif _print_states(house, ids or None, as_json):
+        raise typer.Exit(1)
+
+
+def _print_states(house: House, ids: list[str] | None, as_json: bool) -> bool:
+    """Print how portals fare; gives whether one of them is broken."""
+    from monitor.condition import find_condition
+    from monitor.health import is_broken
+
+    now, interval = datetime.now(UTC), house.timing.poll
+    with house.store.read() as connection:
+        watched = kept.list_portals(connection, ids)
+        for portal in watched:
+            condition = find_condition(connection, portal, now, interval)
+            if as_json:
+                print_json(_row(condition))
+            else:
+                _print_condition(condition)
+    if not watched:
+        say("no portal is watched yet; `balagh add URL` begins")
+    return any(is_broken(portal.state) for portal in watched)
+
+
+def _row(condition: Any) -> dict[str, Any]:
+    portal = condition.portal
+    stretches = [(gap.started_at, gap.ended_at, gap.why) for gap in condition.gaps]
+    if condition.open_gap:
+        started, why = condition.open_gap
+        stretches.append((started, None, why))
+    return {
+        "portal": portal.id,
+        "state": portal.state.value,
+        "since": portal.state_since.isoformat(),
+        "evidence": portal.state_evidence,
+        "advice": condition.advice,
+        "last_read": portal.last_read_at.isoformat() if portal.last_read_at else None,
+        "last_new": condition.last_new.isoformat() if condition.last_new else None,
+        "gaps": [
+            {"from": started.isoformat(), "until": ended.isoformat() if ended else None, "why": why}
+            for started, ended, why in stretches
+        ],
+    }
+
+
+def _print_condition(condition: Any) -> None:
+    portal = condition.portal
+    print_text(f"{portal.id}: {portal.state.value} since {show_time(portal.state_since)}")
+    print_text(f"  evidence: {_one_line(portal.state_evidence)}")
+    print_text(f"  what to do: {condition.advice}")
+    newest = condition.last_new.isoformat() if condition.last_new else "none"
+    print_text(f"  last read: {show_time(portal.last_read_at)}   newest article: {newest}")
+    if condition.open_gap:
+        started, why = condition.open_gap
+        print_text(f"  not watched since {show_time(started)}: {why}")
+    if condition.gaps:
+        last, count = condition.gaps[-1], len(condition.gaps)
+        earlier = f", the last of {count}" if count > 1 else ""
+        print_text(
+            f"  not watched {show_time(last.started_at)} to {show_time(last.ended_at)}: {last.why}{earlier}"
+        )
+
+
+def _one_line(text: str) -> str:
+    spaced = " ".join(text.split())
+    return spaced if spaced.isascii() else isolate(spaced)
+
+
+def _print_requests(house: House, ids: list[str] | None, as_json: bool) -> None:
+    rows: list[list[object]] = []
+    with house.store.read() as connection:
+        for portal_id, made in list_requests(connection, ids):
+            row = {
+                "portal": portal_id,
+                "at": made.asked_at.isoformat(),
+                "method": made.method,
+                "url": made.url,
+                "status": made.status,
+                "bytes": made.size_bytes,
+                "ms": made.milliseconds,
+                "error": made.error,
+            }
+            if as_json:
+                print_json(row)
+            else:
+                rows.append([*row.values()])
+    if rows:
+        print_table(("portal", "at", "method", "url", "status", "bytes", "ms", "error"), rows)
+    elif not as_json:
+        say("nothing was asked yet; `balagh poll` asks")

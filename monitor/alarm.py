@@ -1,0 +1,74 @@
+"""Tell people how a portal fares: that it is broken, read again, or silent.
+
+An alarm waits a little for its like: portals of one platform or host fail together, though they are polled
+one after the other, and their alarms are then one message (`storage/deliveries.py: lease_next`). Each portal
+has its own event, each subscription its own delivery of it: nothing is lost by being told together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from monitor.health import FAILURES_TO_ALARM, is_broken
+from monitor.tell import PortalFound, tell_portal
+from monitor.turn import Turn
+from storage import portals
+from storage.model import EventType, Portal, PortalState
+
+#: Poll intervals that an alarm waits: in one of them every portal is polled, whose turn may come late.
+_WAIT = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a poll found out of its portal."""
+
+    state: PortalState
+    evidence: str
+    failures: int  #: polls that failed one after the other
+    at: datetime
+    silent_since: datetime | None = None  #: where it is silent for longer than usual
+
+
+def tell_health(turn: Turn, portal: Portal, found: Found) -> None:
+    """An alarm where a portal is proved broken, its end where it is read again; once, an unusual silence."""
+    if portal.alarmed_at is None and _is_alarming(found):
+        portals.set_alarmed(turn.connection, portal.id, found.at)
+        read = f"; last read {portal.last_read_at:%Y-%m-%d %H:%M} UTC" if portal.last_read_at else ""
+        _tell(turn, portal, EventType.BROKEN, found, read)
+    elif portal.alarmed_at is not None and not is_broken(found.state):
+        portals.set_alarmed(turn.connection, portal.id, None)
+        _tell(turn, portal, EventType.RECOVERED, found)
+        _ask_others(turn, portal, found.at)
+    if found.silent_since is not None and portal.state is not PortalState.QUIET:
+        told = PortalFound(EventType.QUIET, found.silent_since, found.at, found.evidence, due=found.at)
+        tell_portal(turn.connection, portal, told)
+
+
+def _is_alarming(found: Found) -> bool:
+    """One failure may be a moment's; a list that stands still was looked at twice before it is called so."""
+    return found.failures >= FAILURES_TO_ALARM or found.state is PortalState.FROZEN
+
+
+def _tell(turn: Turn, portal: Portal, event_type: EventType, found: Found, more: str = "") -> None:
+    why = f"{found.state}: {found.evidence}{more}"
+    due = found.at + turn.timing.poll * _WAIT
+    tell_portal(turn.connection, portal, PortalFound(event_type, found.at, found.at, why, due))
+
+
+def _ask_others(turn: Turn, portal: Portal, now: datetime) -> None:
+    """Poll at once what failed and has a platform or host in common with a portal that answers again."""
+    others = [
+        one.id
+        for one in portals.list_failing(turn.connection)
+        if one.id != portal.id and _is_kin(one, portal)
+    ]
+    portals.bring_forward(turn.connection, others, now)
+
+
+def _is_kin(one: Portal, other: Portal) -> bool:
+    if one.platform == other.platform != "generic":
+        return True
+    return urlsplit(one.definition.url).netloc == urlsplit(other.definition.url).netloc

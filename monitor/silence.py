@@ -1,0 +1,42 @@
+"""Decide whether a portal that is read well has been silent for longer than is usual for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from monitor.rhythm import SHORTEST, count_days, longest_usual
+from storage import news
+from storage.database import Connection
+from storage.model import Portal
+
+#: Days of its record by which a portal's rhythm is known: what it did years ago is no rhythm of today's.
+_MOST_DAYS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A silence that is longer than usual."""
+
+    since: datetime
+    evidence: str
+
+
+def find_silence(connection: Connection, portal: Portal, now: datetime) -> Silence | None:
+    """The unusual silence that a portal keeps, if it does.
+
+    Only a silence that we witnessed counts: it begins with the last news, or when the portal was added.
+    """
+    since = max(filter(None, (news.find_last_news(connection, portal.id), portal.added_at)))
+    stated = portal.definition.expect.quiet_days
+    if now - since < timedelta(days=stated or SHORTEST):
+        return None
+    if stated is not None:
+        silent, usual, whose = (now - since).days, stated, "its definition allows"
+    else:
+        silent = count_days(since.date(), now.date())
+        usual = longest_usual(news.list_news_days(connection, portal.id, _MOST_DAYS))
+        whose = "are usual for it"
+    if silent <= usual:
+        return None
+    return Silence(since, f"nothing new since {since:%Y-%m-%d}: {silent} days, {usual} {whose}")

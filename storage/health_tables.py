@@ -1,0 +1,50 @@
+"""The tables of how the watching fares; the others are in storage/tables.py."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table, Text
+
+from storage.instant import Instant
+from storage.tables import metadata
+
+# Another list of a portal, asked now and then: by it one that stands still is told from one that is silent.
+witnesses = Table(
+    "witnesses",
+    metadata,
+    Column("portal", ForeignKey("portals.id"), primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("listing", JSON, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("missing", JSON, nullable=False),  # keys that it showed and the portal's source did not
+    Column("missing_since", Instant),
+    Column("frozen_since", Instant),  # since when it is proved that the source stands still
+)
+
+# Stretches between two good readings of a portal that were longer than its schedule allows.
+gaps = Table(
+    "gaps",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("portal", ForeignKey("portals.id"), nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("ended_at", Instant, nullable=False),
+    Column("why", Text, nullable=False),
+    Index(None, "portal", "started_at"),
+)
+
+# What was asked of whom; the newest of each portal.
+requests = Table(
+    "requests",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("portal", ForeignKey("portals.id"), nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("method", String, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("status", Integer),
+    Column("size_bytes", Integer),  # of the body, as it was sent
+    Column("milliseconds", Integer),  # from the question to the first of the answer
+    Column("error", Text),
+    Index(None, "portal", "asked_at"),
+)
