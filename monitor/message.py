@@ -87,7 +87,7 @@ def render_digest(batch: str, dues: Sequence[DueDelivery]) -> Message:
     parts = [title]
     for portal, group in groupby(alerts, key=lambda alert: alert.portal):
         parts.append("\n".join([portal, *(_item(alert, phrases) for alert in group)]))
-    parts.append(f"{phrases.say('deliveries')}: {' '.join(alert.delivery for alert in alerts)}")
+    parts.append(f"{phrases.say('deliveries')}{phrases.colon}{' '.join(alert.delivery for alert in alerts)}")
     return Message(
         delivery=batch,
         title=title,
@@ -133,7 +133,7 @@ def render_alarm(batch: str, dues: Sequence[DueDelivery]) -> Message:
 def render_test(name: str, manner: Manner, now: datetime) -> Message:
     """A message that says of itself that it is a test; it tells of no event."""
     phrases = speak(manner.language)
-    title = f"Balagh: {phrases.say('test')}"
+    title = f"Balagh{phrases.colon}{phrases.say('test')}"
     payload = {"type": "test", "timestamp": _iso(now), "data": {"delivery": name, "subscription": None}}
     text = f"{title}\n{phrases.say('tested')}"
     return Message(delivery=name, title=title, text=text, payload=payload, language=manner.language)
@@ -229,11 +229,15 @@ def _title(alert: Alert, phrases: Phrases) -> str:
 
 def _explain(alert: Alert, phrases: Phrases) -> str:
     summary = isolate(alert.summary) if phrases.direction == "rtl" else alert.summary
-    return f"{alert.why}: {summary}"
+    return f"{alert.why}{phrases.colon}{summary}"
 
 
 def _item(alert: Alert, phrases: Phrases) -> str:
-    lines = [f"• {alert.what}: {_title(alert, phrases)} ({alert.when})", *alert.reasons, alert.url]
+    lines = [
+        f"• {alert.what}{phrases.colon}{_title(alert, phrases)} ({alert.when})",
+        *alert.reasons,
+        alert.url,
+    ]
     if alert.summary:
         lines.append(_explain(alert, phrases))
     return "\n  ".join(lines)

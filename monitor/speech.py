@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from monitor.saying import COLONS, Language
 from storage.model import EventType
 
 
@@ -16,6 +17,7 @@ class Phrases:
     def __init__(self, language: str, table: dict[str, Any]) -> None:
         self.language = language
         self.direction = "rtl" if language == "ar" else "ltr"
+        self.colon = COLONS[Language(language)]  #: between what is named and what is said of it
         self._table = table
 
     def what(self, event_type: EventType) -> str:

@@ -91,6 +91,7 @@ def _render_html(message: Message, phrases: Phrases, footer: list[str]) -> str:
         language=phrases.language,
         direction=phrases.direction,
         untitled=phrases.say("untitled"),
+        colon=phrases.colon,
         deliveries=phrases.say("deliveries"),
         groups=[(portal, list(alerts)) for portal, alerts in groups],
         footer=footer,

@@ -96,7 +96,7 @@ def test_a_digest_of_one_is_the_alert_itself(house: House) -> None:
     house.happens()
     (message,) = house.deliver_at(TODAY_AT_18)
     assert message.delivery == ids(house)[0]
-    assert message.title.startswith("Silencieux sur meknes : ")
+    assert message.title.startswith("Silencieux sur meknes\u00a0: ")
 
 
 def test_a_digest_that_fails_is_tried_again_as_it_was(house: House) -> None:

@@ -45,7 +45,7 @@ def test_from_the_subscription_to_the_postbox(balagh: Command, simulator: Simula
         assert "refused the message: 554 no" in failed["error"]
         balagh.ok("deliveries", "--retry")
     test, new, edited, again = postbox.received
-    assert test["subject"] == "Balagh: Essai"
+    assert test["subject"] == "Balagh\u00a0: Essai"
     assert new["subject"] == "جديد (\u2068meknes\u2069): \u2068بلاغ حول السوق\u2069"
     assert edited["subject"].startswith("تعديل (")
     assert edited["references"] == new["message-id"]
