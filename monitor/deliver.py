@@ -128,7 +128,8 @@ class Deliverer:
         with self._database, self.store.read() as connection:
             due = deliveries.list_due_subscriptions(connection, now)
             standing = list_subscriptions(connection) if due else []
-        return [one for one in standing if one.id in due and self._resting.get(one.id, now) <= now]
+        awake = [one for one in standing if one.id in due and not quiet_until(now, one.manner)]
+        return [one for one in awake if self._resting.get(one.id, now) <= now]
 
     def _deliver_to(self, subscription: Subscription) -> int:
         """Send one subscription what is due, in the order of the events, until something fails."""

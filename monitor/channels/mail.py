@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Timer
+from typing import Any
 from urllib.parse import unquote
 
 from monitor.channels.letter import compose, read_address
@@ -90,14 +91,11 @@ class MailChannel:
         server = self._server
         port = server.port or PORTS[server.security]
         trusted = None if server.security == "none" else ssl.create_default_context()
-        connection: smtplib.SMTP
+        connection: _Timed
         if server.security == "tls":
-            connection = smtplib.SMTP_SSL(server.host, port, timeout=STEP_SECONDS, context=trusted)
+            connection = _TimedTls(server.host, port, timeout=STEP_SECONDS, context=trusted)
         else:
-            connection = smtplib.SMTP(server.host, port, timeout=STEP_SECONDS)
-        watchdog = Timer(WHOLE_SECONDS, _break_off, [connection])
-        watchdog.daemon = True
-        watchdog.start()
+            connection = _Timed(server.host, port, timeout=STEP_SECONDS)
         try:
             if server.security == "starttls":
                 connection.starttls(context=trusted)
@@ -105,8 +103,36 @@ class MailChannel:
                 _log_in(connection, server.user, server.password or "")
             yield connection
         finally:
-            watchdog.cancel()
             connection.close()
+
+
+class _Timed(smtplib.SMTP):
+    """A connection that is broken off when the whole took too long, be each answer ever so prompt."""
+
+    def connect(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        """Connect, as the constructor does; the time runs from here."""
+        self._watchdog = Timer(WHOLE_SECONDS, self._break_off)
+        self._watchdog.daemon = True
+        self._watchdog.start()
+        try:
+            return super().connect(*args, **kwargs)
+        except BaseException:
+            self._watchdog.cancel()
+            raise
+
+    def close(self) -> None:
+        """Close, and stop the clock."""
+        self._watchdog.cancel()
+        super().close()
+
+    def _break_off(self) -> None:
+        if self.sock is not None:
+            with suppress(OSError):
+                self.sock.shutdown(socket.SHUT_RDWR)
+
+
+class _TimedTls(_Timed, smtplib.SMTP_SSL):
+    """The same, encrypted from the start."""
 
 
 def _log_in(connection: smtplib.SMTP, user: str, password: str) -> None:
@@ -137,10 +163,3 @@ def _why(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPServerDisconnected):
         return "it broke off the connection"
     return (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
-
-
-def _break_off(connection: smtplib.SMTP) -> None:
-    if connection.sock is None:
-        return
-    with suppress(OSError):
-        connection.sock.shutdown(socket.SHUT_RDWR)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import socket
 import ssl
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -282,6 +285,35 @@ def test_a_server_that_hangs_or_is_not_there(monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setattr(mail, "STEP_SECONDS", 0.2)
         assert "did not answer in time" in str(fail(server, ONE))
     assert "cannot be reached" in str(fail(server, ONE))
+
+
+def test_a_server_that_never_comes_to_an_end_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mail, "WHOLE_SECONDS", 0.3)
+
+    def drip(listening: socket.socket) -> None:
+        connection, _ = listening.accept()
+        with connection, suppress(OSError):
+            while True:
+                connection.sendall(b"220-wait\r\n")
+                time.sleep(0.02)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=drip, args=[listening])
+        thread.start()
+        server = MailServer("127.0.0.1", "alerts@ngo.example", "none", listening.getsockname()[1])
+        assert "cannot be reached" in str(fail(server, ONE))
+        thread.join(10)
+        assert not thread.is_alive()
+
+
+def test_tls_from_the_start(postbox: Postbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_certificate(tmp_path / "pem", "localhost")
+    speaks = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    speaks.load_cert_chain(tmp_path / "pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "pem"))
+    for server in serve(postbox, "tls", "localhost", ssl_context=speaks):
+        open_mail(server).send(ONE)
+    assert len(postbox.received) == 1
 
 
 @pytest.mark.parametrize(
