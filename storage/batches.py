@@ -47,9 +47,8 @@ def lease_batch(
         together = due.where(deliveries.c.batch.is_(None)).limit(MOST_TOGETHER)
         ids = [row.id for row in connection.execute(together)]
         if len(ids) > apart:
-            return _begin(
-                connection, lease_all(connection, subscription, deliveries.c.id.in_(ids), now, lease)
-            )
+            wanted = deliveries.c.id.in_(ids) & is_free(now)
+            return _begin(connection, lease_all(connection, subscription, wanted, now, lease))
     first = lease_next(connection, subscription, now, lease)
     return _begin(connection, [first, *first.together]) if first is not None else None
 

@@ -71,7 +71,7 @@ def lease_next(
         .order_by(deliveries.c.event)
         .limit(1)
     )
-    only = deliveries.c.id == oldest.scalar_subquery()
+    only = (deliveries.c.id == oldest.scalar_subquery()) & is_free(now)
     first = next(iter(lease_all(connection, subscription, only, now, lease)), None)
     if first is None or first.event.type not in ALARMS:
         return first
