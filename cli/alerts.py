@@ -3,43 +3,53 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.assembly import open_house, require_portal
-from cli.look import require_kinds
+from cli import conditions, rehearse
+from cli.assembly import House, open_house
 from cli.manner import USUAL, Digest, In, Quiet, Timezone, describe_manner, read_manner, send_test
 from cli.output import print_json, print_table, say, show_time
 from cli.portals import AsJson
 from storage import deliveries as outbox
 from storage import subscriptions as kept
-from storage.model import BalaghError, Manner, Subscription, UsageError
-from text.folding import fold_words
+from storage.events import count_told
+from storage.model import BalaghError, Manner, Subscription
+from storage.portals import list_portals
 
 if TYPE_CHECKING:
     from monitor.channels import Channel
 
-Many = list[str] | None
+_COLUMNS = (
+    "id", "target", "portals", "kinds", "words", "created_at", "events", "languages", "regions", "provinces",
+    "told",
+)  # fmt: skip
 
 
-def subscribe(  # noqa: PLR0913, PLR0917
+def subscribe(  # noqa: PLR0913, PLR0917  # the command's options
     target: Annotated[
         str,
         typer.Argument(
             metavar="TARGET", help="https://… webhook, mailto:ADDRESS, file:PATH, terminal:, Apprise address."
         ),
     ],
-    portal: Annotated[
-        Many, typer.Option("--portal", metavar="ID", help="Only of this portal; repeatable.")
-    ] = None,
-    kind: Annotated[Many, typer.Option("--kind", metavar="K", help="Only of this kind; repeatable.")] = None,
-    words: Annotated[
-        Many, typer.Option("--words", metavar="W", help="Only with these whole words; repeatable.")
-    ] = None,
-    language: In = USUAL.language,
+    portal: conditions.Portals = None,
+    region: conditions.Regions = None,
+    province: conditions.Provinces = None,
+    event: conditions.Events = None,
+    kind: conditions.Kinds = None,
+    language: conditions.Languages = None,
+    words: conditions.Words = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only show what would have been sent; store nothing.")
+    ] = False,
+    days: Annotated[
+        int, typer.Option(help="Days back that --dry-run shows.", min=1, max=3650)
+    ] = rehearse.DAYS,
+    told_in: In = USUAL.language,
     digest: Digest = None,
     quiet: Quiet = None,
     timezone: Timezone = USUAL.timezone,
@@ -49,27 +59,25 @@ def subscribe(  # noqa: PLR0913, PLR0917
     as_json: AsJson = False,
 ) -> None:
     """Be told of what is new, edited, withdrawn or restored from now on."""
-    manner = read_manner(language, digest, quiet, timezone)
-    require_kinds(kind or [])
-    _require_words(words or [])
+    manner = read_manner(told_in, digest, quiet, timezone)
+    written = (portal, kind, words, event, language, region, province)
     house = open_house()
+    wanted = conditions.check_conditions(house, conditions.Conditions(*(tuple(one or ()) for one in written)))
     target = _absolute(target)
     channel = house.open_channel(target)  # an unusable target is told at once, before it is stored
-    for portal_id in portal or []:
-        require_portal(house, portal_id)
+    now = datetime.now(UTC)
+    if dry_run:
+        _rehearse(house, Subscription(0, "", target, created_at=now, **asdict(wanted)), days, as_json)
+        return
     if test:
         _test(channel, target, manner, as_json=as_json)
         return
+    if wanted == conditions.Conditions():
+        _warn_of_everything(house, now)
+    elif not conditions.is_somewhere(house, wanted):
+        say("no portal that is watched is there: nothing is sent until one is added")
     with house.store.write() as connection:
-        made = kept.insert_subscription(
-            connection,
-            target,
-            datetime.now(UTC),
-            portals=portal or (),
-            kinds=kind or (),
-            words=words or (),
-            manner=manner,
-        )
+        made = kept.insert_subscription(connection, target, now, manner=manner, **asdict(wanted))
     if as_json:
         print_json(_row(made))
     else:
@@ -85,10 +93,24 @@ def _test(channel: Channel, target: str, manner: Manner, *, as_json: bool) -> No
     say(f"{channel.name} accepted a test message; nothing was stored, leave out --test to subscribe")
 
 
-def _require_words(phrases: list[str]) -> None:
-    for phrase in phrases:
-        if not fold_words(phrase):
-            raise UsageError(f"--words {phrase!r}: there is no word in it, so no article could hold it")
+def _rehearse(house: House, subscription: Subscription, days: int, as_json: bool) -> None:
+    since = subscription.created_at - timedelta(days=days)
+    found = rehearse.rehearse_since(house, subscription, since)
+    if as_json:
+        rehearse.print_rehearsal_json(found, since)
+    else:
+        rehearse.print_rehearsal(found, days)
+
+
+def _warn_of_everything(house: House, now: datetime) -> None:
+    """Say what it means that there is no condition, in figures of this archive."""
+    with house.store.read() as connection:
+        count = count_told(connection, now - timedelta(days=rehearse.DAYS))
+        watched = len(list_portals(connection))
+    say(
+        f"without a condition, everything that is found on all portals ({watched} now) is sent; in the last "
+        f"{rehearse.DAYS} days that would have been {count} alerts"
+    )
 
 
 def unsubscribe(number: Annotated[int, typer.Argument(metavar="N")]) -> None:
@@ -109,7 +131,7 @@ def subscriptions(as_json: AsJson = False) -> None:
             print_json(row)
     else:
         cells = [[_cell(value) for value in row.values()] for row in rows]
-        print_table(("id", "target", "portals", "kinds", "words", "created_at", "told"), cells)
+        print_table(_COLUMNS, cells)
 
 
 def _cell(value: Any) -> Any:
@@ -190,5 +212,6 @@ def _row(subscription: Subscription) -> dict[str, Any]:
         "kinds": list(subscription.kinds),
         "words": list(subscription.words),
         "created_at": subscription.created_at.isoformat(),
+        **{name: list(getattr(subscription, name)) for name in _COLUMNS[6:-1]},
         "told": asdict(subscription.manner),
     }

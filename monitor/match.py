@@ -1,33 +1,86 @@
-"""Which subscriptions want an event (pure)."""
+"""Which subscriptions want an event, and what of their conditions it does not fulfil (pure)."""
 
 from __future__ import annotations
 
-from storage.model import Article, Event, Origin, Subscription
+from collections.abc import Iterator
+from functools import lru_cache
+
+from storage.model import Article, Event, Origin, PortalDefinition, Subscription
 from text.folding import fold_words
+from text.matching import holds, spread
+from text.query import Query, parse_query
 
 
-def is_wanted(subscription: Subscription, event: Event, article: Article | None) -> bool:
+def is_wanted(
+    subscription: Subscription,
+    event: Event,
+    article: Article | None,
+    definition: PortalDefinition | None = None,
+) -> bool:
     """Whether this subscription is to be told. Only what was found while watching is told to anybody."""
     if event.origin is not Origin.WATCH:
         return False
+    return next(list_misses(subscription, event, article, definition), None) is None
+
+
+def list_misses(
+    subscription: Subscription, event: Event, article: Article | None, definition: PortalDefinition | None
+) -> Iterator[str]:
+    """The conditions that an event does not fulfil, by their options' names; the costly ones come last."""
     if subscription.portals and event.portal not in subscription.portals:
-        return False
-    if article is None:
-        # How a portal fares concerns all who wait for its news, whatever words they wait for.
-        return True
+        yield "portal"
+    if subscription.events and event.type not in subscription.events:
+        yield "event"
+    if not is_among(subscription.regions, definition.region if definition else None):
+        yield "region"
+    if not is_among(subscription.provinces, definition.province if definition else None):
+        yield "province"
+    # How a portal fares concerns all who wait for its news, whatever kinds or words they wait for.
+    if article is not None:
+        yield from _list_misses_of(article, subscription)
+
+
+def _list_misses_of(article: Article, subscription: Subscription) -> Iterator[str]:
     if subscription.kinds and article.kind not in subscription.kinds:
-        return False
-    files = (one.file.text for one in article.attachments if one.file)
-    return not subscription.words or _has_any(
-        subscription.words, "\n".join([article.title, article.text, *files])
-    )
+        yield "kind"
+    if subscription.languages and article.language not in subscription.languages:
+        yield "language"
+    if subscription.words:
+        spreads = spread_texts(list_texts(article))
+        if not any(holds(spreads, query) for query in read_queries(subscription)):
+            yield "words"
 
 
-def _has_any(phrases: tuple[str, ...], text: str) -> bool:
-    words = _spaced(text)
-    return any(_spaced(phrase) in words for phrase in phrases)
+def read_queries(subscription: Subscription) -> tuple[Query, ...]:
+    """What its words ask for, of which one is enough."""
+    return _read(subscription.words)
 
 
-def _spaced(text: str) -> str:
-    """Whole words in order: a phrase without any is in no text."""
-    return f" {' '.join(fold_words(text))} "
+def list_texts(article: Article) -> tuple[str, ...]:
+    """The texts in which words are looked for: its title, its text, and what its files are called and say."""
+    files = (text for one in article.attachments for text in (one.title, one.file.text if one.file else ""))
+    return (article.title, article.text, *files)
+
+
+def is_among(wanted: tuple[str, ...], place: str | None) -> bool:
+    """Whether a place is one of these, if any is asked for; one that is not known is none of them."""
+    return not wanted or (place is not None and fold_words(place) in [fold_words(one) for one in wanted])
+
+
+@lru_cache(maxsize=1_000)
+def _read(words: tuple[str, ...]) -> tuple[Query, ...]:
+    return tuple(query for one in words if (query := _parse(one)))
+
+
+def _parse(written: str) -> Query | None:
+    """None for what cannot be read: `balagh subscribe` refuses it, and nothing may hinder the recording."""
+    try:
+        return parse_query(written)
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=2)
+def spread_texts(texts: tuple[str, ...]) -> list[str]:
+    """Made once for all subscriptions that ask of one article."""
+    return spread(texts)

@@ -98,7 +98,9 @@ def _log(
 def _deliver(
     connection: Connection, event: Event, article: Article | None, due: datetime | None = None
 ) -> None:
-    for subscription in subscriptions.list_subscriptions(connection):
-        if is_wanted(subscription, event, article):
+    receivers = subscriptions.list_subscriptions(connection)
+    portal = portals.find_portal(connection, event.portal) if receivers else None
+    for subscription in receivers:
+        if is_wanted(subscription, event, article, portal.definition if portal else None):
             due_at = next_due(due or event.at, subscription.manner)
             deliveries.insert_delivery(connection, subscription, event, due_at)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, insert, select
+from sqlalchemy import Connection, RowMapping, func, insert, select
 
 from storage.model import Article, Event, EventType, Origin, Portal, Reason, ReasonSort, Told
 from storage.tables import events
@@ -96,6 +96,20 @@ def list_events(connection: Connection, after: int = 0) -> Iterator[Event]:
     query = select(events).where(events.c.id > after).order_by(events.c.id)
     for row in connection.execute(query.execution_options(yield_per=500)).mappings():
         yield _event(row)
+
+
+def list_events_since(connection: Connection, since: datetime) -> Iterator[Event]:
+    """The log from an instant on, oldest first, one at a time."""
+    query = select(events).where(events.c.at >= since).order_by(events.c.id)
+    for row in connection.execute(query.execution_options(yield_per=500)).mappings():
+        yield _event(row)
+
+
+def count_told(connection: Connection, since: datetime) -> int:
+    """How many events there are from an instant on that somebody who wants everything is told of."""
+    query = select(func.count()).select_from(events)
+    found = query.where(events.c.at >= since, events.c.origin == Origin.WATCH)
+    return connection.scalar(found) or 0
 
 
 def has_event_since(connection: Connection, portal: str, since: datetime | None) -> bool:

@@ -48,8 +48,8 @@ def _list_facets(wanted: ArticleFilter) -> list[str]:
 
 def _ask_sqlite(query: Query, facets: Sequence[str]) -> str:
     def ask(term: Term) -> str:
-        star = " *" if term.is_beginning else ""
-        return "(" + " OR ".join(f'"{" ".join(_cut(way))}"{star}' for way in term.list_ways()) + ")"
+        ways = (f'"{" ".join(_cut(way.words))}"{" *" if way.is_open else ""}' for way in term.list_ways())
+        return "(" + " OR ".join(ways) + ")"
 
     words = " AND ".join(map(ask, query.wanted)) + "".join(f" NOT {ask(term)}" for term in query.excluded)
     return " AND ".join([f"{{title body}} : ({words})", *(f"facets : {facet}" for facet in facets)])
@@ -57,8 +57,10 @@ def _ask_sqlite(query: Query, facets: Sequence[str]) -> str:
 
 def _ask_postgresql(query: Query, facets: Sequence[str]) -> str:
     def ask(term: Term) -> str:
-        star = ":*" if term.is_beginning else ""
-        ways = (" <-> ".join(f"'{word}'" for word in _cut(way)) + star for way in term.list_ways())
+        ways = (
+            " <-> ".join(f"'{word}'" for word in _cut(way.words)) + (":*" if way.is_open else "")
+            for way in term.list_ways()
+        )
         return "(" + " | ".join(f"({way})" for way in ways) + ")"
 
     wanted = [*map(ask, query.wanted), *(f"!{ask(term)}" for term in query.excluded)]

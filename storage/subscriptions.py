@@ -22,8 +22,9 @@ def insert_subscription(
     kinds: Iterable[str] = (),
     words: Iterable[str] = (),
     manner: Manner | None = None,
+    **conditions: Iterable[str],
 ) -> Subscription:
-    """Keep who wants what; gives the subscription with its number."""
+    """Keep who wants what (`conditions`: events, languages, regions, provinces); gives it with its number."""
     query = (
         insert(subscriptions)
         .values(
@@ -33,6 +34,7 @@ def insert_subscription(
             kinds=list(kinds),
             words=list(words),
             created_at=now,
+            **{name: list(values) for name, values in conditions.items()},
             manner=asdict(manner or Manner()),
         )
         .returning(subscriptions)
@@ -65,5 +67,9 @@ def _subscription(row: RowMapping) -> Subscription:
         kinds=tuple(row["kinds"]),
         words=tuple(row["words"]),
         created_at=row["created_at"],
+        events=tuple(row["events"]),
+        languages=tuple(row["languages"]),
+        regions=tuple(row["regions"]),
+        provinces=tuple(row["provinces"]),
         manner=Manner(**row["manner"]),
     )

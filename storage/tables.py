@@ -264,7 +264,11 @@ subscriptions = Table(
     Column("words", JSON, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("removed_at", Instant),
-    Column("manner", JSON, nullable=False),
+    Column("events", JSON, nullable=False, server_default="[]"),
+    Column("languages", JSON, nullable=False, server_default="[]"),
+    Column("regions", JSON, nullable=False, server_default="[]"),
+    Column("provinces", JSON, nullable=False, server_default="[]"),
+    Column("manner", JSON, nullable=False, server_default="{}"),
     sqlite_autoincrement=True,
 )
 

@@ -1,6 +1,6 @@
-"""The index of words: the stems of each article's words, in a form of the engine's own, newest first.
+"""The index of words: the headwords of each article's words, in a form of the engine's own, newest first.
 
-It is FTS5 on SQLite and a tsvector with GIN on PostgreSQL. Both hold our own stems, so both find the same.
+It is FTS5 on SQLite and a tsvector with GIN on PostgreSQL. Both hold our own headwords and find the same.
 A row's number is `articles.sort`, in which newer is higher: the newest matches are the index's last ones, and
 nothing is sorted.
 """
@@ -14,7 +14,7 @@ from itertools import islice
 from sqlalchemy import Connection, RowMapping, func, select, text, update
 
 from storage.tables import articles, attachments, files
-from text.stemming import list_stems
+from text.headwords import list_headwords
 
 #: Words of one article that are found; a longer one is an annex of tables.
 MOST_WORDS = 100_000
@@ -33,7 +33,7 @@ def sort_number(published: str | None, before: str | None, after: str | None, ar
     written = published or before or after
     minutes = 0
     if written:
-        day = f"{written}-01" if len(written) == len("2024-02") else written
+        day = written + "-01-01"[len(written) - len("2024") :]  # of a month or year alone, its first day
         # The clock that the portal shows: readers order days by it, and not by the zone.
         minutes = (datetime.fromisoformat(day).replace(tzinfo=UTC) - _EARLIEST) // timedelta(minutes=1)
     return minutes << _ID_BITS | article
@@ -73,8 +73,8 @@ def index_missing(connection: Connection) -> int:
 
 
 def _list_words(texts: Iterable[str]) -> list[str]:
-    stems = (stem[:LONGEST_WORD] for one in texts for stem in list_stems(one))
-    return list(islice(stems, MOST_WORDS))
+    found = (word[:LONGEST_WORD] for one in texts for word in list_headwords(one))
+    return list(islice(found, MOST_WORDS))
 
 
 def _list_files(connection: Connection, row: RowMapping) -> Sequence[str]:

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 
 from text.folding import fold_words
-from text.query import Query, Term
-from text.stemming import stem
+from text.headwords import headword
+from text.query import Query, Way
 
 #: A word with all that readers see as part of it: marks, tatweel, joiners.
-_WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u0640\u064b-\u065f\u0670\u200b-\u200f])+")
+WRITTEN_WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u0640\u064b-\u065f\u0670\u200b-\u200f])+")
 _WIDTH = 30  #: words of a snippet
 
 Span = tuple[int, int]
@@ -26,7 +26,7 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    stem: str
+    headword: str
     start: int
     end: int
 
@@ -59,8 +59,8 @@ def count_matches(text: str, query: Query) -> int:
 
 def _split(text: str) -> list[_Word]:
     words = []
-    for one in _WORD.finditer(text):
-        words += [_Word(stem(folded), *one.span()) for folded in fold_words(one[0])]
+    for one in WRITTEN_WORD.finditer(text):
+        words += [_Word(headword(folded), *one.span()) for folded in fold_words(one[0])]
     return words
 
 
@@ -70,24 +70,24 @@ def _find(words: list[_Word], query: Query) -> list[tuple[int, _Word]]:
     for term in query.wanted:
         ways = term.list_ways()
         for place in range(len(words)):
-            if any(_is_at(words, place, way, term) for way in ways):
+            if any(_is_at(words, place, way) for way in ways):
                 places.update(range(place, place + len(term.words)))
     return [(place, words[place]) for place in sorted(places) if place < len(words)]
 
 
-def _is_at(words: list[_Word], place: int, way: tuple[str, ...], term: Term) -> bool:
-    here = words[place : place + len(way)]
-    if len(here) < len(way):
+def _is_at(words: list[_Word], place: int, way: Way) -> bool:
+    here = [word.headword for word in words[place : place + len(way.words)]]
+    if len(here) < len(way.words):
         return False
-    *first, last = zip(here, way, strict=True)
-    ends = last[0].stem.startswith(last[1]) if term.is_beginning else last[0].stem == last[1]
-    return ends and all(word.stem == wanted for word, wanted in first)
+    *first, last = way.words
+    ends = here[-1].startswith(last) if way.is_open else here[-1] == last
+    return ends and here[:-1] == first
 
 
 def _choose(found: list[tuple[int, _Word]]) -> int:
     """The place from which a snippet's width holds the most different words that were found."""
 
     def count(begin: int) -> int:
-        return len({word.stem for place, word in found if begin <= place < begin + _WIDTH})
+        return len({word.headword for place, word in found if begin <= place < begin + _WIDTH})
 
     return max((place for place, _ in found[:200]), key=lambda place: (count(place), -place))

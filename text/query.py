@@ -7,14 +7,26 @@ from dataclasses import dataclass
 from itertools import product
 
 from text.folding import fold_words
-from text.stemming import list_variants, stem
+from text.headwords import headword, list_variants
+from text.plurals import SINGULARS
+from text.stemming import stem
 
 _QUOTES = str.maketrans("«»“”„″", '""""""')
 #: A term: an exclusion's sign, then a phrase in quotation marks or a word, then the sign of a beginning.
 _TERM = re.compile(r'(?P<sign>[-−–]?)(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))(?P<star>\*?)')
+#: A French article that is joined to what is looked for is no part of it, as ال is none.
+_ELIDED = re.compile(r"^(?:[dl]|qu)['’ʼ](?=\w)", re.IGNORECASE)
 _SHORTEST_BEGINNING = 2  # letters: fewer begin a tenth of all words
 #: Ways to write one phrase that are looked for; a phrase of many words with plurals would have thousands.
-_MOST_WAYS = 64
+_MOST_WAYS = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Headwords one after the other, as a text may hold them; where it is open, the last one may go on."""
+
+    words: tuple[str, ...]
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +36,15 @@ class Term:
     words: tuple[str, ...]  #: folded
     is_beginning: bool = False
 
-    def list_ways(self) -> list[tuple[str, ...]]:
-        """The runs of stems under which a text may hold it."""
+    def list_ways(self) -> list[Way]:
+        """The runs of headwords under which a text may hold it."""
         *first, last = self.words
-        lasts = tuple(dict.fromkeys((last, stem(last)))) if self.is_beginning else list_variants(last)
-        choices = [*map(list_variants, first), lasts]
-        ways = list(product(*choices))
-        return ways if len(ways) <= _MOST_WAYS else [tuple(one[0] for one in choices)]
+        lasts = [(one, False) for one in (_list_begun(last) if self.is_beginning else list_variants(last))]
+        if self.is_beginning:
+            lasts = [(one, True) for one in dict.fromkeys((last, stem(last)))] + lasts
+        choices = [list_variants(word) for word in first]
+        ways = [Way((*run, end), is_open) for run in product(*choices) for end, is_open in lasts]
+        return ways if len(ways) <= _MOST_WAYS else ways[:1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +73,16 @@ def parse_query(text: str) -> Query:
     return Query(tuple(wanted), tuple(excluded))
 
 
+def _list_begun(beginning: str) -> list[str]:
+    """What the beginning is itself, and words whose plural begins so: مشاريع stands under مشروع."""
+    starts = (beginning, stem(beginning))
+    begun = {headword(form) for form in SINGULARS if form.startswith(starts)}
+    return [one for one in sorted({headword(beginning), *begun}) if not one.startswith(starts)]
+
+
 def _read_term(found: re.Match[str]) -> Term | None:
     written = found["phrase"] if found["phrase"] is not None else found["word"]
+    written = _ELIDED.sub("", written.strip())
     words = tuple(fold_words(written))
     if not words:
         return None

@@ -6,6 +6,7 @@ of beginnings of words, folded: what is whole as it stands, and what may follow 
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from text.folding import fold_words
@@ -15,7 +16,6 @@ _ARTICLES = ("وبال", "فبال", "وكال", "وفال", "ولل", "فلل",
 _LETTERS = "وفبكل"
 _SHORTEST = 3  # letters: what is left is a word, not a root's remains
 _SHORTEST_BEHIND_AND = 4  # و may stand before any word; a short rest is more often its own word's
-_PLURAL = "ات"
 
 
 def _read(table: str) -> tuple[str, ...]:
@@ -27,7 +27,7 @@ def _read(table: str) -> tuple[str, ...]:
 _WHOLE = _read(
     """
     الزام التزام التماس التحاق التقاء التقاط التهاب الكترون الغاء القاء الحاق اليه اليات الاف العاب
-    الوان الله الذين والي والد واجب واجه واحه واحات واحد وادي وارد وازع واسط واسع واضح واقع واقعه
+    الوان الله بالوع الذين والي والد واجب واجه واحه واحات واحد وادي وارد وازع واسط واسع واضح واقع واقعه
     وبا وتد وتير وثاي وثيق وجب وجه وجيه وحد وحيد ودادي وداع ودي وراء ورث ورد ورزاز ورش ورق وزار وزان
     وزير وزع وساط وساي وسام وسط وسيط وسيل وشك وصاي وصل وصول وصيف وصف وضع وضوح وضعي وطن وظاي وظيف وعد
     وعي وفاء وفاه وفد وفر وفود وقاي وقت وقع وقف وقود وقوع وقوف وقاع وكال وكيل ولاد ولاء ولاي ولايه
@@ -46,6 +46,9 @@ _KNOWN = _read(
     """
 )
 
+#: Names of actions, by their shape: what stands before them is joined to them (بتنظيم, لاقتناء).
+_ACTION = re.compile(r"(?:ت[^ا].ي.|ا.ت.ا.|ان..ا.|است..ا.)(?:ه|ات|ها|هم)?")
+
 
 def list_stems(text: str) -> list[str]:
     """The words of a text, folded and without what is joined before them, in order."""
@@ -61,34 +64,12 @@ def stem(word: str) -> str:
     return word
 
 
-def list_forms(word: str) -> tuple[str, ...]:
-    """The stems under which a folded word is found: a plural in ات under its two possible singulars, too."""
-    bare = stem(word)
-    single = bare.removesuffix(_PLURAL)
-    if single == bare or len(single) < _SHORTEST:
-        return (bare,)
-    return bare, single, f"{single}ه"
-
-
-def list_variants(word: str) -> tuple[str, ...]:
-    """All stems that `is_same_word` takes for a folded word: its forms, and the plurals of these."""
-    forms = list_forms(word)
-    singles = dict.fromkeys(single for form in forms for single in (form, form.removesuffix("ه")))
-    plurals = (f"{single}{_PLURAL}" for single in singles if len(single) >= _SHORTEST)
-    return tuple(dict.fromkeys((*forms, *plurals)))
-
-
-def is_same_word(one: str, other: str) -> bool:
-    """Whether a reader who looks for one folded word wants to find the other."""
-    return not set(list_forms(one)).isdisjoint(list_forms(other))
-
-
 def _cut(word: str) -> str:
     """The word without the first thing that is joined to it."""
     if len(word) <= _SHORTEST or word.startswith(_WHOLE):
         return word
     rest = word[1:]
-    if word[0] in _LETTERS and (rest.startswith(_KNOWN) or _is_whole(rest)):
+    if word[0] in _LETTERS and (rest.startswith(_KNOWN) or _is_whole(rest) or _ACTION.fullmatch(rest)):
         return rest
     for article in _ARTICLES:
         if word.startswith(article) and len(word) - len(article) >= _SHORTEST:

@@ -6,6 +6,8 @@ import re
 
 from crawler.page.phrases import read_words
 
+#: The languages that are told apart.
+LANGUAGES = ("ar", "fr", "zgh", "en")
 _SCRIPTS = {
     "ar": re.compile("[\u0620-\u064a\u066e-\u06d3\u0750-\u077f\ufb50-\ufdfc\ufe70-\ufefc]"),
     "zgh": re.compile("[\u2d30-\u2d7f]"),

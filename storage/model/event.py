@@ -86,8 +86,12 @@ class Subscription:
     target: str
     portals: tuple[str, ...]
     kinds: tuple[str, ...]
-    words: tuple[str, ...]
+    words: tuple[str, ...]  #: queries as in `balagh search`, of which one is enough
     created_at: datetime
+    events: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    provinces: tuple[str, ...] = ()
     manner: Manner = Manner()
 
 

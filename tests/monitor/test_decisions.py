@@ -207,12 +207,18 @@ def test_health_is_proved_by_what_is_recognised(portal: Portal, read: PollRead, 
 
 
 PHRASES = {
-    "whole words": ("انقطاع الماء", True),
+    "a phrase": ('"انقطاع الماء"', True),
     "whatever the vowel signs": ("إِنقطاع الماء", True),
-    "another form of a word": ("انقطاع ماء", False),
-    "the end of a word": ("طاع الماء", False),
-    "the beginning of a word": ("انقطاع الما", False),
-    "not together": ("بلاغ الماء", False),
+    "another form of a word": ('"انقطاع ماء"', True),
+    "the end of a word": ('"طاع الماء"', False),
+    "the beginning of a word": ("انقطا", False),
+    "a beginning, said so": ("انقط*", True),
+    "one word is not there": ("كهرباء الماء", False),
+    "title and text": ("الأحد الماء", True),
+    "both words, in another order": ("الماء انقطاع", True),
+    "a phrase in another order": ('"الماء انقطاع"', False),
+    "left out": ("الماء -انقطاع", False),
+    "left out, and not there": ("الماء -كهرباء", True),
     "no word at all": ("!!!", False),
 }
 

@@ -8,11 +8,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Connection, MetaData, text
 
-from storage import entries, migrate, portals
+from storage import entries, migrate, portals, subscriptions
 from storage.backup import list_faults
 from storage.database import Store, open_store
 from storage.model import StorageError
 from storage.tables import metadata
+from text.query import parse_query
 
 OLD_ROWS = (
     """insert into portals values ('meknes', '{"url": "http://meknes.ma"}', 'webforms', '{"address": "x"}',
@@ -44,6 +45,25 @@ def test_an_archive_of_the_first_version_keeps_its_rows(empty_url: str) -> None:
         assert portal.sources[0].listing.address == "x"
         assert entries.list_known_keys(connection, "meknes") == {"https://meknes.ma/1"}
     assert list_faults(store) == []
+    store.close()
+
+
+def test_a_subscription_of_before_waits_for_the_phrase_that_it_waited_for(empty_url: str) -> None:
+    store = open_store(empty_url)
+    migrate.upgrade(store, "0015")
+    columns = "uid, target, portals, kinds, words, created_at"
+    values = """'u', 'terminal:', '["meknes"]', '[]', '["انقطاع الماء", "-eau*"]', '2026-01-01'"""
+    with store.write() as connection:
+        connection.exec_driver_sql(f"insert into subscriptions ({columns}) values ({values})")
+    migrate.upgrade(store)
+    with store.read() as connection:
+        kept = subscriptions.list_subscriptions(connection)[0]
+    assert (kept.portals, kept.events, kept.regions) == (("meknes",), (), ())
+    queries = [parse_query(one) for one in kept.words]
+    assert [(one.wanted[0].words, one.excluded) for one in queries] == [
+        (("انقطاع", "الماء"), ()),
+        (("eau",), ()),
+    ]
     store.close()
 
 

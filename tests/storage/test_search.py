@@ -28,8 +28,10 @@ from storage.tombstones import insert_tombstone
 from storage.wordindex import MOST_WORDS
 from tests.postgresql import Server
 from text.folding import fold_words
+from text.headwords import headword, is_same_word
+from text.plurals import SINGULARS
 from text.query import Query, Term, parse_query
-from text.stemming import is_same_word, stem
+from text.stemming import stem
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 TIMING = Timing(poll=timedelta(hours=1), recheck=timedelta(hours=1), confirm=timedelta(hours=6))
@@ -84,15 +86,24 @@ def corpus(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     store.close()
 
 
+def begins(beginning: str, word: str) -> bool:
+    """Whether a word's headword begins so, or it is the same word, or its plural in the table begins so."""
+    starts = (beginning, stem(beginning))
+    plurals = [
+        form for form, single in SINGULARS.items() if form.startswith(starts) and single == headword(word)
+    ]
+    return headword(word).startswith(starts) or headword(word) == headword(beginning) or bool(plurals)
+
+
 def holds(term: Term, text: str) -> bool:
     """Told word by word, without any index."""
-    stems = [stem(word) for word in fold_words(text)]
+    words = fold_words(text)
     width = len(term.words)
     *first, last = term.words
-    for place in range(len(stems) - width + 1):
-        *before, end = stems[place : place + width]
-        begins = end.startswith((last, stem(last))) if term.is_beginning else is_same_word(last, end)
-        if begins and all(is_same_word(*pair) for pair in zip(first, before, strict=True)):
+    for place in range(len(words) - width + 1):
+        *before, end = words[place : place + width]
+        ends = begins(last, end) if term.is_beginning else is_same_word(last, end)
+        if ends and all(is_same_word(*pair) for pair in zip(first, before, strict=True)):
             return True
     return False
 

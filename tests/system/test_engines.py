@@ -55,7 +55,7 @@ def read(balagh: Command, *words: str) -> list[dict[str, Any]]:
 def test_the_same_story_leaves_the_same_archive(commands: dict[str, Command], simulator: Simulator) -> None:
     told: dict[str, dict[str, list[dict[str, Any]]]] = {}
     for name, balagh in commands.items():
-        portal = simulator.add_portal("wordpress-ar", items=12)
+        portal = simulator.add_portal("wordpress-ar", items=5)
         tell(balagh, portal)
         told[name] = {
             "articles": read(balagh, "articles"),

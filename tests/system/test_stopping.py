@@ -79,7 +79,7 @@ def test_watch_ends_at_once_though_a_portal_is_slow(balagh: Command, meknes: Por
 
 @pytest.mark.slow
 def test_killed_at_random_nothing_is_lost_and_ids_are_stable(balagh: Command, simulator: Simulator) -> None:
-    items, kills, chance = 200, 12, random.Random(20261124)
+    items, kills, chance = 100, 6, random.Random(20261124)
     portal = simulator.add_portal("meknes")
     balagh.ok("add", portal.url, "--id", "meknes")
     with receiving() as receiver:

@@ -1,0 +1,82 @@
+"""`balagh subscribe --dry-run`: what a subscription would have been told of what is past."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from cli.assembly import House
+from cli.output import print_json, print_table, say, show_time
+from monitor.message import event_payload
+from monitor.rehearsal import Happening, Rehearsal, rehearse
+from storage import articles, portals
+from storage import events as log
+from storage.database import Connection
+from storage.model import Article, Event, Subscription
+from storage.revisions import list_revisions
+
+DAYS = 30
+_MOST_SHOWN = 20  # near misses, the newest; --json gives them all
+
+
+def rehearse_since(house: House, subscription: Subscription, since: datetime) -> Rehearsal:
+    """Replay what was logged from an instant on."""
+    with house.store.read() as connection:
+        return rehearse(subscription, list_happenings(connection, since))
+
+
+def list_happenings(connection: Connection, since: datetime) -> Iterator[Happening]:
+    """The events from an instant on, oldest first, each with the revision that it was about."""
+    definitions = {one.id: one.definition for one in portals.list_portals(connection)}
+    for event in log.list_events_since(connection, since):
+        yield Happening(event, _find_article(connection, event), definitions.get(event.portal))
+
+
+def _find_article(connection: Connection, event: Event) -> Article | None:
+    article = articles.find_article(connection, event.article) if event.article else None
+    if article is None or article.revision == event.revision:
+        return article
+    then = next((one for one in list_revisions(connection, article.id) if one.number == event.revision), None)
+    if then is None:
+        return article
+    return replace(article, title=then.title, text=then.text, attachments=then.attachments)
+
+
+def print_rehearsal(found: Rehearsal, days: int) -> None:
+    """For people: what would have been sent, what was near, and how many."""
+    columns = ("at", "type", "portal", "title")
+    print_table(columns, [_cells(one) for one in found.sent])
+    say(f"{_count(len(found.sent), 'alert')} would have been sent for the last {_count(days, 'day')}")
+    if found.near:
+        say(f"{_count(len(found.near), 'near miss', 'near misses')}, and what each lacks:")
+        newest = found.near[-_MOST_SHOWN:]
+        print_table((*columns, "not sent, as it"), [(*_cells(one.event), one.reason) for one in newest])
+    if len(found.near) > _MOST_SHOWN:
+        say(f"only the newest {_MOST_SHOWN} near misses are shown; --json gives all")
+    if found.untold:
+        say(f"{found.untold} more would fit, and were there before: what is found so is told to nobody")
+    say("nothing was stored, and nothing was sent")
+
+
+def print_rehearsal_json(found: Rehearsal, since: datetime) -> None:
+    """For programs: one document."""
+    print_json(
+        {
+            "since": since.isoformat(),
+            "sent": [event_payload(one) for one in found.sent],
+            "near": [
+                {"event": event_payload(one.event), "condition": one.condition, "reason": one.reason}
+                for one in found.near
+            ],
+            "untold": found.untold,
+        }
+    )
+
+
+def _cells(event: Event) -> tuple[str, ...]:
+    return show_time(event.at), event.type.value, event.portal, event.title
+
+
+def _count(number: int, one: str, many: str | None = None) -> str:
+    return f"{number} {one if number == 1 else many or f'{one}s'}"

@@ -1,0 +1,100 @@
+"""`balagh subscribe` with conditions: what is stored and shown, what a dry run says, what is refused."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from storage import migrate
+from storage.database import open_store
+from tests.conftest import Command
+from tests.happenings import happen, make_portals
+
+WIDE = ["--days", "3650"]  # the month that is played is not the clock's
+
+
+@pytest.fixture
+def played(balagh: Command) -> Command:
+    """A home in which something has happened."""
+    store = open_store(f"sqlite:///{balagh.home / 'balagh.db'}")
+    migrate.upgrade(store)
+    with store.write() as connection:
+        make_portals(connection)
+        happen(connection)
+    store.close()
+    return balagh
+
+
+def test_conditions_are_kept_and_shown(played: Command) -> None:
+    asked = ["--region", "جهة الشرق", "--province", "oujda angad", "--event", "new", "--language", "fr"]
+    made = played.json("subscribe", "terminal:", *asked, "--words", "voirie -eau", "--words", "budget*")
+    assert made == played.lines("subscriptions")[0]
+    shown = {name: made[name] for name in ("regions", "provinces", "events", "languages", "words", "portals")}
+    assert shown == {
+        "regions": ["Oriental"],
+        "provinces": ["Oujda-Angad"],
+        "events": ["new"],
+        "languages": ["fr"],
+        "words": ["voirie -eau", "budget*"],
+        "portals": [],
+    }
+    table = played.ok("subscriptions")
+    assert "Oujda-Angad" in table and "voirie -eau, budget*" in table
+
+
+def test_a_dry_run_shows_what_would_be_sent_and_what_is_near_and_stores_nothing(played: Command) -> None:
+    told = played.run("subscribe", "terminal:", "--words", "بلاغ", "--event", "new", "--dry-run", *WIDE)
+    assert told.returncode == 0, told.stderr
+    assert "meknes" in told.stdout and "بلاغ" in told.stdout and "البلاغة for بلاغ" in told.stdout
+    assert "1 alert would have been sent for the last 3650 days" in told.stderr
+    assert "3 near misses" in told.stderr and "nothing was stored, and nothing was sent" in told.stderr
+    found = json.loads(played.ok("subscribe", "terminal:", "--words", "بلاغة", "--dry-run", *WIDE, "--json"))
+    assert [one["type"] for one in found["sent"]] == ["new", "broken"]
+    assert {one["condition"] for one in found["near"]} == {"words"}
+    assert found["untold"] == 1
+    assert played.lines("subscriptions") == played.lines("deliveries") == []
+
+
+def test_whoever_asks_for_everything_is_told_what_that_means(played: Command) -> None:
+    done = played.run("subscribe", "terminal:")
+    assert done.returncode == 0
+    assert "without a condition, everything that is found on all portals (3 now) is sent" in done.stderr
+    assert len(played.lines("subscriptions")) == 1
+
+
+NOWHERE = {"a region": ["--region", "Souss-Massa"], "both": ["--portal", "meknes", "--region", "Oriental"]}
+
+
+def test_whoever_asks_of_places_where_nothing_is_watched_is_told_so(played: Command) -> None:
+    for name, words in NOWHERE.items():
+        assert "no portal that is watched is there" in played.run("subscribe", "terminal:", *words).stderr, (
+            name
+        )
+    assert "watched is there" not in played.run("subscribe", "terminal:", "--region", "Oriental").stderr
+
+
+REFUSED = {
+    "unknown portal": (["--portal", "nowhere"], 1, "no portal nowhere is watched"),
+    "unknown region": (["--region", "Atlantis"], 2, "there are: Tanger-Tétouan-Al Hoceïma"),
+    "unknown province": (
+        ["--province", "Atlantis"],
+        2,
+        "no definition names that province; they name: Agadir",
+    ),
+    "unknown language": (["--language", "de"], 2, "there are: ar, fr, zgh, en"),
+    "unknown event": (["--event", "renewed"], 2, "there are: new, edited"),
+    "an event that nobody is told": (["--event", "moved"], 2, "there are: new, edited"),
+    "an open quotation": (["--words", 'voirie "eau'], 2, "close the phrase"),
+    "only exclusions": (["--words", "-eau"], 2, "names nothing to look for"),
+    "too short a beginning": (["--words", "e*"], 2, "2 letters or more"),
+    "no day": (["--dry-run", "--days", "0"], 2, "--days"),
+}
+
+
+def test_what_nothing_could_fulfil_is_refused_before_anything_is_stored(played: Command) -> None:
+    for name, (words, code, sentence) in REFUSED.items():
+        done = played.run("subscribe", "terminal:", *words)
+        assert (done.returncode, sentence in done.stderr) == (code, True), (name, done.stderr)
+        assert "Traceback" not in done.stderr, name
+    assert played.lines("subscriptions") == []
