@@ -9,7 +9,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -29,6 +29,13 @@ ENVIRONMENT = {
     "BALAGH_OCR_SECONDS": "ocr_seconds",
     "BALAGH_EVIDENCE_DAYS": "evidence_days",
     "BALAGH_WEBHOOK_SECRET": "webhook_secret",
+    "BALAGH_SMTP_HOST": "smtp_host",
+    "BALAGH_SMTP_PORT": "smtp_port",
+    "BALAGH_SMTP_SECURITY": "smtp_security",
+    "BALAGH_SMTP_USER": "smtp_user",
+    "BALAGH_SMTP_PASSWORD": "smtp_password",
+    "BALAGH_SMTP_PASSWORD_FILE": "smtp_password_file",
+    "BALAGH_SMTP_FROM": "smtp_from",
 }
 
 
@@ -72,6 +79,15 @@ class Settings(BaseModel):
         repr=False,
         description="whsec_…; signs what webhooks get; an old and a new one with a space between",
     )
+    smtp_host: str | None = Field(None, description="the server that takes Balagh's mail")
+    smtp_port: int | None = Field(None, ge=1, le=65535, description="of that server; by its security")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="encryption of the way there"
+    )
+    smtp_user: str | None = Field(None, description="who logs in there; nobody by default")
+    smtp_password: str | None = Field(None, repr=False, description="of that user")
+    smtp_password_file: Path | None = Field(None, description="file with that password on its first line")
+    smtp_from: str | None = Field(None, description="the address that Balagh's mail comes from")
 
 
 def load_settings(environ: Mapping[str, str]) -> Settings:

@@ -7,29 +7,36 @@ from contextlib import redirect_stdout
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cli import conditions, rehearse
 from cli.assembly import House, open_house
+from cli.manner import USUAL, Digest, In, Quiet, Timezone, describe_manner, read_manner, send_test
 from cli.output import print_json, print_table, say, show_time
 from cli.portals import AsJson
 from storage import deliveries as outbox
 from storage import subscriptions as kept
 from storage.events import count_told
-from storage.model import BalaghError, Delivery, Subscription, UsageError
+from storage.model import BalaghError, Delivery, Manner, Subscription, UsageError
 from storage.portals import list_portals
+
+if TYPE_CHECKING:
+    from monitor.channels import Channel
 
 _COLUMNS = (
     "id", "target", "portals", "kinds", "words", "created_at", "events", "languages", "regions", "provinces",
+    "told",
 )  # fmt: skip
 
 
 def subscribe(  # noqa: PLR0913, PLR0917  # the command's options
     target: Annotated[
         str,
-        typer.Argument(metavar="TARGET", help="https://… webhook, file:PATH, terminal:, Apprise address."),
+        typer.Argument(
+            metavar="TARGET", help="https://… webhook, mailto:ADDRESS, file:PATH, terminal:, Apprise address."
+        ),
     ],
     portal: conditions.Portals = None,
     region: conditions.Regions = None,
@@ -44,28 +51,48 @@ def subscribe(  # noqa: PLR0913, PLR0917  # the command's options
     days: Annotated[
         int, typer.Option(help="Days back that --dry-run shows.", min=1, max=3650)
     ] = rehearse.DAYS,
+    told_in: In = USUAL.language,
+    digest: Digest = None,
+    quiet: Quiet = None,
+    timezone: Timezone = USUAL.timezone,
+    test: Annotated[
+        bool, typer.Option("--test", help="Store nothing; send one marked message there.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Be told of what is new, edited, withdrawn or restored from now on."""
+    manner = read_manner(told_in, digest, quiet, timezone)
     written = (portal, kind, words, event, language, region, province)
     house = open_house()
     wanted = conditions.check_conditions(house, conditions.Conditions(*(tuple(one or ()) for one in written)))
     target = _absolute(target)
-    house.open_channel(target)  # an unusable target is told at once, before it is stored
+    channel = house.open_channel(target)  # an unusable target is told at once, before it is stored
     now = datetime.now(UTC)
     if dry_run:
         _rehearse(house, Subscription(0, "", target, created_at=now, **asdict(wanted)), days, as_json)
+        return
+    if test:
+        _test(channel, target, manner, as_json=as_json)
         return
     if wanted == conditions.Conditions():
         _warn_of_everything(house, now)
     elif not conditions.is_somewhere(house, wanted):
         say("no portal that is watched is there: nothing is sent until one is added")
     with house.store.write() as connection:
-        made = kept.insert_subscription(connection, target, now, **asdict(wanted))
+        made = kept.insert_subscription(connection, target, now, manner=manner, **asdict(wanted))
     if as_json:
         print_json(_row(made))
     else:
         say(f"subscription {made.id}: alerts go to {hide_secret(target)}")
+
+
+def _test(channel: Channel, target: str, manner: Manner, *, as_json: bool) -> None:
+    refusal = send_test(channel, manner)
+    if as_json:
+        print_json({"target": hide_secret(target), "accepted": refusal is None, "error": refusal})
+    if refusal is not None:
+        raise BalaghError(f"the test was not accepted: {refusal}; nothing was stored")
+    say(f"{channel.name} accepted a test message; nothing was stored, leave out --test to subscribe")
 
 
 def _rehearse(house: House, subscription: Subscription, days: int, as_json: bool) -> None:
@@ -105,8 +132,14 @@ def subscriptions(as_json: AsJson = False) -> None:
         for row in rows:
             print_json(row)
     else:
-        cells = [[", ".join(v) if isinstance(v, list) else v for v in row.values()] for row in rows]
+        cells = [[_cell(value) for value in row.values()] for row in rows]
         print_table(_COLUMNS, cells)
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, dict):
+        return describe_manner(Manner(**value))
+    return ", ".join(value) if isinstance(value, list) else value
 
 
 def deliveries(
@@ -228,5 +261,6 @@ def _row(subscription: Subscription) -> dict[str, Any]:
         "kinds": list(subscription.kinds),
         "words": list(subscription.words),
         "created_at": subscription.created_at.isoformat(),
-        **{name: list(getattr(subscription, name)) for name in _COLUMNS[6:]},
+        **{name: list(getattr(subscription, name)) for name in _COLUMNS[6:-1]},
+        "told": asdict(subscription.manner),
     }

@@ -12,10 +12,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from storage import migrate, portals
 from storage.database import Store, open_store
-from storage.model import ConfigurationError, PortalDefinition, PortalError, StorageError
+from storage.model import (
+    ConfigurationError,
+    PortalDefinition,
+    PortalError,
+    StorageError,
+    UnusableTargetError,
+)
 
 if TYPE_CHECKING:
     from monitor.channels import Channel
+    from monitor.channels.mail import MailServer
     from monitor.decide import Decider, Keeper
     from monitor.deliver import Deliverer
     from monitor.schedule import Timing
@@ -76,7 +83,26 @@ class House:
         from monitor.channels import open_channel
 
         return open_channel(
-            target, allow_private=self.settings.allow_private, webhook_secret=self.settings.webhook_secret
+            target,
+            allow_private=self.settings.allow_private,
+            webhook_secret=self.settings.webhook_secret,
+            mail_server=self._mail_server() if target.strip().lower().startswith("mailto:") else None,
+        )
+
+    def _mail_server(self) -> MailServer | None:
+        from monitor.channels.mail import MailServer
+
+        chosen = self.settings
+        if chosen.smtp_host is None or chosen.smtp_from is None:
+            return None
+        password = chosen.smtp_password or _read_password(chosen.smtp_password_file)
+        return MailServer(
+            host=chosen.smtp_host,
+            sender=chosen.smtp_from,
+            security=chosen.smtp_security,
+            port=chosen.smtp_port,
+            user=chosen.smtp_user,
+            password=password,
         )
 
     def new_deliverer(self) -> Deliverer:
@@ -138,6 +164,19 @@ class House:
             lock.write(f"balagh {command}")
             lock.flush()
             yield
+
+
+def _read_password(path: Path | None) -> str | None:
+    """The first line of a file, which is read anew for each message: a new password needs no restart."""
+    if path is None:
+        return None
+    try:
+        lines = path.expanduser().read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnusableTargetError(
+            f"BALAGH_SMTP_PASSWORD_FILE: {path} cannot be read; see its rights"
+        ) from error
+    return lines[0] if lines else ""
 
 
 def open_house(settings: Settings | None = None) -> House:

@@ -18,11 +18,14 @@ from threading import Lock
 from time import monotonic
 
 from monitor.channels import Channel
-from monitor.message import render_message
+from monitor.message import Message, render_alarm, render_digest, render_message
+from monitor.timing import most_apart, quiet_until
 from storage import deliveries
+from storage.batches import Batch, lease_batch
 from storage.database import Connection, Store
 from storage.deliveries import DueDelivery
-from storage.model import DeliveryError, UnusableTargetError
+from storage.model import DeliveryError, Subscription, UnusableTargetError
+from storage.subscriptions import list_subscriptions
 
 logger = logging.getLogger(__name__)
 
@@ -92,7 +95,7 @@ class Deliverer:
     async def tick(self) -> None:
         """Start what is due and not under way yet; waits for none of it. Raises StorageError."""
         for subscription in await asyncio.to_thread(self._list_due):
-            if subscription not in self._in_flight:
+            if subscription.id not in self._in_flight:
                 self._start(subscription)
 
     async def drain(self) -> None:
@@ -106,13 +109,13 @@ class Deliverer:
                 self._threads.shutdown()
             self._threads = self._stop_at = None
 
-    def _start(self, subscription: int) -> None:
+    def _start(self, subscription: Subscription) -> None:
         # Threads of our own: those of asyncio are few, and a dozen dead receivers would hold up the polls.
         self._threads = self._threads or ThreadPoolExecutor(MOST_IN_FLIGHT, "deliver")
         loop = asyncio.get_running_loop()
         task = loop.run_in_executor(self._threads, self._deliver_to, subscription)
-        self._in_flight[subscription] = task
-        task.add_done_callback(lambda done: self._finish(subscription, done))
+        self._in_flight[subscription.id] = task
+        task.add_done_callback(lambda done: self._finish(subscription.id, done))
 
     def _finish(self, subscription: int, done: asyncio.Future[int]) -> None:
         del self._in_flight[subscription]
@@ -121,38 +124,42 @@ class Deliverer:
                 "delivering to subscription %d stopped: %s; it goes on at the next tick", subscription, error
             )
 
-    def _list_due(self) -> list[int]:
+    def _list_due(self) -> list[Subscription]:
         now = self._clock()
         with self._database, self.store.read() as connection:
             due = deliveries.list_due_subscriptions(connection, now)
-        return [one for one in due if self._resting.get(one, now) <= now]
+            standing = list_subscriptions(connection) if due else []
+        awake = [one for one in standing if one.id in due and not quiet_until(now, one.manner)]
+        return [one for one in awake if self._resting.get(one.id, now) <= now]
 
-    def _deliver_to(self, subscription: int) -> int:
+    def _deliver_to(self, subscription: Subscription) -> int:
         """Send one subscription what is due, in the order of the events, until something fails."""
         sent = 0
-        due = self._lease(subscription)
-        while due is not None:
+        batch = self._lease(subscription)
+        while batch is not None:
             try:
-                self._send(due)
+                self._send(subscription, batch)
             except DeliveryError as error:
-                self._record_failure(due, error)
+                self._record_failure(batch, error)
                 break
-            sent += 1 + len(due.together)
-            due = self._record_sent(due)
+            sent += len(batch.dues)
+            batch = self._record_sent(subscription, batch)
         return sent
 
-    def _lease(self, subscription: int) -> DueDelivery | None:
+    def _lease(self, subscription: Subscription) -> Batch | None:
         with self._database, self.store.write() as connection:
             return self._lease_next(connection, subscription)
 
-    def _lease_next(self, connection: Connection, subscription: int) -> DueDelivery | None:
-        if self._stop_at is not None and monotonic() >= self._stop_at:
+    def _lease_next(self, connection: Connection, subscription: Subscription) -> Batch | None:
+        now = self._clock()
+        is_over = self._stop_at is not None and monotonic() >= self._stop_at
+        if is_over or quiet_until(now, subscription.manner):
             return None
-        return deliveries.lease_next(connection, subscription, self._clock(), LEASE)
+        return lease_batch(connection, subscription.id, now, LEASE, most_apart(subscription))
 
-    def _send(self, due: DueDelivery) -> None:
+    def _send(self, subscription: Subscription, batch: Batch) -> None:
         try:
-            self._open_channel(due.subscription.target).send(render_message(due))
+            self._open_channel(subscription.target).send(_render(batch))
         except DeliveryError:
             raise
         except UnusableTargetError as error:
@@ -161,30 +168,45 @@ class Deliverer:
             # Libraries put addresses with their keys into their messages: the type alone is told.
             raise DeliveryError(f"the channel failed with {type(error).__name__}") from error
 
-    def _record_sent(self, due: DueDelivery) -> DueDelivery | None:
+    def _record_sent(self, subscription: Subscription, batch: Batch) -> Batch | None:
         """Tick it off; gives the next one, leased in the same transaction: commits take most of the time."""
-        every = (due, *due.together)
+        now = self._clock()
         with self._database, self.store.write() as connection:
-            for one in every:
-                deliveries.record_sent(connection, one.delivery.id, self._clock())
-            following = self._lease_next(connection, due.subscription.id)
-        self._resting.pop(due.subscription.id, None)
-        for one in every:
-            self._on_sent(one)
+            for due in batch.dues:
+                deliveries.record_sent(connection, due.delivery.id, now)
+            following = self._lease_next(connection, subscription)
+        self._resting.pop(subscription.id, None)
+        for due in batch.dues:
+            self._on_sent(due)
         return following
 
-    def _record_failure(self, due: DueDelivery, error: DeliveryError) -> None:
+    def _record_failure(self, batch: Batch, error: DeliveryError) -> None:
+        """All of a batch is tried again, at one time and under the same id, or all is given up."""
         now = self._clock()
-        retry_at = retry_time(now, due.delivery.attempts, error.retry_at, random.random())  # noqa: S311
+        attempts = max(due.delivery.attempts for due in batch.dues)
+        retry_at = retry_time(now, attempts, error.retry_at, random.random())  # noqa: S311
+        retry_at = None if error.permanent else retry_at
         with self._database, self.store.write() as connection:
-            for one in (due, *due.together):
-                deliveries.record_failure(connection, one.delivery, str(error), retry_at)
-        self._resting[due.subscription.id] = _end_of_rest(now, retry_at, error.retry_at)
+            for due in batch.dues:
+                deliveries.record_failure(connection, due.delivery, str(error), retry_at)
+        subscription = batch.dues[0].subscription.id
+        self._resting[subscription] = _end_of_rest(now, retry_at, error.retry_at)
         if retry_at is None:
             logger.error(
-                "subscription %d was not told of event %d, given up after %d attempts: %s",
-                due.subscription.id, due.event.id, due.delivery.attempts, error,
+                "subscription %d was not told of event %s, given up after %d attempts: %s",
+                subscription, ", ".join(str(due.event.id) for due in batch.dues), attempts, error,
             )  # fmt: skip
+
+
+def _render(batch: Batch) -> Message:
+    first = batch.dues[0]
+    if first.delivery.id == batch.id:
+        return render_message(first)
+    types = {due.event.type for due in batch.dues}
+    is_alarm = (
+        len(types) == 1 and types <= set(deliveries.ALARMS) and first.subscription.manner.digest is None
+    )
+    return (render_alarm if is_alarm else render_digest)(batch.id, batch.dues)
 
 
 def _end_of_rest(now: datetime, retry_at: datetime | None, asked: datetime | None) -> datetime:

@@ -1,90 +1,142 @@
-"""One alert in words for people, and the same for programs (pure)."""
+"""Alerts in words for people, in the language of their reader, and the same for programs (pure)."""
 
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
+from itertools import groupby
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from monitor.saying import Language, say_reasons
+from monitor.speech import Phrases, speak
 from storage.deliveries import DueDelivery
-from storage.model import Event, EventType, Reason, is_meaningful
+from storage.model import Event, EventType, Manner, Reason, is_meaningful
 from text.folding import drop_directions, isolate
 
-_WHAT = {
-    EventType.NEW: "New",
-    EventType.EDITED: "Edited",
-    EventType.WITHDRAWN: "Withdrawn",
-    EventType.RESTORED: "Restored",
-    EventType.MOVED: "Moved",
-    EventType.BROKEN: "Broken",
-    EventType.RECOVERED: "Recovered",
-    EventType.QUIET: "Quiet",
-    EventType.OVERDUE: "Overdue",
-}
-#: What an event's summary is to its reader.
-_SUMMARY = {
-    EventType.NEW: "Also",
-    EventType.EDITED: "Changed",
-    EventType.RESTORED: "Changed",
-    EventType.RECOVERED: "Now",
-}
 _LONGEST_TITLE = 300
 _LONGEST_SUMMARY = 1_500
-#: Portals in the title of one alert for several, and those whose evidence it tells.
+#: Portals in the title of one alarm for several, and those whose evidence it tells.
 _MOST_NAMED, _MOST_TOLD = 5, 20
+_ORDER = list(EventType)
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One event as its reader sees it; nothing in it can steer a terminal or turn a line."""
+
+    delivery: str  #: the delivery's id
+    type: EventType
+    portal: str
+    what: str  #: what happened, in a word or two
+    title: str
+    url: str
+    reasons: tuple[str, ...]  #: why an edit matters
+    why: str  #: what `summary` is to its reader
+    summary: str  #: may be empty
+    when: str  #: the minute in the reader's time zone
+    payload: dict[str, Any]  #: the alert for programs, ready for JSON
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
     """What a channel sends; each channel takes of it what it can carry."""
 
-    delivery: str  #: the delivery's id: the same however often it is sent
+    delivery: str  #: the id of the delivery, or of the batch that is told at once: the same however often
     title: str  #: one line
-    text: str  #: the whole alert for people, a few lines, the title's among them
-    payload: dict[str, Any]  #: the whole alert for programs, ready for JSON
+    text: str  #: the whole message for people, the title is its first line
+    payload: dict[str, Any]  #: the whole message for programs, ready for JSON
+    alerts: tuple[Alert, ...] = ()  #: what it tells, in the order in which people read it
+    subscription: int | None = None
+    language: str = "en"
+    thread: str | None = None  #: the id of the message that this one goes on from
+    payloads: tuple[dict[str, Any], ...] = ()  #: of a digest, a document for each delivery, oldest first
 
 
-def render_message(due: DueDelivery, language: Language = Language.EN) -> Message:
-    """The alert for one delivery, or for all that are told together.
-
-    Of an edit, the reasons why it matters come first, in that language.
-    """
-    if due.together:
-        return _render_together(due)
-    event = due.event
-    title = _headline(event)
-    reasons = (_printable(line) for line in say_reasons(event.reasons, language))
-    lines = [title, *reasons, _printable(event.url)]
-    if event.summary:
-        lines.append(f"{_SUMMARY.get(event.type, 'Why')}: {_shorten(_printable(event.summary))}")
-    return Message(due.delivery.id, title, "\n".join(lines), _payload(due))
-
-
-def _render_together(due: DueDelivery) -> Message:
-    """One alert for several portals: under an id of its own, for a repeat may tell of more of them."""
-    every = (due, *due.together)
-    names = ", ".join(one.event.portal for one in every[:_MOST_NAMED])
-    title = (
-        f"{_WHAT[due.event.type]}: {len(every)} portals: {names}{' …' if len(every) > _MOST_NAMED else ''}"
+def render_message(due: DueDelivery) -> Message:
+    """The alert for one delivery."""
+    manner = due.subscription.manner
+    phrases = speak(manner.language)
+    alert = _alert(due, phrases)
+    title = _headline(alert, phrases)
+    lines = [title, *alert.reasons, alert.url]
+    if alert.summary:
+        lines.append(_explain(alert, phrases))
+    return Message(
+        delivery=due.delivery.id,
+        title=title,
+        text="\n".join(lines),
+        payload=alert.payload,
+        alerts=(alert,),
+        subscription=due.subscription.id,
+        language=manner.language,
+        thread=due.thread,
     )
-    lines = [title]
-    for one in every[:_MOST_TOLD]:
-        why = _shorten(_printable(one.event.summary), _LONGEST_TITLE)
-        lines.append(f"{_headline(one.event)}\n{_printable(one.event.url)}\n{why}")
-    if len(every) > _MOST_TOLD:
-        lines.append(f"and {len(every) - _MOST_TOLD} more; `balagh health` lists them all")
-    ids = "/".join(one.delivery.id for one in every)
-    delivery = "dlv_" + sha256(ids.encode()).hexdigest()[:24]
-    payload = _payload(due)
-    payload["data"]["delivery"] = delivery
-    payload["data"]["together"] = [
-        {"delivery": one.delivery.id, "event": event_payload(one.event) | {"summary": one.event.summary}}
-        for one in every
-    ]
-    return Message(delivery, title, "\n".join(lines), payload)
+
+
+def render_digest(batch: str, dues: Sequence[DueDelivery]) -> Message:
+    """One message for several deliveries of one subscription: by portal, then by what happened."""
+    subscription = dues[0].subscription
+    phrases = speak(subscription.manner.language)
+    ordered = sorted(dues, key=lambda due: (due.event.portal, _ORDER.index(due.event.type), due.event.id))
+    alerts = tuple(_alert(due, phrases) for due in ordered)
+    title = _digest_title(alerts, phrases)
+    parts = [title]
+    for portal, group in groupby(alerts, key=lambda alert: alert.portal):
+        parts.append("\n".join([portal, *(_item(alert, phrases) for alert in group)]))
+    parts.append(f"{phrases.say('deliveries')}{phrases.colon}{' '.join(alert.delivery for alert in alerts)}")
+    return Message(
+        delivery=batch,
+        title=title,
+        text="\n\n".join(parts),
+        payload=_digest_payload(batch, subscription.id, dues),
+        payloads=tuple(map(_payload, dues)),
+        alerts=alerts,
+        subscription=subscription.id,
+        language=subscription.manner.language,
+    )
+
+
+def render_alarm(batch: str, dues: Sequence[DueDelivery]) -> Message:
+    """One alarm for several portals of which the same was found out."""
+    subscription = dues[0].subscription
+    phrases = speak(subscription.manner.language)
+    alerts = tuple(_alert(due, phrases) for due in dues)
+    names = phrases.say("comma").join(alert.portal for alert in alerts[:_MOST_NAMED])
+    portals = phrases.count("portals", len(alerts))
+    title = phrases.say("alarm", what=alerts[0].what, portals=portals, names=names)
+    lines = [title + (" …" if len(alerts) > _MOST_NAMED else "")]
+    for alert in alerts[:_MOST_TOLD]:
+        why = _shorten(alert.summary, _LONGEST_TITLE)
+        lines.append(f"{_headline(alert, phrases)}\n{alert.url}\n{why}")
+    if len(alerts) > _MOST_TOLD:
+        lines.append(phrases.say("more", number=len(alerts) - _MOST_TOLD))
+    payload = _payload(dues[0])
+    payload["data"] |= {
+        "delivery": batch,
+        "together": [{"delivery": due.delivery.id, "event": _told(due.event)} for due in dues],
+    }
+    return Message(
+        delivery=batch,
+        title=lines[0],
+        text="\n".join(lines),
+        payload=payload,
+        alerts=alerts,
+        subscription=subscription.id,
+        language=subscription.manner.language,
+    )
+
+
+def render_test(name: str, manner: Manner, now: datetime) -> Message:
+    """A message that says of itself that it is a test; it tells of no event."""
+    phrases = speak(manner.language)
+    title = f"Balagh{phrases.colon}{phrases.say('test')}"
+    payload = {"type": "test", "timestamp": _iso(now), "data": {"delivery": name, "subscription": None}}
+    text = f"{title}\n{phrases.say('tested')}"
+    return Message(delivery=name, title=title, text=text, payload=payload, language=manner.language)
 
 
 def event_payload(event: Event) -> dict[str, Any]:
@@ -101,6 +153,28 @@ def event_payload(event: Event) -> dict[str, Any]:
         "title": event.title,
         "at": _iso(event.at),
     }
+
+
+def _alert(due: DueDelivery, phrases: Phrases) -> Alert:
+    event = due.event
+    zone = ZoneInfo(due.subscription.manner.timezone)
+    return Alert(
+        delivery=due.delivery.id,
+        type=event.type,
+        portal=event.portal,
+        what=phrases.what(event.type),
+        title=_shorten(drop_directions(_printable(event.title)), _LONGEST_TITLE),
+        url=_printable(event.url),
+        reasons=tuple(map(_printable, say_reasons(event.reasons, Language(phrases.language)))),
+        why=phrases.why(event.type),
+        summary=_shorten(_printable(event.summary)),
+        when=f"{event.at.astimezone(zone):%Y-%m-%d %H:%M}",
+        payload=_payload(due),
+    )
+
+
+def _told(event: Event) -> dict[str, Any]:
+    return event_payload(event) | _reasons_payload(event) | {"summary": event.summary}
 
 
 def _reasons_payload(event: Event) -> dict[str, Any]:
@@ -130,15 +204,53 @@ def _payload(due: DueDelivery) -> dict[str, Any]:
         "data": {
             "delivery": due.delivery.id,
             "subscription": due.subscription.id,
-            "event": event_payload(event) | _reasons_payload(event) | {"summary": event.summary},
+            "event": _told(event),
         },
     }
 
 
-def _headline(event: Event) -> str:
-    plain = drop_directions(_printable(event.title))
-    title = isolate(_shorten(plain, _LONGEST_TITLE)) if plain else "(without a title)"
-    return f"{_WHAT[event.type]} on {event.portal}: {title}"
+def _digest_payload(batch: str, subscription: int, dues: Sequence[DueDelivery]) -> dict[str, Any]:
+    told = [{"delivery": due.delivery.id, "event": _told(due.event)} for due in dues]
+    return {
+        "type": "digest",
+        "timestamp": _iso(max(due.event.at for due in dues)),
+        "data": {"delivery": batch, "subscription": subscription, "deliveries": told},
+    }
+
+
+def _headline(alert: Alert, phrases: Phrases) -> str:
+    portal = isolate(alert.portal) if phrases.direction == "rtl" else alert.portal
+    return phrases.say("headline", what=alert.what, portal=portal, title=_title(alert, phrases))
+
+
+def _title(alert: Alert, phrases: Phrases) -> str:
+    return isolate(alert.title) if alert.title else phrases.say("untitled")
+
+
+def _explain(alert: Alert, phrases: Phrases) -> str:
+    summary = isolate(alert.summary) if phrases.direction == "rtl" else alert.summary
+    return f"{alert.why}{phrases.colon}{summary}"
+
+
+def _item(alert: Alert, phrases: Phrases) -> str:
+    lines = [
+        f"• {alert.what}{phrases.colon}{_title(alert, phrases)} ({alert.when})",
+        *alert.reasons,
+        alert.url,
+    ]
+    if alert.summary:
+        lines.append(_explain(alert, phrases))
+    return "\n  ".join(lines)
+
+
+def _digest_title(alerts: Sequence[Alert], phrases: Phrases) -> str:
+    numbers = Counter(alert.type for alert in alerts)
+    counts = [
+        phrases.say("count", what=phrases.what(one), number=numbers[one]) for one in _ORDER if numbers[one]
+    ]
+    return phrases.say(
+        "digest", alerts=phrases.count("alerts", len(alerts)), counts=phrases.say("comma").join(counts)
+    )
 
 
 def _printable(text: str) -> str:

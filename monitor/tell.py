@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.match import is_wanted
+from monitor.timing import next_due
 from storage import articles, deliveries, events, portals, subscriptions
 from storage.database import Connection
 from storage.model import Article, Event, EventType, Origin, Portal, Told
@@ -101,4 +102,5 @@ def _deliver(
     portal = portals.find_portal(connection, event.portal) if receivers else None
     for subscription in receivers:
         if is_wanted(subscription, event, article, portal.definition if portal else None):
-            deliveries.insert_delivery(connection, subscription, event, due or event.at)
+            due_at = next_due(due or event.at, subscription.manner)
+            deliveries.insert_delivery(connection, subscription, event, due_at)

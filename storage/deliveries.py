@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -12,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, insert
 
 from storage.events import find_event
 from storage.model import Delivery, DeliveryStatus, Event, EventType, Subscription
-from storage.subscriptions import find_subscription
+from storage.subscriptions import find_subscription, list_subscriptions
 from storage.tables import deliveries, events, subscriptions
 from storage.tombstones import forgotten_articles
 
@@ -24,6 +23,7 @@ class DueDelivery:
     delivery: Delivery
     event: Event
     subscription: Subscription
+    thread: str | None = None  #: the id of the message in which the subscription first heard of the article
     together: tuple[DueDelivery, ...] = ()  #: others that are told in the same message
 
 
@@ -56,7 +56,7 @@ def list_due_subscriptions(connection: Connection, now: datetime) -> list[int]:
     query = (
         select(deliveries.c.subscription)
         .join(subscriptions, deliveries.c.subscription == subscriptions.c.id)
-        .where(_is_free(now), subscriptions.c.removed_at.is_(None))
+        .where(is_free(now), subscriptions.c.removed_at.is_(None))
         .distinct()
     )
     return sorted(connection.scalars(query))
@@ -69,66 +69,83 @@ def lease_next(
 
     With an alarm go those of its kind behind it, due or not, up to one of the other kind.
     """
-    receiver = find_subscription(connection, subscription)
-    if receiver is None:
-        return None  # who unsubscribed while a backlog was sent is told no more of it
     oldest = (
         select(deliveries.c.id)
-        .where(deliveries.c.subscription == subscription, _is_free(now))
+        .where(deliveries.c.subscription == subscription, is_free(now))
         .order_by(deliveries.c.event)
         .limit(1)
     )
+    only = (deliveries.c.id == oldest.scalar_subquery()) & is_free(now)
+    first = next(iter(lease_all(connection, subscription, only, now, lease)), None)
+    if first is None or first.event.type not in ALARMS:
+        return first
+    alike = deliveries.c.id.in_(_list_alike(connection, first, now))
+    return replace(first, together=tuple(lease_all(connection, subscription, alike, now, lease)))
+
+
+def lease_all(
+    connection: Connection, subscription: int, wanted: ColumnElement[bool], now: datetime, lease: timedelta
+) -> list[DueDelivery]:
+    """Take those that are wanted, in the order of their events; none for who unsubscribed meanwhile."""
+    receiver = find_subscription(connection, subscription)
+    if receiver is None:
+        return []
     taken = (
         update(deliveries)
-        .where(deliveries.c.id == oldest.scalar_subquery())
+        .where(wanted)
         .values(status=DeliveryStatus.LEASED, leased_until=now + lease, attempts=deliveries.c.attempts + 1)
         .returning(deliveries)
     )
-    row = connection.execute(taken).mappings().first()
-    if row is None:
-        return None
-    first = _due(connection, row, receiver)
-    if first.event.type not in ALARMS:
-        return first
-    return replace(first, together=tuple(_lease_like(connection, first, now, lease)))
+    rows = connection.execute(taken).mappings().all()
+    return [_due(connection, row, receiver) for row in sorted(rows, key=lambda row: row["event"])]
 
 
-def _lease_like(
-    connection: Connection, first: DueDelivery, now: datetime, lease: timedelta
-) -> Iterator[DueDelivery]:
-    """Take the alarms of the same kind that stand behind one."""
-    waiting = or_(deliveries.c.status == DeliveryStatus.PENDING, _is_free(now))
+def _list_alike(connection: Connection, first: DueDelivery, now: datetime) -> list[str]:
+    """The alarms of the same kind that stand behind one."""
+    waiting = or_(deliveries.c.status == DeliveryStatus.PENDING, is_free(now))
     behind = (
         select(deliveries.c.id, events.c.type)
         .join(events, deliveries.c.event == events.c.id)
         .where(deliveries.c.subscription == first.subscription.id, deliveries.c.event > first.event.id)
-        .where(waiting, events.c.type.in_(ALARMS))
+        .where(waiting, deliveries.c.batch.is_(None), events.c.type.in_(ALARMS))
         .order_by(deliveries.c.event)
     )
-    alike = takewhile(lambda row: row.type == first.event.type, connection.execute(behind).all())
-    for row in alike:
-        taken = (
-            update(deliveries)
-            .where(deliveries.c.id == row.id)
-            .values(
-                status=DeliveryStatus.LEASED, leased_until=now + lease, attempts=deliveries.c.attempts + 1
-            )
-            .returning(deliveries)
-        )
-        yield _due(connection, connection.execute(taken).mappings().one(), first.subscription)
+    rows = connection.execute(behind).all()
+    return [row.id for row in takewhile(lambda row: row.type == first.event.type, rows)]
 
 
 def _due(connection: Connection, row: RowMapping, receiver: Subscription) -> DueDelivery:
     event = find_event(connection, row["event"])
     assert event is not None
-    return DueDelivery(_delivery(row), event, receiver)
+    return DueDelivery(_delivery(row), event, receiver, _find_thread(connection, receiver.id, event))
+
+
+def _find_thread(connection: Connection, subscription: int, event: Event) -> str | None:
+    """The id of the message in which the subscription first heard of the article; None: it is this one."""
+    if event.article is None:
+        return None
+    query = (
+        select(func.coalesce(deliveries.c.batch, deliveries.c.id))
+        .join(events, deliveries.c.event == events.c.id)
+        .where(
+            deliveries.c.subscription == subscription,
+            events.c.article == event.article,
+            events.c.id < event.id,
+        )
+        .order_by(events.c.id)
+        .limit(1)
+    )
+    first: str | None = connection.scalar(query)
+    return first
 
 
 def release_alarms(connection: Connection, now: datetime) -> None:
-    """Let the alarms go that wait for others of their kind: no more are to come."""
+    """Let the alarms go that wait for others of their kind: no more are to come. Digests have their time."""
+    at_once = [one.id for one in list_subscriptions(connection) if one.manner.digest is None]
     alarms = select(events.c.id).where(events.c.type.in_(ALARMS))
     waiting = (deliveries.c.status == DeliveryStatus.PENDING) & (deliveries.c.attempts == 0)
     waiting &= (deliveries.c.due_at > now) & deliveries.c.event.in_(alarms)
+    waiting &= deliveries.c.subscription.in_(at_once)
     connection.execute(update(deliveries).where(waiting).values(due_at=now))
 
 
@@ -196,12 +213,16 @@ def list_orphans(connection: Connection) -> list[Delivery]:
 
 
 def send_again(connection: Connection, delivery_id: str, now: datetime) -> None:
-    """Put on its way what was sent or given up, under the id that it has."""
-    values = {"status": DeliveryStatus.PENDING, "attempts": 0, "due_at": now, "error": None}
+    """Put on its way what was sent or given up, under the id that it has.
+
+    Not with all that went in one message with it: that message's id would tell of less than it did.
+    """
+    values = {"status": DeliveryStatus.PENDING, "attempts": 0, "due_at": now, "error": None, "batch": None}
     connection.execute(update(deliveries).where(deliveries.c.id == delivery_id).values(values))
 
 
-def _is_free(now: datetime) -> ColumnElement[bool]:
+def is_free(now: datetime) -> ColumnElement[bool]:
+    """Which deliveries are due and in nobody's hands."""
     return or_(
         and_(deliveries.c.status == DeliveryStatus.PENDING, deliveries.c.due_at <= now),
         and_(deliveries.c.status == DeliveryStatus.LEASED, deliveries.c.leased_until <= now),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
-from storage.model import Subscription
+from storage.model import Manner, Subscription
 from storage.tables import subscriptions
 
 
@@ -20,6 +21,7 @@ def insert_subscription(
     portals: Iterable[str] = (),
     kinds: Iterable[str] = (),
     words: Iterable[str] = (),
+    manner: Manner | None = None,
     **conditions: Iterable[str],
 ) -> Subscription:
     """Keep who wants what (`conditions`: events, languages, regions, provinces); gives it with its number."""
@@ -33,6 +35,7 @@ def insert_subscription(
             words=list(words),
             created_at=now,
             **{name: list(values) for name, values in conditions.items()},
+            manner=asdict(manner or Manner()),
         )
         .returning(subscriptions)
     )
@@ -81,5 +84,6 @@ def _subscription(row: RowMapping) -> Subscription:
         languages=tuple(row["languages"]),
         regions=tuple(row["regions"]),
         provinces=tuple(row["provinces"]),
+        manner=Manner(**row["manner"]),
         removed_at=row["removed_at"],
     )

@@ -251,6 +251,7 @@ events = Table(
     Column("reasons", JSON),  # of an edit; none: logged before they were kept
     Column("at", Instant, nullable=False),
     Index(None, "portal", "at"),
+    Index(None, "article"),
     sqlite_autoincrement=True,
 )
 
@@ -269,6 +270,7 @@ subscriptions = Table(
     Column("languages", JSON, nullable=False, server_default="[]"),
     Column("regions", JSON, nullable=False, server_default="[]"),
     Column("provinces", JSON, nullable=False, server_default="[]"),
+    Column("manner", JSON, nullable=False, server_default="{}"),
     sqlite_autoincrement=True,
 )
 
@@ -284,8 +286,10 @@ deliveries = Table(
     Column("leased_until", Instant),
     Column("error", Text),
     Column("sent_at", Instant),
+    Column("batch", String),
     UniqueConstraint("subscription", "event"),
     Index(None, "status", "due_at"),
+    Index(None, "batch"),
 )
 
 # What servers answered, kept in files. Ids have no gaps; `chain` ties each row to all before it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from monitor.channels.address import refuse_invisible
 from monitor.channels.file import FileChannel
@@ -11,9 +11,12 @@ from monitor.channels.webhook import WebhookChannel
 from monitor.message import Message
 from storage.model import UnusableTargetError
 
+if TYPE_CHECKING:
+    from monitor.channels.mail import MailServer
+
 __all__ = ["Channel", "open_channel"]
 
-_KNOWN = "https://…, file:PATH, terminal: or an Apprise address such as tgram://…"
+_KNOWN = "https://…, mailto:ADDRESS, file:PATH, terminal: or an Apprise address such as tgram://…"
 
 
 class Channel(Protocol):
@@ -27,7 +30,13 @@ class Channel(Protocol):
         """Send once. Raises DeliveryError where the receiver did not accept it."""
 
 
-def open_channel(target: str, *, allow_private: bool, webhook_secret: str | None = None) -> Channel:
+def open_channel(
+    target: str,
+    *,
+    allow_private: bool,
+    webhook_secret: str | None = None,
+    mail_server: MailServer | None = None,
+) -> Channel:
     """The channel that a subscription's target names; nothing is sent.
 
     Raises UnusableTargetError, in one sentence, where the target names none or one that cannot work.
@@ -45,9 +54,9 @@ def open_channel(target: str, *, allow_private: bool, webhook_secret: str | None
         case "http" | "https":
             return WebhookChannel(target, allow_private=allow_private, secret=webhook_secret)
         case "mailto" if not rest.startswith("//"):
-            raise UnusableTargetError(
-                "e-mail of its own (mailto:) is not built yet; give an Apprise address: mailtos://…"
-            )
+            from monitor.channels.mail import MailChannel
+
+            return MailChannel(rest, mail_server)
     # Late: Apprise brings along some hundred modules that only its own subscribers need.
     from monitor.channels.apprise_target import AppriseChannel
 

@@ -39,6 +39,10 @@ class AppriseChannel:
         if not self._apprise.add(target):
             known = f"Apprise takes no such {scheme}:// address; its documentation shows how one looks"
             raise UnusableTargetError(known if scheme in N_MGR else f"no channel is called {scheme}:")
+        if len(self._apprise) == 1 and "overflow=" not in target:
+            self._apprise[
+                0
+            ].overflow_mode = apprise.OverflowMode.SPLIT  # a digest may be longer than a service takes
         if len(self._apprise) != 1:
             raise UnusableTargetError(
                 "a subscription has one address; write a comma within it as %2C, or subscribe several times"

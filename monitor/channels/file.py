@@ -20,8 +20,12 @@ class FileChannel:
         _refuse_unwritable(self.path)
 
     def send(self, message: Message) -> None:
-        """Append the line in one write, and wait until the disk has it."""
-        line = json.dumps(message.payload, ensure_ascii=False).encode() + b"\n"
+        """Append a line, for each delivery of a digest, in one write, and wait until the disk has them."""
+        lines = (
+            json.dumps(payload, ensure_ascii=False) + "\n"
+            for payload in message.payloads or (message.payload,)
+        )
+        line = "".join(lines).encode()
         try:
             file = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o666)
             try:

@@ -26,11 +26,15 @@ class PortalError(BalaghError):
 
 
 class DeliveryError(BalaghError):
-    """A channel did not accept a message; tried again later, at `retry_at` if the receiver named a time."""
+    """A channel did not accept a message; tried again later, at `retry_at` if the receiver named a time.
 
-    def __init__(self, why: str, retry_at: datetime | None = None) -> None:
+    A `permanent` one is not tried again by itself: the receiver said that it will never take this message.
+    """
+
+    def __init__(self, why: str, retry_at: datetime | None = None, *, permanent: bool = False) -> None:
         super().__init__(why)
         self.retry_at = retry_at
+        self.permanent = permanent
 
 
 class UnusableTargetError(UsageError):

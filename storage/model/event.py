@@ -68,6 +68,16 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Manner:
+    """How a subscription is told: in which language, and when."""
+
+    language: str = "en"  #: `ar`, `fr` or `en`
+    digest: str | None = None  #: `hourly`, `daily@08:00`, `weekly@mon-08:00`; None: at once
+    quiet: str | None = None  #: hours in which nothing is sent, such as `22:00-07:00`
+    timezone: str = "Africa/Casablanca"  #: in which these hours are meant
+
+
+@dataclass(frozen=True, slots=True)
 class Subscription:
     """Who wants which events over which channel; an empty condition wants everything."""
 
@@ -82,6 +92,7 @@ class Subscription:
     languages: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     provinces: tuple[str, ...] = ()
+    manner: Manner = Manner()
     removed_at: datetime | None = None
 
 

@@ -28,6 +28,7 @@ from storage.model import (
     Event,
     EventType,
     File,
+    Manner,
     Origin,
     PublishedDate,
     Reason,
@@ -271,8 +272,13 @@ def test_the_alert_gives_the_reason_first_in_three_languages() -> None:
         7, EventType.EDITED, Origin.WATCH, "meknes", 3, 2, told.changed, "http://meknes.ma/", "بلاغ", NOW,
         summary=told.summary, reasons=told.reasons,
     )  # fmt: skip
-    asked = Subscription(1, "u", "terminal:", (), (), (), NOW)
-    due = DueDelivery(Delivery("dlv", 1, 7, DeliveryStatus.LEASED, 1, NOW), event, asked)
+    delivery = Delivery("dlv", 1, 7, DeliveryStatus.LEASED, 1, NOW)
+    due = {
+        language: DueDelivery(
+            delivery, event, Subscription(1, "u", "terminal:", (), (), (), NOW, manner=Manner(language))
+        )
+        for language in Language
+    }
     days = "\u206812 فبراير 2024\u2069", "\u206815 فبراير 2024\u2069"
     wanted = {
         Language.EN: f"the date changed: {days[0]} → {days[1]}",
@@ -280,8 +286,8 @@ def test_the_alert_gives_the_reason_first_in_three_languages() -> None:
         Language.AR: f"تغير التاريخ: {days[0]} ← {days[1]}",
     }
     for language, line in wanted.items():
-        assert render_message(due, language).text.splitlines()[1] == line
-    payload = render_message(due).payload["data"]["event"]
+        assert render_message(due[language]).text.splitlines()[1] == line
+    payload = render_message(due[Language.EN]).payload["data"]["event"]
     assert (payload["meaningful"], payload["reasons"]) == (
         True,
         [

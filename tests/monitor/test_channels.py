@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from monitor.channels import open_channel, webhook
-from monitor.message import Message, event_payload, render_message
+from monitor.message import Message, event_payload, render_digest, render_message
 from storage.deliveries import DueDelivery
 from storage.model import (
     Delivery,
@@ -401,6 +401,23 @@ def test_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     assert "nothing after its colon" in refuse("terminal:x")
 
 
+def test_a_file_gets_a_line_for_each_delivery_of_a_digest(tmp_path: Path) -> None:
+    digest = render_digest("bat_1", [due(EventType.NEW), due(EventType.EDITED)])
+    open_channel(f"file:{tmp_path}/alerts", allow_private=False).send(digest)
+    lines = [json.loads(line) for line in (tmp_path / "alerts").read_text(encoding="utf-8").splitlines()]
+    assert [one["type"] for one in lines] == ["new", "edited"]
+    assert all("event" in one["data"] for one in lines)
+
+
+def test_a_webhook_gets_a_digest_as_one_request(receiver: Receiver) -> None:
+    digest = render_digest("bat_1", [due(EventType.NEW), due(EventType.EDITED)])
+    open_channel(receiver.url, allow_private=True).send(digest)
+    ((_, headers, body),) = receiver.requests
+    read = json.loads(body)
+    assert (headers["webhook-id"], read["type"], read["data"]["delivery"]) == ("bat_1", "digest", "bat_1")
+    assert [one["event"]["type"] for one in read["data"]["deliveries"]] == ["new", "edited"]
+
+
 def test_apprise_reaches_its_receiver(receiver: Receiver, caplog: pytest.LogCaptureFixture) -> None:
     channel = open_channel(f"json://user:p%2Cw@127.0.0.1:{receiver.port}/key", allow_private=True)
     channel.send(MESSAGE)
@@ -429,8 +446,16 @@ def test_apprise_to_a_private_address_is_refused(target: str) -> None:
     assert "BALAGH_ALLOW_PRIVATE=1" in refuse(target, allow_private=False)
 
 
+def test_apprise_splits_what_is_longer_than_the_service_takes(receiver: Receiver) -> None:
+    long = Message("bat_1", "5000 alerts", "5000 alerts\n" + "https://meknes.example/1\n" * 5000, PAYLOAD)
+    open_channel(f"json://127.0.0.1:{receiver.port}/key", allow_private=True).send(long)
+    said = "".join(json.loads(body)["message"] for _, _, body in receiver.requests)
+    assert len(receiver.requests) > 1
+    assert said.count("https://meknes.example/1") >= 4990  # some are cut in two
+
+
 def test_what_is_no_channel_is_refused() -> None:
-    assert "mailtos://" in refuse("mailto:officer@ngo.example")
+    assert "BALAGH_SMTP_HOST" in refuse("mailto:officer@ngo.example")
     assert "no channel is called pigeon:" in refuse("pigeon://secret")
     assert "give https://" in refuse("officer@ngo.example")
     assert "give https://" in refuse("")

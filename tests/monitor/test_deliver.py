@@ -134,13 +134,13 @@ def deliverer(archive: Archive, channels: Channels, clock: Clock) -> Deliverer:
 def test_everything_due_is_sent_once_and_in_order(archive: Archive, channels: Channels, clock: Clock) -> None:
     told: list[str] = []
     deliverer = Deliverer(archive.store, channels.open, clock, lambda due: told.append(due.delivery.id))
-    archive.subscribe("a:")
-    archive.subscribe("b:")
+    archive.subscribe("file:a")
+    archive.subscribe("file:b")
     assert deliverer.deliver_due() == 0
     archive.happen(20)
     assert deliverer.deliver_due() == 40
     assert deliverer.deliver_due() == 0
-    assert channels.events("a:") == channels.events("b:") == list(range(1, 21))
+    assert channels.events("file:a") == channels.events("file:b") == list(range(1, 21))
     assert {one.status for one in archive.deliveries()} == {DeliveryStatus.SENT}
     assert {one.sent_at for one in archive.deliveries()} == {NOW}
     assert sorted(told) == sorted(one.id for one in archive.deliveries())
@@ -339,17 +339,17 @@ def test_many_hanging_channels_delay_no_other(archive: Archive, channels: Channe
 def test_drain_sends_what_came_last_and_leaves_a_long_backlog(
     archive: Archive, channels: Channels, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    archive.subscribe("a:")
+    archive.subscribe("file:a")
     archive.happen()
     deliverer = Deliverer(archive.store, channels.open, clock)
     asyncio.run(deliverer.drain())
-    assert channels.events("a:") == [1]
+    assert channels.events("file:a") == [1]
     archive.happen(200)
     monkeypatch.setattr("monitor.deliver.PATIENCE_SECONDS", 0.05)
     asyncio.run(deliverer.drain())
-    assert len(channels.events("a:")) < 201
+    assert len(channels.events("file:a")) < 201
     deliverer.deliver_due()
-    assert channels.events("a:") == list(range(1, 202))
+    assert channels.events("file:a") == list(range(1, 202))
 
 
 @pytest.mark.parametrize(

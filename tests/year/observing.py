@@ -115,7 +115,7 @@ class Year:
         for role in self.stage.roles:
             await self._add(role)
         with self.house.store.write() as connection:
-            insert_subscription(connection, "inbox:", datetime.now(UTC))
+            insert_subscription(connection, "file:inbox", datetime.now(UTC))
         watch = self._new_watch()
         script, was_on = self.stage.script, True
         step = self.house.timing.poll / STEPS_A_POLL

@@ -1,0 +1,129 @@
+"""The mail for a message: text and HTML, in the reader's language and direction, threaded by article (pure).
+
+Message-IDs are made from the ids of deliveries: a repeat has the same one, and what comes later about an
+article refers to the message that first told of it.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from email.header import Header
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import EmailPolicy
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup
+
+from monitor.message import Message
+from monitor.speech import Phrases, speak
+from storage.model import UnusableTargetError
+
+_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+_SPECIALS = frozenset(' ()<>[]:;@\\,"')
+_SAFE_LINK = re.compile(r"https?://", re.IGNORECASE)
+
+
+class _Policy(EmailPolicy):
+    """Python's own, but for subjects: it loses spaces between encoded words, and decodes titles."""
+
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
+        if name.lower() != "subject":
+            return super().header_store_parse(name, value)
+        if len(value.splitlines()) > 1:
+            raise ValueError("a subject is one line")
+        return name, value
+
+    def fold(self, name: str, value: Any) -> str:
+        if name.lower() != "subject" or ("=?" not in value and (self.utf8 or value.isascii())):
+            return str(super().fold(name, value))
+        encoded = Header(value, "utf-8", header_name=name, maxlinelen=75).encode(linesep=self.linesep)
+        return f"{name}: {encoded}{self.linesep}"
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        if name.lower() != "subject":
+            return bytes(super().fold_binary(name, value))
+        return self.fold(name, value).encode("utf-8" if self.utf8 else "ascii")
+
+
+#: Seven bits on the wire, so that it passes servers of any age; addresses of other letters need SMTPUTF8.
+_POLICY = _Policy(linesep="\r\n", max_line_length=78, cte_type="7bit")
+
+
+def compose(message: Message, sender: Address, receiver: Address, now: datetime) -> EmailMessage:
+    """The mail for a message. The headers' classes refuse line breaks and encode other letters."""
+    phrases = speak(message.language)
+    mail = EmailMessage(policy=_POLICY)
+    mail["From"] = Address("Balagh", sender.username, sender.domain)
+    mail["To"] = receiver
+    mail["Subject"] = message.title
+    mail["Date"] = now
+    mail["Message-ID"] = _message_id(message.delivery, sender)
+    if message.thread is not None:
+        mail["In-Reply-To"] = mail["References"] = _message_id(message.thread, sender)
+    mail["Auto-Submitted"] = "auto-generated"
+    if message.subscription is not None:
+        subject = quote(f"unsubscribe {message.subscription}")
+        mail["List-Unsubscribe"] = f"<mailto:{quote(sender.addr_spec, safe='@')}?subject={subject}>"
+    footer = _footer(message, phrases)
+    mail.set_content("\n".join([message.text, "", "-- ", *footer]) + "\n")
+    mail.add_alternative(_render_html(message, phrases, footer), subtype="html")
+    mail["Content-Language"] = message.language  # last: setting a content takes away what is said of one
+    return mail
+
+
+@cache
+def _page() -> Template:
+    page = (files("monitor.channels") / "letter.html").read_text(encoding="utf-8")
+    return Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True).from_string(page)
+
+
+def _render_html(message: Message, phrases: Phrases, footer: list[str]) -> str:
+    groups = groupby(message.alerts, key=lambda alert: alert.portal)
+    return _page().render(
+        message=message,
+        language=phrases.language,
+        direction=phrases.direction,
+        untitled=phrases.say("untitled"),
+        colon=phrases.colon,
+        deliveries=phrases.say("deliveries"),
+        groups=[(portal, list(alerts)) for portal, alerts in groups],
+        footer=footer,
+        linked=_linked,
+    )
+
+
+def _linked(url: str, text: str) -> Markup:
+    """The text as a link, where the address is one of the web's; only the text otherwise."""
+    if not _SAFE_LINK.match(url):
+        return Markup("{}").format(text)
+    return Markup('<a href="{}">{}</a>').format(url, text)
+
+
+def _footer(message: Message, phrases: Phrases) -> list[str]:
+    if message.subscription is None:
+        return ["Balagh"]
+    command = f"\u2066balagh unsubscribe {message.subscription}\u2069"
+    return [phrases.say("told", number=message.subscription, command=command)]
+
+
+def _message_id(delivery: str, sender: Address) -> str:
+    return f"<{delivery}@{sender.domain}>"
+
+
+def read_address(text: str, place: str) -> Address:
+    """One address, its domain in ASCII. Raises UnusableTargetError, which names only the place."""
+    name, _, domain = text.strip().rpartition("@")
+    try:
+        host = domain.encode("idna").decode()
+    except UnicodeError:
+        host = ""
+    if not _HOST.fullmatch(host) or not name.isprintable() or not name or set(name) & _SPECIALS:
+        raise UnusableTargetError(f"{place} takes one address, such as someone@example.org")
+    return Address(username=name, domain=host)
