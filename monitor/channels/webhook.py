@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -30,6 +31,8 @@ READ_SECONDS = 20.0
 WHOLE_SECONDS = 60.0
 MOST_ANSWER_BYTES = 64 * 1024
 LONGEST_WAIT = timedelta(days=1)
+#: Names, in ASCII by now, and addresses of both kinds: a blank in a host is a slip of the hand.
+_HOST = re.compile(r"[a-z0-9_.:-]+")
 
 
 class WebhookChannel:
@@ -101,7 +104,7 @@ class WebhookChannel:
 def _split(target: str) -> SplitResult:
     try:
         parts = urlsplit(safe_url_string(target))
-        usable = bool(parts.hostname) and parts.port != 0
+        usable = bool(_HOST.fullmatch(parts.hostname or "")) and parts.port != 0
     except ValueError:  # a port of a million, half an IPv6 address, a label of a hundred letters
         usable = False
     if not usable:
