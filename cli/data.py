@@ -10,7 +10,7 @@ from typing import Annotated, TextIO
 import typer
 
 from cli.assembly import House, open_house
-from cli.look import Kind, Portal, Since, Status, Until, make_filter
+from cli.look import Kind, Portal, Since, Status, Until, make_filter, require_archived
 from cli.output import say
 from storage import backup, migrate
 from storage.articles import list_articles
@@ -42,6 +42,8 @@ def export(
     """Export the articles, newest first."""
     house = open_house()
     wanted = make_filter(portal, kind, since, until, status)
+    with house.store.read() as connection:
+        require_archived(connection, portal)
     if output is None:
         _write(house, wanted, form, sys.stdout)
         return

@@ -159,6 +159,8 @@ def _mark_line(line: list[Change]) -> Text:
         else:
             opening, closing, style = _SIGNS[run.kind]
             direction = find_direction(words) or whole
+            if words[:1].isspace() and shown and not shown.plain[-1:].isspace():
+                shown.append(" ")
             shown.append(isolate(f"{opening}{words.strip()}{closing}", direction), style)
             shown.append(" " if run.words[-1:].isspace() or run.kind == "removed" else "")
     return shown

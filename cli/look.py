@@ -15,9 +15,11 @@ from cli.portals import AsJson
 from storage import articles as kept
 from storage import clusters
 from storage import events as log
+from storage.database import Connection
 from storage.export import article_row
 from storage.filter import ArticleFilter
-from storage.model import Article, ArticleStatus, Attachment, BalaghError, Revision, UsageError
+from storage.model import Article, ArticleStatus, Attachment, BalaghError, PortalError, Revision, UsageError
+from storage.portals import was_watched
 from storage.revisions import list_revisions
 from storage.tombstones import find_tombstone
 from text.folding import isolate
@@ -36,6 +38,12 @@ def make_filter(
     """The filter that options describe. Raises UsageError for what is no day or kind."""
     require_kinds([kind] if kind else [])
     return ArticleFilter(portal, kind, read_day(since, "--since"), read_day(until, "--until"), status)
+
+
+def require_archived(connection: Connection, portal: str | None) -> None:
+    """Raise PortalError where nothing can be of this portal, as it was never watched."""
+    if portal is not None and not was_watched(connection, portal):
+        raise PortalError(f"no portal {portal} was ever watched; `balagh portals` lists those that are")
 
 
 def require_kinds(kinds: Iterable[str]) -> None:
@@ -67,6 +75,7 @@ def articles(
     """List articles, newest first."""
     wanted = make_filter(portal, kind, since, until, status)
     with open_house().store.read() as connection:
+        require_archived(connection, portal)
         found = kept.list_articles(connection, wanted)
         if as_json:
             for article in found:

@@ -25,8 +25,8 @@ def print_record(rows: dict[str, Any]) -> None:
 
 
 def _list_lines(rows: dict[str, Any]) -> Iterator[str]:
-    name = isolate(rows["name"]) + " " if rows["name"] else ""
-    yield f"{name}({rows['portal']}), {rows['year']}"
+    name = f"{isolate(rows['name'])} ({rows['portal']})" if rows["name"] else rows["portal"]
+    yield f"{name}, {rows['year']}"
     yield from _list_grounds(rows)
     for session in rows["sessions"]:
         yield f"\nordinary session of {session['session']}, {_day(session)}"

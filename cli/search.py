@@ -8,7 +8,7 @@ import typer
 from rich.text import Text
 
 from cli.assembly import open_house
-from cli.look import Kind, Portal, Since, Status, Until, make_filter, show_date
+from cli.look import Kind, Portal, Since, Status, Until, make_filter, require_archived, show_date
 from cli.output import clean, print_json, print_styled, say
 from cli.portals import AsJson
 from monitor.ranking import rank
@@ -41,6 +41,7 @@ def search(  # noqa: PLR0913, PLR0917  # the command's options
     query = _parse(words)
     wanted = make_filter(portal, kind, since, until, status)
     with open_house().store.read() as connection:
+        require_archived(connection, portal)
         numbers = search_articles(connection, query, wanted, max(limit, RANKED) if best else limit, event)
         read = (kept.find_article(connection, number) for number in numbers)
         found = [article for article in read if article is not None]

@@ -230,6 +230,8 @@ def _find_start(source: Source, home: TextResponse) -> Entry | None:
 def _tell(visit: Visit) -> str:
     if visit.source_unmodified and not visit.entries:
         said = "the server says that its list has not changed"
+    elif not visit.plan.known:
+        said = f"{visit.entries} entries were listed when it was read for the first time"
     else:
         said = f"{visit.entries} entries were listed, {visit.recognised} of them known"
     return "; ".join([said, *visit.notes])

@@ -127,6 +127,11 @@ def is_watched(connection: Connection, portal_id: str) -> bool:
     return connection.scalar(select(portals.c.id).where(here)) is not None
 
 
+def was_watched(connection: Connection, portal_id: str) -> bool:
+    """Whether the portal was ever added: what was harvested of a removed one is still there."""
+    return connection.scalar(select(portals.c.id).where(portals.c.id == portal_id)) is not None
+
+
 def is_polled(connection: Connection, portal_id: str) -> bool:
     """Whether a poll of the portal has ended since it was added: the first one is its baseline."""
     last = connection.scalar(select(portals.c.last_poll_at).where(portals.c.id == portal_id))

@@ -37,14 +37,14 @@ EDITS = {
 }
 
 
-def make_edits(home: Path) -> dict[str, int]:
+def make_edits(home: Path, edits: dict[str, tuple[str, str, str]] = EDITS) -> dict[str, int]:
     """An archive in which each edit is one article of two revisions; gives the articles' numbers."""
     archive = make_archive(home)
-    keys = [f"//commune.example/news/{number}" for number in range(len(EDITS))]
+    keys = [f"//commune.example/news/{number}" for number in range(len(edits))]
     entries = [Entry(url=f"https:{key}", key=key, title=TITLE) for key in keys]
     archive.decider.record(SourcesFound("commune", "generic", (Source(SourceKind.LISTING, HOME),)))
     archive.decider.record(listed(entries, NOW))
-    for entry, (before, after, _) in zip(entries, EDITS.values(), strict=True):
+    for entry, (before, after, _) in zip(entries, edits.values(), strict=True):
         first = replace(read(entry, NOW, TEXT), language="ar", attachments=(), kind="session")
         title, text = (part.replace(before, after, 1) for part in (TITLE, TEXT))
         assert (title, text) != (TITLE, TEXT)
@@ -52,4 +52,4 @@ def make_edits(home: Path) -> dict[str, int]:
         for one in (first, later):
             archive.decider.record(one)
     archive.store.close()
-    return {name: number for number, name in enumerate(EDITS, start=1)}
+    return {name: number for number, name in enumerate(edits, start=1)}

@@ -51,6 +51,8 @@ def find_session(one: Publication) -> Mention | None:
     stated = _find_stated(one, title)
     days = _list_days(one, stated, published)
     month, year, day = _settle(stated, days, published)
+    if day and published and day > published and _tells_of_end(title):
+        day = None  # what the text says of a later day is something else: the session was over
     part = _find_part(one, title, text, day, published)
     if year is None and month is not None:
         year = _find_year(month, part, published)
@@ -165,6 +167,11 @@ def _find_part(
     if day and published and day != published:
         return SessionPart.AGENDA if published < day else SessionPart.REPORT
     return _find_tense(title) or _find_tense(text) or SessionPart.REPORT
+
+
+def _tells_of_end(title: Sequence[str]) -> bool:
+    """Whether a title says that a session is over, and calls to none."""
+    return has_any(title, wording.ENDED) and not has_any(title, wording.TO_COME)
 
 
 def _find_tense(stems: Sequence[str]) -> SessionPart | None:

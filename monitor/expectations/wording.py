@@ -56,6 +56,9 @@ OVER = (
     *("a voté", "vote", "adopte", "approuve", "ont pris fin", "was held"),
 )
 
+#: Of these, what can be said of a session after its end only.
+ENDED = ("انتهاء", "انتهت", "اختتام", "اختتم", "اختتمت", "clôture", "clôturé", "ont pris fin")
+
 
 def has_any(stems: Sequence[str], phrases: tuple[str, ...]) -> bool:
     """Whether one of the phrases stands in a row of stems, whole words in order."""

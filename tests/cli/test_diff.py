@@ -90,6 +90,13 @@ def test_the_page_keeps_directions_and_marks_without_colour(balagh: Command, tmp
     assert '<del dir="rtl">10:00</del> <ins dir="rtl">11:30</ins>' in printed
 
 
+def test_a_word_that_came_at_the_end_does_not_join_the_one_before(tmp_path: Path) -> None:
+    home = Command(tmp_path)
+    make_edits(tmp_path, {"a word at the end": (TITLE, f"{TITLE} بالمدينة", "place")})
+    assert f"{TITLE} \u2067{{+بالمدينة+}}\u2069" in home.ok("diff", "1")
+    assert f'{TITLE} <ins dir="rtl">بالمدينة</ins>' in home.ok("diff", "1", "--html")
+
+
 WRONG = {
     "an unknown article": (["diff", "77"], 1, "there is no article 77"),
     "a revision that does not exist": (["diff", "1", "1", "9"], 1, "article 1 has revisions 1 to 2, no 9"),

@@ -132,6 +132,11 @@ def refuse(target: str, *, allow_private: bool = True, **more: Any) -> str:
 # Webhooks
 
 
+@pytest.mark.parametrize("host", ["exa mple.org", "example.org,", "<host>", "exa%20mple.org"])
+def test_webhook_of_a_host_that_cannot_be_is_refused(host: str) -> None:
+    assert "the webhook's address is none" in refuse(f"https://{host}/hook/key")
+
+
 def test_webhook_is_signed_and_carries_the_delivery_id(receiver: Receiver) -> None:
     post(receiver, SECRET)
     post(receiver, SECRET)

@@ -51,3 +51,12 @@ def tell(row: dict[str, Any]) -> tuple[str | None, str | None, str | None]:
 def test_labelled_sessions(row: dict[str, Any]) -> None:
     label = (row["session"], row["day"], row["part"])
     assert tell(row) == KNOWN.get(row["title"], label)
+
+
+def test_what_tells_of_a_session_that_ended_takes_no_later_day_for_its_own() -> None:
+    row = {
+        "title": "بلاغ على إثر انتهاء أشغال الدورة العادية لشهر فبراير 2024",
+        "text": "صادق المجلس على صفقة تفتح أظرفتها يوم 15 مارس 2024.",
+        "published": "2024-02-12",
+    }
+    assert tell(row) == ("ordinary 2024-02", None, "report")

@@ -18,6 +18,21 @@ WORDS = {
     "unknown portal, poll": (["poll", "nowhere"], 1, "no portal nowhere is watched"),
     "unknown portal, pause": (["pause", "nowhere"], 1, "no portal nowhere is watched"),
     "unknown portal, remove": (["remove", "nowhere"], 1, "no portal nowhere is watched"),
+    "unknown portal, articles": (
+        ["articles", "--portal", "nowhere"],
+        1,
+        "no portal nowhere was ever watched",
+    ),
+    "unknown portal, search": (
+        ["search", "x", "--portal", "nowhere"],
+        1,
+        "no portal nowhere was ever watched",
+    ),
+    "unknown portal, export": (
+        ["export", "--format", "csv", "--portal", "nowhere"],
+        1,
+        "no portal nowhere was ever watched",
+    ),
     "neither address nor id": (["add", "nowhere"], 1, "neither an address"),
     "an id that cannot be": (["add", "http://127.0.0.1:9/", "--id", "Méknes/"], 2, "cannot be an id"),
     "an id with a sign in it": (["add", "http://127.0.0.1:9/", "--id", "b@d"], 2, "'b@d' cannot be an id"),
