@@ -1,0 +1,113 @@
+"""Known articles of which nothing is left on their page, though it answers with status 200.
+
+There is no end to how sites word that nothing is there, and some show the usual page with nothing in it. Both
+are told without words: by what the site answers at an address that never was, and by what stands on its other
+pages. A page that has other words of its own is another matter: it was rewritten.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from urllib.parse import urlsplit, urlunsplit
+
+from scrapy.http import Response, TextResponse
+
+from crawler.article.standing import digest_line
+from crawler.failures import PageError
+from crawler.gone import shows_title
+from crawler.page.blocks import find_blocks, visible_text
+from crawler.page.phrases import fold_phrase
+from crawler.page.tree import page_root
+from crawler.stubs import explain_stub
+from crawler.visit import Visit
+from storage.model import ArticleRead, Recheck
+
+_FEWEST_WORDS = 4  # of a line by which a text is known again
+_FEW_WORDS = 8  # labels that were left behind, such as "published on" without a day
+_SEGMENT = re.compile(r"[^/=&?]+(?=\.\w{2,5}$|/?$)")
+
+
+async def find_vanished(
+    response: Response, check: Recheck, read: ArticleRead | None, visit: Visit
+) -> str | None:
+    """Why a known article is gone of whose words none stand on its page; None where that is not so.
+
+    `read` is what was read on the page, None for nothing. Raises PageError where a notice stands in place of
+    the whole site's page: that says nothing of the article.
+    """
+    if not isinstance(response, TextResponse) or response.status >= 400:
+        return None
+    elsewhere = visit.pages.list_elsewhere(check.entry.key)
+    if not has_vanished(response, check, elsewhere):
+        return None
+    stub = explain_stub(response)
+    if stub is not None:
+        raise PageError(stub[0], f"{response.url}: {stub[1]}")
+    if has_nothing_of_its_own(read, elsewhere):
+        return "the page shows neither its title nor its text, and nothing in their place"
+    nowhere = invent_address(check.entry.url)
+    try:
+        answer = await visit.fetch(visit.request(nowhere))
+    except PageError:
+        return None
+    if not isinstance(answer, TextResponse) or not says_the_same(response, read, answer, elsewhere):
+        return None
+    return f"the page says what the site says at any address that never was, such as {nowhere}"
+
+
+def has_vanished(page: TextResponse, check: Recheck, elsewhere: Collection[str]) -> bool:
+    """Whether neither the title nor any line of the text that is known stands on the page."""
+    known = [line for line in check.text.splitlines() if digest_line(line) not in elsewhere]
+    phrases = [phrase for phrase in map(fold_phrase, known) if phrase.count(" ") >= _FEWEST_WORDS - 1]
+    if not phrases:
+        return False
+    shown = f" {fold_phrase(visible_text(page_root(page)))} "
+    # The last line known may be cut off within a word.
+    return not any(f" {phrase.rpartition(' ')[0]} " in shown for phrase in phrases) and not shows_title(
+        page, check.entry.title
+    )
+
+
+def has_nothing_of_its_own(read: ArticleRead | None, elsewhere: Collection[str]) -> bool:
+    """Whether what was read stands on the portal's other pages, but for a label or two."""
+    if read is None:
+        return True
+    own = (line for line in read.text.splitlines() if digest_line(line) not in elsewhere)
+    return not read.attachments and sum(len(fold_phrase(line).split()) for line in own) < _FEW_WORDS
+
+
+def says_the_same(
+    page: TextResponse, read: ArticleRead | None, other: TextResponse, elsewhere: Collection[str]
+) -> bool:
+    """Whether a page has no line that does not stand on the other one; the addresses in them aside."""
+    said = {_without_address(block.text, other.url) for block in find_blocks(page_root(other))}
+    # What is read may stand where no browser shows it without its scripts.
+    lines = [block.text for block in find_blocks(page_root(page))] + (read.text.splitlines() if read else [])
+    here = {_without_address(line, page.url) for line in lines}
+    return not {line for line in here - said if digest_line(line) not in elsewhere}
+
+
+def _without_address(line: str, url: str) -> str:
+    """A line's folded words without those of the address of its page, which error pages like to quote."""
+    parts = urlsplit(url)
+    for piece in (url, parts.path + (f"?{parts.query}" if parts.query else ""), parts.path):
+        if len(piece) > 1:
+            line = line.replace(piece, " ")
+    return fold_phrase(line)
+
+
+def invent_address(url: str) -> str:
+    """An address of the same shape at which nothing ever stood."""
+    parts = urlsplit(url)
+    where = "query" if parts.query else "path"
+    text = getattr(parts, where)
+    match = _SEGMENT.search(text)
+    if match is None:
+        return url.rstrip("/") + "/0-rien-ici"
+    numbers = list(re.finditer(r"\d+", match[0]))
+    name = "0-rien-ici"
+    if numbers:
+        last = max(numbers, key=lambda number: len(number[0]))
+        name = match[0][: last.start()] + "9" * (len(last[0]) + 2) + match[0][last.end() :]
+    return urlunsplit(parts._replace(**{where: text[: match.start()] + name + text[match.end() :]}))
