@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
 from scrapy.http import Response, TextResponse
 
+from crawler.addresses import canonical_address
 from crawler.article.standing import digest_line
 from crawler.failures import PageError
 from crawler.gone import shows_title
 from crawler.page.blocks import find_blocks, visible_text
+from crawler.page.links import find_links
 from crawler.page.phrases import fold_phrase
 from crawler.page.tree import page_root
 from crawler.stubs import explain_stub
@@ -44,16 +47,42 @@ async def find_vanished(
     stub = explain_stub(response)
     if stub is not None:
         raise PageError(stub[0], f"{response.url}: {stub[1]}")
-    if has_nothing_of_its_own(read, elsewhere):
-        return "the page shows neither its title nor its text, and nothing in their place"
     nowhere = invent_address(check.entry.url)
     try:
         answer = await visit.fetch(visit.request(nowhere))
     except PageError:
         return None
-    if not isinstance(answer, TextResponse) or not says_the_same(response, read, answer, elsewhere):
+    frame = SiteFrame.of(answer, elsewhere)
+    if check.entry.key in frame.links:
+        return None  # the site goes on leading there
+    if has_nothing_of_its_own(response, read, frame):
+        return "the page shows neither its title nor its text, and nothing in their place"
+    if not says_the_same(response, read, frame):
         return None
     return f"the page says what the site says at any address that never was, such as {nowhere}"
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFrame:
+    """What stands on a site's pages whatever they are about."""
+
+    lines: frozenset[str]  #: digests of what stands on other pages
+    links: frozenset[str]  #: keys of what an address that never was leads to
+    said: frozenset[str]  #: the folded lines there, without the address
+
+    @classmethod
+    def of(cls, answer: Response, elsewhere: Collection[str]) -> SiteFrame:
+        """The frame by the answer of an address that never was, and by what stands on the other pages."""
+        if not isinstance(answer, TextResponse):
+            return cls(frozenset(elsewhere), frozenset(), frozenset())
+        links = frozenset(link.key for link in find_links(answer))
+        blocks = find_blocks(page_root(answer))
+        said = frozenset(_without_address(block.text, answer.url) for block in blocks)
+        return cls(frozenset(elsewhere), links, said)
+
+    def holds(self, line: str, url: str) -> bool:
+        """Whether a line of the page at `url` is none of its own."""
+        return digest_line(line) in self.lines or _without_address(line, url) in self.said
 
 
 def has_vanished(page: TextResponse, check: Recheck, elsewhere: Collection[str]) -> bool:
@@ -69,23 +98,26 @@ def has_vanished(page: TextResponse, check: Recheck, elsewhere: Collection[str])
     )
 
 
-def has_nothing_of_its_own(read: ArticleRead | None, elsewhere: Collection[str]) -> bool:
-    """Whether what was read stands on the portal's other pages, but for a label or two."""
-    if read is None:
-        return True
-    own = (line for line in read.text.splitlines() if digest_line(line) not in elsewhere)
-    return not read.attachments and sum(len(fold_phrase(line).split()) for line in own) < _FEW_WORDS
+def has_nothing_of_its_own(page: TextResponse, read: ArticleRead | None, frame: SiteFrame) -> bool:
+    """Whether what was read on a page is the frame's, but for a label or two, and it has no sentence else."""
+    files = read.attachments if read else ()
+    if any(canonical_address(file.url) not in frame.links for file in files):
+        return False
+    own = [line for line in (read.text.splitlines() if read else ()) if not frame.holds(line, page.url)]
+    plain = (block.text for block in find_blocks(page_root(page)) if 2 * block.linked < len(block.text))
+    sentences = (line for line in plain if _count_words(line) >= _FEW_WORDS)
+    return sum(map(_count_words, own)) < _FEW_WORDS and all(frame.holds(one, page.url) for one in sentences)
 
 
-def says_the_same(
-    page: TextResponse, read: ArticleRead | None, other: TextResponse, elsewhere: Collection[str]
-) -> bool:
-    """Whether a page has no line that does not stand on the other one; the addresses in them aside."""
-    said = {_without_address(block.text, other.url) for block in find_blocks(page_root(other))}
+def says_the_same(page: TextResponse, read: ArticleRead | None, frame: SiteFrame) -> bool:
+    """Whether a page has no line that is not the frame's."""
     # What is read may stand where no browser shows it without its scripts.
     lines = [block.text for block in find_blocks(page_root(page))] + (read.text.splitlines() if read else [])
-    here = {_without_address(line, page.url) for line in lines}
-    return not {line for line in here - said if digest_line(line) not in elsewhere}
+    return bool(frame.said) and all(frame.holds(line, page.url) for line in lines if fold_phrase(line))
+
+
+def _count_words(line: str) -> int:
+    return len(fold_phrase(line).split())
 
 
 def _without_address(line: str, url: str) -> str:

@@ -25,6 +25,7 @@ from storage.events import list_events
 from storage.model import BalaghError, Event, PollPlan, PortalDefinition
 from storage.subscriptions import insert_subscription
 from storage.tables import portals as portal_rows
+from storage.tables import sources as source_rows
 from tests.year.cast import Role
 from tests.year.stage import Stage
 from tests.year.wire import CUTS, Wire, handler_for
@@ -43,6 +44,7 @@ class Look:
     portal: str
     state: str
     last_poll_at: datetime | None
+    reads: str  #: the kind of list that it is read from
 
 
 @dataclass
@@ -159,10 +161,12 @@ class Year:
             self.observed.not_added[role.id] = str(error)
 
     def _look(self, now: datetime) -> None:
-        columns = (portal_rows.c.id, portal_rows.c.state, portal_rows.c.last_poll_at)
+        columns = (portal_rows.c.id, portal_rows.c.state, portal_rows.c.last_poll_at, source_rows.c.kind)
+        of_each = source_rows.c.portal == portal_rows.c.id
+        query = select(*columns).outerjoin_from(portal_rows, source_rows, of_each)
         with self.house.store.read() as connection:
-            rows = connection.execute(select(*columns)).all()
-        self.observed.looks += [Look(now, row[0], str(row[1]), row[2]) for row in rows]
+            rows = connection.execute(query).all()
+        self.observed.looks += [Look(now, row[0], str(row[1]), row[2], str(row[3])) for row in rows]
 
 
 class Faults(logging.Handler):
