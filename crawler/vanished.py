@@ -24,10 +24,11 @@ from crawler.page.phrases import fold_phrase
 from crawler.page.tree import page_root
 from crawler.stubs import explain_stub
 from crawler.visit import Visit
-from storage.model import ArticleRead, Recheck
+from storage.model import ArticleRead, Attachment, Recheck
 
 _FEWEST_WORDS = 4  # of a line by which a text is known again
 _FEW_WORDS = 8  # labels that were left behind, such as "published on" without a day
+_PICTURE = re.compile(r"\.(?:gif|png|jpe?g|webp|svg|bmp)\b", re.IGNORECASE)
 _SEGMENT = re.compile(r"[^/=&?]+(?=\.\w{2,5}$|/?$)")
 
 
@@ -84,6 +85,14 @@ class SiteFrame:
         """Whether a line of the page at `url` is none of its own."""
         return digest_line(line) in self.lines or _without_address(line, url) in self.said
 
+    def holds_file(self, file: Attachment, url: str) -> bool:
+        """Whether a file of the page at `url` is none of its own; a picture alone says nothing."""
+        return (
+            bool(_PICTURE.search(file.url))
+            or canonical_address(file.url) in self.links
+            or self.holds(file.title, url)
+        )
+
 
 def has_vanished(page: TextResponse, check: Recheck, elsewhere: Collection[str]) -> bool:
     """Whether neither the title nor any line of the text that is known stands on the page."""
@@ -100,12 +109,12 @@ def has_vanished(page: TextResponse, check: Recheck, elsewhere: Collection[str])
 
 def has_nothing_of_its_own(page: TextResponse, read: ArticleRead | None, frame: SiteFrame) -> bool:
     """Whether what was read on a page is the frame's, but for a label or two, and it has no sentence else."""
-    files = read.attachments if read else ()
-    if any(canonical_address(file.url) not in frame.links for file in files):
+    if any(not frame.holds_file(file, page.url) for file in (read.attachments if read else ())):
         return False
+    said = read.lines if read else ()
     own = [line for line in (read.text.splitlines() if read else ()) if not frame.holds(line, page.url)]
     plain = (block.text for block in find_blocks(page_root(page)) if 2 * block.linked < len(block.text))
-    sentences = (line for line in plain if _count_words(line) >= _FEW_WORDS)
+    sentences = (line for line in plain if _count_words(line) >= _FEW_WORDS and digest_line(line) in said)
     return sum(map(_count_words, own)) < _FEW_WORDS and all(frame.holds(one, page.url) for one in sentences)
 
 
