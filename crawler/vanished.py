@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from scrapy.http import Response, TextResponse
 
@@ -29,7 +29,7 @@ from storage.model import ArticleRead, Attachment, Recheck
 _FEWEST_WORDS = 4  # of a line by which a text is known again
 _FEW_WORDS = 8  # labels that were left behind, such as "published on" without a day
 _PICTURE = re.compile(r"\.(?:gif|png|jpe?g|webp|svg|bmp)\b", re.IGNORECASE)
-_SEGMENT = re.compile(r"[^/=&?]+(?=\.\w{2,5}$|/?$)")
+_NUMBER, _LETTERS = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
 
 
 async def find_vanished(
@@ -139,16 +139,20 @@ def _without_address(line: str, url: str) -> str:
 
 
 def invent_address(url: str) -> str:
-    """An address of the same shape at which nothing ever stood."""
+    """An address of the same shape at which nothing ever stood: no number and no name in it is a known one.
+
+    Sites often look at one part of an address only, so an address in which another part differs leads to the
+    same article.
+    """
     parts = urlsplit(url)
-    where = "query" if parts.query else "path"
-    text = getattr(parts, where)
-    match = _SEGMENT.search(text)
-    if match is None:
-        return url.rstrip("/") + "/0-rien-ici"
-    numbers = list(re.finditer(r"\d+", match[0]))
-    name = "0-rien-ici"
-    if numbers:
-        last = max(numbers, key=lambda number: len(number[0]))
-        name = match[0][: last.start()] + "9" * (len(last[0]) + 2) + match[0][last.end() :]
-    return urlunsplit(parts._replace(**{where: text[: match.start()] + name + text[match.end() :]}))
+    if re.search(r"\d", parts.query):
+        return urlunsplit(parts._replace(query=_NUMBER.sub(_too_high, parts.query)))
+    end = "/" if parts.path.endswith("/") else ""
+    path, slash, name = _NUMBER.sub(_too_high, unquote(parts.path).rstrip("/")).rpartition("/")
+    stem, dot, ending = name.partition(".")
+    named = _LETTERS.sub("rien", stem) or "rien"
+    return urlunsplit(parts._replace(path=quote(f"{path}{slash}{named}{dot}{ending}{end}")))
+
+
+def _too_high(number: re.Match[str]) -> str:
+    return "9" * (len(number[0]) + 2)
