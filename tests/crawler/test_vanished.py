@@ -69,7 +69,9 @@ def visit(body: str, nowhere: tuple[int, str]) -> ArticleReading:
     async def read(url: str, title: str, answer: str, known: str = "") -> ArticleReading:
         check = Recheck(Entry(url, canonical_address(url), title), text=known, family="news", url=url)
         readings = read_visit(check, respond(url, (200, answer)), cast(Visit, cast(Any, poll)))
-        return [one async for one in readings][0]
+        async for one in readings:
+            return one
+        raise AssertionError("no reading")
 
     async def tour() -> ArticleReading:
         for number, what in enumerate(("du port", "du stade", "de la gare"), 20):
