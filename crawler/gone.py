@@ -88,7 +88,7 @@ def find_gone_reason(response: Response, entry: Entry, home_url: str) -> str | N
     if redirected or not isinstance(response, TextResponse) or response.status >= 400:
         return redirected
     said = _find_gone_words(response)
-    if said is None or _shows_title(response, entry.title):
+    if said is None or shows_title(response, entry.title):
         return None
     return f"the page says: {said}"
 
@@ -169,7 +169,7 @@ def _find_gone_words(response: TextResponse) -> str | None:
     return _first_saying([text for text in texts if len(text) < _SHORT_TEXT], _GONE_WORDS)
 
 
-def _shows_title(response: TextResponse, title: str) -> bool:
+def shows_title(response: TextResponse, title: str) -> bool:
     """Whether the article's title stands on the page, elsewhere than in a list of news."""
     wanted = fold_phrase(title)
     if not wanted or is_generic(title):

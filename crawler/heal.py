@@ -20,7 +20,7 @@ from crawler.moved import find_new_homes
 from crawler.recognise import Memory
 from crawler.stubs import explain_stub
 from crawler.visit import Visit, require_answer, require_page
-from crawler.walk import Walk, walk_on
+from crawler.walk import BASELINE_PAGES, Walk, walk_on
 from storage.model import PortalState, SourceRead, SourcesFound
 
 #: So many entries must be recognised, or this part of them, before a new reading is believed.
@@ -101,16 +101,20 @@ async def _read_anew(visit: Visit, home: TextResponse, memory: Memory) -> tuple[
     _refuse_missing(first, visit)
     walk = Walk(source)
     walk.add(first)
-    recognised = memory.count(walk.listed.values())
     fewest = min(FEWEST_RECOGNISED, len(visit.plan.remembered))
+
+    def goes_on() -> bool:
+        # After a time without a reading, all that is known may stand on the pages behind the first.
+        is_near = walk.pages < BASELINE_PAGES and memory.count(walk.listed.values()) < fewest
+        return walk.pages < visit.plan.max_pages and (is_near or bool(memory.count(walk.shown)))
+
+    read = await walk_on(walk, first, visit, goes_on)
+    recognised = memory.count(walk.listed.values())
     if not recognised or (recognised < fewest and recognised < PART_RECOGNISED * len(walk.listed)):
         raise PageError(
             PortalState.REDESIGNED,
             f"{source.url}: {len(walk.listed)} entries are listed, {recognised} of them known",
         )
-    read = await walk_on(
-        walk, first, visit, lambda: walk.pages < visit.plan.max_pages and bool(memory.count(walk.shown))
-    )
     visit.note(f"what was listed at {visit.plan.sources[0].url} was found anew at {source.url}")
-    visit.entries, visit.recognised = len(walk.listed), memory.count(walk.listed.values())
+    visit.entries, visit.recognised = len(walk.listed), recognised
     return found, replace(read, found_anew=True)

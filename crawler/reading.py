@@ -21,6 +21,7 @@ from crawler.heal import heal
 from crawler.page.landmarks import is_still_there
 from crawler.page.phrases import fold_phrase
 from crawler.recognise import Memory
+from crawler.vanished import find_vanished
 from crawler.visit import Visit, refuse_failure, require_answered, require_page
 from crawler.walk import NOT_MODIFIED, walk_source
 from crawler.witness import ask_witness
@@ -151,14 +152,36 @@ async def read_visit(
             yield AttachmentsRead(portal, entry, files, datetime.now(UTC))
         return
     standing = visit.pages.find_standing(entry.key)
-    read = read_answer(response, entry, visit.plan, datetime.now(UTC), standing)
-    if isinstance(read, ArticleRead):
-        read = _refuse_other(read, check)
+    read = await _read_known(response, check, visit, standing)
     if isinstance(read, ArticleRead):
         visit.pages.add(entry.key, read.lines)
         files = await _read_files(read.attachments, check, read.text, visit, response)
         read = understand_files(replace(read, attachments=files))
     yield read
+
+
+async def _read_known(
+    response: Response, check: Recheck, visit: Visit, standing: Standing
+) -> ArticleRead | ArticleGone:
+    """What an answer says of an article, and that it is gone where nothing of it is left on the page."""
+    now, unread = datetime.now(UTC), None
+    try:
+        read = read_answer(response, check.entry, visit.plan, now, standing)
+    except PageError as error:
+        if error.state is not PortalState.REDESIGNED:
+            raise
+        read, unread = None, error
+    if isinstance(read, ArticleRead):
+        read = _refuse_other(read, check)
+    if isinstance(read, ArticleGone) or (read is not None and shows_known(check, read)):
+        return read
+    why = await find_vanished(response, check, read, visit)
+    if why is not None:
+        return ArticleGone(visit.plan.portal, check.entry, why, now, list_exchanges(response))
+    if read is None:
+        assert unread is not None
+        raise unread
+    return read
 
 
 def _is_as_it_was(response: Response, check: Recheck) -> bool:

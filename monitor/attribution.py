@@ -19,6 +19,7 @@ from storage.model import Article, ArticleRead, Attachment, Origin, Told
 
 _OURS = "Balagh reads otherwise by now; the portal changed nothing of it"
 _UNKNOWN = "Balagh reads otherwise by now, and what the page was is not kept: it may not have changed"
+_LEARNED = "the day of publication is known now; nothing else changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +40,32 @@ def judge(
     plain = compare(before, read).edit
     making = revisions.find_making(connection, before.id, before.revision)
     if making.reader == (read.reader or None):
-        return Verdict(before, plain.changed, plain)
+        return _judge_same_reader(before, read, plain)
     if not plain.changed:
         return Verdict(before, (), Told(), is_by_another=True)
     entry = making.entry or read.entry
     again = _read_again(connection, folder, before, replace(read, entry=entry))
     # Without the bytes, only files that have other bytes are surely the portal's change.
-    told = compare(_reread(before, again or read), read).edit
+    told = _compare_said(_reread(before, again or read), read)
     if told.changed:
         return Verdict(before, plain.changed, told)
     summary = f"{_OURS if again else _UNKNOWN}; {plain.summary}"
     return Verdict(before, plain.changed, replace(plain, summary=summary), Origin.BACKFILL)
+
+
+def _judge_same_reader(before: Article, read: ArticleRead, plain: Told) -> Verdict:
+    """What one reader read at two times; a day that was unknown is kept and not told."""
+    told = _compare_said(before, read)
+    if told.changed or not plain.changed:
+        return Verdict(before, plain.changed, told)
+    learned = replace(plain, summary=f"{_LEARNED}; {plain.summary}")
+    return Verdict(before, plain.changed, learned, Origin.BACKFILL)
+
+
+def _compare_said(before: Article, read: ArticleRead) -> Told:
+    """What differs in what the portal said: a day that it had not said before takes nothing back."""
+    known = replace(before, published=read.published) if before.published.value is None else before
+    return compare(known, read).edit
 
 
 def _read_again(

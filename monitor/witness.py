@@ -18,8 +18,8 @@ from monitor.turn import Turn
 from storage import entries, news, witnesses
 from storage.model import Entry, Portal, SourceRead, SourcesFound, Witness, WitnessRead
 
-#: The witness is asked once in so many polls, and at least once in this time.
-_EVERY, _LONGEST = 24, timedelta(days=1)
+#: The witness is asked once in so many polls, and at least once in this time; by rarer polls in each.
+_EVERY, _LONGEST = 24, timedelta(hours=6)
 
 
 def record_found(turn: Turn, found: SourcesFound) -> None:

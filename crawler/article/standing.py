@@ -49,6 +49,10 @@ class PageMemory:
         """Whether too few pages are known to tell of any page what stands on others."""
         return len(self._pages) <= FEWEST_PAGES
 
+    def list_elsewhere(self, key: str) -> frozenset[str]:
+        """All that stands on the portal's other pages, be it on one of them only."""
+        return frozenset().union(*(digests for known, digests in self._pages.items() if known != key))
+
     def find_standing(self, key: str) -> Standing:
         """What stands on the portal's other pages; a page says nothing of itself."""
         others = [digests for known, digests in self._pages.items() if known != key]

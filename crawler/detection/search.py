@@ -12,7 +12,10 @@ from crawler.addresses import canonical_address, same_site
 from crawler.detection.candidates import Candidate, read_listings, read_machine, read_sitemap
 from crawler.failures import PageError
 from crawler.listing.navigation import find_doors, find_news_links
-from crawler.page.links import find_links
+from crawler.listing.pagenumbers import find_page_number
+from crawler.listing.paging import is_next_word
+from crawler.page.blocks import visible_text
+from crawler.page.links import Link, find_links
 from crawler.page.regions import find_menus
 from crawler.page.tree import page_root
 from crawler.sources import list_addresses
@@ -84,7 +87,11 @@ class Search:
 
     async def _read_menu(self, home: TextResponse) -> None:
         """Where nothing dated was found: what else the page leads to, whatever it is called."""
-        links = [link for link in find_links(home) if same_site(link.url, home.url)]
+        links = [
+            link
+            for link in find_links(home)
+            if same_site(link.url, home.url) and not _is_further_page(link, home)
+        ]
         listed = {entry.key for one in self.candidates for entry in one.entries}
         urls = dict.fromkeys(link.url for link in links if link.key not in self._asked | listed)
         for url in list(urls)[:MOST_MENU_PAGES]:
@@ -171,6 +178,16 @@ class Search:
             if part is not None:
                 found += await self._read_sitemaps(part)
         return found
+
+
+def _is_further_page(link: Link, page: TextResponse) -> bool:
+    """Whether a link leads to a later page of the list on its own page: what is new never stands there.
+
+    Old sites number all their pages so, those of the menu, too: those have names.
+    """
+    text = visible_text(link.element)
+    number = find_page_number(link.key, canonical_address(page.url))
+    return number is not None and number > 1 and (text.strip().isdigit() or is_next_word(text))
 
 
 def _list_menu(page: TextResponse) -> frozenset[str]:

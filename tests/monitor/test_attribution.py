@@ -13,7 +13,16 @@ import pytest
 from crawler.kept import read_kept
 from storage import articles, events, pagelines, revisions
 from storage.evidence.erasing import expire
-from storage.model import ArticleRead, Event, Exchange, File, PortalDefinition, Standing, TextStatus
+from storage.model import (
+    ArticleRead,
+    Event,
+    Exchange,
+    File,
+    PortalDefinition,
+    PublishedDate,
+    Standing,
+    TextStatus,
+)
 from storage.tombstones import insert_tombstone
 from tests.storage.archive import ENTRIES, HOME, NOW, TIMING, Archive, answer, listed, make_archive, polled
 
@@ -52,6 +61,10 @@ def with_file(found: ArticleRead, digest: str) -> ArticleRead:
     return replace(found, attachments=tuple(replace(one, file=file) for one in found.attachments))
 
 
+def dated(found: ArticleRead, day: PublishedDate) -> ArticleRead:
+    return replace(found, published=day)
+
+
 def keep_all(archive: Archive) -> None:
     """Nothing is lost."""
 
@@ -82,7 +95,24 @@ OURS = "the portal changed nothing of it"
 UNKNOWN = "is not kept"
 NINE, TEN = respond(), respond(10, LATER)
 PDF = replace(respond(), body=b"%PDF-1.4 a scan", headers=((b"Content-Type", b"application/pdf"),))
+UNDATED = PublishedDate(None, None, "none")
+DATED = PublishedDate("2025-01-01", "day", "listing")
+LEARNED = "the day of publication is known now"
 CASES = {
+    "a day that was unknown": Case(
+        dated(read(NINE), UNDATED), dated(read(respond(at=LATER)), DATED), "backfill", ("published",), LEARNED
+    ),
+    "a day that was unknown, and other words": Case(
+        dated(read(NINE), UNDATED), dated(read(TEN), DATED), "watch", ("text",), "10", LEARNED
+    ),
+    "another day": Case(
+        dated(read(NINE), replace(DATED, value="2024-12-31")),
+        dated(read(respond(at=LATER)), DATED),
+        "watch",
+        ("published",),
+        "2025-01-01",
+        LEARNED,
+    ),
     "the reader changed": Case(read_then(NINE), read(respond(at=LATER)), "backfill", ("text",), OURS),
     "the same, of packed bytes": Case(
         read_then(packed(NINE)), read(packed(respond(at=LATER))), "backfill", ("text",), OURS

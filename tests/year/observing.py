@@ -25,12 +25,15 @@ from storage.events import list_events
 from storage.model import BalaghError, Event, PollPlan, PortalDefinition
 from storage.subscriptions import insert_subscription
 from storage.tables import portals as portal_rows
+from storage.tables import sources as source_rows
 from tests.year.cast import Role
 from tests.year.stage import Stage
 from tests.year.wire import CUTS, Wire, handler_for
 
 #: The part of the time between two polls by which the clock is moved on: the watch is asked so often.
 STEPS_A_POLL = 4
+#: A long year is reported as it goes: one that is broken off has said something, too.
+REPORT_EVERY = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class Look:
     portal: str
     state: str
     last_poll_at: datetime | None
+    reads: str  #: the kind of list that it is read from
 
 
 @dataclass
@@ -54,7 +58,7 @@ class Observed:
     polls: dict[str, list[datetime]] = field(default_factory=dict)  #: when each portal was polled
     failures: list[str] = field(default_factory=list)
     not_added: dict[str, str] = field(default_factory=dict)
-    seconds: float = 0.0
+    seconds: float = 0.0  #: of CPU
 
 
 class WiredHouse(House):
@@ -93,23 +97,25 @@ def open_wired_house(home: Path, wire: Wire, poll_seconds: float) -> WiredHouse:
 class Year:
     """One watch over one stage."""
 
-    def __init__(self, house: WiredHouse, stage: Stage, say: Callable[[str], None]) -> None:
+    def __init__(self, house: WiredHouse, stage: Stage, report: Callable[[datetime], None]) -> None:
         self.house, self.stage, self.observed = house, stage, Observed()
-        self._say = say
+        self._report, self._begun = report, time.process_time()
         self.observed.hours = house.settings.poll_seconds / 3600 / STEPS_A_POLL
         self._deliverer = Deliverer(house.store, lambda _target: Inbox(self.observed))
 
     def run(self) -> Observed:
         """Live through the whole script. To be called once in a process: it runs the reactor."""
-        begun = time.monotonic()
         root = logging.getLogger()
         root.handlers = [Faults(self.observed.failures)]
         with time_machine.travel(self.stage.script.start) as clock:
             self.house.run(self._live(clock))
+        self._note_events()
+        return self.observed
+
+    def _note_events(self) -> None:
         with self.house.store.read() as connection:
             self.observed.events = list(list_events(connection))
-        self.observed.seconds = time.monotonic() - begun
-        return self.observed
+        self.observed.seconds = time.process_time() - self._begun
 
     async def _live(self, clock: time_machine.Traveller) -> None:
         for role in self.stage.roles:
@@ -130,8 +136,9 @@ class Year:
             if is_on:
                 await watch.run_due()
                 self._look(now)
-            if (now - script.start) % timedelta(days=10) < step:
-                self._say(f"{now:%Y-%m-%d} {self.house.wire.requests} requests")
+            if (now - script.start) % REPORT_EVERY < step:
+                self._note_events()
+                self._report(now)
             was_on, now = is_on, now + step
         await self._deliverer.drain()
 
@@ -154,10 +161,12 @@ class Year:
             self.observed.not_added[role.id] = str(error)
 
     def _look(self, now: datetime) -> None:
-        columns = (portal_rows.c.id, portal_rows.c.state, portal_rows.c.last_poll_at)
+        columns = (portal_rows.c.id, portal_rows.c.state, portal_rows.c.last_poll_at, source_rows.c.kind)
+        of_each = source_rows.c.portal == portal_rows.c.id
+        query = select(*columns).outerjoin_from(portal_rows, source_rows, of_each)
         with self.house.store.read() as connection:
-            rows = connection.execute(select(*columns)).all()
-        self.observed.looks += [Look(now, row[0], str(row[1]), row[2]) for row in rows]
+            rows = connection.execute(query).all()
+        self.observed.looks += [Look(now, row[0], str(row[1]), row[2], str(row[3])) for row in rows]
 
 
 class Faults(logging.Handler):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -50,8 +50,8 @@ class Played:
     observed: Observed
 
 
-def play_year(asked: Asked, home: Path, say: Callable[[str], None]) -> Played:
-    """Play it, once in a process; gives the truth, and what the watch said."""
+def play_year(asked: Asked, home: Path, report: Callable[[Played], None]) -> Played:
+    """Play it, once in a process: the truth, and what the watch said. `report` gets what is past so far."""
     wire = Wire()
     stock = asked.items // 4
     per_year = asked.portals * max(asked.items - stock, 6 * 365 / asked.days)
@@ -67,5 +67,13 @@ def play_year(asked: Asked, home: Path, say: Callable[[str], None]) -> Played:
     )
     stage = Stage(roles, script, wire, asked.seed)
     house = open_wired_house(home, wire, asked.poll_hours * 3600)
-    observed = Year(house, stage, say).run()
-    return Played(script, stage.truth, wire.asked, wire.requests, [role.id for role in roles], observed)
+
+    def tell(until: datetime) -> Played:
+        past = replace(script, end=until)
+        return Played(
+            past, stage.truth, wire.asked, wire.requests, [role.id for role in roles], year.observed
+        )
+
+    year = Year(house, stage, lambda now: report(tell(now)))
+    year.run()
+    return tell(script.end)

@@ -42,7 +42,10 @@ def judge_states(observed: Observed, looks: Looks) -> States:
             states.skipped += 1
             continue
         spell = looks.spell_at(look.portal, look.at)
-        expected = spell.states if spell else rhythm.right_states(look.portal, look.at)
+        # A feed that stands still is nothing to a portal that is read from its page by then.
+        is_beside = spell is not None and "frozen" in spell.states and look.reads == "listing"
+        is_well = spell is None or is_beside
+        expected = rhythm.right_states(look.portal, look.at) if is_well else spell.states
         if look.state in expected:
             states.right += 1
         else:
