@@ -29,7 +29,7 @@ WEEKS = (
 
 @pytest.fixture(scope="module")
 def weeks() -> dict[str, Any]:
-    """What the watch said in these weeks, held against the truth; in a process of its own, for its reactor."""
+    """What the watch said, held against the truth; in a process of its own, for its reactor."""
     done = subprocess.run(
         [sys.executable, BENCH, *WEEKS, "--json"], capture_output=True, text=True, check=False
     )

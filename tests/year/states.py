@@ -98,7 +98,8 @@ def count_alarms(played: Played) -> list[Alarm]:
     """For each outage of a platform."""
     alarms = []
     for outage in played.truth.platform_outages:
-        if outage.until > played.script.end or not (played.truth.is_on(outage.since) and played.truth.is_on(outage.until)):
+        is_over = outage.until <= played.script.end
+        if not (is_over and played.truth.is_on(outage.since) and played.truth.is_on(outage.until)):
             continue
         told = [
             message
