@@ -132,14 +132,16 @@ def subscriptions(as_json: AsJson = False) -> None:
         for row in rows:
             print_json(row)
     else:
-        cells = [[_cell(value) for value in row.values()] for row in rows]
+        cells = [[_cell(name, value) for name, value in row.items()] for row in rows]
         print_table(_COLUMNS, cells)
 
 
-def _cell(value: Any) -> Any:
+def _cell(name: str, value: Any) -> Any:
+    if name == "created_at":
+        return show_time(datetime.fromisoformat(value))
     if isinstance(value, dict):
         return describe_manner(Manner(**value))
-    return ", ".join(value) if isinstance(value, list) else value
+    return (", ".join(value) or None) if isinstance(value, list) else value
 
 
 def deliveries(
