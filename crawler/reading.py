@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -108,9 +108,9 @@ def _require_known(visit: Visit, answer: Response, read: SourceRead | None) -> N
     if visit.source_unmodified or visit.recognised or not visit.plan.remembered:
         return
     source = visit.plan.sources[0]
-    if read is not None and _is_all_newer(source, read):
+    if read is not None and is_all_newer(source, read.entries, answer, visit.plan.known):
         visit.all_newer = True
-        visit.note(f"all of it is newer than the last reading on {source.complete_at:%Y-%m-%d}")
+        visit.note(f"all of it came after the last reading on {source.complete_at:%Y-%m-%d}")
         return
     if visit.entries:
         said = f"{visit.entries} entries are listed, none of them known"
@@ -123,12 +123,32 @@ def _require_known(visit: Visit, answer: Response, read: SourceRead | None) -> N
     raise PageError(PortalState.REDESIGNED, f"{source.url}: it lists nothing")
 
 
-def _is_all_newer(source: Source, read: SourceRead) -> bool:
-    """Whether what a source lists was all published after its last reading, so that nothing can be known."""
-    if source.complete_at is None or not read.entries:
+def is_all_newer(
+    source: Source, entries: Collection[Entry], answer: Response, known: Collection[str]
+) -> bool:
+    """Whether what a source lists came after its last reading, so that nothing of it can be known.
+
+    A day alone does not tell what came later on the day of that reading: then the page around the list must
+    be the one that it was, for another site may have news of the same day.
+    """
+    last = source.complete_at
+    if last is None or not entries:
         return False
-    last = source.complete_at.date().isoformat()
-    return all(one.published and one.published[: len(last)] > last for one in read.entries)
+    if all(_is_after(one.published, last) for one in entries):
+        return True
+    day = last.date().isoformat()
+    is_of_that_day = all(one.published and one.published[: len(day)] >= day for one in entries)
+    listed = {one.key for one in entries}
+    return is_of_that_day and is_still_there(source.landmarks, answer, listed.union(known))
+
+
+def _is_after(published: str | None, instant: datetime) -> bool:
+    """Whether a date is surely later than an instant; without an hour and a zone only its day counts."""
+    if published is None or len(published) < len("2024-02-12"):
+        return False
+    day = instant.date().isoformat()
+    written = datetime.fromisoformat(published)
+    return written > instant if written.tzinfo else published[: len(day)] > day
 
 
 async def fetch_answer(check: Recheck, visit: Visit) -> Response | PageError:
