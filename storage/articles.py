@@ -139,6 +139,8 @@ def insert_files_revision(
 
 def set_attachments(connection: Connection, before: Article, found: Sequence[Attachment]) -> None:
     """Keep what is known of the same files by now; no version of the article."""
+    if tuple(found) == before.attachments:
+        return  # most visits bring nothing new, and are not to write the article's words anew
     record_attachments(connection, before.id, before.revision, found)
     index_article(connection, before.id)
 
