@@ -69,8 +69,7 @@ def tell_portal(connection: Connection, portal: Portal, found: PortalFound) -> N
 
 def tell_overdue(connection: Connection, portal: Portal, what: str, why: str, at: datetime) -> None:
     """Something that the portal was expected to show by now and does not; told once, under its own key."""
-    title = portal.definition.display_name() or portal.id
-    event = events.insert_overdue_event(connection, portal.id, what, at, portal.definition.url, title, why)
+    event = events.insert_overdue_event(connection, portal, what, at, why)
     if event is not None:
         _deliver(connection, event, None)
 

@@ -44,46 +44,14 @@ def insert_portal_event(
     connection: Connection, portal: Portal, event_type: EventType, since: datetime, at: datetime, why: str
 ) -> Event | None:
     """Log what became of a portal, under the key (portal, type, since); None where that was logged before."""
-    key = f"portal/{portal.id}/{event_type}/{since.isoformat()}"
-    if connection.scalar(select(events.c.id).where(events.c.key == key)) is not None:
-        return None
-    return _insert(
-        connection,
-        key,
-        type=event_type,
-        origin=Origin.WATCH,
-        portal=portal.id,
-        article=None,
-        revision=None,
-        changed=(),
-        url=portal.definition.url,
-        title=portal.definition.display_name() or portal.id,
-        summary=why,
-        at=at,
-    )
+    return _insert_once(connection, portal, event_type, since.isoformat(), at, why)
 
 
 def insert_overdue_event(
-    connection: Connection, portal: str, what: str, at: datetime, url: str, title: str, why: str
+    connection: Connection, portal: Portal, what: str, at: datetime, why: str
 ) -> Event | None:
     """Log that something is overdue, under the key (portal, type, what); None where it was logged before."""
-    key = f"portal/{portal}/{EventType.OVERDUE}/{what}"
-    if connection.scalar(select(events.c.id).where(events.c.key == key)) is not None:
-        return None
-    return _insert(
-        connection,
-        key,
-        type=EventType.OVERDUE,
-        origin=Origin.WATCH,
-        portal=portal,
-        article=None,
-        revision=None,
-        changed=(),
-        url=url,
-        title=title,
-        summary=why,
-        at=at,
-    )
+    return _insert_once(connection, portal, EventType.OVERDUE, what, at, why)
 
 
 def list_portals_with(connection: Connection, event_type: EventType, since: datetime) -> list[str]:
@@ -161,6 +129,28 @@ def find_first_since(connection: Connection, since: datetime) -> int | None:
     """The number of the first event that was found since an instant."""
     first: int | None = connection.scalar(select(func.min(events.c.id)).where(events.c.at >= since))
     return first
+
+
+def _insert_once(
+    connection: Connection, portal: Portal, event_type: EventType, which: str, at: datetime, why: str
+) -> Event | None:
+    key = f"portal/{portal.id}/{event_type}/{which}"
+    if connection.scalar(select(events.c.id).where(events.c.key == key)) is not None:
+        return None
+    return _insert(
+        connection,
+        key,
+        type=event_type,
+        origin=Origin.WATCH,
+        portal=portal.id,
+        article=None,
+        revision=None,
+        changed=(),
+        url=portal.definition.url,
+        title=portal.definition.display_name() or portal.id,
+        summary=why,
+        at=at,
+    )
 
 
 def _insert(connection: Connection, key: str, **values: object) -> Event:

@@ -98,7 +98,9 @@ class Outbox(RuleBasedStateMachine):
         self.now += timedelta(milliseconds=1)
         with self.store.write() as connection:
             # Of an overdue session: alarms are told together, tests/monitor/test_deliver.py has those.
-            event = events.insert_overdue_event(connection, "meknes", str(self.now), self.now, "", "", "")
+            portal = portals.find_portal(connection, "meknes")
+            assert portal is not None
+            event = events.insert_overdue_event(connection, portal, str(self.now), self.now, "")
             assert event is not None
             for one in self.standing:
                 deliveries.insert_delivery(connection, one, event, self.now)
