@@ -58,6 +58,8 @@ def _describe(report: Report) -> str:
     said = [f"{_count(count[Verdict.SENT], 'alert')} sent", f"{count[Verdict.WAITING]} on their way"]
     if report.waiting_since:
         said[-1] += f" (the first due since {show_time(report.waiting_since)})"
+    if count[Verdict.COVERED]:
+        said.append(f"{count[Verdict.COVERED]} told already, by the same text from another portal")
     if count[Verdict.ENDED]:
         said.append(f"{count[Verdict.ENDED]} stopped, as somebody unsubscribed or the article was forgotten")
     if count[Verdict.UNPROVED]:

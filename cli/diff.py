@@ -15,7 +15,7 @@ from cli.assembly import open_house
 from cli.look import Number, find_kept, show_forgotten
 from cli.output import clean, print_json, say, show_time, write_file
 from cli.portals import AsJson
-from monitor.message import reason_payload
+from monitor.payload import reason_payload
 from monitor.saying import Language, say_reason
 from storage.model import Article, BalaghError, Reason, Revision, UsageError, is_meaningful
 from text.diff import Change, diff_words, split_lines

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from cli.assembly import House
 from cli.output import print_json, print_table, say, show_time
-from monitor.message import event_payload
+from monitor.payload import event_payload
 from monitor.rehearsal import Happening, Rehearsal, rehearse
 from storage import articles, portals
 from storage import events as log

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from monitor.duplicates import Relation, Version, find_relation
-from storage import articles, clusters
+from monitor.duplicates import Relation, Version, find_relation, says_no_more
+from storage import articles, clusters, repeats
 from storage.database import Connection
 from storage.model import Article, ArticleRead
+from storage.revisions import find_revision
 from text.likeness import list_marks
 
 _WINDOW = timedelta(days=60)  # a repost follows soon; what comes back each year does not
@@ -42,6 +43,30 @@ def record_marks(connection: Connection, number: int, read: ArticleRead) -> tupl
     marks = list_marks(read.text or read.title)
     clusters.record_marks(connection, number, marks)
     return marks
+
+
+def list_tellings(connection: Connection, article: Article) -> dict[int, str]:
+    """By subscription, the delivery in which it is told the text of a new article, from another portal.
+
+    Only a text that says all that the new one says counts: who has it lacks nothing but the address.
+    """
+    found, says_all = dict[int, str](), dict[tuple[int, int], bool]()
+    for one in repeats.list_told_before(connection, article):
+        version = (one.article, one.revision)
+        if version not in says_all:
+            says_all[version] = _says_all(connection, version, article)
+        if says_all[version]:
+            found.setdefault(one.subscription, one.delivery)
+    return found
+
+
+def _says_all(connection: Connection, version: tuple[int, int], article: Article) -> bool:
+    then = find_revision(connection, *version)
+    if then is None:
+        return False
+    known = {one.sha256 for one in then.attachments if one.sha256}
+    has_same_files = all(one.sha256 in known for one in article.attachments)
+    return has_same_files and says_no_more(f"{then.title}\n{then.text}", f"{article.title}\n{article.text}")
 
 
 def _is_same(known: Article, read: ArticleRead) -> bool:

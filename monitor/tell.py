@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from monitor.cluster import list_tellings
 from monitor.match import is_wanted
 from monitor.timing import next_due
 from storage import articles, deliveries, events, portals, subscriptions
@@ -99,7 +100,11 @@ def _deliver(
 ) -> None:
     receivers = subscriptions.list_subscriptions(connection)
     portal = portals.find_portal(connection, event.portal) if receivers else None
-    for subscription in receivers:
-        if is_wanted(subscription, event, article, portal.definition if portal else None):
-            due_at = next_due(due or event.at, subscription.manner)
-            deliveries.insert_delivery(connection, subscription, event, due_at)
+    definition = portal.definition if portal else None
+    wanting = [one for one in receivers if is_wanted(one, event, article, definition)]
+    tellings: dict[int, str] = {}
+    if wanting and article is not None and event.type is EventType.NEW:
+        tellings = list_tellings(connection, article)
+    for one in wanting:
+        due_at = next_due(due or event.at, one.manner)
+        deliveries.insert_delivery(connection, one, event, due_at, tellings.get(one.id))

@@ -37,8 +37,17 @@ def make_id(subscription: Subscription, event: int) -> str:
     return "dlv_" + sha256(f"{subscription.uid}/{event}".encode()).hexdigest()[:24]
 
 
-def insert_delivery(connection: Connection, subscription: Subscription, event: Event, now: datetime) -> None:
-    """Put an event on its way to a subscription, under an id made from the two."""
+def insert_delivery(
+    connection: Connection,
+    subscription: Subscription,
+    event: Event,
+    now: datetime,
+    repeats: str | None = None,
+) -> None:
+    """Put an event on its way to a subscription, under an id made from the two.
+
+    `repeats` is the delivery in which it is told the same text.
+    """
     connection.execute(
         insert(deliveries).values(
             id=make_id(subscription, event.id),
@@ -47,6 +56,7 @@ def insert_delivery(connection: Connection, subscription: Subscription, event: E
             status=DeliveryStatus.PENDING,
             attempts=0,
             due_at=now,
+            repeats=repeats,
         )
     )
 
@@ -213,11 +223,12 @@ def list_orphans(connection: Connection) -> list[Delivery]:
 
 
 def send_again(connection: Connection, delivery_id: str, now: datetime) -> None:
-    """Put on its way what was sent or given up, under the id that it has.
+    """Put on its way what was sent, given up or told by another one, under the id that it has.
 
     Not with all that went in one message with it: that message's id would tell of less than it did.
     """
     values = {"status": DeliveryStatus.PENDING, "attempts": 0, "due_at": now, "error": None, "batch": None}
+    values["repeats"] = None  # it is this one that was asked for
     connection.execute(update(deliveries).where(deliveries.c.id == delivery_id).values(values))
 
 
@@ -240,4 +251,5 @@ def _delivery(row: RowMapping) -> Delivery:
         error=row["error"],
         sent_at=row["sent_at"],
         leased_until=row["leased_until"],
+        repeats=row["repeats"],
     )

@@ -287,9 +287,11 @@ deliveries = Table(
     Column("error", Text),
     Column("sent_at", Instant),
     Column("batch", String),
+    Column("repeats", String),  # the delivery that tells the same text, from another portal
     UniqueConstraint("subscription", "event"),
     Index(None, "status", "due_at"),
     Index(None, "batch"),
+    Index(None, "repeats"),
 )
 
 # What servers answered, kept in files. Ids have no gaps; `chain` ties each row to all before it.

@@ -21,7 +21,7 @@ from urllib.parse import quote
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from monitor.message import Message
+from monitor.message import Message, say_also
 from monitor.speech import Phrases, speak
 from storage.model import UnusableTargetError
 
@@ -95,6 +95,7 @@ def _render_html(message: Message, phrases: Phrases, footer: list[str]) -> str:
         deliveries=phrases.say("deliveries"),
         groups=[(portal, list(alerts)) for portal, alerts in groups],
         footer=footer,
+        say_also=lambda portal: say_also(portal, phrases),
         linked=_linked,
     )
 

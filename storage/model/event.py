@@ -37,6 +37,7 @@ class DeliveryStatus(StrEnum):
     PENDING = "pending"  #: to be sent when `due_at` comes
     LEASED = "leased"  #: a deliverer is sending it; free again after `leased_until`
     SENT = "sent"  #: the channel accepted it
+    COVERED = "covered"  #: not sent: an earlier delivery told the same text, from another portal
     FAILED = "failed"  #: given up after the last attempt; `balagh deliveries --retry` sends it again
 
 
@@ -109,3 +110,4 @@ class Delivery:
     error: str | None = None
     sent_at: datetime | None = None
     leased_until: datetime | None = None  #: while somebody is sending it
+    repeats: str | None = None  #: the id of the earlier one that tells the same text, from another portal

@@ -23,7 +23,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from monitor.channels import open_channel, webhook
-from monitor.message import Message, event_payload, render_digest, render_message
+from monitor.message import Message, render_digest, render_message
+from monitor.payload import event_payload
 from storage.deliveries import DueDelivery
 from storage.model import (
     Delivery,
