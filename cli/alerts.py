@@ -13,7 +13,7 @@ import typer
 
 from cli import conditions, rehearse
 from cli.assembly import House, open_house
-from cli.manner import USUAL, Digest, In, Quiet, Timezone, describe_manner, read_manner, send_test
+from cli.manner import USUAL, Alive, Digest, In, Quiet, Timezone, describe_manner, read_manner, send_test
 from cli.output import print_json, print_table, say, show_time
 from cli.portals import AsJson
 from storage import deliveries as outbox
@@ -55,13 +55,14 @@ def subscribe(  # noqa: PLR0913, PLR0917  # the command's options
     digest: Digest = None,
     quiet: Quiet = None,
     timezone: Timezone = USUAL.timezone,
+    alive: Alive = None,
     test: Annotated[
         bool, typer.Option("--test", help="Store nothing; send one marked message there.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Be told of what is new, edited, withdrawn or restored from now on."""
-    manner = read_manner(told_in, digest, quiet, timezone)
+    manner = read_manner(told_in, digest, quiet, timezone, alive)
     written = (portal, kind, words, event, language, region, province)
     house = open_house()
     wanted = conditions.check_conditions(house, conditions.Conditions(*(tuple(one or ()) for one in written)))

@@ -39,8 +39,8 @@ Words = Annotated[
         "Repeatable; one is enough.",
     ),
 ]
-#: What is logged and told to nobody: docs/vocabulary.md.
-_UNTOLD = (EventType.MOVED,)
+#: What is told to nobody, or to a single one who asked for it: docs/vocabulary.md.
+_UNTOLD = (EventType.MOVED, EventType.ALIVE)
 
 
 @dataclass(frozen=True, slots=True)

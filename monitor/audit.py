@@ -13,6 +13,7 @@ from enum import StrEnum
 from itertools import islice
 
 from monitor.match import is_wanted
+from monitor.silences import list_untold
 from storage import deliveries, events, portals, repeats, subscriptions, tombstones
 from storage.database import Connection
 from storage.deliveries import make_id
@@ -28,6 +29,8 @@ from storage.model import (
 from storage.past import list_versions
 from storage.repeats import Telling
 
+_RETRY = "`balagh deliveries --failed --retry` sends it again"
+_REWRITTEN = "somebody wrote in the database: compare it with a backup"
 #: Events that are held in memory at one time.
 BATCH = 500
 
@@ -66,6 +69,7 @@ class Report:
     subscriptions: int = 0
     verdicts: Counter[Verdict] = field(default_factory=Counter)
     gaps: list[Gap] = field(default_factory=list)
+    signs: int = 0  #: signs of life, sent or on their way
     waiting_since: datetime | None = None  #: when the longest due of those on their way was to be sent
 
 
@@ -130,7 +134,7 @@ def judge(
 
 
 def _judge_row(listener: Listener, row: Delivery, cover: Cover | None, is_forgotten: bool) -> Verdict:
-    if row.id != make_id(listener.subscription, row.event):
+    if row.event is None or row.id != make_id(listener.subscription, row.event):
         return Verdict.RENAMED
     if row.status is DeliveryStatus.SENT:
         return Verdict.SENT
@@ -169,7 +173,26 @@ def audit(connection: Connection) -> Report:
             happened = Happened(event, versions, definitions.get(event.portal), is_forgotten)
             covers = {one: _find_cover(connection, row) for one, row in told.items()}
             _judge_event(report, happened, told, covers)
+    for one in listeners:
+        _judge_signs(connection, report, one.subscription)
     return report
+
+
+def _judge_signs(connection: Connection, report: Report, subscription: Subscription) -> None:
+    """Whether who asked for signs of life was sent each that was due."""
+    who = f"subscription {subscription.id}"
+    for name, row in deliveries.list_signs(connection, subscription.id):
+        report.signs += 1
+        if row.id != name:
+            why = f"a sign of life of {who} has another id than it was made under"
+            report.gaps.append(Gap("renamed", why, _REWRITTEN, subscription=subscription.id))
+        elif row.status is DeliveryStatus.FAILED and subscription.removed_at is None:
+            why = f"{who} was not sent a sign of life: given up ({row.error})"
+            report.gaps.append(Gap("given-up", why, _RETRY, subscription=subscription.id))
+    for one in list_untold(connection, subscription):
+        why = f"{who} was to be sent a sign of life: nothing was found for it from {one.since:%Y-%m-%d} on"
+        cure = "where that silence lasts, the next poll makes it: `balagh poll --all`"
+        report.gaps.append(Gap("missing", why, cure, subscription=subscription.id))
 
 
 def _list_versions(
@@ -214,7 +237,7 @@ def _describe(verdict: Verdict, subscription: int, event: Event, row: Delivery |
         case Verdict.GIVEN_UP:
             error = row.error if row else None
             why = f"subscription {subscription} was not told of {what}: given up ({error})"
-            cure = "`balagh deliveries --failed --retry` sends it again"
+            cure = _RETRY
         case Verdict.UNCOVERED:
             first = row.repeats if row else None
             why = f"subscription {subscription} was not told of {what}: {first} is said to have told the same"
@@ -223,7 +246,7 @@ def _describe(verdict: Verdict, subscription: int, event: Event, row: Delivery |
             why = (
                 f"the delivery of {what} to subscription {subscription} has another id than it was made under"
             )
-            cure = "somebody wrote in the database: compare it with a backup"
+            cure = _REWRITTEN
         case _:
             return None
     return Gap(verdict.value, why, cure, event.id, subscription)

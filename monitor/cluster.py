@@ -7,7 +7,7 @@ from datetime import timedelta
 from monitor.duplicates import Relation, Version, find_relation, says_no_more
 from storage import articles, clusters, repeats
 from storage.database import Connection
-from storage.model import Article, ArticleRead
+from storage.model import Article, ArticleRead, Told
 from storage.revisions import find_revision
 from text.likeness import list_marks
 
@@ -16,15 +16,15 @@ _LEAST_SHARED = 4  # of 16 marks: half of the text and more
 _MOST_COMPARED = 8
 
 
-def record_duplicates(connection: Connection, number: int, read: ArticleRead) -> str:
-    """Put a new article with those that say the same; gives a sentence that names the first, or nothing.
+def record_duplicates(connection: Connection, number: int, read: ArticleRead) -> Told:
+    """Put a new article with those that say the same; gives what names the first of them, or says nothing.
 
     It stays an article of its own, and new, also where its portal shows the same text at another address:
     that it replaced the other is not proved while the other may still be listed.
     """
     marks = record_marks(connection, number, read)
     if not marks:
-        return ""
+        return Told()
     since = read.fetched_at - _WINDOW
     least = min(_LEAST_SHARED, len(marks))
     alike = clusters.list_alike(connection, number, marks, since, least, _MOST_COMPARED)
@@ -35,7 +35,10 @@ def record_duplicates(connection: Connection, number: int, read: ArticleRead) ->
     ]
     for one in same:
         clusters.join(connection, one.id, number)
-    return f"the text of article {same[0].id} ({same[0].portal}): {same[0].url}" if same else ""
+    if not same:
+        return Told()
+    summary = f"the text of article {same[0].id} ({same[0].portal}): {same[0].url}"
+    return Told(summary=summary, facts={"portal": same[0].portal, "url": same[0].url})
 
 
 def record_marks(connection: Connection, number: int, read: ArticleRead) -> tuple[int, ...]:

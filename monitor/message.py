@@ -13,9 +13,11 @@ from zoneinfo import ZoneInfo
 
 from monitor.payload import alert_payload, digest_payload, iso, together_payload
 from monitor.saying import Language, say_reasons
+from monitor.sign import say_checks, say_nothing
 from monitor.speech import Phrases, speak
+from monitor.summary import say_summary
 from storage.deliveries import DueDelivery
-from storage.model import EventType, Manner
+from storage.model import EventType, Manner, Sign
 from text.folding import drop_directions, isolate
 
 _LONGEST_TITLE = 300
@@ -157,6 +159,8 @@ def render_test(name: str, manner: Manner, now: datetime) -> Message:
 def _alert(dues: Sequence[DueDelivery], phrases: Phrases) -> Alert:
     """The alert of the first delivery; the others tell the same text from other portals."""
     due, event = dues[0], dues[0].event
+    if due.delivery.sign is not None:
+        return _sign_alert(due, due.delivery.sign, phrases)
     zone = ZoneInfo(due.subscription.manner.timezone)
     return Alert(
         delivery=due.delivery.id,
@@ -167,7 +171,7 @@ def _alert(dues: Sequence[DueDelivery], phrases: Phrases) -> Alert:
         url=_printable(event.url),
         reasons=tuple(map(_printable, say_reasons(event.reasons, Language(phrases.language)))),
         why=phrases.why(event.type),
-        summary=_shorten(_printable(event.summary)),
+        summary=_shorten(_printable(say_summary(event, phrases, zone))),
         when=f"{event.at.astimezone(zone):%Y-%m-%d %H:%M}",
         payload=alert_payload(due),
         also=tuple((one.event.portal, _printable(one.event.url)) for one in dues[1:]),
@@ -175,7 +179,28 @@ def _alert(dues: Sequence[DueDelivery], phrases: Phrases) -> Alert:
     )
 
 
+def _sign_alert(due: DueDelivery, sign: Sign, phrases: Phrases) -> Alert:
+    """A sign of life: Balagh itself tells it, and what it says stands in the place of reasons."""
+    zone = ZoneInfo(due.subscription.manner.timezone)
+    return Alert(
+        delivery=due.delivery.id,
+        type=due.event.type,
+        portal="Balagh",
+        what=phrases.what(due.event.type),
+        title=say_nothing(sign, phrases, zone),
+        url="",
+        reasons=tuple(say_checks(sign, phrases, zone)),
+        why=phrases.why(due.event.type),
+        summary="",
+        when=f"{sign.until.astimezone(zone):%Y-%m-%d %H:%M}",
+        payload=alert_payload(due),
+        deliveries=(due.delivery.id,),
+    )
+
+
 def _headline(alert: Alert, phrases: Phrases) -> str:
+    if alert.type is EventType.ALIVE:
+        return phrases.say("alive", what=alert.what, title=alert.title)
     portal = _name(alert.portal, phrases)
     return phrases.say("headline", what=alert.what, portal=portal, title=_title(alert, phrases))
 
@@ -185,8 +210,7 @@ def _title(alert: Alert, phrases: Phrases) -> str:
 
 
 def _explain(alert: Alert, phrases: Phrases) -> str:
-    summary = isolate(alert.summary) if phrases.direction == "rtl" else alert.summary
-    return f"{alert.why}{phrases.colon}{summary}"
+    return f"{alert.why}{phrases.colon}{alert.summary}"
 
 
 def _item(alert: Alert, phrases: Phrases) -> str:
@@ -198,7 +222,7 @@ def _list_lines(alert: Alert, phrases: Phrases) -> list[str]:
     """What stands below the headline of an alert."""
     also = [f"{say_also(portal, phrases)}{phrases.colon}{url}" for portal, url in alert.also]
     summary = [_explain(alert, phrases)] if alert.summary else []
-    return [*alert.reasons, alert.url, *also, *summary]
+    return [*alert.reasons, *([alert.url] if alert.url else []), *also, *summary]
 
 
 def say_also(portal: str, phrases: Phrases) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from storage.deliveries import DueDelivery
-from storage.model import Event, Reason, is_meaningful
+from storage.model import Event, Reason, Sign, is_meaningful
 
 
 def event_payload(event: Event) -> dict[str, Any]:
@@ -51,7 +51,10 @@ def reason_payload(reason: Reason) -> dict[str, Any]:
 
 def alert_payload(due: DueDelivery) -> dict[str, Any]:
     """A message for one delivery."""
-    repeats = due.delivery.repeats
+    repeats, sign = due.delivery.repeats, due.delivery.sign
+    if sign is not None:
+        data = {"delivery": due.delivery.id, "subscription": due.subscription.id} | _describe_sign(sign)
+        return {"type": due.event.type.value, "timestamp": iso(due.event.at), "data": data}
     return {
         "type": due.event.type.value,
         "timestamp": iso(due.event.at),
@@ -85,9 +88,25 @@ def digest_payload(batch: str, dues: Sequence[DueDelivery]) -> dict[str, Any]:
 
 
 def _describe(due: DueDelivery) -> dict[str, Any]:
-    repeats = due.delivery.repeats
+    repeats, sign = due.delivery.repeats, due.delivery.sign
+    if sign is not None:
+        return {"delivery": due.delivery.id, "event": None} | _describe_sign(sign)
     described = {"delivery": due.delivery.id, "event": _describe_event(due.event)}
     return described | ({"repeats": repeats} if repeats else {})
+
+
+def _describe_sign(sign: Sign) -> dict[str, Any]:
+    checked = {"first": _iso_or_none(sign.first_checked_at), "last": _iso_or_none(sign.last_checked_at)}
+    unread = [
+        {"portal": one.portal, "state": one.state.value, "last_read": _iso_or_none(one.last_read_at)}
+        for one in sign.unread
+    ]
+    span = {"since": iso(sign.since), "until": iso(sign.until)}
+    return {**span, "portals": sign.portals, "checked": checked, "unread": unread}
+
+
+def _iso_or_none(instant: datetime | None) -> str | None:
+    return None if instant is None else iso(instant)
 
 
 def iso(instant: datetime) -> str:

@@ -28,6 +28,22 @@ class Phrases:
         """What the event's summary is to its reader."""
         return str(self._table["why"][event_type.value])
 
+    def state(self, state: str) -> str:
+        """How a portal fares, in a word or two."""
+        return str(self._table["state"][state])
+
+    def part(self, part: str) -> str:
+        """What a portal publishes of a session."""
+        return str(self._table["part"][part])
+
+    def field(self, name: str) -> str:
+        """What of an article changed."""
+        return str(self._table["field"][name])
+
+    def law(self, source: str) -> str:
+        """A source of the law, as `monitor/expectations/law.py` names it."""
+        return str(self._table["law_names"].get(source, source))
+
     def say(self, name: str, **values: object) -> str:
         """A phrase, with its places filled."""
         return str(self._table[name]).format(**values)

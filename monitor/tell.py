@@ -23,15 +23,15 @@ class PortalFound:
     type: EventType
     since: datetime  #: when it began: part of the event's key
     at: datetime
-    why: str
+    why: Told  #: a sentence, and its parts
     due: datetime  #: when people are to be told
 
 
 def tell_new(
-    connection: Connection, article_id: int, origin: Origin, at: datetime, summary: str = ""
+    connection: Connection, article_id: int, origin: Origin, at: datetime, like: Told | None = None
 ) -> None:
-    """An article that was not known; the summary names another one with the same text."""
-    _log(connection, _find(connection, article_id), EventType.NEW, origin, at, Told((), summary))
+    """An article that was not known; `like` names another one with the same text."""
+    _log(connection, _find(connection, article_id), EventType.NEW, origin, at, like or Told())
 
 
 def tell_article(
@@ -68,7 +68,7 @@ def tell_portal(connection: Connection, portal: Portal, found: PortalFound) -> N
         _deliver(connection, event, None, found.due)
 
 
-def tell_overdue(connection: Connection, portal: Portal, what: str, why: str, at: datetime) -> None:
+def tell_overdue(connection: Connection, portal: Portal, what: str, why: Told, at: datetime) -> None:
     """Something that the portal was expected to show by now and does not; told once, under its own key."""
     event = events.insert_overdue_event(connection, portal, what, at, why)
     if event is not None:

@@ -10,7 +10,7 @@ from monitor.compare import keep_date
 from monitor.files import record_files
 from monitor.moves import find_moved, follow_redirect, leads_to_another
 from monitor.schedule import next_check, next_try
-from monitor.tell import tell_article, tell_edit, tell_new
+from monitor.tell import tell_edit, tell_new
 from monitor.turn import Turn
 from storage import addresses, articles, entries, pagelines, portals, revisions
 from storage.model import (
@@ -102,10 +102,15 @@ def record_gone(turn: Turn, read: ArticleGone) -> None:
     elif read.fetched_at - before.gone_since >= turn.timing.confirm:
         articles.set_status(turn.connection, before.id, ArticleStatus.WITHDRAWN)
         turn.keep(before.id, before.revision, read)
-        first = f"first on {before.gone_since:%Y-%m-%d %H:%M} UTC"
-        why = f"{read.reason} ({first}), while {read.witness} answered"
-        tell_article(turn.connection, before.id, EventType.WITHDRAWN, read.fetched_at, ("status",), why)
+        told = _say_gone(read, before.gone_since, read.witness)
+        tell_edit(turn.connection, before.id, EventType.WITHDRAWN, read.fetched_at, told)
         _check_later(turn, before, 0, read.fetched_at)
+
+
+def _say_gone(read: ArticleGone, first: datetime, witness: str) -> Told:
+    summary = f"{read.reason} (first on {first:%Y-%m-%d %H:%M} UTC), while {witness} answered"
+    facts = {"reason": read.reason, "first": first.isoformat(), "witness": witness}
+    return Told(("status",), summary, facts=facts)
 
 
 def _doubt_site(turn: Turn, article: Article, now: datetime) -> None:

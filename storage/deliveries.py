@@ -9,6 +9,7 @@ from itertools import takewhile
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, insert, or_, select, update
 
+from storage import signs
 from storage.events import find_event
 from storage.model import Delivery, DeliveryStatus, Event, EventType, Subscription
 from storage.subscriptions import find_subscription, list_subscriptions
@@ -107,7 +108,7 @@ def lease_all(
         .returning(deliveries)
     )
     rows = connection.execute(taken).mappings().all()
-    return [_due(connection, row, receiver) for row in sorted(rows, key=lambda row: row["event"])]
+    return [_due(connection, row, receiver) for row in sorted(rows, key=lambda row: row["event"] or 0)]
 
 
 def _list_alike(connection: Connection, first: DueDelivery, now: datetime) -> list[str]:
@@ -125,7 +126,7 @@ def _list_alike(connection: Connection, first: DueDelivery, now: datetime) -> li
 
 
 def _due(connection: Connection, row: RowMapping, receiver: Subscription) -> DueDelivery:
-    event = find_event(connection, row["event"])
+    event = find_event(connection, row["event"]) if row["event"] is not None else signs.make_event(row)
     assert event is not None
     return DueDelivery(_delivery(row), event, receiver, _find_thread(connection, receiver.id, event))
 
@@ -187,7 +188,7 @@ def retry_failed(connection: Connection, now: datetime) -> int:
     standing = select(subscriptions.c.id).where(subscriptions.c.removed_at.is_(None))
     forgotten = select(events.c.id).where(events.c.article.in_(forgotten_articles()))
     failed = (deliveries.c.status == DeliveryStatus.FAILED) & deliveries.c.subscription.in_(standing)
-    failed &= deliveries.c.event.not_in(forgotten)
+    failed &= deliveries.c.event.is_(None) | deliveries.c.event.not_in(forgotten)
     return connection.execute(update(deliveries).where(failed).values(values)).rowcount
 
 
@@ -203,7 +204,15 @@ def list_between(connection: Connection, first: int, last: int) -> dict[tuple[in
     """The deliveries of events first to last, by (event, subscription)."""
     query = select(deliveries).where(deliveries.c.event.between(first, last))
     found = [_delivery(row) for row in connection.execute(query).mappings()]
-    return {(one.event, one.subscription): one for one in found}
+    return {(one.event, one.subscription): one for one in found if one.event is not None}
+
+
+def list_signs(connection: Connection, subscription: int) -> list[tuple[str, Delivery]]:
+    """The signs of life of a subscription, each with the id that it was made under."""
+    owner = connection.scalar(select(subscriptions.c.uid).where(subscriptions.c.id == subscription))
+    ours = (deliveries.c.subscription == subscription) & deliveries.c.event.is_(None)
+    rows = [_delivery(row) for row in connection.execute(select(deliveries).where(ours)).mappings()]
+    return [(signs.make_sign_id(owner or "", one.sign.since), one) for one in rows if one.sign]
 
 
 def find_last_event(connection: Connection, subscription: int) -> int:
@@ -251,5 +260,6 @@ def _delivery(row: RowMapping) -> Delivery:
         error=row["error"],
         sent_at=row["sent_at"],
         leased_until=row["leased_until"],
+        sign=signs.read_sign(row["sign"]),
         repeats=row["repeats"],
     )

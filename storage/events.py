@@ -36,19 +36,25 @@ def insert_article_event(
         title=article.title,
         summary=told.summary,
         reasons=[asdict(one) for one in told.reasons],
+        facts=dict(told.facts),
         at=at,
     )
 
 
 def insert_portal_event(
-    connection: Connection, portal: Portal, event_type: EventType, since: datetime, at: datetime, why: str
+    connection: Connection,
+    portal: Portal,
+    event_type: EventType,
+    since: datetime,
+    at: datetime,
+    why: Told | str,
 ) -> Event | None:
     """Log what became of a portal, under the key (portal, type, since); None where that was logged before."""
     return _insert_once(connection, portal, event_type, since.isoformat(), at, why)
 
 
 def insert_overdue_event(
-    connection: Connection, portal: Portal, what: str, at: datetime, why: str
+    connection: Connection, portal: Portal, what: str, at: datetime, why: Told | str
 ) -> Event | None:
     """Log that something is overdue, under the key (portal, type, what); None where it was logged before."""
     return _insert_once(connection, portal, EventType.OVERDUE, what, at, why)
@@ -132,8 +138,9 @@ def find_first_since(connection: Connection, since: datetime) -> int | None:
 
 
 def _insert_once(
-    connection: Connection, portal: Portal, event_type: EventType, which: str, at: datetime, why: str
+    connection: Connection, portal: Portal, event_type: EventType, which: str, at: datetime, why: Told | str
 ) -> Event | None:
+    told = Told(summary=why) if isinstance(why, str) else why
     key = f"portal/{portal.id}/{event_type}/{which}"
     if connection.scalar(select(events.c.id).where(events.c.key == key)) is not None:
         return None
@@ -148,7 +155,8 @@ def _insert_once(
         changed=(),
         url=portal.definition.url,
         title=portal.definition.display_name() or portal.id,
-        summary=why,
+        summary=told.summary,
+        facts=dict(told.facts),
         at=at,
     )
 
@@ -177,4 +185,5 @@ def _event(row: RowMapping) -> Event:
             Reason(one["field"], ReasonSort(one["sort"]), one["before"], one["after"])
             for one in row["reasons"] or ()
         ),
+        facts=row["facts"] or {},
     )

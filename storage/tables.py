@@ -249,6 +249,7 @@ events = Table(
     Column("title", Text, nullable=False),
     Column("summary", Text, nullable=False),
     Column("reasons", JSON),  # of an edit; none: logged before they were kept
+    Column("facts", JSON),  # what the summary says, in parts; none: logged before they were kept
     Column("at", Instant, nullable=False),
     Index(None, "portal", "at"),
     Index(None, "article"),
@@ -279,7 +280,8 @@ deliveries = Table(
     metadata,
     Column("id", String, primary_key=True),
     Column("subscription", ForeignKey("subscriptions.id"), nullable=False),
-    Column("event", ForeignKey("events.id"), nullable=False),
+    Column("event", ForeignKey("events.id")),  # none: it is a sign of life
+    Column("sign", JSON),
     Column("status", String, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("due_at", Instant, nullable=False),

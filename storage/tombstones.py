@@ -103,7 +103,7 @@ def _erase(connection: Connection, article: int) -> None:
     _erase_lines(connection, article)
     erase_entries(connection, article)
     about = events.c.article == article
-    connection.execute(update(events).where(about).values(title="", summary="", reasons=[]))
+    connection.execute(update(events).where(about).values(title="", summary="", reasons=[], facts={}))
     _stop_deliveries(connection, select(events.c.id).where(about).scalar_subquery())
 
 

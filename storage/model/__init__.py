@@ -49,8 +49,10 @@ from storage.model.event import (
     EventType,
     Manner,
     Origin,
+    Sign,
     Subscription,
     Told,
+    Unread,
 )
 from storage.model.evidence import (
     Erasure,
@@ -166,6 +168,7 @@ __all__ = [
     "RequestsMade",
     "Revision",
     "SessionPart",
+    "Sign",
     "Source",
     "SourceKeys",
     "SourceKind",
@@ -177,6 +180,7 @@ __all__ = [
     "TextStatus",
     "Told",
     "Tombstone",
+    "Unread",
     "UnusableTargetError",
     "UsageError",
     "Validators",
