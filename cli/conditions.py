@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Annotated
 
 import typer
@@ -54,6 +54,10 @@ class Conditions:
     languages: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     provinces: tuple[str, ...] = ()
+
+    def list_sets(self) -> list[frozenset[str]]:
+        """The conditions without the order in which they were written."""
+        return [frozenset(getattr(self, one.name)) for one in fields(self)]
 
 
 def check_conditions(house: House, written: Conditions) -> Conditions:

@@ -190,7 +190,7 @@ def _sign_alert(due: DueDelivery, sign: Sign, phrases: Phrases) -> Alert:
         title=say_nothing(sign, phrases, zone),
         url="",
         reasons=tuple(say_checks(sign, phrases, zone)),
-        why=phrases.why(due.event.type),
+        why="",
         summary="",
         when=f"{sign.until.astimezone(zone):%Y-%m-%d %H:%M}",
         payload=alert_payload(due),

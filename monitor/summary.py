@@ -20,6 +20,8 @@ _Facts = Mapping[str, str]
 _ANSWERED = re.compile(r"the server answered (?P<status>\d{3})(?: \(.*\))?")
 _PAGE_SAYS = re.compile(r"the page says: (?P<said>.*)", re.DOTALL)
 _LEADS = re.compile(r"the address leads to (?P<where>a page for errors|the front page), (?P<url>\S+)")
+_AND_MORE = re.compile(r"\((?P<number>\d+) more\)$")
+_ADDRESS = re.compile(r"https?://[^\s)]+")
 _OTHER_CONTENTS = "other contents of"
 
 
@@ -103,14 +105,17 @@ def _say_edit(event: Event, phrases: Phrases) -> Iterator[str]:
     """The words that changed, field by field, as `monitor/compare.py` put them together."""
     named = re.split(rf"(?:^|; )({'|'.join(event.changed)}): ", event.summary) if event.changed else []
     for field, words in zip(named[1::2], named[2::2], strict=True):
-        said = words
-        if field == "kind":
-            said = _say_kinds(words, phrases)
-        elif field == "attachments":
-            said = words.replace(_OTHER_CONTENTS, phrases.say("other_contents"))
-        yield f"{phrases.field(field)}{phrases.colon}{isolate(said)}"
+        yield f"{phrases.field(field)}{phrases.colon}{_say_words(field, words, phrases)}"
 
 
-def _say_kinds(words: str, phrases: Phrases) -> str:
-    names = [name_kind(one, Language(phrases.language)) for one in words.split(" → ")]
-    return phrases.say("arrow").join(names)
+def _say_words(field: str, words: str, phrases: Phrases) -> str:
+    """What changed of a field; each quotation keeps its own direction already, but for addresses."""
+    if field == "kind":
+        names = [name_kind(one, Language(phrases.language)) for one in words.split(" → ")]
+        return phrases.say("arrow").join(names)
+    if field == "published":
+        return phrases.say("arrow").join(isolate(one, "ltr") for one in words.split(" → "))
+    if field == "attachments":
+        words = words.replace(_OTHER_CONTENTS, phrases.say("other_contents"))
+        return _ADDRESS.sub(lambda found: isolate(found.group(), "ltr"), words)
+    return _AND_MORE.sub(lambda found: phrases.say("and_more", number=found["number"]), words)

@@ -483,7 +483,7 @@ def due(event_type: EventType, title: str = "بلاغ (1)", summary: str = "") -
     return DueDelivery(delivery, event, subscription)
 
 
-@pytest.mark.parametrize("event_type", EventType)
+@pytest.mark.parametrize("event_type", [one for one in EventType if one is not EventType.ALIVE])
 def test_every_event_has_its_words(event_type: EventType) -> None:
     message = render_message(due(event_type))
     assert message.title == f"{event_type.value.capitalize()} on meknes: \u2068بلاغ (1)\u2069"
