@@ -7,14 +7,13 @@ from zoneinfo import ZoneInfo
 from monitor.speech import Phrases
 from monitor.summary import say_instant
 from storage.model import Sign, Unread
-from text.folding import isolate
 
 _MOST_NAMED = 20
 
 
 def say_nothing(sign: Sign, phrases: Phrases, zone: ZoneInfo) -> str:
-    """That nothing was found, from when to when."""
-    since, until = say_instant(sign.since, zone), say_instant(sign.until, zone)
+    """That nothing was found, from which day to which."""
+    since, until = (phrases.apart(f"{one.astimezone(zone):%Y-%m-%d}") for one in (sign.since, sign.until))
     return phrases.say("nothing", since=since, until=until)
 
 
@@ -25,7 +24,9 @@ def say_checks(sign: Sign, phrases: Phrases, zone: ZoneInfo) -> list[str]:
     portals = phrases.count("portals", sign.portals)
     if sign.first_checked_at is None or sign.last_checked_at is None:
         return [phrases.say("unchecked", portals=portals), *_list_unread(sign, phrases, zone)]
-    checks = dict.fromkeys(say_instant(one, zone) for one in (sign.first_checked_at, sign.last_checked_at))
+    checks = dict.fromkeys(
+        say_instant(one, phrases, zone) for one in (sign.first_checked_at, sign.last_checked_at)
+    )
     said = phrases.say("watched", portals=portals, checks=" – ".join(checks))
     return [said, *_list_unread(sign, phrases, zone)]
 
@@ -39,7 +40,9 @@ def _list_unread(sign: Sign, phrases: Phrases, zone: ZoneInfo) -> list[str]:
 
 
 def _say_unread(one: Unread, phrases: Phrases, zone: ZoneInfo) -> str:
-    portal, state = isolate(one.portal, "ltr"), phrases.state(one.state)
+    portal, state = phrases.apart(one.portal), phrases.state(one.state)
     if one.last_read_at is None:
         return phrases.say("never_read", portal=portal, state=state)
-    return phrases.say("unread_one", portal=portal, state=state, at=say_instant(one.last_read_at, zone))
+    return phrases.say(
+        "unread_one", portal=portal, state=state, at=say_instant(one.last_read_at, phrases, zone)
+    )

@@ -9,6 +9,7 @@ from typing import Any
 
 from monitor.saying import COLONS, Language
 from storage.model import EventType
+from text.folding import isolate
 
 
 class Phrases:
@@ -19,6 +20,10 @@ class Phrases:
         self.direction = "rtl" if language == "ar" else "ltr"
         self.colon = COLONS[Language(language)]  #: between what is named and what is said of it
         self._table = table
+
+    def apart(self, text: str) -> str:
+        """What reads from left to right, such as a date or an address, within a line of the language."""
+        return isolate(text, "ltr") if self.direction == "rtl" else text
 
     def what(self, event_type: EventType) -> str:
         """What happened, in a word or two."""

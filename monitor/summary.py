@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from monitor.saying import Language, name_kind
@@ -37,42 +37,37 @@ def say_summary(event: Event, phrases: Phrases, zone: ZoneInfo) -> str:
     return event.summary if phrases.language == Language.EN else isolate(event.summary)
 
 
-def say_instant(instant: datetime, zone: ZoneInfo) -> str:
-    """The minute on the reader's clocks; it reads from left to right wherever it stands."""
-    return isolate(f"{instant.astimezone(zone):%Y-%m-%d %H:%M}", "ltr")
-
-
-def say_day(day: date) -> str:
-    """A day, which reads from left to right wherever it stands."""
-    return isolate(day.isoformat(), "ltr")
+def say_instant(instant: datetime, phrases: Phrases, zone: ZoneInfo) -> str:
+    """The minute on the reader's clocks."""
+    return phrases.apart(f"{instant.astimezone(zone):%Y-%m-%d %H:%M}")
 
 
 def _say_like(facts: _Facts, phrases: Phrases, _zone: ZoneInfo) -> str:
-    return phrases.say("like", portal=isolate(facts["portal"], "ltr"), url=isolate(facts["url"], "ltr"))
+    return phrases.say("like", portal=phrases.apart(facts["portal"]), url=phrases.apart(facts["url"]))
 
 
 def _say_gone(facts: _Facts, phrases: Phrases, zone: ZoneInfo) -> str:
-    first = say_instant(datetime.fromisoformat(facts["first"]), zone)
-    witness = isolate(facts["witness"], "ltr")
+    first = say_instant(datetime.fromisoformat(facts["first"]), phrases, zone)
+    witness = phrases.apart(facts["witness"])
     return phrases.say("gone", reason=_say_reason(facts["reason"], phrases), first=first, witness=witness)
 
 
 def _say_reason(reason: str, phrases: Phrases) -> str:
     """Why an article is held to be gone (crawler/gone.py)."""
     if found := _ANSWERED.fullmatch(reason):
-        return phrases.say("answered", status=isolate(found["status"], "ltr"))
+        return phrases.say("answered", status=phrases.apart(found["status"]))
     if found := _PAGE_SAYS.fullmatch(reason):
         return phrases.say("page_says", said=isolate(found["said"]))
     if found := _LEADS.fullmatch(reason):
         name = "leads_home" if found["where"] == "the front page" else "leads_to_error"
-        return phrases.say(name, url=isolate(found["url"], "ltr"))
+        return phrases.say(name, url=phrases.apart(found["url"]))
     return isolate(reason)
 
 
 def _say_state(facts: _Facts, phrases: Phrases, zone: ZoneInfo) -> str:
     parts = [phrases.state(facts["state"])]
     if "read" in facts:
-        read = say_instant(datetime.fromisoformat(facts["read"]), zone)
+        read = say_instant(datetime.fromisoformat(facts["read"]), phrases, zone)
         parts.append(phrases.say("last_read", at=read))
     parts.append(phrases.say("logged", evidence=isolate(facts["evidence"])))
     return phrases.say("semicolon").join(parts)
@@ -80,12 +75,12 @@ def _say_state(facts: _Facts, phrases: Phrases, zone: ZoneInfo) -> str:
 
 def _say_silence(facts: _Facts, phrases: Phrases, _zone: ZoneInfo) -> str:
     name = "stated" if "stated" in facts else "usual"
-    since, days = isolate(facts["since"], "ltr"), phrases.count("days", int(facts["days"]))
+    since, days = phrases.apart(facts["since"]), phrases.count("days", int(facts["days"]))
     return phrases.say(f"silent_{name}", since=since, days=days, usual=facts[name])
 
 
 def _say_overdue(facts: _Facts, phrases: Phrases, _zone: ZoneInfo) -> str:
-    month, due = isolate(facts["month"], "ltr"), isolate(facts["due"], "ltr")
+    month, due = phrases.apart(facts["month"]), phrases.apart(facts["due"])
     said = phrases.say("overdue", part=phrases.part(facts["part"]), month=month, due=due)
     # The sources of the law are known as data, in one spelling (monitor/expectations/law.py).
     return said + (phrases.say("law", law=phrases.law(facts["law"])) if "law" in facts else "")
@@ -114,8 +109,8 @@ def _say_words(field: str, words: str, phrases: Phrases) -> str:
         names = [name_kind(one, Language(phrases.language)) for one in words.split(" → ")]
         return phrases.say("arrow").join(names)
     if field == "published":
-        return phrases.say("arrow").join(isolate(one, "ltr") for one in words.split(" → "))
+        return phrases.say("arrow").join(phrases.apart(one) for one in words.split(" → "))
     if field == "attachments":
         words = words.replace(_OTHER_CONTENTS, phrases.say("other_contents"))
-        return _ADDRESS.sub(lambda found: isolate(found.group(), "ltr"), words)
+        return _ADDRESS.sub(lambda found: phrases.apart(found.group()), words)
     return _AND_MORE.sub(lambda found: phrases.say("and_more", number=found["number"]), words)
