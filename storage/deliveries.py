@@ -224,7 +224,7 @@ def find_last_event(connection: Connection, subscription: int) -> int:
 def list_orphans(connection: Connection) -> list[Delivery]:
     """Deliveries of events or subscriptions that are not there: somebody has taken these away."""
     lost = or_(
-        deliveries.c.event.not_in(select(events.c.id)),
+        and_(deliveries.c.event.is_not(None), deliveries.c.event.not_in(select(events.c.id))),
         deliveries.c.subscription.not_in(select(subscriptions.c.id)),
     )
     query = select(deliveries).where(lost).order_by(deliveries.c.event, deliveries.c.subscription)
