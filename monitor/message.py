@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
@@ -25,6 +26,7 @@ _LONGEST_SUMMARY = 1_500
 #: Portals in the title of one alarm for several, and those whose evidence it tells.
 _MOST_NAMED, _MOST_TOLD = 5, 20
 _ORDER = list(EventType)
+_SPACE = re.compile(r"[^\S\u00a0\u202f]+")  # where a line may break: French has other spaces before a colon
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +248,7 @@ def _digest_title(alerts: Sequence[Alert], phrases: Phrases) -> str:
 
 def _printable(text: str) -> str:
     """One line without control characters: what a portal wrote must not steer a terminal."""
-    spaced = " ".join(text.split())
+    spaced = _SPACE.sub(" ", text).strip()
     return "".join(letter for letter in spaced if unicodedata.category(letter) not in ("Cc", "Cs"))
 
 

@@ -102,12 +102,13 @@ def record_gone(turn: Turn, read: ArticleGone) -> None:
     elif read.fetched_at - before.gone_since >= turn.timing.confirm:
         articles.set_status(turn.connection, before.id, ArticleStatus.WITHDRAWN)
         turn.keep(before.id, before.revision, read)
-        told = _say_gone(read, before.gone_since, read.witness)
+        told = say_gone(read, before.gone_since, read.witness)
         tell_edit(turn.connection, before.id, EventType.WITHDRAWN, read.fetched_at, told)
         _check_later(turn, before, 0, read.fetched_at)
 
 
-def _say_gone(read: ArticleGone, first: datetime, witness: str) -> Told:
+def say_gone(read: ArticleGone, first: datetime, witness: str) -> Told:
+    """What proves that an article is gone, as a sentence and in parts."""
     summary = f"{read.reason} (first on {first:%Y-%m-%d %H:%M} UTC), while {witness} answered"
     facts = {"reason": read.reason, "first": first.isoformat(), "witness": witness}
     return Told(("status",), summary, facts=facts)
