@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from contextlib import redirect_stdout
 from dataclasses import asdict
@@ -270,7 +271,7 @@ def hide_secret(target: str) -> str:
     scheme, separator, rest = target.partition("://")
     if not separator or scheme == "file":
         return target
-    host = rest.rpartition("@")[2].partition("/")[0].partition("?")[0]
+    host = re.split(r"[/?#]", rest, maxsplit=1)[0].rpartition("@")[2]
     shown = host if scheme in {"http", "https"} else "…"
     return f"{scheme}://{shown}/…" if rest != host else f"{scheme}://{shown}"
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -20,7 +21,7 @@ import httpcore
 from standardwebhooks.webhooks import Webhook
 from w3lib.url import safe_url_string
 
-from monitor.channels.address import is_host
+from monitor.channels.address import is_host, refuse_unclear_login
 from monitor.channels.connection import CheckedBackend, find_private
 from monitor.message import Message
 from storage.model import DeliveryError, UnusableTargetError
@@ -107,6 +108,8 @@ def _split(target: str) -> SplitResult:
         usable = is_host(parts.hostname or "") and parts.port != 0 and "@" not in parts.fragment
     except ValueError:  # a port of a million, half an IPv6 address, a label of a hundred letters
         usable = False
+    if "@" not in re.split(r"[/?#]", target.partition("://")[2], maxsplit=1)[0]:
+        refuse_unclear_login(target)
     if not usable:
         raise UnusableTargetError("the webhook's address is none; it looks like https://host/path")
     return parts

@@ -63,6 +63,31 @@ def test_whoever_asks_for_everything_is_told_what_that_means(played: Command) ->
     assert len(played.lines("subscriptions")) == 1
 
 
+def test_the_same_again_changes_nothing_and_another_manner_is_said(played: Command) -> None:
+    words = ["subscribe", "terminal:", "--portal", "meknes", "--portal", "rif", "--words", "eau"]
+    played.ok(*words, "--alive", "30")
+    same = [
+        "subscribe",
+        "terminal:",
+        "--words",
+        "eau",
+        "--portal",
+        "rif",
+        "--portal",
+        "meknes",
+        "--alive",
+        "30",
+    ]
+    again = played.run(*same)
+    assert (again.returncode, again.stdout) == (0, "")
+    assert again.stderr == "subscription 1 is this very one already; nothing was changed\n"
+    assert played.json(*same) == played.lines("subscriptions")[0]
+    other = played.run(*words, "--in", "ar").stderr
+    assert "subscription 1 tells the same there already (en, at once, alive after 30 days)" in other
+    assert "there already" not in played.run("subscribe", "terminal:", "--words", "eau").stderr
+    assert len(played.lines("subscriptions")) == 3
+
+
 NOWHERE = {"a region": ["--region", "Souss-Massa"], "both": ["--portal", "meknes", "--region", "Oriental"]}
 
 
@@ -89,6 +114,8 @@ REFUSED = {
     "only exclusions": (["--words", "-eau"], 2, "names nothing to look for"),
     "too short a beginning": (["--words", "e*"], 2, "2 letters or more"),
     "no day": (["--dry-run", "--days", "0"], 2, "--days"),
+    "days without a dry run": (["--days", "7"], 2, "--days is only for --dry-run"),
+    "no days without an alert": (["--alive", "0"], 2, "--alive"),
 }
 
 
