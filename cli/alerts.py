@@ -205,6 +205,7 @@ def _print(found: list[Delivery], *, as_json: bool) -> None:
                     "due_at": one.due_at.isoformat(),
                     "sent_at": one.sent_at.isoformat() if one.sent_at else None,
                     "error": one.error,
+                    "repeats": one.repeats,
                 }
             )
         return

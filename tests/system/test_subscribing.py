@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from sqlalchemy import text
 
 from storage import migrate
 from storage.database import open_store
@@ -54,6 +55,27 @@ def test_a_dry_run_shows_what_would_be_sent_and_what_is_near_and_stores_nothing(
     assert {one["condition"] for one in found["near"]} == {"words"}
     assert found["untold"] == 1
     assert played.lines("subscriptions") == played.lines("deliveries") == []
+
+
+def test_a_dry_run_goes_by_the_kind_and_language_that_an_article_had_then(played: Command) -> None:
+    words = [
+        "subscribe",
+        "terminal:",
+        "--kind",
+        "communique",
+        "--event",
+        "new",
+        "--language",
+        "ar",
+        "--dry-run",
+    ]
+    before = played.json(*words, *WIDE)["sent"]
+    assert [one["portal"] for one in before] == ["meknes"]
+    store = open_store(f"sqlite:///{played.home / 'balagh.db'}")
+    with store.write() as connection:
+        connection.execute(text("update articles set kind = 'tender', language = 'fr'"))
+    store.close()
+    assert played.json(*words, *WIDE)["sent"] == before
 
 
 def test_whoever_asks_for_everything_is_told_what_that_means(played: Command) -> None:
