@@ -6,14 +6,17 @@ became due since waits for the next one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import takewhile
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, RowMapping, select, update
 
-from storage.deliveries import DueDelivery, is_free, lease_all, lease_next
-from storage.tables import deliveries
+from storage.deliveries import ALARMS, DueDelivery, is_free, lease_all, list_alike
+from storage.subscriptions import find_subscription
+from storage.tables import deliveries, events
 
 #: More than these in one message, nobody reads; the rest makes another one.
 MOST_TOGETHER = 200
@@ -27,37 +30,67 @@ class Batch:
     dues: tuple[DueDelivery, ...]
 
 
-def lease_batch(
-    connection: Connection, subscription: int, now: datetime, lease: timedelta, apart: int | None
-) -> Batch | None:
-    """Take what is to be the next message: a batch that was begun, or all that is due, if more than `apart`.
+def lease_batches(
+    connection: Connection,
+    subscription: int,
+    now: datetime,
+    lease: timedelta,
+    *,
+    apart: int | None,
+    most: int = 1,
+) -> list[Batch]:
+    """Take what are to be the next messages, `most` of them, in the order of the events.
 
-    Otherwise it is the oldest one that is due, an alarm with its like. None where nothing is due.
+    All that is due is one message where it is more than `apart`; a batch that was begun and an alarm with
+    its like go by themselves. Nothing is taken where nothing is due, or for who unsubscribed meanwhile.
     """
-    ours = deliveries.c.subscription == subscription
-    due = select(deliveries.c.id, deliveries.c.batch).where(ours, is_free(now)).order_by(deliveries.c.event)
-    oldest = connection.execute(due.limit(1)).first()
-    if oldest is None:
-        return None
-    if oldest.batch is not None:
-        wanted = (deliveries.c.batch == oldest.batch) & is_free(now)
-        begun = lease_all(connection, subscription, wanted, now, lease)
-        return Batch(oldest.batch, tuple(begun)) if begun else None
-    if apart is not None:
-        together = due.where(deliveries.c.batch.is_(None)).limit(MOST_TOGETHER)
-        ids = [row.id for row in connection.execute(together)]
-        if len(ids) > apart:
-            wanted = deliveries.c.id.in_(ids) & is_free(now)
-            return _begin(connection, lease_all(connection, subscription, wanted, now, lease))
-    first = lease_next(connection, subscription, now, lease)
-    return _begin(connection, [first, *first.together]) if first is not None else None
+    receiver = find_subscription(connection, subscription)
+    due = _list_due(connection, subscription, now, most if apart is None else MOST_TOGETHER)
+    if receiver is None or not due:
+        return []
+    begun = due[0]["batch"]
+    if begun is not None:
+        members = (deliveries.c.batch == begun) & is_free(now)
+        ids = list(connection.scalars(select(deliveries.c.id).where(members)))
+        return [Batch(begun, tuple(lease_all(connection, receiver, ids, now, lease)))]
+    together = _choose_together(connection, due, subscription, now, apart)
+    if len(together) > 1:
+        return [_begin(connection, lease_all(connection, receiver, together, now, lease))]
+    alone = [due[0]["id"], *(row["id"] for row in takewhile(_goes_alone, due[1:most]))]
+    return [Batch(one.delivery.id, (one,)) for one in lease_all(connection, receiver, alone, now, lease)]
 
 
-def _begin(connection: Connection, dues: list[DueDelivery]) -> Batch | None:
-    """Settle who goes out together; one alone keeps its own id."""
+def _list_due(connection: Connection, subscription: int, now: datetime, most: int) -> Sequence[RowMapping]:
+    """The oldest that are due, and what is known of each."""
+    query = (
+        select(deliveries.c.id, deliveries.c.batch, deliveries.c.event, events.c.type)
+        .join(events, deliveries.c.event == events.c.id)
+        .where(deliveries.c.subscription == subscription, is_free(now))
+        .order_by(deliveries.c.event)
+        .limit(most)
+    )
+    return connection.execute(query).mappings().all()
+
+
+def _choose_together(
+    connection: Connection, due: Sequence[RowMapping], subscription: int, now: datetime, apart: int | None
+) -> list[str]:
+    """Those that make one message with the first, and it."""
+    unsettled = [row["id"] for row in due if row["batch"] is None]
+    if apart is not None and len(unsettled) > apart:
+        return unsettled
+    if due[0]["type"] in ALARMS:
+        return list_alike(connection, subscription, due[0]["event"], now)
+    return unsettled[:1]
+
+
+def _goes_alone(row: RowMapping) -> bool:
+    return row["batch"] is None and row["type"] not in ALARMS
+
+
+def _begin(connection: Connection, dues: list[DueDelivery]) -> Batch:
+    """Settle who goes out together."""
     ids = [due.delivery.id for due in dues]
-    if len(ids) < 2:
-        return Batch(ids[0], tuple(dues)) if ids else None
     batch = "bat_" + sha256(" ".join(ids).encode()).hexdigest()[:24]
     connection.execute(update(deliveries).where(deliveries.c.id.in_(ids)).values(batch=batch))
     return Batch(batch, tuple(dues))

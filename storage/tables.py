@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from storage.instant import Instant
@@ -274,6 +275,9 @@ subscriptions = Table(
     sqlite_autoincrement=True,
 )
 
+#: Deliveries that are still to be made, in words that the partial index is found by.
+UNDELIVERED = text("deliveries.status IN ('pending', 'leased')")
+
 deliveries = Table(
     "deliveries",
     metadata,
@@ -290,6 +294,13 @@ deliveries = Table(
     UniqueConstraint("subscription", "event"),
     Index(None, "status", "due_at"),
     Index(None, "batch"),
+    Index(
+        "ix_deliveries_undelivered",
+        "subscription",
+        "event",
+        sqlite_where=UNDELIVERED,
+        postgresql_where=UNDELIVERED,
+    ),
 )
 
 # What servers answered, kept in files. Ids have no gaps; `chain` ties each row to all before it.

@@ -58,6 +58,9 @@ class AppriseChannel:
         if not accepted:
             raise DeliveryError(f"{self.name} did not accept it; see that the address and its keys are right")
 
+    def close(self) -> None:
+        """Nothing is kept open."""
+
     def _find_private(self) -> str | None:
         hosts = (getattr(self._apprise[0], place, None) for place in _HOSTS)
         return next((why for host in hosts if isinstance(host, str) and (why := find_private(host))), None)
