@@ -11,8 +11,8 @@ from itertools import takewhile
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Label,
     RowMapping,
-    ScalarSelect,
     and_,
     func,
     insert,
@@ -73,6 +73,24 @@ def list_due_subscriptions(connection: Connection, now: datetime) -> list[int]:
     return sorted(connection.scalars(query))
 
 
+def _first_message() -> Label[str]:
+    """The id of the message in which the subscription first heard of the article; None: it is this one."""
+    earlier, told = deliveries.alias(), events.alias()
+    return (
+        select(func.coalesce(earlier.c.batch, earlier.c.id))
+        .join(told, earlier.c.event == told.c.id)
+        .where(earlier.c.subscription == deliveries.c.subscription)
+        .where(told.c.article == events.c.article, told.c.id < events.c.id)
+        .order_by(told.c.id)
+        .limit(1)
+        .correlate(deliveries, events)
+        .label("thread")
+    )
+
+
+_THREAD = _first_message()
+
+
 def lease_all(
     connection: Connection, receiver: Subscription, ids: Collection[str], now: datetime, lease: timedelta
 ) -> list[DueDelivery]:
@@ -80,7 +98,7 @@ def lease_all(
     leased = {"status": DeliveryStatus.LEASED, "leased_until": now + lease}
     connection.execute(update(deliveries).where(deliveries.c.id.in_(ids)).values(leased))
     wanted = (
-        select(deliveries, _first_message().label("thread"))
+        select(deliveries, _THREAD)
         .join(events, deliveries.c.event == events.c.id)
         .where(deliveries.c.id.in_(ids))
         .order_by(events.c.id)
@@ -102,21 +120,6 @@ def list_alike(connection: Connection, subscription: int, first: int, now: datet
     )
     rows = connection.execute(there).all()
     return [row.id for row in takewhile(lambda row: row.type == rows[0].type, rows)]
-
-
-def _first_message() -> ScalarSelect[str]:
-    """The id of the message in which the subscription first heard of the article; None: it is this one."""
-    earlier, told = deliveries.alias(), events.alias()
-    return (
-        select(func.coalesce(earlier.c.batch, earlier.c.id))
-        .join(told, earlier.c.event == told.c.id)
-        .where(earlier.c.subscription == deliveries.c.subscription)
-        .where(told.c.article == events.c.article, told.c.id < events.c.id)
-        .order_by(told.c.id)
-        .limit(1)
-        .correlate(deliveries, events)
-        .scalar_subquery()
-    )
 
 
 def release_alarms(connection: Connection, now: datetime) -> None:
