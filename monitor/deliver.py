@@ -191,8 +191,10 @@ class Deliverer:
         untried = [due for batch in rest for due in batch.dues]
 
         def record(connection: Connection) -> list[Batch]:
-            deliveries.record_sent(connection, [due.delivery.id for due in sent], now)
-            deliveries.release(connection, untried)
+            if sent:
+                deliveries.record_sent(connection, [due.delivery.id for due in sent], now)
+            if untried:
+                deliveries.release(connection, untried)
             if failed is None:
                 return self._lease(connection, subscription)
             deliveries.record_failure(connection, failed.batch.dues, str(failed.error), failed.retry_at)
