@@ -1,7 +1,7 @@
 """Batches: deliveries of one subscription that go out as one message, under one id however often.
 
-Who is in a batch is settled when it is first leased: a repeat tells the same under the same id, and what
-became due since waits for the next one.
+Who is in a batch, and who goes alone, is settled when it is first leased: a repeat tells the same under the
+same id, and what became due since waits for the next one.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import takewhile
 
-from sqlalchemy import Connection, RowMapping, select, update
+from sqlalchemy import Connection, RowMapping, select
 
 from storage.deliveries import ALARMS, DueDelivery, is_free, lease_all, list_alike
 from storage.subscriptions import find_subscription
@@ -48,16 +48,13 @@ def lease_batches(
     due = _list_due(connection, subscription, now, most if apart is None else MOST_TOGETHER)
     if receiver is None or not due:
         return []
-    begun = due[0]["batch"]
-    if begun is not None:
-        members = (deliveries.c.batch == begun) & is_free(now)
-        ids = list(connection.scalars(select(deliveries.c.id).where(members)))
-        return [Batch(begun, tuple(lease_all(connection, receiver, ids, now, lease)))]
-    together = _choose_together(connection, due, subscription, now, apart)
-    if len(together) > 1:
-        return [_begin(connection, lease_all(connection, receiver, together, now, lease))]
+    until = now + lease
+    together = _list_together(connection, due, subscription, now, apart)
+    if together:
+        batch = due[0]["batch"] or "bat_" + sha256(" ".join(together).encode()).hexdigest()[:24]
+        return [Batch(batch, tuple(lease_all(connection, receiver, together, until, batch)))]
     alone = [due[0]["id"], *(row["id"] for row in takewhile(_goes_alone, due[1:most]))]
-    return [Batch(one.delivery.id, (one,)) for one in lease_all(connection, receiver, alone, now, lease)]
+    return [Batch(one.delivery.id, (one,)) for one in lease_all(connection, receiver, alone, until)]
 
 
 def _list_due(connection: Connection, subscription: int, now: datetime, most: int) -> Sequence[RowMapping]:
@@ -72,25 +69,21 @@ def _list_due(connection: Connection, subscription: int, now: datetime, most: in
     return connection.execute(query).mappings().all()
 
 
-def _choose_together(
+def _list_together(
     connection: Connection, due: Sequence[RowMapping], subscription: int, now: datetime, apart: int | None
 ) -> list[str]:
-    """Those that make one message with the first, and it."""
+    """Those that make one message, the first among them; none where that goes alone."""
+    first = due[0]
+    if first["batch"] is not None:
+        members = (deliveries.c.batch == first["batch"]) & is_free(now)
+        is_alone = first["batch"] == first["id"]
+        return [] if is_alone else list(connection.scalars(select(deliveries.c.id).where(members)))
     unsettled = [row["id"] for row in due if row["batch"] is None]
     if apart is not None and len(unsettled) > apart:
         return unsettled
-    if due[0]["type"] in ALARMS:
-        return list_alike(connection, subscription, due[0]["event"], now)
-    return unsettled[:1]
+    alike = list_alike(connection, subscription, first["event"], now) if first["type"] in ALARMS else []
+    return alike if len(alike) > 1 else []
 
 
 def _goes_alone(row: RowMapping) -> bool:
-    return row["batch"] is None and row["type"] not in ALARMS
-
-
-def _begin(connection: Connection, dues: list[DueDelivery]) -> Batch:
-    """Settle who goes out together."""
-    ids = [due.delivery.id for due in dues]
-    batch = "bat_" + sha256(" ".join(ids).encode()).hexdigest()[:24]
-    connection.execute(update(deliveries).where(deliveries.c.id.in_(ids)).values(batch=batch))
-    return Batch(batch, tuple(dues))
+    return row["batch"] == row["id"] or (row["batch"] is None and row["type"] not in ALARMS)

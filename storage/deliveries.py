@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from itertools import takewhile
 
@@ -92,10 +92,14 @@ _THREAD = _first_message()
 
 
 def lease_all(
-    connection: Connection, receiver: Subscription, ids: Collection[str], now: datetime, lease: timedelta
+    connection: Connection,
+    receiver: Subscription,
+    ids: Collection[str],
+    until: datetime,
+    batch: str | None = None,
 ) -> list[DueDelivery]:
-    """Take these, in the order of their events; they are ours until the lease runs out."""
-    leased = {"status": DeliveryStatus.LEASED, "leased_until": now + lease}
+    """Take these, in the order of their events, as a batch or each by itself; they are ours until then."""
+    leased = {"status": DeliveryStatus.LEASED, "leased_until": until, "batch": batch or deliveries.c.id}
     connection.execute(update(deliveries).where(deliveries.c.id.in_(ids)).values(leased))
     wanted = (
         select(deliveries, _THREAD)

@@ -118,6 +118,18 @@ def test_a_digest_that_fails_is_tried_again_as_it_was(house: House) -> None:
     assert next_one.delivery != again.delivery
 
 
+def test_what_was_tried_alone_is_tried_again_alone(house: House) -> None:
+    house.add("a:", Manner("en", "hourly"))
+    house.happens()
+    house.channels.errors["a:"] = DeliveryError("accepted, and the connection broke")
+    assert house.deliver_at(NOW + timedelta(minutes=30)) == []
+    house.happens(3)
+    house.channels.errors.clear()
+    again, digest = house.deliver_at(NOW + timedelta(hours=2))
+    assert again.delivery == ids(house)[0]
+    assert told(digest) == ids(house)[1:]
+
+
 def test_a_digest_that_its_sender_died_with_keeps_id_and_members(house: House) -> None:
     subscription = house.add("a:", Manner("en", "hourly"))
     house.happens(3)

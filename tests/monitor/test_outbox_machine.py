@@ -42,6 +42,8 @@ MANNERS = (
     ("terminal:", Manner(digest="hourly")),
     ("file:x", Manner(digest="hourly")),
 )
+#: Before the next sender comes: nothing is due anew, leases have run out, digests are due.
+WAITS = (timedelta(seconds=1), LEASE - timedelta(seconds=1), LEASE, timedelta(hours=1))
 Key = tuple[int, int]  #: subscription, event
 
 
@@ -85,15 +87,15 @@ class Outbox(RuleBasedStateMachine):
 
     __hash__ = object.__hash__
 
-    @initialize(first=st.sampled_from(MANNERS))
-    def begin(self, first: tuple[str, Manner]) -> None:
+    @initialize(how=st.sampled_from(MANNERS))
+    def begin(self, how: tuple[str, Manner]) -> None:
         with self.store.write() as connection:
             for table in (tables.deliveries, tables.events, tables.subscriptions):
                 connection.execute(delete(table))
             definition = PortalDefinition(url="https://meknes.example/")
             portals.insert_portal(connection, "meknes", definition, BEGIN)
-        self.subscribe(first)
-        self.happen(1)
+        self.subscribe(how)
+        self.happen(MOST)
 
     @rule(how=st.sampled_from(MANNERS))
     @precondition(lambda self: len(self.standing) < 3)
@@ -104,7 +106,7 @@ class Outbox(RuleBasedStateMachine):
         self.standing.append(one)
 
     @rule(which=st.integers(0, 2))
-    @precondition(lambda self: len(self.standing) > 1)
+    @precondition(lambda self: len(self.standing) == 3)
     def unsubscribe(self, which: int) -> None:
         gone = self.standing.pop(which % len(self.standing))
         with self.store.write() as connection:
@@ -125,9 +127,9 @@ class Outbox(RuleBasedStateMachine):
                     deliveries.insert_delivery(connection, one, event, due_at)
                     self.rows[one.id, event.id] = Row(free_at=due_at)
 
-    @rule(target=hands, which=st.integers(0, 2))
-    @precondition(lambda self: self.standing)
-    def lease(self, which: int) -> Hand:
+    @rule(target=hands, which=st.integers(0, 2), wait=st.sampled_from(WAITS))
+    def lease(self, which: int, wait: timedelta = WAITS[0]) -> Hand:
+        self.now += wait
         one = self.standing[which % len(self.standing)]
         expected = self._next_messages(one)
         with self.store.write() as connection:
@@ -138,7 +140,8 @@ class Outbox(RuleBasedStateMachine):
         for batch in leased:
             keys = keys_of(batch.dues)
             # A digest tells under its id what it told at first, whoever tries it again.
-            assert self.members.setdefault(batch.id, keys) == keys
+            assert (self.members.get(batch.id) or keys) == keys
+            self.members[batch.id] = keys
             for key in keys:
                 self.rows[key] = Row(
                     DeliveryStatus.LEASED,
@@ -175,12 +178,6 @@ class Outbox(RuleBasedStateMachine):
     def crash(self, hand: Hand) -> None:
         """Killed with it in hand, sent or not: nobody comes back to say."""
 
-    @rule(
-        wait=st.sampled_from([timedelta(seconds=1), LEASE - timedelta(seconds=1), LEASE, timedelta(hours=1)])
-    )
-    def wait(self, wait: timedelta) -> None:
-        self.now += wait
-
     @rule()
     def retry_failed(self) -> None:
         failed = [key for key in self.rows if self._stands(key) and self._is(key, DeliveryStatus.FAILED)]
@@ -190,7 +187,6 @@ class Outbox(RuleBasedStateMachine):
             self.rows[key] = Row(free_at=self.now, batch=self.rows[key].batch)
 
     @rule(which=st.integers(0, 2), first=st.integers(1, 4))
-    @precondition(lambda self: self.standing)
     def replay(self, which: int, first: int) -> None:
         one = self.standing[which % len(self.standing)]
         with self.store.write() as connection:
@@ -199,7 +195,7 @@ class Outbox(RuleBasedStateMachine):
         for key in [(one.id, event) for event in known]:
             if key not in self.rows or self.rows[key].status in (DeliveryStatus.SENT, DeliveryStatus.FAILED):
                 if key in self.rows and (batch := self.rows[key].batch) is not None:
-                    self.members[batch].remove(key)  # it goes on its own from now on
+                    self.members[batch].remove(key)  # it goes on without the others
                 self.rows[key] = Row(free_at=self.now)
 
     @invariant()
@@ -232,14 +228,19 @@ class Outbox(RuleBasedStateMachine):
         free = sorted(key for key in self.rows if key[0] == one.id and self._is_free(key))
         if not free:
             return []
-        if (begun := self.rows[free[0]].batch) is not None:
+        if self._is_begun(free[0]):
+            begun = self.rows[free[0]].batch
             return [[key for key in free if self.rows[key].batch == begun]]
         unsettled = [key for key in free if self.rows[key].batch is None]
         apart = most_apart(one)
-        if apart is not None and len(unsettled) > apart:
+        if self.rows[free[0]].batch is None and apart is not None and len(unsettled) > apart:
             return [unsettled]
-        alone = takewhile(lambda key: self.rows[key].batch is None, free)
+        alone = takewhile(lambda key: not self._is_begun(key), free)
         return [[key] for key in alone][: self._most(one)]
+
+    def _is_begun(self, key: Key) -> bool:
+        """Whether it goes out with others."""
+        return (self.rows[key].batch or "").startswith("bat_")
 
     def _most(self, one: Subscription) -> int:
         return MOST if most_apart(one) is None else 1
