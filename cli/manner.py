@@ -73,6 +73,8 @@ def send_test(channel: Channel, manner: Manner) -> str | None:
     except Exception as error:  # noqa: BLE001 - a channel's library raises what it likes
         # Libraries put addresses with their keys into their messages: the type alone is told.
         return f"the channel failed with {type(error).__name__}"
+    finally:
+        channel.close()
     return None
 
 

@@ -1,7 +1,7 @@
 """Tell people how a portal fares: that it is broken, read again, or silent.
 
 An alarm waits a little for its like: portals of one platform or host fail together, though they are polled
-one after the other, and their alarms are then one message (`storage/batches.py: lease_batch`). Each portal
+one after the other, and their alarms are then one message (`storage/batches.py: lease_batches`). Each portal
 has its own event, each subscription its own delivery of it: nothing is lost by being told together.
 """
 

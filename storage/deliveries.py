@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from itertools import takewhile
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Label,
+    RowMapping,
+    and_,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from storage import signs
-from storage.events import find_event
+from storage.events import find_events
 from storage.model import Delivery, DeliveryStatus, Event, EventType, Subscription
-from storage.subscriptions import find_subscription, list_subscriptions
-from storage.tables import deliveries, events, subscriptions
+from storage.subscriptions import list_subscriptions
+from storage.tables import UNDELIVERED, deliveries, events, subscriptions
 from storage.tombstones import forgotten_articles
 
 
@@ -25,7 +37,6 @@ class DueDelivery:
     event: Event
     subscription: Subscription
     thread: str | None = None  #: the id of the message in which the subscription first heard of the article
-    together: tuple[DueDelivery, ...] = ()  #: others that are told in the same message
 
 
 #: Events of a portal that are told together: portals of one platform or host fail and recover together.
@@ -73,81 +84,61 @@ def list_due_subscriptions(connection: Connection, now: datetime) -> list[int]:
     return sorted(connection.scalars(query))
 
 
-def lease_next(
-    connection: Connection, subscription: int, now: datetime, lease: timedelta
-) -> DueDelivery | None:
-    """Take the oldest delivery that is due; it is ours until the lease runs out.
-
-    With an alarm go those of its kind behind it, due or not, up to one of the other kind.
-    """
-    oldest = (
-        select(deliveries.c.id)
-        .where(deliveries.c.subscription == subscription, is_free(now))
-        .order_by(deliveries.c.event)
+def _first_message() -> Label[str]:
+    """The id of the message in which the subscription first heard of the article; None: it is this one."""
+    earlier, told = deliveries.alias(), events.alias()
+    return (
+        select(func.coalesce(earlier.c.batch, earlier.c.id))
+        .join(told, earlier.c.event == told.c.id)
+        .where(earlier.c.subscription == deliveries.c.subscription)
+        .where(told.c.article == events.c.article, told.c.id < events.c.id)
+        .order_by(told.c.id)
         .limit(1)
+        .correlate(deliveries, events)
+        .label("thread")
     )
-    only = (deliveries.c.id == oldest.scalar_subquery()) & is_free(now)
-    first = next(iter(lease_all(connection, subscription, only, now, lease)), None)
-    if first is None or first.event.type not in ALARMS:
-        return first
-    alike = deliveries.c.id.in_(_list_alike(connection, first, now))
-    return replace(first, together=tuple(lease_all(connection, subscription, alike, now, lease)))
+
+
+_THREAD = _first_message()
 
 
 def lease_all(
-    connection: Connection, subscription: int, wanted: ColumnElement[bool], now: datetime, lease: timedelta
+    connection: Connection,
+    receiver: Subscription,
+    ids: Collection[str],
+    until: datetime,
+    batch: str | None = None,
 ) -> list[DueDelivery]:
-    """Take those that are wanted, in the order of their events; none for who unsubscribed meanwhile."""
-    receiver = find_subscription(connection, subscription)
-    if receiver is None:
-        return []
-    taken = (
-        update(deliveries)
-        .where(wanted)
-        .values(status=DeliveryStatus.LEASED, leased_until=now + lease, attempts=deliveries.c.attempts + 1)
-        .returning(deliveries)
+    """Take these, in the order of their events, as a batch or each by itself; they are ours until then."""
+    leased = {"status": DeliveryStatus.LEASED, "leased_until": until, "batch": batch or deliveries.c.id}
+    connection.execute(update(deliveries).where(deliveries.c.id.in_(ids)).values(leased))
+    wanted = (
+        select(deliveries, _THREAD)
+        .outerjoin(events, deliveries.c.event == events.c.id)
+        .where(deliveries.c.id.in_(ids))
+        .order_by(events.c.id)
     )
-    rows = connection.execute(taken).mappings().all()
-    return [_due(connection, row, receiver) for row in sorted(rows, key=lambda row: row["event"] or 0)]
+    rows = connection.execute(wanted).mappings().all()
+    told = find_events(connection, [row["event"] for row in rows])
+    return [
+        DueDelivery(_delivery(row), event, receiver, row["thread"])
+        for row in rows
+        if (event := told.get(row["event"]) or signs.make_event(row))
+    ]
 
 
-def _list_alike(connection: Connection, first: DueDelivery, now: datetime) -> list[str]:
-    """The alarms of the same kind that stand behind one."""
+def list_alike(connection: Connection, subscription: int, first: int, now: datetime) -> list[str]:
+    """An alarm and those of its kind that stand behind it, due or not, up to one of the other kind."""
     waiting = or_(deliveries.c.status == DeliveryStatus.PENDING, is_free(now))
-    behind = (
+    there = (
         select(deliveries.c.id, events.c.type)
         .join(events, deliveries.c.event == events.c.id)
-        .where(deliveries.c.subscription == first.subscription.id, deliveries.c.event > first.event.id)
+        .where(deliveries.c.subscription == subscription, deliveries.c.event >= first)
         .where(waiting, deliveries.c.batch.is_(None), events.c.type.in_(ALARMS))
         .order_by(deliveries.c.event)
     )
-    rows = connection.execute(behind).all()
-    return [row.id for row in takewhile(lambda row: row.type == first.event.type, rows)]
-
-
-def _due(connection: Connection, row: RowMapping, receiver: Subscription) -> DueDelivery:
-    event = find_event(connection, row["event"]) if row["event"] is not None else signs.make_event(row)
-    assert event is not None
-    return DueDelivery(_delivery(row), event, receiver, _find_thread(connection, receiver.id, event))
-
-
-def _find_thread(connection: Connection, subscription: int, event: Event) -> str | None:
-    """The id of the message in which the subscription first heard of the article; None: it is this one."""
-    if event.article is None:
-        return None
-    query = (
-        select(func.coalesce(deliveries.c.batch, deliveries.c.id))
-        .join(events, deliveries.c.event == events.c.id)
-        .where(
-            deliveries.c.subscription == subscription,
-            events.c.article == event.article,
-            events.c.id < event.id,
-        )
-        .order_by(events.c.id)
-        .limit(1)
-    )
-    first: str | None = connection.scalar(query)
-    return first
+    rows = connection.execute(there).all()
+    return [row.id for row in takewhile(lambda row: row.type == rows[0].type, rows)]
 
 
 def release_alarms(connection: Connection, now: datetime) -> None:
@@ -160,26 +151,39 @@ def release_alarms(connection: Connection, now: datetime) -> None:
     connection.execute(update(deliveries).where(waiting).values(due_at=now))
 
 
-def record_sent(connection: Connection, delivery_id: str, now: datetime) -> None:
-    """The channel accepted it."""
+def record_sent(connection: Connection, ids: Collection[str], now: datetime) -> None:
+    """The channel accepted them."""
     values = {"status": DeliveryStatus.SENT, "sent_at": now, "error": None, "leased_until": None}
-    connection.execute(update(deliveries).where(deliveries.c.id == delivery_id).values(values))
+    accepted = update(deliveries).where(deliveries.c.id.in_(ids))
+    connection.execute(accepted.values(values | {"attempts": deliveries.c.attempts + 1}))
 
 
-def record_failure(connection: Connection, delivery: Delivery, error: str, retry_at: datetime | None) -> None:
-    """The channel did not accept it; tried again at `retry_at`, given up where that is None.
-
-    Nothing is recorded by a sender who was so late that its lease has run out and another one has it now.
-    """
+def record_failure(
+    connection: Connection, dues: Collection[DueDelivery], error: str, retry_at: datetime | None
+) -> None:
+    """The channel did not accept them; tried again at `retry_at`, given up where that is None."""
     status = DeliveryStatus.FAILED if retry_at is None else DeliveryStatus.PENDING
-    values = {"status": status, "error": error, "leased_until": None}
+    values = {"status": status, "error": error, "leased_until": None, "attempts": deliveries.c.attempts + 1}
     due = {} if retry_at is None else {"due_at": retry_at}
-    still_ours = and_(
-        deliveries.c.id == delivery.id,
+    connection.execute(update(deliveries).where(_still_ours(dues)).values(values | due))
+
+
+def release(connection: Connection, dues: Collection[DueDelivery]) -> None:
+    """They were not tried after all; whoever comes next may have them."""
+    values = {"status": DeliveryStatus.PENDING, "leased_until": None}
+    connection.execute(update(deliveries).where(_still_ours(dues)).values(values))
+
+
+def _still_ours(dues: Collection[DueDelivery]) -> ColumnElement[bool]:
+    """Those that no other has by now: a sender may be so late that its lease has run out.
+
+    They were leased together.
+    """
+    return and_(
+        deliveries.c.id.in_([due.delivery.id for due in dues]),
         deliveries.c.status == DeliveryStatus.LEASED,
-        deliveries.c.leased_until == delivery.leased_until,
+        deliveries.c.leased_until.in_({due.delivery.leased_until for due in dues}),
     )
-    connection.execute(update(deliveries).where(still_ours).values(**values, **due))
 
 
 def retry_failed(connection: Connection, now: datetime) -> int:
@@ -243,10 +247,9 @@ def send_again(connection: Connection, delivery_id: str, now: datetime) -> None:
 
 def is_free(now: datetime) -> ColumnElement[bool]:
     """Which deliveries are due and in nobody's hands."""
-    return or_(
-        and_(deliveries.c.status == DeliveryStatus.PENDING, deliveries.c.due_at <= now),
-        and_(deliveries.c.status == DeliveryStatus.LEASED, deliveries.c.leased_until <= now),
-    )
+    pending = and_(deliveries.c.status == DeliveryStatus.PENDING, deliveries.c.due_at <= now)
+    left_behind = and_(deliveries.c.status == DeliveryStatus.LEASED, deliveries.c.leased_until <= now)
+    return and_(UNDELIVERED, or_(pending, left_behind))
 
 
 def _delivery(row: RowMapping) -> Delivery:

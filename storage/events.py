@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict
 from datetime import datetime
 from itertools import pairwise
@@ -97,10 +97,10 @@ def has_event_since(connection: Connection, portal: str, since: datetime | None)
     return connection.scalar(query) is not None
 
 
-def find_event(connection: Connection, event_id: int) -> Event | None:
-    """The event of that number."""
-    row = connection.execute(select(events).where(events.c.id == event_id)).mappings().first()
-    return None if row is None else _event(row)
+def find_events(connection: Connection, ids: Collection[int]) -> dict[int, Event]:
+    """The events of these numbers."""
+    rows = connection.execute(select(events).where(events.c.id.in_(ids))).mappings()
+    return {row["id"]: _event(row) for row in rows}
 
 
 def list_missing_numbers(connection: Connection) -> list[range]:

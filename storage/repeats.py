@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, select, update
+from sqlalchemy import ColumnElement, Connection, FromClause, and_, select, update
 
 from storage.model import Article, DeliveryStatus, EventType
 from storage.tables import articles, deliveries, events
@@ -78,13 +78,13 @@ def is_settled(connection: Connection, delivery: str, first: str, now: datetime)
 
 def list_repeats(connection: Connection, firsts: Iterable[str]) -> list[str]:
     """The deliveries that repeat one of these, and were not tried yet: they are told with it."""
-    waiting = and_(
-        deliveries.c.repeats.in_(list(firsts)),
-        deliveries.c.status == DeliveryStatus.PENDING,
-        deliveries.c.attempts == 0,
-        deliveries.c.batch.is_(None),
-    )
-    return list(connection.scalars(select(deliveries.c.id).where(waiting)))
+    theirs = deliveries.c.repeats.in_(list(firsts))
+    return list(connection.scalars(select(deliveries.c.id).where(theirs, is_waiting(deliveries))))
+
+
+def is_waiting(rows: FromClause) -> ColumnElement[bool]:
+    """Which deliveries were not tried yet."""
+    return and_(rows.c.status == DeliveryStatus.PENDING, rows.c.batch.is_(None))
 
 
 def find_telling(connection: Connection, delivery: str) -> Telling | None:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from storage.instant import Instant
@@ -275,6 +276,9 @@ subscriptions = Table(
     sqlite_autoincrement=True,
 )
 
+#: Deliveries that are still to be made, in words that the partial index is found by.
+UNDELIVERED = text("deliveries.status IN ('pending', 'leased')")
+
 deliveries = Table(
     "deliveries",
     metadata,
@@ -294,6 +298,13 @@ deliveries = Table(
     Index(None, "status", "due_at"),
     Index(None, "batch"),
     Index(None, "repeats"),
+    Index(
+        "ix_deliveries_undelivered",
+        "subscription",
+        "event",
+        sqlite_where=UNDELIVERED,
+        postgresql_where=UNDELIVERED,
+    ),
 )
 
 # What servers answered, kept in files. Ids have no gaps; `chain` ties each row to all before it.

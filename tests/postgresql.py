@@ -70,8 +70,8 @@ class Server:
 
 
 @contextmanager
-def running(programs: Path) -> Iterator[Server]:
-    """A server with an empty cluster, until the end of the block."""
+def running(programs: Path, *, fsync: bool = False) -> Iterator[Server]:
+    """A server with an empty cluster, until the end of the block; tests need not wait for the disk."""
     # PostgreSQL refuses to run as root; Debian's package brings a user for it.
     user = "postgres" if os.geteuid() == 0 else None
     with tempfile.TemporaryDirectory(prefix="balagh-postgresql-", ignore_cleanup_errors=True) as folder:
@@ -90,7 +90,8 @@ def running(programs: Path) -> Iterator[Server]:
 
         data, log = f"{folder}/data", f"{folder}/log"
         call("initdb", "-D", data, "-U", "balagh", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-        options = f"-c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
+        options = f"-c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
+        options += f" -c fsync={'on' if fsync else 'off'}"
         call("pg_ctl", "-D", data, "-l", log, "-w", "-o", options, "start")
         try:
             yield Server(port)

@@ -75,6 +75,9 @@ class AppriseChannel:
         fill = getattr(service, "gen_payload", None)
         return fill is None or bool(fill(body=_TRIAL, title=_TRIAL))
 
+    def close(self) -> None:
+        """Nothing is kept open."""
+
     def _find_private(self) -> str | None:
         hosts = (getattr(self._apprise[0], place, None) for place in _HOSTS)
         return next((why for host in hosts if isinstance(host, str) and (why := find_private(host))), None)

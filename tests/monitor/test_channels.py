@@ -302,7 +302,7 @@ def test_tls_is_verified(receiver: Receiver, tmp_path: Path, monkeypatch: pytest
     with pytest.raises(DeliveryError, match="certificate verify failed"):  # signed, for another name
         open_channel(receiver.url.replace("http:", "https:"), allow_private=True).send(MESSAGE)
     assert receiver.requests == []
-    by_name.send(MESSAGE)
+    open_channel(f"https://localhost:{receiver.port}/key", allow_private=True).send(MESSAGE)
     assert len(receiver.requests) == 1
 
 

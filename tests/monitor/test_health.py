@@ -202,6 +202,8 @@ class Inbox:
     def send(self, message: Message) -> None:
         self.messages.append(message)
 
+    def close(self) -> None: ...
+
 
 def test_portals_that_fail_together_make_one_alarm_and_one_recovery(store: Store) -> None:
     names = [f"p{number}" for number in range(6)]

@@ -15,7 +15,7 @@ import pytest
 from simulator import Simulator
 from tests.conftest import Command, wait_until
 from tests.monitor.test_mail import Postbox, serve
-from tests.system.crashing import Fault, Receiver, receiving
+from tests.system.receiving import Fault, Receiver, receiving
 
 KEYS = [b"the old key that nobody knows..", b"the new key that nobody knows.."]
 SECRETS = [f"whsec_{base64.b64encode(key).decode()}" for key in KEYS]

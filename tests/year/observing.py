@@ -195,3 +195,5 @@ class Inbox(Channel):
 
     def send(self, message: Message) -> None:
         self._observed.messages.append((datetime.now(UTC), message))
+
+    def close(self) -> None: ...
