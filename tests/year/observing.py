@@ -118,7 +118,7 @@ class Year:
         self.observed.seconds = time.process_time() - self._begun
 
     async def _live(self, clock: time_machine.Traveller) -> None:
-        for role in self.stage.roles:
+        for role in self.stage.played:
             await self._add(role)
         with self.house.store.write() as connection:
             insert_subscription(connection, "file:inbox", datetime.now(UTC))
