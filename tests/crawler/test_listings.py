@@ -310,3 +310,24 @@ def test_a_title_of_one_word_is_not_lost_to_its_summary(markup: str) -> None:
     titles = ["بلاغ", "إعلان للعموم بخصوص السوق", "بيان", "مقررات دورة أكتوبر العادية"]
     rows = [markup.format(n=n, title=title, summary=SUMMARY) for n, title in enumerate(titles, 100)]
     assert {title for _, title in read(f"<ul>{''.join(rows)}</ul>")} == {*titles}
+
+
+def test_a_short_title_beside_its_day_is_no_part_of_the_day() -> None:
+    titles = ["إعلان", "بيان", "مقررات دورة أكتوبر العادية", "انطلاق أشغال تعبيد الطرق"]
+    rows = [
+        f"<li><i>2025/02/06</i> : <a href='/article/{n}'>{title}</a></li>" for n, title in enumerate(titles)
+    ]
+    assert [title for _, title in read(f"<ul>{''.join(rows)}</ul>")] == titles
+
+
+TILE = (
+    "<div class='tile'><h2><a href='/news/{n}-a'>{title}</a></h2><p>{lead}</p><div class='by'>par <b>agent{n}</b>"
+    " — <span>publié</span> {n}/02/2025, <span>Dernière modification</span> 28/02/2025 1{n}:30</div></div>"
+)
+
+
+def test_one_title_given_many_times_is_still_the_title() -> None:
+    titles = [*["Session extraordinaire"] * 5, "Avis aux habitants", "Séance de la session de février"]
+    rows = [TILE.format(n=n, title=title, lead=SUMMARY) for n, title in enumerate(titles, 1)]
+    folder = "<div class='tile'><h2><a href='/news/archives-2009-2015'>Archives 2009-2015</a></h2></div>"
+    assert [title for _, title in read(f"<div>{folder}{''.join(rows)}</div>")] == titles
