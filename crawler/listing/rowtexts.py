@@ -65,6 +65,18 @@ voir l article|read the article
         """
     )
 )
+#: What stands before the day on which something was published, however short that day is written.
+_LABELS = sorted(
+    read_phrases(
+        """
+نشر بتاريخ|نشر في|نشرت في|نشر يوم|تم النشر|تاريخ النشر|أضيف في|أضيف بتاريخ|أضيف يوم|بتاريخ|التاريخ
+publié le|publiée le|publié|publiée|posté le|mis en ligne le|ajouté le|date de publication
+posted on|published on|posted|published
+        """
+    ),
+    key=len,
+    reverse=True,
+)
 _GENERIC_WORDS = 5  # a longer text that begins so says something of its own
 
 
@@ -130,9 +142,15 @@ def is_date(text: str) -> bool:
     if len(text) > _LONGEST_DATE or not _DIGIT.search(text):
         return False
     reading = read_date(text, now=_SOME_DAY) if _RELATIVE.search(text) else read_date(text)
-    letters = sum(map(str.isalnum, text))
     known = reading.start or reading.partial
-    return bool(known and sum(map(str.isalnum, reading.matched or "")) >= 0.55 * letters)
+    return bool(known and _count_signs(reading.matched or "") >= 0.55 * _count_signs(_without_label(text)))
+
+
+def _without_label(text: str) -> str:
+    """A text without the words that announce the day on which something was published."""
+    words = fold_phrase(text)
+    label = next((one for one in _LABELS if words.startswith(f"{one} ")), "")
+    return words[len(label) :]
 
 
 def find_title(row: Row, dates: Collection[Element]) -> tuple[str, Element]:
