@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 
 from scrapy.http import Response
 
+from crawler.beyond import read_beyond
 from crawler.failures import PageError
 from crawler.fingerprints import listing_fingerprint
 from crawler.gone import GONE_STATUS, find_missing_reason
-from crawler.monthly import read_months
 from crawler.page.landmarks import find_landmarks
 from crawler.sources import find_next, is_counted_out, parse_source
 from crawler.sources.errors import EmptySourceError, SourceError
@@ -63,7 +63,7 @@ async def walk_source(source: Source, response: Response, visit: Visit) -> Sourc
         return None
     _refuse_missing(walk, first, visit)
     read = await walk_on(walk, first, visit, lambda: _leads_on(walk, visit))
-    if _is_cut_off(walk, visit) and await read_months(walk.source, walk.listed, [first, walk.last], visit):
+    if _is_cut_off(walk, visit) and await read_beyond(walk.source, walk.listed, [first, walk.last], visit):
         read = replace(read, entries=tuple(walk.listed.values()), complete=True)
     visit.count_listed(walk.listed, visit.plan.known)
     if _is_torn(walk, visit):
