@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from scrapy.http import Response
 
+from crawler.beyond import read_beyond
 from crawler.failures import PageError
 from crawler.fingerprints import listing_fingerprint
 from crawler.gone import GONE_STATUS, find_missing_reason
@@ -30,6 +31,7 @@ class Walk:
     listed: dict[str, Entry] = field(default_factory=dict)
     shown: list[Entry] = field(default_factory=list)  #: what the last page added
     pages: int = 0
+    last: Response | None = None  #: the page that was read last
 
     def add(self, response: Response) -> None:
         """Read one more page. Raises PageError where it is no page of this source."""
@@ -38,6 +40,7 @@ class Walk:
         except SourceError as error:
             is_empty = isinstance(error, EmptySourceError)
             raise PageError(PortalState.EMPTY if is_empty else PortalState.REDESIGNED, error.why) from error
+        self.last = response
         self.shown = [entry for entry in entries if entry.key not in self.listed]
         self.listed |= {entry.key: entry for entry in self.shown}
         self.pages += 1
@@ -60,6 +63,8 @@ async def walk_source(source: Source, response: Response, visit: Visit) -> Sourc
         return None
     _refuse_missing(walk, first, visit)
     read = await walk_on(walk, first, visit, lambda: _leads_on(walk, visit))
+    if _is_cut_off(walk, visit) and await read_beyond(walk.source, walk.listed, [first, walk.last], visit):
+        read = replace(read, entries=tuple(walk.listed.values()), complete=True)
     visit.count_listed(walk.listed, visit.plan.known)
     if _is_torn(walk, visit):
         visit.torn |= walk.listed.keys()
@@ -77,6 +82,12 @@ def _refuse_missing(walk: Walk, first: Response, visit: Visit) -> None:
 def _is_torn(walk: Walk, visit: Visit) -> bool:
     """Whether a source that was once read whole ends above all that is known: something may be missed."""
     return walk.source.complete_at is not None and visit.plan.anchors.isdisjoint(walk.listed)
+
+
+def _is_cut_off(walk: Walk, visit: Visit) -> bool:
+    """Whether nothing that was listed before is reached, though something was."""
+    before = visit.plan.anchors or visit.plan.known
+    return walk.source.baseline_at is not None and bool(before) and before.isdisjoint(walk.listed)
 
 
 async def walk_on(walk: Walk, first: Response, visit: Visit, goes_on: Callable[[], bool]) -> SourceRead:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from crawler.reading import shows_known
 from monitor.attribution import Verdict, judge
 from monitor.cluster import record_duplicates, record_marks
 from monitor.compare import keep_date
@@ -21,8 +22,10 @@ from storage.model import (
     ArticleStatus,
     ArticleUnchanged,
     AttachmentsRead,
+    Entry,
     EventType,
     Origin,
+    Recheck,
     Told,
 )
 
@@ -36,7 +39,7 @@ def record_article(turn: Turn, read: ArticleRead) -> None:
     if before is None:
         _insert(turn, read)
         return
-    if leads_to_another(turn, before, read):
+    if leads_to_another(turn, before, read) or _is_still_gone(before, read):
         _check_later(turn, before, before.checks + 1, read.fetched_at)
         return
     pagelines.record_page(turn.connection, read)
@@ -61,6 +64,12 @@ def record_article(turn: Turn, read: ArticleRead) -> None:
         origin = Origin.BACKFILL if before.body_sha256 is None else verdict.origin
         tell_edit(turn.connection, before.id, EventType.EDITED, read.fetched_at, verdict.told, origin)
     _check_later(turn, before, 0 if changed else before.checks + 1, read.fetched_at)
+
+
+def _is_still_gone(before: Article, read: ArticleRead) -> bool:
+    """Whether a withdrawn article's page shows something that has neither its title nor its text."""
+    known = Recheck(Entry(before.url, before.key, before.title), text=before.text)
+    return before.status is ArticleStatus.WITHDRAWN and not shows_known(known, read)
 
 
 def _judge(turn: Turn, before: Article, read: ArticleRead) -> Verdict:
