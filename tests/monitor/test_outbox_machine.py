@@ -143,11 +143,9 @@ class Outbox(RuleBasedStateMachine):
             assert (self.members.get(batch.id) or keys) == keys
             self.members[batch.id] = keys
             for key in keys:
-                self.rows[key] = Row(
-                    DeliveryStatus.LEASED,
-                    self.now + LEASE,
-                    batch.id if len(keys) > 1 else self.rows[key].batch,
-                )
+                # And what went alone at first goes alone.
+                assert self.rows[key].batch in (None, batch.id)
+                self.rows[key] = Row(DeliveryStatus.LEASED, self.now + LEASE, batch.id)
         return Hand(tuple(leased), self.now + LEASE)
 
     @rule(hand=hands, number=st.integers(0, MOST))
