@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from settings import Settings
     from storage.evidence.keeping import EvidenceFolder
     from storage.model import PollPlan
+    from storage.pruning import Limits
 
 T = TypeVar("T")
 
@@ -71,6 +72,31 @@ class House:
 
         beside = self.store.lock_file.parent if self.store.lock_file else self.settings.home
         return EvidenceFolder(beside / "evidence", round(self.settings.evidence_file_megabytes * 1_000_000))
+
+    @property
+    def disks(self) -> list[Path]:
+        """The folders on this machine that grow: of the database, where it is a file, and of the evidence."""
+        database = [self.store.lock_file.parent] if self.store.lock_file else []
+        evidence = self.evidence.path
+        return [*database, evidence if evidence.is_dir() else evidence.parent]
+
+    @property
+    def limits(self) -> Limits:
+        """How long what is kept for a while is kept."""
+        from storage.pruning import Limits
+
+        return Limits(self.settings.poll_days, self.settings.evidence_days)
+
+    def tidy(self) -> None:
+        """Take away what is older than it is to be kept, once a day, at night where there is one."""
+        from monitor.quiet import is_quiet_time
+        from storage.pruning import find_last_pruning, prune
+
+        now = datetime.now(UTC)
+        with self.store.read() as connection:
+            last = find_last_pruning(connection)
+        if is_quiet_time(now, last):
+            prune(self.store, self.evidence, self.limits, now)
 
     def expire_evidence(self) -> list[str]:
         """Take away evidence that is older than it is to be kept; gives the files' names."""

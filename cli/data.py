@@ -10,6 +10,7 @@ from typing import Annotated, TextIO
 import typer
 
 from cli.assembly import House, open_house
+from cli.keeping import list_declared
 from cli.look import Kind, Portal, Since, Status, Until, make_filter, require_archived
 from cli.output import say
 from storage import backup, migrate
@@ -85,6 +86,8 @@ def check() -> None:
     faults = backup.list_faults(house.store)
     if faults:
         raise BalaghError(f"{house.store.place} is damaged: {faults[0]}; bring back a backup")
+    for sentence in list_declared(house):
+        say(f"declared: {sentence}")
     say(f"{house.store.place} is whole")
 
 

@@ -23,7 +23,7 @@ from storage.model import BalaghError, PollPlan, Portal
 logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 1.0
-TIDY_HOURS = 12
+TIDY_HOURS = 1  #: between two times that it is asked whether there is something to take away
 #: Portals that are polled in one crawl, and crawls at one time: a slow portal holds up only its own batch.
 BATCH = 50
 MOST_CRAWLS = 4
