@@ -14,6 +14,7 @@ from storage import migrate, portals
 from storage.database import Store, open_store
 from storage.model import (
     ConfigurationError,
+    NoRoomError,
     PortalDefinition,
     PortalError,
     StorageError,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from monitor.channels.mail import MailServer
     from monitor.decide import Decider, Keeper
     from monitor.deliver import Deliverer
+    from monitor.room import Room
     from monitor.schedule import Timing
     from settings import Settings
     from storage.evidence.keeping import EvidenceFolder
@@ -79,6 +81,12 @@ class House:
         database = [self.store.lock_file.parent] if self.store.lock_file else []
         evidence = self.evidence.path
         return [*database, evidence if evidence.is_dir() else evidence.parent]
+
+    def new_room(self) -> Room:
+        """Who says whether there is room for what is read."""
+        from monitor.room import Room
+
+        return Room(self.store, self.disks, round(self.settings.reserve_megabytes * 1_000_000))
 
     @property
     def limits(self) -> Limits:
@@ -174,7 +182,13 @@ class House:
 
     @contextmanager
     def only_poller(self, command: str) -> Iterator[None]:
-        """Be the only one that polls this archive; the lock goes with the process, however it ends."""
+        """Be the only one that polls this archive; the lock goes with the process, however it ends.
+
+        Raises StorageError where there is another one, or (but for `watch`, which waits) no room.
+        """
+        shortage = self.new_room().find_shortage()
+        if shortage is not None and command != "watch":
+            raise NoRoomError(f"nothing is polled: {shortage}; make room first")
         path = self.store.lock_file or self.settings.home / "balagh.lock"
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a+", encoding="ascii") as lock:

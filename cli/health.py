@@ -24,13 +24,20 @@ def health(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Tell how each portal fares: its state, the evidence for it, and what to do. Exit 1 if any is broken."""
+    """Tell how each portal fares: its state, the evidence for it, and what to do.
+
+    Exit 1 if any is broken, or nothing is polled because a disk is full.
+    """
     house = open_house()
     for portal_id in ids or []:
         require_portal(house, portal_id)
     if requests:
         _print_requests(house, ids or None, as_json)
-    elif _print_states(house, ids or None, as_json):
+        return
+    shortage = house.new_room().find_shortage()
+    if shortage is not None:
+        say(f"nothing is polled or sent: {shortage}; it goes on by itself when there is room")
+    if _print_states(house, ids or None, as_json) or shortage is not None:
         raise typer.Exit(1)
 
 

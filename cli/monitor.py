@@ -174,5 +174,5 @@ async def watch_house(house: House, seconds: float | None, stopped: asyncio.Even
         loop.add_signal_handler(number, stopped.set)
     if seconds is not None:
         loop.call_later(seconds, stopped.set)
-    deliverer = house.new_deliverer()
-    await Watch(house.store, house.new_decider, house.crawl, deliverer, house.tidy).run(stopped)
+    deliverer, room = house.new_deliverer(), house.new_room()
+    await Watch(house.store, house.new_decider, house.crawl, deliverer, house.tidy, room).run(stopped)

@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from storage.model import StorageError, UsageError
+from storage.model import NoRoomError, StorageError, UsageError
 
 __all__ = ["Connection", "Store", "open_store"]
 
@@ -116,11 +116,18 @@ def said_clearly(place: str) -> Iterator[None]:
     except OverflowError as error:
         raise StorageError(f"the archive {place} holds no number as high as this one") from error
     except OperationalError as error:
-        raise StorageError(f"the archive {place} {_explain(str(error.orig))}") from error
+        kind = NoRoomError if _is_full(error.orig) else StorageError
+        raise kind(f"the archive {place} {_explain(str(error.orig))}") from error
     except DatabaseError as error:
         if "not a database" in str(error.orig) or "malformed" in str(error.orig):
             raise StorageError(f"the archive {place} {_explain(str(error.orig))}") from error
         raise
+
+
+def _is_full(error: BaseException | None) -> bool:
+    """Whether an engine says that its disk is full; PostgreSQL says it by number, in whatever language."""
+    code = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None)
+    return code in ("SQLITE_FULL", "53100")
 
 
 _EXPLANATIONS = {
@@ -136,6 +143,7 @@ _EXPLANATIONS = {
     "authentication failed": "does not let us in; mend user and password in BALAGH_DATABASE_URL",
     "does not exist": "is not there; make it (createdb), or mend BALAGH_DATABASE_URL",
     "No space left": "cannot grow, the server's disk is full; nothing was lost: make room and go on",
+    "could not extend": "cannot grow, the server's disk is full; nothing was lost: make room and go on",
     "unable to open": "cannot be opened; see that its folder exists and is yours",
 }
 

@@ -45,6 +45,7 @@ def insert_portal(
         "removed_at": None,
         "alarmed_at": None,
         "paused_at": None,
+        "unread_why": None,
     }
     if connection.scalar(select(portals.c.id).where(portals.c.id == portal_id)) is None:
         connection.execute(insert(portals).values(id=portal_id, **row))
@@ -216,6 +217,12 @@ def set_alarmed(connection: Connection, portal_id: str, at: datetime | None) -> 
     connection.execute(update(portals).where(portals.c.id == portal_id).values(alarmed_at=at))
 
 
+def note_unread(connection: Connection, why: str) -> None:
+    """Keep why no portal is read for a while; forgotten with the next good reading of each."""
+    watched = portals.c.removed_at.is_(None) & portals.c.paused.is_(False)
+    connection.execute(update(portals).where(watched).values(unread_why=why))
+
+
 def bring_forward(connection: Connection, ids: Sequence[str], due: datetime) -> None:
     """Poll portals that would be polled later at `due`."""
     later = portals.c.id.in_(ids) & (portals.c.next_poll_at > due)
@@ -247,7 +254,7 @@ def record_poll(connection: Connection, read: PollRead, state: PortalState, next
     kept = (
         {"failures": portals.c.failures + 1}
         if failed
-        else {"failures": 0, "last_read_at": read.finished_at, "paused_at": None}
+        else {"failures": 0, "last_read_at": read.finished_at, "paused_at": None, "unread_why": None}
     )
     connection.execute(update(portals).where(portals.c.id == read.portal).values(**schedule, **kept))
     return brought or 0
@@ -279,4 +286,5 @@ def _portal(connection: Connection, row: RowMapping) -> Portal:
         added_at=row["added_at"],
         alarmed_at=row["alarmed_at"],
         paused_at=row["paused_at"],
+        unread_why=row["unread_why"],
     )

@@ -14,6 +14,7 @@ _COUNTS = ("polls", "failed", "changed", "requests", "not_modified", "events")
 def upgrade() -> None:
     """The polls that are still in the log are counted; of those before, no number is known."""
     instant = sa.DateTime(timezone=True)
+    op.add_column("portals", sa.Column("unread_why", sa.Text(), nullable=True))
     op.create_table(
         "poll_days",
         sa.Column("portal", sa.String(), nullable=False),
