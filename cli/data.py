@@ -95,5 +95,6 @@ def check() -> None:
 def back_up(path: Annotated[Path, typer.Argument(help="The file to write; it must not exist.")]) -> None:
     """Write a consistent copy, also while the monitor runs."""
     house = open_house()
-    backup.write_backup(house.store, path)
+    if backup.write_backup(house.store, path):
+        say("what was left of a copy that was broken off was taken away")
     say(f"a copy of {house.store.place} was written to {path}")

@@ -14,8 +14,10 @@ import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from threading import Lock
-from time import monotonic
+from time import monotonic, sleep
+from typing import TypeVar
 
 from monitor.channels import Channel
 from monitor.message import Message, render_alarm, render_digest, render_message
@@ -24,8 +26,10 @@ from storage import deliveries
 from storage.batches import Batch, lease_batch
 from storage.database import Connection, Store
 from storage.deliveries import DueDelivery
-from storage.model import DeliveryError, Subscription, UnusableTargetError
+from storage.model import DeliveryError, NoRoomError, Subscription, UnusableTargetError
 from storage.subscriptions import list_subscriptions
+
+T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +50,8 @@ LONGEST_REST = timedelta(minutes=10)
 MOST_IN_FLIGHT = 256
 #: How long what is in flight may go on with its backlog when the watcher stops.
 PATIENCE_SECONDS = 10.0
+#: Between two tries to record what was sent while a disk is full.
+NO_ROOM_SECONDS = 1.0
 
 
 def retry_time(now: datetime, attempts: int, asked: datetime | None, jitter: float) -> datetime | None:
@@ -143,7 +149,8 @@ class Deliverer:
                 self._record_failure(batch, error)
                 break
             sent += len(batch.dues)
-            batch = self._record_sent(subscription, batch)
+            record = partial(self._record_sent, subscription, batch)
+            batch = self._when_there_is_room(record)
         return sent
 
     def _lease(self, subscription: Subscription) -> Batch | None:
@@ -167,6 +174,17 @@ class Deliverer:
         except Exception as error:
             # Libraries put addresses with their keys into their messages: the type alone is told.
             raise DeliveryError(f"the channel failed with {type(error).__name__}") from error
+
+    def _when_there_is_room(self, record: Callable[[], T]) -> T:
+        """Record what was sent; a full disk is waited for while the watcher runs, or all goes out again."""
+        while True:
+            try:
+                return record()
+            except NoRoomError:
+                is_over = self._stop_at is not None and monotonic() >= self._stop_at
+                if self._threads is None or is_over:
+                    raise
+                sleep(NO_ROOM_SECONDS)
 
     def _record_sent(self, subscription: Subscription, batch: Batch) -> Batch | None:
         """Tick it off; gives the next one, leased in the same transaction: commits take most of the time."""
