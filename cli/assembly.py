@@ -97,6 +97,7 @@ class House:
 
     def tidy(self) -> None:
         """Take away what is older than it is to be kept, once a day, at night where there is one."""
+        from crawler.attachments.reading import remove_leftovers
         from monitor.quiet import is_quiet_time
         from storage.pruning import find_last_pruning, prune
 
@@ -105,6 +106,7 @@ class House:
             last = find_last_pruning(connection)
         if is_quiet_time(now, last):
             prune(self.store, self.evidence, self.limits, now)
+            remove_leftovers(now - timedelta(days=1))
 
     def expire_evidence(self) -> list[str]:
         """Take away evidence that is older than it is to be kept; gives the files' names."""

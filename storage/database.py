@@ -18,6 +18,8 @@ __all__ = ["Connection", "Store", "open_store"]
 
 #: How long a writer waits for another one before it gives up, in seconds.
 LOCK_TIMEOUT_SECONDS = 10
+#: To which SQLite shortens its journal when what is in it has been written to the database.
+MOST_JOURNAL_BYTES = 64_000_000
 #: PostgreSQL's advisory lock that writers take: a number that names us among its other users.
 WRITERS = 0x62616C61
 
@@ -97,7 +99,8 @@ def _prepare_sqlite(connection: object, _entry: ConnectionPoolEntry) -> None:
     """Readers beside one writer (WAL), every commit on disk (FULL), references kept."""
     connection.isolation_level = None  # type: ignore[attr-defined]  # we say BEGIN ourselves
     cursor = connection.cursor()  # type: ignore[attr-defined]
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    limit = f"journal_size_limit={MOST_JOURNAL_BYTES}"
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", limit):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

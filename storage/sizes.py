@@ -87,4 +87,4 @@ def _measure_postgresql(connection: Connection) -> dict[str, int]:
         "select relname, pg_total_relation_size(oid) from pg_class "
         "where relkind = 'r' and relnamespace = current_schema()::regnamespace"
     )
-    return dict(connection.execute(query).tuples().all())
+    return {str(name): int(size) for name, size in connection.execute(query)}

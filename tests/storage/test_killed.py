@@ -20,6 +20,8 @@ from tests.storage.test_migrate import fill
 
 #: The words of articles were not in an index yet.
 OLD = "0009"
+#: Statements from one kill to the next; with 1 it takes a minute.
+STRIDE = 7
 
 
 def test_a_migration_killed_at_any_statement_is_done_again(empty_url: str) -> None:
@@ -28,15 +30,13 @@ def test_a_migration_killed_at_any_statement_is_done_again(empty_url: str) -> No
     with store.write() as connection:
         fill(connection)
     store.close()
-    command = [sys.executable, "-m", "tests.storage.killed", empty_url]
+    command = [sys.executable, "-m", "tests.storage.killed", empty_url, str(STRIDE)]
     printed = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout
     *killed, last = [json.loads(line) for line in printed.splitlines()]
     newest = migrate.list_versions()[-1]
-    assert len(killed) > 50
-    assert {row["version"] for row in killed} == {
-        OLD,
-        newest,
-    }  # all of it or nothing; then the index of words
+    assert len(killed) > 10
+    # All of it or nothing; behind its commit, the words are brought into the index.
+    assert {OLD} <= {row["version"] for row in killed} <= {OLD, newest}
     assert {tuple(row["rows"]) for row in [*killed, last]} == {(1, 1)}
     assert (last["done"], last["version"]) == (True, newest)
     store = open_store(empty_url)
@@ -48,7 +48,7 @@ def test_a_migration_killed_at_any_statement_is_done_again(empty_url: str) -> No
 
 def test_a_copy_killed_on_the_way_is_made_again(store: Store, tmp_path: Path) -> None:
     with store.write() as connection:
-        for number in range(300):
+        for number in range(120):
             filling = os.urandom(50_000).hex()
             columns = "uid, target, portals, kinds, words, created_at"
             values = f"'{number}', '{filling}', '[]', '[]', '[]', '2026-01-01'"
@@ -59,7 +59,7 @@ def test_a_copy_killed_on_the_way_is_made_again(store: Store, tmp_path: Path) ->
     environ = os.environ | {"BALAGH_DATABASE_URL": url, "BALAGH_HOME": str(tmp_path)}
     environ["PATH"] = f"{programs}:{environ['PATH']}"
     command = [BALAGH, "db", "backup", str(copy)]
-    for size in (0, 5_000_000):  # bytes that are written when the kill comes
+    for size in (0, 2_000_000):  # bytes that are written when the kill comes
         with subprocess.Popen(command, env=environ, stderr=subprocess.DEVNULL) as process:
             while process.poll() is None and not (part.exists() and part.stat().st_size >= size):
                 time.sleep(0.0005)
@@ -73,7 +73,7 @@ def test_a_copy_killed_on_the_way_is_made_again(store: Store, tmp_path: Path) ->
         copied = open_store(f"sqlite:///{copy}")
         assert list_faults(copied) == []
         with copied.read() as connection:
-            assert connection.scalar(text("select count(*) from subscriptions")) == 300
+            assert connection.scalar(text("select count(*) from subscriptions")) == 120
         copied.close()
     else:
         assert programs is not None

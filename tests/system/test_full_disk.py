@@ -18,8 +18,11 @@ from typing import Any
 import pytest
 
 from simulator import Simulator
+from storage.evidence.keeping import EvidenceFolder
+from storage.model import NoRoomError
 from tests.conftest import Command, wait_until
 from tests.postgresql import Server
+from tests.storage.archive import ENTRIES, NOW, fill, make_archive, read
 from tests.system.crashing import Fault, Hurried, Receiver, receiving
 from tests.system.full_disk import SmallDisk, small_disk
 from tests.system.hurried import LEASE_SECONDS
