@@ -21,7 +21,7 @@ from tests.storage.test_migrate import fill
 #: The words of articles were not in an index yet.
 OLD = "0009"
 #: Statements from one kill to the next; with 1 it takes a minute.
-STRIDE = 7
+STRIDE = 5
 
 
 def test_a_migration_killed_at_any_statement_is_done_again(empty_url: str) -> None:
