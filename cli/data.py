@@ -10,6 +10,7 @@ from typing import Annotated, TextIO
 import typer
 
 from cli.assembly import House, open_house
+from cli.keeping import list_declared
 from cli.look import Kind, Portal, Since, Status, Until, make_filter, require_archived
 from cli.output import say
 from storage import backup, migrate
@@ -85,6 +86,8 @@ def check() -> None:
     faults = backup.list_faults(house.store)
     if faults:
         raise BalaghError(f"{house.store.place} is damaged: {faults[0]}; bring back a backup")
+    for sentence in list_declared(house):
+        say(f"declared: {sentence}")
     say(f"{house.store.place} is whole")
 
 
@@ -92,5 +95,6 @@ def check() -> None:
 def back_up(path: Annotated[Path, typer.Argument(help="The file to write; it must not exist.")]) -> None:
     """Write a consistent copy, also while the monitor runs."""
     house = open_house()
-    backup.write_backup(house.store, path)
+    if backup.write_backup(house.store, path):
+        say("what was left of a copy that was broken off was taken away")
     say(f"a copy of {house.store.place} was written to {path}")

@@ -9,7 +9,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from cli import adding, alerts, data, look, monitor, portals
+from cli import adding, alerts, data, keeping, look, monitor, portals
 from cli.audit import audit
 from cli.backfill import backfill
 from cli.check import check
@@ -81,6 +81,8 @@ for command in (
     app.command()(command)
 # A word that is to be left out begins with a hyphen, as options do.
 app.command(context_settings={"ignore_unknown_options": True})(search)
+data.db.command("size")(keeping.size)
+data.db.command("prune")(keeping.prune_old)
 app.add_typer(data.db, name="db")
 
 

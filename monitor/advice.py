@@ -53,5 +53,7 @@ def advise(portal: Portal, *, is_unwatched: bool = False) -> str:
     advice = _ADVICE[portal.state].format(id=portal.id, url=portal.definition.url)
     if not is_unwatched:
         return advice
+    if portal.unread_why is not None:
+        return "No portal is asked until there is room on the disk again: make room, and Balagh goes on."
     watch = "Nobody has asked it since its last poll: start `balagh watch`, and keep it running."
     return watch if portal.state is PortalState.HEALTHY else f"{watch} {advice}"

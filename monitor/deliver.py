@@ -15,7 +15,8 @@ import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from time import monotonic
+from time import monotonic, sleep
+from typing import TypeVar
 
 from monitor.channels import Channel
 from monitor.message import Message, render_alarm, render_digest, render_message
@@ -24,9 +25,11 @@ from storage import deliveries
 from storage.batches import Batch, lease_batches
 from storage.database import Connection, Store
 from storage.deliveries import DueDelivery
-from storage.model import DeliveryError, Subscription, UnusableTargetError
+from storage.model import DeliveryError, NoRoomError, Subscription, UnusableTargetError
 from storage.subscriptions import list_subscriptions
 from storage.together import SharedWriter
+
+T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
@@ -51,6 +54,8 @@ LONGEST_REST = timedelta(minutes=10)
 MOST_IN_FLIGHT = 256
 #: How long what is in flight may go on with its backlog when the watcher stops.
 PATIENCE_SECONDS = 10.0
+#: Between two tries to record what was sent while a disk is full.
+NO_ROOM_SECONDS = 1.0
 
 
 def retry_time(now: datetime, attempts: int, asked: datetime | None, jitter: float) -> datetime | None:
@@ -200,7 +205,7 @@ class Deliverer:
             deliveries.record_failure(connection, failed.batch.dues, str(failed.error), failed.retry_at)
             return []
 
-        following = self._writer.write(record)
+        following = self._when_there_is_room(lambda: self._writer.write(record))
         self._resting.pop(subscription.id, None)
         for due in sent:
             self._on_sent(due)
@@ -208,6 +213,16 @@ class Deliverer:
             self._resting[subscription.id] = failed.end_of_rest()
             failed.log()
         return following
+
+    def _when_there_is_room(self, record: Callable[[], T]) -> T:
+        """Record what was sent; a full disk is waited for while the watcher runs, or all goes out again."""
+        while True:
+            try:
+                return record()
+            except NoRoomError:
+                if self._threads is None or self._is_over():
+                    raise
+                sleep(NO_ROOM_SECONDS)
 
 
 class _Line:

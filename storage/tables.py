@@ -48,6 +48,7 @@ portals = Table(
     Column("removed_at", Instant),  # not watched any more; its articles stay
     Column("alarmed_at", Instant),  # it was told to be broken, and not yet that it is read again
     Column("paused_at", Instant),  # since its last good reading
+    Column("unread_why", Text),  # since then, where no poll could be made; none: that is not known
     Index(None, "next_poll_at"),
 )
 

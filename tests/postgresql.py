@@ -68,6 +68,19 @@ class Server:
         self.run("create database {} template {}", name, TEMPLATE)
         return self.url(name)
 
+    @contextmanager
+    def on_disk(self, folder: str) -> Iterator[str]:
+        """An empty database whose files lie in a folder of the server's user, until the end of the block."""
+        self.made += 1
+        name = f"test_{self.made}"
+        self.run(f"create tablespace {{}} location '{folder}'", name)
+        self.run("create database {} tablespace {}", name, name)
+        try:
+            yield self.url(name)
+        finally:
+            self.run("drop database {} with (force)", name)
+            self.run("drop tablespace {}", name)
+
 
 @contextmanager
 def running(programs: Path, *, fsync: bool = False) -> Iterator[Server]:
