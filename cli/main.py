@@ -18,6 +18,7 @@ from cli.demo import demo
 from cli.detect import detect
 from cli.diff import diff
 from cli.evidence import evidence, forget
+from cli.export import export
 from cli.extract import extract
 from cli.health import health
 from cli.record import record
@@ -74,7 +75,7 @@ for command in (
     look.events,
     health,
     record,
-    data.export,
+    export,
     evidence,
     forget,
 ):
