@@ -21,6 +21,7 @@ from cli.evidence import evidence, forget
 from cli.export import export
 from cli.extract import extract
 from cli.health import health
+from cli.importing import import_
 from cli.record import record
 from cli.search import search
 from storage.model import BalaghError, UsageError
@@ -80,6 +81,7 @@ for command in (
     forget,
 ):
     app.command()(command)
+app.command("import")(import_)
 # A word that is to be left out begins with a hyphen, as options do.
 app.command(context_settings={"ignore_unknown_options": True})(search)
 app.add_typer(data.db, name="db")
