@@ -90,7 +90,9 @@ def _read(connection: Connection, selection: Selection, batch: Sequence[int]) ->
     query = select(*(column.label(name) for name, column in columns.items()))
     query = query.select_from(articles if then is None else then.source).where(articles.c.id.in_(batch))
     rows = [dict(row) for row in connection.execute(query).mappings()]
-    if then is None:
-        for row in rows:  # none: kept by an older Balagh, which `balagh articles` shows so, too
-            row |= {"kind_words": row["kind_words"] or [], "facts": row["facts"] or []}
+    for row in rows:
+        if then is not None:
+            row.update(row.pop("details") or {})
+        else:  # none: kept by an older Balagh, which `balagh articles` shows so, too
+            row.update(kind_words=row["kind_words"] or [], facts=row["facts"] or [])
     return rows

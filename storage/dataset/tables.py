@@ -144,6 +144,12 @@ REVISIONS = Table(
         _LANGUAGE,
         _TEXT,
         Field("reader", _STRING, "which reader made it of its page; null: not known"),
+        Field(
+            "details",
+            _OBJECT,
+            "of a version that is not the newest: event_dates, subkind, kind_words, facts, as an article's; "
+            "null: the article has them, or they were not kept",
+        ),
     ),
     key=("article", "number"),
     references=(Reference(("article",), "articles", ("id",)),),

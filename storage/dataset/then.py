@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, FromClause, case, func, null, select
 
 from storage.filter import Judged
 from storage.model import ArticleStatus, EventType
+from storage.revisions import DETAILS
 from storage.tables import articles, events, revisions
 
 _STATUS = {EventType.WITHDRAWN: ArticleStatus.WITHDRAWN, EventType.RESTORED: ArticleStatus.PRESENT}
@@ -27,8 +28,8 @@ class Then:
 def as_of(at: datetime) -> Then:
     """Articles that were known at an instant, each by its newest revision then.
 
-    Null is what was not kept by time: when it was last seen, its cluster, and where another revision has come
-    since, what only the newest one has.
+    Null is what was not kept by time: when it was last seen, its cluster, its key. `details` has what only an
+    article's row says; null: the revision is the newest one, or was kept before they were.
     """
     newest = (
         select(func.max(revisions.c.number))
@@ -40,7 +41,7 @@ def as_of(at: datetime) -> Then:
     is_newest = revisions.c.number == articles.c.revision
     kind = _kept(is_newest, articles.c.kind, revisions.c.kind)
     status = _status_then(at)
-    own = {name: case((is_newest, articles.c[name]), else_=null()) for name in _OF_THE_NEWEST}
+    own = {name: case((is_newest, articles.c[name]), else_=null()) for name in DETAILS}
     columns: dict[str, ColumnElement[Any]] = {
         **{name: articles.c[name] for name in ("id", "portal", "first_seen")},
         **{name: revisions.c[name] for name in _OF_A_REVISION},
@@ -53,6 +54,7 @@ def as_of(at: datetime) -> Then:
         "last_seen": null(),
         "cluster": null(),
         "key": null(),
+        "details": revisions.c.details,
     }
     return Then(source, columns, Judged(kind, status, revisions.c.published))
 
@@ -62,8 +64,6 @@ _OF_A_REVISION = (
     "title", "text", "published", "published_precision", "published_provenance", "published_after",
     "published_before",
 )  # fmt: skip
-#: What is kept of the newest revision only.
-_OF_THE_NEWEST = ("event_dates", "subkind", "kind_words", "facts")
 
 
 def _kept(is_newest: ColumnElement[bool], now: ColumnElement[Any], then: ColumnElement[Any]) -> Any:

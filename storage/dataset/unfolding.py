@@ -32,7 +32,7 @@ def unfold(line: Row, key: str, now: datetime) -> Parts:
     same = ("title", "text", "kind", "language")
     revision = {name: value for name, value in line.items() if name in same or name.startswith("published")}
     own = {"article": line["id"], "number": line["revision"], "seen_at": seen_at}
-    revision |= own | {"changed": [], "reader": None}
+    revision |= own | {"changed": [], "reader": None, "details": None}
     return Parts(
         article={name: value for name, value in line.items() if name != "attachments"} | {"key": key},
         revision=revision,

@@ -1,0 +1,137 @@
+"""The data set as of an instant is what was exported then, but for what it says that it does not know."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from storage.database import Store
+from storage.dataset.rows import list_rows, list_whole_articles
+from storage.dataset.selection import Selection, count_articles
+from storage.dataset.tables import TABLES, WHOLE_ARTICLES
+from storage.filter import ArticleFilter
+from storage.model import ArticleStatus
+from storage.tombstones import insert_tombstone
+from tests.dataset.story import HOURS, open_new, tell, watch, watch_all, when
+
+UNKNOWN = [field.name for field in WHOLE_ARTICLES.fields if field.can_be_unknown]
+#: After what each of these hours brought, and in between.
+INSTANTS = [0, 1, 5, 9, 10, 12, 13, 14, 15, 16, 19, 25, 27, 39]
+
+
+def whole(store: Store, selection: Selection) -> list[dict[str, Any]]:
+    with store.read() as connection:
+        return list(list_whole_articles(connection, selection))
+
+
+def forget_unknown(row: dict[str, Any], then: dict[str, Any]) -> dict[str, Any]:
+    """What was exported then, without what `then` says that it does not know, and without its digest."""
+    row = row | {name: None for name in UNKNOWN if then[name] is None}
+    bounds = ("published_after", "published_before")  # what neighbours told is not kept by time
+    row |= {name: then[name] for name in bounds if then["published"] is None}
+    files = zip(row["attachments"], then["attachments"], strict=True)
+    row["attachments"] = [later if later["sha256"] is None else at_once for at_once, later in files]
+    return row | {"digest": then["digest"]}
+
+
+def test_it_is_what_was_exported_then(store: Store, tmp_path: Path) -> None:
+    watch_all(store)
+    for hour in INSTANTS:
+        at = HOURS[hour]
+        before = open_new(tmp_path / str(hour))
+        exported = whole(
+            watch(before, (one for one in tell() if when(one) <= at)), Selection(ArticleFilter())
+        )
+        before.close()
+        then = whole(store, Selection(ArticleFilter(), at))
+        by_number = sorted(then, key=lambda row: row["id"])
+        expected = sorted(exported, key=lambda row: row["id"])
+        assert [row["id"] for row in by_number] == [row["id"] for row in expected], hour
+        for was, now in zip(expected, by_number, strict=True):
+            assert forget_unknown(was, now) == now, hour
+        days = [row["published"] or row["published_before"] or "" for row in then]
+        assert days == sorted(days, reverse=True), hour
+
+
+def test_what_only_the_newest_version_has_is_not_given_to_an_older_one(store: Store) -> None:
+    watch_all(store)
+    with store.read() as connection:
+        before, after = (
+            {row["title"]: row for row in list_whole_articles(connection, Selection(ArticleFilter(), at))}[
+                "=1+1"
+            ]
+            for at in (HOURS[17], HOURS[18])
+        )
+    assert [one["revision"] for one in (before, after)] == [1, 2]
+    assert [one["kind"] for one in (before, after)] == ["session", "tender"]
+    assert [one["subkind"] for one in (before, after)] == ["agenda", None]
+    assert [len(one["facts"]) for one in (before, after)] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "hour", "count"),
+    [
+        (ArticleFilter(status=ArticleStatus.WITHDRAWN), 9, 1),
+        (ArticleFilter(status=ArticleStatus.WITHDRAWN), 10, 0),
+        (ArticleFilter(kind="notice"), 11, 0),
+        (ArticleFilter(kind="notice"), 12, 1),
+        (ArticleFilter(kind="session"), 17, 8),
+        (ArticleFilter(kind="session"), 18, 7),
+        (ArticleFilter(portal="commune"), 5, 2),
+    ],
+    ids=str,
+)
+def test_filters_are_held_against_what_was_known_then(
+    filled: Store, wanted: ArticleFilter, hour: int, count: int
+) -> None:
+    selection = Selection(wanted, HOURS[hour])
+    assert len(whole(filled, selection)) == count
+    with filled.read() as connection:
+        assert count_articles(connection, selection) == count
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    return watch_all(open_new(tmp_path_factory.mktemp("filled")))
+
+
+def test_the_tables_know_nothing_later(store: Store) -> None:
+    watch_all(store)
+    for at in (HOURS[8], HOURS[13], HOURS[22]):
+        selection = Selection(ArticleFilter(), at)
+        with store.read() as connection:
+            rows = {table.name: list(list_rows(connection, selection, table.name)) for table in TABLES}
+        for table in TABLES:
+            instants = [row[name] for row in rows[table.name] for name in row if name in _INSTANTS]
+            assert all(one is None or one <= at for one in instants), table.name
+        kept = {row["sha256"] for row in rows["files"]}
+        linked = {row["sha256"] for row in rows["attachments"]} - {None}
+        assert linked == kept
+        articles = {row["id"] for row in rows["articles"]}
+        assert {row["article"] for row in rows["revisions"]} == articles
+        assert {row["article"] for row in rows["events"]} <= articles | {None}
+    (watched, gap) = rows["coverage"]
+    assert (watched["to"], gap["from"], gap["to"], gap["why"]) == (HOURS[20], HOURS[20], None, None)
+
+
+_INSTANTS = ("seen_at", "at", "first_seen", "last_seen", "read_at", "from", "to")
+
+
+def test_what_was_forgotten_is_in_no_data_set(store: Store) -> None:
+    watch_all(store)
+    with store.write() as connection:
+        insert_tombstone(connection, 1, "asked for", HOURS[39])
+    for at in (HOURS[5], None):
+        selection = Selection(ArticleFilter(), at)
+        with store.read() as connection:
+            for table in ("articles", "revisions", "attachments", "events"):
+                rows = list(list_rows(connection, selection, table))
+                assert rows
+                assert not [
+                    row
+                    for row in rows
+                    if 1 in (row.get("article"), row.get("id") if table == "articles" else 0)
+                ]
+        assert 1 not in [row["id"] for row in whole(store, selection)]
