@@ -13,8 +13,9 @@ import typer
 from cli.assembly import House, open_house
 from cli.output import print_json, say
 from cli.portals import AsJson
+from storage.dataset.bringing import take
 from storage.dataset.source import open_source
-from storage.dataset.taking import Taken, take
+from storage.dataset.taking import Taken
 from storage.model import PortalDefinition
 
 

@@ -1,24 +1,19 @@
-"""Take a data set into the archive: what is not known here is kept, what is known stays as it is."""
+"""Rows of a data set on their way into the archive: what is not known is kept, what is known stays."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from pydantic import ValidationError
 from sqlalchemy import Connection, Table, delete, insert, select, text, update
-from sqlalchemy.exc import DataError, IntegrityError
 
 from storage import wordindex
 from storage.clusters import record_marks
 from storage.dataset.known import Archive
-from storage.dataset.source import Lines, NotOursError, Package
-from storage.dataset.tables import ARTICLES, ATTACHMENTS, COVERAGE, EVENTS, FILES, PORTALS, REVISIONS
-from storage.dataset.unfolding import unfold
 from storage.dataset.values import check_address, check_portal_id
 from storage.gaps import insert_gap
 from storage.model import ArticleStatus, EventType, Gap, Origin, PortalDefinition, PortalState
@@ -61,7 +56,10 @@ class Taking:
     def take_portal(self, row: Row) -> None:
         """A portal that is not known here is kept as one that is not watched."""
         portal = check_portal_id(row["id"])
-        definition = PortalDefinition.model_validate(row["definition"])
+        try:
+            definition = PortalDefinition.model_validate(row["definition"])
+        except ValidationError as error:  # whose own words are many lines
+            raise ValueError(f"the definition of portal {portal} cannot be read") from error
         known = self._archive.find_address(portal)
         if known is not None:
             if _host(known) != _host(definition.url):
@@ -220,73 +218,3 @@ _SAME = (
 
 def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
-
-
-def take(
-    connection: Connection,
-    source: Lines | Package,
-    now: datetime,
-    make_key: Callable[[str], str],
-    describe: Callable[[str, str], PortalDefinition],
-) -> Taken:
-    """Take all of a data set, which was checked, in the transaction of the connection. Raises NotOursError.
-
-    JSON lines say nothing of keys and portals: `make_key` makes that of an address, `describe` a definition
-    from a portal's id and an article's address.
-    """
-    taking = Taking(connection, now)
-    with _said_clearly(source):
-        if isinstance(source, Package):
-            _take_tables(taking, source)
-        else:
-            _take_lines(taking, source, make_key, describe)
-        taking.finish()
-    return taking.taken
-
-
-def _take_tables(taking: Taking, source: Package) -> None:
-    ways = {
-        PORTALS: taking.take_portal,
-        COVERAGE: taking.take_coverage,
-        ARTICLES: taking.take_article,
-        REVISIONS: taking.take_revision,
-        FILES: taking.take_file,
-        ATTACHMENTS: taking.take_attachment,
-        EVENTS: taking.take_event,
-    }
-    for table, way in ways.items():
-        for row in source.rows(table):
-            way(row)
-
-
-def _take_lines(
-    taking: Taking,
-    source: Lines,
-    make_key: Callable[[str], str],
-    describe: Callable[[str, str], PortalDefinition],
-) -> None:
-    for line in source.rows():
-        portal = line["portal"]
-        if not taking.knows(portal):
-            definition = describe(check_portal_id(portal), check_address(line["url"]))
-            described = definition.model_dump(mode="json")
-            taking.take_portal({"id": portal, "platform": definition.platform, "definition": described})
-        parts = unfold(line, make_key(line["url"]), taking.now)
-        taking.take_article(parts.article)
-        taking.take_revision(parts.revision)
-        for row in parts.files:
-            taking.take_file(row)
-        for row in parts.attachments:
-            taking.take_attachment(row)
-        for row in parts.events:
-            taking.take_event(row)
-
-
-@contextmanager
-def _said_clearly(source: Lines | Package) -> Iterator[None]:
-    try:
-        yield
-    except (IntegrityError, DataError) as error:
-        raise NotOursError(f"{source.path}: its parts do not fit together; nothing was imported") from error
-    except ValueError as error:
-        raise NotOursError(f"{source.path}: {error}; nothing was imported") from error

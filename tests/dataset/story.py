@@ -10,7 +10,6 @@ from pathlib import Path
 from monitor.decide import Decider
 from storage import migrate, portals
 from storage.database import Store, open_store
-from storage.gaps import insert_gap
 from storage.model import (
     ArticleRead,
     Attachment,
@@ -18,7 +17,6 @@ from storage.model import (
     EventDate,
     Fact,
     File,
-    Gap,
     PollRead,
     PortalDefinition,
     PublishedDate,
@@ -110,6 +108,11 @@ def watch(store: Store, story: Iterable[Reading]) -> Store:
     """Let a story happen to a portal in this archive."""
     with store.write() as connection:
         portals.insert_portal(connection, "commune", PortalDefinition(url=HOME), NOW)
+    return go_on(store, story)
+
+
+def go_on(store: Store, story: Iterable[Reading]) -> Store:
+    """Let more happen to it."""
     decider = Decider(store, TIMING, None)
     for one in story:
         decider.record(one)
@@ -117,11 +120,8 @@ def watch(store: Store, story: Iterable[Reading]) -> Store:
 
 
 def watch_all(store: Store) -> Store:
-    """The whole story, with a gap in the watching."""
-    watch(store, tell())
-    with store.write() as connection:
-        insert_gap(connection, Gap("commune", HOURS[20], HOURS[24], "Balagh was not running"))
-    return store
+    """The whole story; it has gaps, as the portal is polled four times in thirty hours."""
+    return watch(store, tell())
 
 
 def open_new(folder: Path) -> Store:
