@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 #: A group of rows ends at so many of them, or so many characters.
-_MOST_ROWS, _MOST_LETTERS = 2_000, 8_000_000
+_MOST_ROWS, _MOST_LETTERS = 1_000, 4_000_000
 
 
 def require_parquet() -> None:
