@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated, Any, BinaryIO
 
 import typer
 
 from cli.assembly import House, open_house
 from cli.look import Kind, Portal, Since, Status, Until, make_filter, require_archived
-from cli.output import say, show_time
+from cli.output import follow, messages, say, show_time
 from storage.database import Connection
 from storage.dataset.package import write_package
 from storage.dataset.parquet import require_parquet, write_parquet
 from storage.dataset.placing import open_file
 from storage.dataset.rows import list_rows, list_whole_articles
-from storage.dataset.selection import Selection, find_last_instant
+from storage.dataset.selection import Selection, count_articles, find_last_instant
 from storage.dataset.statement import Statement
 from storage.export import write_csv, write_jsonl
 from storage.model import UsageError
@@ -70,7 +70,9 @@ def export(  # noqa: PLR0913, PLR0917  # typer's options
         require_archived(connection, portal)
         statement = _state(house, connection, wanted, licence)
         if form is Format.DATAPACKAGE and output is not None:
-            write_package(output, statement, lambda table: list_rows(connection, wanted, table))
+            write_package(
+                output, statement, lambda table: follow(list_rows(connection, wanted, table), table)
+            )
         else:
             _write_articles(connection, wanted, form, statement, output)
     if output is not None:
@@ -121,7 +123,9 @@ def _state(house: House, connection: Connection, wanted: Selection, licence: str
 def _write_articles(
     connection: Connection, wanted: Selection, form: Format, statement: Statement, output: Path | None
 ) -> None:
-    rows = list_whole_articles(connection, wanted)
+    rows: Iterable[dict[str, Any]] = list_whole_articles(connection, wanted)
+    if output is not None and messages.is_terminal:
+        rows = follow(rows, "articles", count_articles(connection, wanted))
     with open_file(output) if output is not None else _open_stdout() as out:
         if form is Format.PARQUET:
             write_parquet(rows, statement.describe(), out)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import typer
 
 from cli.assembly import House, open_house
-from cli.output import print_json, say
+from cli.output import print_json, say, waiting
 from cli.portals import AsJson
 from storage.dataset.bringing import take
 from storage.dataset.source import open_source
@@ -27,9 +27,10 @@ def import_(
     from crawler.addresses import canonical_address
 
     source = open_source(path)
-    source.check()
+    with waiting(f"checking {path}"):
+        source.check()
     house = open_house()
-    with house.only_poller("import"), house.store.write() as connection:
+    with house.only_poller("import"), house.store.write() as connection, waiting(f"importing {path}"):
         taken = take(connection, source, datetime.now(UTC), canonical_address, partial(_describe, house))
     if as_json:
         print_json(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import io
 import json
-import os
 import re
 import signal
 import subprocess
@@ -297,6 +297,16 @@ def test_what_is_imported_is_found_watched_and_told_to_nobody(
     assert balagh.lines("portals") == []
 
 
+def test_nothing_is_imported_while_somebody_polls(exported: dict[str, Path], balagh: Command) -> None:
+    balagh.ok("db", "upgrade")
+    with (balagh.home / "balagh.db.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = balagh.run("import", str(exported["datapackage"]))
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "is polling" in done.stderr
+    assert balagh.ok("export", "--format", "jsonl") == ""
+
+
 @pytest.mark.parametrize("name", ["nothing", "a.csv", "balagh.db"])
 def test_what_is_no_data_set_is_refused(
     filled: Command, exported: dict[str, Path], balagh: Command, name: str
@@ -304,4 +314,3 @@ def test_what_is_no_data_set_is_refused(
     done = balagh.run("import", str(filled.home / name))
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert balagh.ok("export", "--format", "jsonl") == ""
-    assert os.listdir(balagh.home)  # noqa: PTH208
