@@ -60,8 +60,11 @@ def _take_lines(
     make_key: Callable[[str], str],
     describe: Callable[[str, str], PortalDefinition],
 ) -> None:
+    seen: dict[str, tuple[datetime, datetime]] = {}
     for line in source.rows():
         portal = line["portal"]
+        first, last = seen.get(portal, (line["first_seen"], line["last_seen"]))
+        seen[portal] = min(first, line["first_seen"]), max(last, line["last_seen"])
         if not taking.knows(portal):
             definition = describe(check_portal_id(portal), check_address(line["url"]))
             described = definition.model_dump(mode="json")
@@ -75,6 +78,15 @@ def _take_lines(
             taking.take_attachment(row)
         for row in parts.events:
             taking.take_event(row)
+    for portal, (first, last) in seen.items():
+        watched = {
+            "portal": portal,
+            "from": first,
+            "to": last,
+            "why": "JSON lines do not say when it was read",
+        }
+        for stretch in ("watched", "gap"):
+            taking.take_coverage(watched | {"stretch": stretch})
 
 
 @contextmanager

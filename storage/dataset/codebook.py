@@ -98,8 +98,8 @@ full-width forms, a tab or a line break, take the first apostrophe away. A sprea
 _LIMITS = """
 - The bytes that the portals sent are not in the data set. They are kept with the archive, as evidence.
 - What was forgotten on request is in no data set, not even in one as of an instant before that.
-- A portal that was removed and added again was not read in between, and no gap tells of that time. Of
-  each portal the newest 1,000 gaps are kept.
+- Of each portal the newest 1,000 gaps are kept. Where one was removed and added again before Balagh kept
+  such a time as a gap, none tells of it.
 - Portals are described as they are now."""
 
 _THEN = """

@@ -40,7 +40,7 @@ class Lines:
     path: Path
 
     def check(self) -> None:
-        """Raise NotOursError where it is not as `balagh export` wrote it."""
+        """Raise NotOursError where it does not begin as ours do; each line is checked when it is read."""
         if not any(True for _ in self.rows()):
             raise NotOursError(f"{self.path} is empty; was it cut short?")
 

@@ -107,6 +107,28 @@ def test_it_comes_back_as_it_was(brought: dict[str, Path], store: Store, tmp_pat
             assert now.read_bytes() == was.read_bytes(), name
 
 
+@pytest.mark.parametrize(
+    ("form", "why"),
+    [
+        ("package", [None, "Balagh was not running", "Balagh was not running", "it was not watched"]),
+        ("jsonl", [None, "JSON lines do not say when it was read", "it was not watched"]),
+    ],
+)
+def test_the_time_in_which_nobody_watched_it_is_a_gap(
+    brought: dict[str, Path], tmp_path: Path, form: str, why: list[str | None]
+) -> None:
+    store = open_new(tmp_path)
+    bring(store, brought[form])
+    with store.write() as connection:
+        portals.insert_portal(connection, "commune", PortalDefinition(url=HOME), HOURS[39])
+    with store.read() as connection:
+        rows = list(list_rows(connection, ALL, "coverage"))
+    store.close()
+    assert [row["why"] for row in rows] == why
+    assert rows[0]["from"] == HOURS[0]
+    assert (rows[-2]["to"], rows[-1]["from"], rows[-1]["to"]) == (rows[-1]["from"], rows[-2]["to"], HOURS[39])
+
+
 def test_what_was_known_then_comes_back_too(brought: dict[str, Path], store: Store) -> None:
     bring(store, brought["package.zip"])
     then = Selection(ArticleFilter(), HOURS[15])
@@ -162,6 +184,11 @@ WRONG_LINES: list[Wrong] = [
     ("cut short", lambda path: path.read_bytes()[:-40], "is cut short in line"),
     ("cut within a letter", lambda path: path.read_bytes()[:1000], "is cut short in line"),
     ("altered", lambda path: path.read_bytes().replace(b"admise", b"refuse"), "was altered in line"),
+    (
+        "a date altered",
+        lambda path: path.read_text().replace("2026-11-01", "2026-11-09"),
+        "was altered in line",
+    ),
     ("other JSON", lambda path: '{"a": 1}\n', "is no article"),
     ("a list", lambda path: "[1]\n", "is no article"),
     ("deep", lambda path: "[" * 100_000 + "\n", "is no article"),
