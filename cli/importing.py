@@ -55,7 +55,8 @@ def _describe(house: House, portal: str, url: str) -> PortalDefinition:
 
 
 def _tell(path: Path, taken: Taken) -> str:
-    told = f"{taken.articles} articles of {path} were imported"
+    count = f"{taken.articles} article{'' if taken.articles == 1 else 's'}"
+    told = f"imported from {path}: {count}"
     if taken.known:
         told += f"; {taken.known} were known and stay as they are"
     if taken.longer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, text, update
@@ -60,14 +61,15 @@ class Archive:
         self._files.add(sha256)
         return self._has(select(files.c.sha256).where(files.c.sha256 == sha256))
 
-    def add_entry(self, row: dict[str, Any], article: int) -> None:
+    def add_entry(self, row: dict[str, Any], article: int, now: datetime) -> None:
         """Keep at which entry an article stands that was not known; a list may have shown it."""
         here = (entries.c.portal == row["portal"]) & (entries.c.key == row["key"])
         if self._has(select(entries.c.id).where(here)):
             self._connection.execute(update(entries).where(here).values(article=article, error=None))
             return
         values = {name: row[name] for name in ("portal", "key", "url", "published", "published_precision")}
-        seen = {"first_listed_at": row["first_seen"], "last_listed_at": row["last_seen"]}
+        # No complete reading of ours has listed it: paging back through a list must not stop at it.
+        seen = {"first_listed_at": now, "last_listed_at": row["last_seen"]}
         self._connection.execute(
             insert(entries).values(
                 **values,

@@ -124,7 +124,7 @@ class Taking:
         self._numbers[row["id"]] = number
         if row["cluster"] is not None:
             self._clusters[row["cluster"]].append(number)
-        self._archive.add_entry(row, number)
+        self._archive.add_entry(row, number, self.now)
         record_marks(self._connection, number, list_marks(row["text"] or row["title"] or ""))
         self.taken.articles += 1
 

@@ -24,6 +24,7 @@ from storage.dataset.selection import Selection, find_last_instant
 from storage.dataset.source import NotOursError, open_source
 from storage.dataset.statement import Statement
 from storage.dataset.taking import Taken
+from storage.entries import list_known_keys
 from storage.events import list_events, list_missing_changes
 from storage.export import seal, write_jsonl
 from storage.filter import ArticleFilter
@@ -146,6 +147,10 @@ def test_an_archive_with_articles_of_its_own_keeps_them(brought: dict[str, Path]
     assert len({row["id"] for row in now}) == len(now) == COUNT
     kept = [json.dumps(row, ensure_ascii=False) for row in now if row["id"] in (1, 2)]
     assert sorted(kept) == sorted(own.splitlines())
+    with store.read() as connection:
+        anchors = list_known_keys(connection, "commune", listed_until=HOURS[38])
+        known = list_known_keys(connection, "commune")
+    assert (len(anchors), len(known)) == (2, COUNT)  # paging stops at none that was brought
     titles = {row["title"] for row in now}
     assert {title for title, _ in HARD.values()} <= titles
 
