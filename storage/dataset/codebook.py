@@ -41,7 +41,7 @@ def _render_head(statement: Statement, rows: Mapping[str, int]) -> str:
     lines = [
         "# Codebook",
         "",
-        f"{rows['articles']} articles of {rows['portals']} portals, written by Balagh {statement.version}.",
+        f"Articles: {rows['articles']}, portals: {rows['portals']}. Written by Balagh {statement.version}.",
         "",
         f"- chosen by: `{statement.command()}`",
         f"- the archive last learned something: {known}",
@@ -52,7 +52,7 @@ def _render_head(statement: Statement, rows: Mapping[str, int]) -> str:
 
 
 def _render_table(table: Table, rows: int) -> str:
-    head = f"## {table.name}\n\n{table.about[:1].upper()}{table.about[1:]}. {rows} rows"
+    head = f"## {table.name}\n\n{table.about[:1].upper()}{table.about[1:]}. Rows: {rows}"
     head += f"; key: {', '.join(table.key)}." if table.key else "."
     lines = ["| column | type | what it says |", "|---|---|---|", *_render_fields(table.fields)]
     return head + "\n\n" + "\n".join(lines)

@@ -73,7 +73,11 @@ _PORTAL = Field("portal", _STRING, "the portal's id", is_required=True)
 _TITLE = Field("title", _STRING, "the title as the portal writes it")
 _TEXT = Field("text", _STRING, "the text as light Markdown, links as their text")
 _LANGUAGE = Field("language", _STRING, "ar, fr or another language of the text")
-_KIND = Field("kind", _STRING, "what it is: communique, statement, notice, session, tender, recruitment, …")
+_KIND = Field(
+    "kind",
+    _STRING,
+    "what it is: communique, statement, notice, session, tender, recruitment, results, budget, or news",
+)
 
 _BEFORE_FILES = (
     _ID,

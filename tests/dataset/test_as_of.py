@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
+from crawler.article.kinds import list_kinds
+from crawler.dates.settle import TRUST
 from storage.database import Store
+from storage.dataset.codebook import FILE_STATUSES
 from storage.dataset.rows import list_rows, list_whole_articles
 from storage.dataset.selection import Selection, count_articles
-from storage.dataset.tables import TABLES, WHOLE_ARTICLES
+from storage.dataset.tables import PROVENANCES, TABLES, WHOLE_ARTICLES
 from storage.filter import ArticleFilter
-from storage.model import ArticleStatus
+from storage.model import ArticleStatus, TextStatus
 from storage.tombstones import insert_tombstone
 from tests.dataset.story import HOURS, go_on, open_new, tell, watch, watch_all, when
 
@@ -116,6 +119,13 @@ def test_the_tables_know_nothing_later(store: Store) -> None:
 
 
 _INSTANTS = ("seen_at", "at", "first_seen", "last_seen", "read_at", "from", "to")
+
+
+def test_the_codebook_explains_every_word() -> None:
+    assert set(FILE_STATUSES) == set(TextStatus)
+    assert set(PROVENANCES) == {*TRUST, "none"}
+    (kind,) = [field.about for field in WHOLE_ARTICLES.fields if field.name == "kind"]
+    assert not [one for one in list_kinds() if one not in kind]
 
 
 def test_what_was_forgotten_is_in_no_data_set(store: Store) -> None:
