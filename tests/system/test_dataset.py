@@ -234,7 +234,7 @@ run()
 """
 
 
-@pytest.mark.parametrize("form", [*FORMATS, "folder"])
+@pytest.mark.parametrize("form", ["csv", "datapackage", "folder"])
 def test_an_export_that_is_killed_leaves_what_was_there(
     filled: Command, exported: dict[str, Path], tmp_path: Path, form: str
 ) -> None:
@@ -265,12 +265,13 @@ def test_without_pyarrow_parquet_is_refused_and_all_else_works(filled: Command, 
     balagh = Path(sys.executable).with_name("balagh")
     environ = filled.environ | {"PYTHONPATH": str(tmp_path)}
     codes = {}
-    for form, name in FORMATS.items():
+    for form in ("parquet", "datapackage"):
+        name = FORMATS[form]
         command = [balagh, "export", "--format", form, "-o", tmp_path / name]
         done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
         codes[form] = done.returncode
         assert done.returncode == 0 or "pip install 'balagh[parquet]'" in done.stderr
-    assert codes == {"jsonl": 0, "csv": 0, "parquet": 2, "datapackage": 0}
+    assert codes == {"parquet": 2, "datapackage": 0}
 
 
 def test_what_is_imported_is_found_watched_and_told_to_nobody(
