@@ -30,6 +30,7 @@ ENVIRONMENT = {
     "BALAGH_EVIDENCE_DAYS": "evidence_days",
     "BALAGH_POLL_DAYS": "poll_days",
     "BALAGH_RESERVE_MEGABYTES": "reserve_megabytes",
+    "BALAGH_LICENCE": "licence",
     "BALAGH_WEBHOOK_SECRET": "webhook_secret",
     "BALAGH_SMTP_HOST": "smtp_host",
     "BALAGH_SMTP_PORT": "smtp_port",
@@ -84,6 +85,9 @@ class Settings(BaseModel):
     )
     evidence_file_megabytes: float = Field(
         100.0, gt=0, le=100_000, description="of a file of evidence before the next one is begun"
+    )
+    licence: str | None = Field(
+        None, min_length=1, description="of the data that are exported; unknown by default"
     )
     webhook_secret: str | None = Field(
         None,

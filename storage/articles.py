@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
+from storage import revisions as kept
 from storage.attachments import list_attachments, record_attachments
 from storage.filter import ArticleFilter, filter_articles
 from storage.model import (
@@ -21,7 +22,6 @@ from storage.model import (
     Revision,
     Validators,
 )
-from storage.revisions import Making, find_making, insert_revision_row, published_columns, read_published
 from storage.tables import articles, entries
 from storage.wordindex import index_article
 
@@ -93,7 +93,7 @@ def insert_article(connection: Connection, read: ArticleRead, next_check_at: dat
     )
     assert result.inserted_primary_key is not None
     article_id: int = result.inserted_primary_key[0]
-    insert_revision_row(connection, _revision(read, article_id, 1, ()), Making.of(read))
+    kept.insert_revision_row(connection, _revision(read, article_id, 1, ()), kept.Making.of(read))
     index_article(connection, article_id)
     return article_id
 
@@ -102,11 +102,11 @@ def insert_revision(
     connection: Connection, before: Article, read: ArticleRead, changed: tuple[str, ...]
 ) -> int:
     """Keep another version of a known article; gives the revision's number."""
-    number = before.revision + 1
+    number = kept.close_revision(connection, before)
     connection.execute(
         update(articles).where(articles.c.id == before.id).values(revision=number, **_content(read))
     )
-    insert_revision_row(connection, _revision(read, before.id, number, changed), Making.of(read))
+    kept.insert_revision_row(connection, _revision(read, before.id, number, changed), kept.Making.of(read))
     index_article(connection, before.id)
     return number
 
@@ -115,9 +115,9 @@ def insert_files_revision(
     connection: Connection, before: Article, found: Sequence[Attachment], at: datetime
 ) -> int:
     """Keep another version of an article of which only the files have changed; gives its number."""
-    number = before.revision + 1
+    number = kept.close_revision(connection, before)
     connection.execute(update(articles).where(articles.c.id == before.id).values(revision=number))
-    insert_revision_row(
+    kept.insert_revision_row(
         connection,
         Revision(
             article=before.id,
@@ -131,7 +131,7 @@ def insert_files_revision(
             kind=before.kind,
             language=before.language,
         ),
-        find_making(connection, before.id, before.revision),
+        kept.find_making(connection, before.id, before.revision),
     )
     index_article(connection, before.id)
     return number
@@ -255,7 +255,7 @@ def _content(read: ArticleRead) -> dict[str, Any]:
         "kind": read.kind,
         "subkind": read.subkind,
         "language": read.language,
-        **published_columns(read.published),
+        **kept.published_columns(read.published),
         "kind_words": list(read.kind_words),
         "facts": [asdict(one) for one in read.facts],
     }
@@ -279,7 +279,7 @@ def _article(connection: Connection, row: RowMapping) -> Article:
         url=row["url"],
         title=row["title"],
         text=row["text"],
-        published=read_published(row),
+        published=kept.read_published(row),
         event_dates=tuple(EventDate(**one) for one in row["event_dates"]),
         kind=row["kind"],
         subkind=row["subkind"],

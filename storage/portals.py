@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
 from storage.articles import NOT_ASKED, UNREAD
+from storage.gaps import insert_gap
 from storage.health_tables import witnesses
 from storage.model import (
+    Gap,
     ListingKeys,
     PollRead,
     Portal,
@@ -47,9 +49,12 @@ def insert_portal(
         "paused_at": None,
         "unread_why": None,
     }
-    if connection.scalar(select(portals.c.id).where(portals.c.id == portal_id)) is None:
+    known = connection.execute(select(portals.c.last_read_at).where(portals.c.id == portal_id)).first()
+    if known is None:
         connection.execute(insert(portals).values(id=portal_id, **row))
     else:
+        if known.last_read_at is not None:
+            insert_gap(connection, Gap(portal_id, known.last_read_at, now, "it was not watched"))
         connection.execute(update(portals).where(portals.c.id == portal_id).values(row))
         connection.execute(delete(sources).where(sources.c.portal == portal_id))
         connection.execute(delete(witnesses).where(witnesses.c.portal == portal_id))

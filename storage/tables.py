@@ -176,6 +176,7 @@ revisions = Table(
     Column("listed", JSON),  # the entry by which it was read
     Column("kind", String),  # none: kept before kinds were kept with revisions
     Column("language", String),
+    Column("details", JSON),  # what its article's row said of it; none: it still does, or it was kept before
 )
 
 # Digests of what stood on a portal's article pages, the latest few: what most of them share is their frame.

@@ -96,7 +96,7 @@ def _erase(connection: Connection, article: int) -> None:
     }
     remove_article(connection, article)
     connection.execute(update(articles).where(here).values(unread | words))
-    erased = words | {"listed": null()}
+    erased = words | {"listed": null(), "details": null()}
     connection.execute(update(revisions).where(revisions.c.article == article).values(erased))
     connection.execute(delete(marks).where(marks.c.article == article))
     _erase_files(connection, article)
