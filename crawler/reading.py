@@ -230,7 +230,9 @@ def shows_known(check: Recheck, reading: ArticleReading) -> bool:
     if not isinstance(reading, ArticleRead):
         return False
     known = fold_phrase(check.text)[:_BEGINNING]
-    is_same_title = fold_phrase(reading.title) == fold_phrase(check.entry.title) != ""
+    is_same_title = (
+        fold_phrase(reading.title) == fold_phrase(check.entry.title) != "" and not reading.is_untitled
+    )
     return is_same_title or (known != "" and fold_phrase(reading.text).startswith(known))
 
 
