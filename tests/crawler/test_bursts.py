@@ -26,6 +26,7 @@ from tests.crawler.answers import SITE, front
 
 LIST = f"{SITE}/news"
 LAST = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+TITLE = "Avis numéro {} aux habitants de la commune"
 USUAL = 2  # pages that are read back otherwise
 KEYS = ListingKeys(address=r"/news/\d+", entry="li", next="a.next")
 MENU = "".join(f'<a href="/{name}">{name}</a>' for name in ("conseil", "services", "contact", "plan"))
@@ -49,9 +50,7 @@ class Poll:
         url = LIST if place == 1 else f"{LIST}?page={place}"
         pager = "".join(f'<a href="{LIST}?page={one}">Page {one}</a>' for one in range(2, len(self.numbers)))
         more = f'<a class="next" href="{LIST}?page={place + 1}">Suite</a>'
-        row = (
-            f'<ul><li><a href="/news/{number}">Avis numéro {number} aux habitants de la commune</a></li></ul>'
-        )
+        row = f'<ul><li><a href="/news/{number}">{TITLE.format(number)}</a></li></ul>'
         return front(self.menu + row + pager + (more if place < len(self.numbers) else ""), url=url)
 
     def page_request(self, following: Any) -> str:
@@ -68,9 +67,7 @@ class Poll:
         self.notes.append(why)
 
 
-def walk(
-    numbers: list[int], menu: str = MENU, title: str = "Avis numéro 1 aux habitants de la commune"
-) -> SourceRead:
+def walk(numbers: list[int], menu: str = MENU, title: str = TITLE.format(1)) -> SourceRead:
     """The reading of a list where 1 was read before."""
     known = Entry(f"{SITE}/news/1", "https://commune.ma/news/1", title)
     source = Source(
@@ -97,18 +94,18 @@ def walk(
 
 #: What is listed, the menu around it, the title of what is known, the pages read, and whether it is all.
 CASES = {
-    "a burst above what is known": ([5, 4, 3, 2, 1], MENU, "Avis numéro 1 aux habitants de la commune", 5, True),
+    "a burst above what is known": ([5, 4, 3, 2, 1], MENU, TITLE.format(1), 5, True),
     "a longer one than can be read": (
         list(range(USUAL * BURST + 5, 0, -1)),
         MENU,
-        "Avis numéro 1 aux habitants de la commune",
+        TITLE.format(1),
         USUAL * BURST,
         False,
     ),
-    "another site in its place": ([5, 4, 3, 2, 1], OTHER, "Avis numéro 1 aux habitants de la commune", USUAL, False),
-    "the known at another address": ([5, 4, 3, 2, 6], MENU, "Avis numéro 5 aux habitants de la commune", USUAL, False),
-    "all of it replaced": ([5, 4, 3], MENU, "Avis numéro 1 aux habitants de la commune", 3, True),
-}  # fmt: skip
+    "another site in its place": ([5, 4, 3, 2, 1], OTHER, TITLE.format(1), USUAL, False),
+    "the known at another address": ([5, 4, 3, 2, 6], MENU, TITLE.format(5), USUAL, False),
+    "all of it replaced": ([5, 4, 3], MENU, TITLE.format(1), 3, True),
+}
 
 
 @pytest.mark.parametrize("numbers, menu, title, pages, complete", CASES.values(), ids=CASES)
