@@ -134,10 +134,11 @@ def _doubt_site(turn: Turn, article: Article, now: datetime) -> None:
 
 
 def _was_left_behind(turn: Turn, article: Article) -> bool:
-    """Whether its portal was found anew since it was last listed: its old addresses may have died then."""
+    """Whether its portal's addresses changed since it was last listed: its old one may have died then."""
     listed = addresses.find_last_listed(turn.connection, article.portal, article.key)
     begun = portals.find_begun(turn.connection, article.portal)
-    return listed is not None and begun is not None and listed < begun
+    changed = addresses.find_break(turn.connection, article.portal, begun)
+    return listed is not None and changed is not None and listed < changed
 
 
 def record_unchanged(turn: Turn, read: ArticleUnchanged) -> None:
