@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
-from itertools import takewhile
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, insert, or_, select, update
 
@@ -67,7 +66,7 @@ def lease_next(
 ) -> DueDelivery | None:
     """Take the oldest delivery that is due; it is ours until the lease runs out.
 
-    With an alarm go those of its kind behind it, due or not, up to one of the other kind.
+    With an alarm go those of its kind behind it, due or not; what is told of one portal keeps its order.
     """
     oldest = (
         select(deliveries.c.id)
@@ -101,17 +100,22 @@ def lease_all(
 
 
 def _list_alike(connection: Connection, first: DueDelivery, now: datetime) -> list[str]:
-    """The alarms of the same kind that stand behind one."""
+    """The alarms of the same kind that stand behind one, of portals of which nothing else is told between."""
     waiting = or_(deliveries.c.status == DeliveryStatus.PENDING, is_free(now))
     behind = (
-        select(deliveries.c.id, events.c.type)
+        select(deliveries.c.id, events.c.type, events.c.portal)
         .join(events, deliveries.c.event == events.c.id)
         .where(deliveries.c.subscription == first.subscription.id, deliveries.c.event > first.event.id)
         .where(waiting, deliveries.c.batch.is_(None), events.c.type.in_(ALARMS))
         .order_by(deliveries.c.event)
     )
-    rows = connection.execute(behind).all()
-    return [row.id for row in takewhile(lambda row: row.type == first.event.type, rows)]
+    alike, others = list[str](), set[str]()
+    for row in connection.execute(behind):
+        if row.type != first.event.type:
+            others.add(row.portal)
+        elif row.portal not in others:
+            alike.append(row.id)
+    return alike
 
 
 def _due(connection: Connection, row: RowMapping, receiver: Subscription) -> DueDelivery:
