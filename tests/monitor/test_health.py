@@ -7,7 +7,15 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+)
 
+from crawler.failures import explain_failure
+from monitor.advice import advise
 from monitor.decide import Decider
 from monitor.deliver import Deliverer
 from monitor.message import Message
@@ -286,3 +294,27 @@ def test_an_outage_is_one_alarm_and_each_portal_is_told_of_in_order(
         watched.now += timedelta(seconds=1)
         deliverer.deliver_due()
     assert [message.title.partition(": \u2068")[0] for message in inbox.messages] == told
+
+
+#: Why a site cannot be reached, and a word of what an operator is told then.
+UNREACHABLE = {
+    "no such name": (explain_failure("https://x.example/", CannotResolveHostError()).why, "spelled right"),
+    "refused": (explain_failure("https://x.example/", DownloadConnectionRefusedError()).why, "the port"),
+    "too late": (explain_failure("https://x.example/", DownloadTimeoutError()).why, "too slow"),
+    "certificate": (
+        explain_failure("https://x.example/", DownloadFailedError("certificate verify failed")).why,
+        "TLS certificate",
+    ),
+    "fails": ("https://x.example/: the server answered 503", "its server fails"),
+    "anything else": ("https://x.example/: the connection broke off", "does not open there either"),
+}
+
+
+@pytest.mark.parametrize("evidence, word", UNREACHABLE.values(), ids=UNREACHABLE)
+def test_each_way_to_be_unreachable_has_its_advice(store: Store, evidence: str, word: str) -> None:
+    watched = Watched(store, "x")
+    told = PollRead("x", PortalState.UNREACHABLE, evidence, 1, 0, 0, 0, watched.now, watched.now)
+    watched.decider.record(told)
+    advice = advise(watched.find())
+    assert word in advice
+    assert "{" not in advice
