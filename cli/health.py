@@ -10,7 +10,7 @@ import typer
 
 from cli.assembly import House, open_house, require_portal
 from cli.output import print_json, print_table, print_text, say, show_time
-from cli.portals import AsJson
+from cli.portals import AsJson, list_stretches
 from storage import portals as kept
 from storage.poll_log import list_poll_days
 from storage.requests import list_requests
@@ -68,10 +68,6 @@ def _print_states(house: House, ids: list[str] | None, as_json: bool) -> bool:
 
 def _row(condition: Any) -> dict[str, Any]:
     portal = condition.portal
-    stretches = [(gap.started_at, gap.ended_at, gap.why) for gap in condition.gaps]
-    if condition.open_gap:
-        started, why = condition.open_gap
-        stretches.append((started, None, why))
     return {
         "portal": portal.id,
         "state": portal.state.value,
@@ -80,10 +76,7 @@ def _row(condition: Any) -> dict[str, Any]:
         "advice": condition.advice,
         "last_read": portal.last_read_at.isoformat() if portal.last_read_at else None,
         "last_new": condition.last_new.isoformat() if condition.last_new else None,
-        "gaps": [
-            {"from": started.isoformat(), "until": ended.isoformat() if ended else None, "why": why}
-            for started, ended, why in stretches
-        ],
+        "gaps": list_stretches(condition),
     }
 
 

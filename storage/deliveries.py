@@ -6,7 +6,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from itertools import takewhile
 
 from sqlalchemy import (
     ColumnElement,
@@ -128,17 +127,23 @@ def lease_all(
 
 
 def list_alike(connection: Connection, subscription: int, first: int, now: datetime) -> list[str]:
-    """An alarm and those of its kind that stand behind it, due or not, up to one of the other kind."""
+    """An alarm and those of its kind behind it, due or not, of portals of which nothing else is told between."""
     waiting = or_(deliveries.c.status == DeliveryStatus.PENDING, is_free(now))
     there = (
-        select(deliveries.c.id, events.c.type)
+        select(deliveries.c.id, events.c.type, events.c.portal)
         .join(events, deliveries.c.event == events.c.id)
         .where(deliveries.c.subscription == subscription, deliveries.c.event >= first)
         .where(waiting, deliveries.c.batch.is_(None), events.c.type.in_(ALARMS))
         .order_by(deliveries.c.event)
     )
     rows = connection.execute(there).all()
-    return [row.id for row in takewhile(lambda row: row.type == rows[0].type, rows)]
+    alike, others = list[str](), set[str]()
+    for row in rows:
+        if row.type != rows[0].type:
+            others.add(row.portal)
+        elif row.portal not in others:
+            alike.append(row.id)
+    return alike
 
 
 def release_alarms(connection: Connection, now: datetime) -> None:
