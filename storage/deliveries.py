@@ -127,7 +127,7 @@ def lease_all(
 
 
 def list_alike(connection: Connection, subscription: int, first: int, now: datetime) -> list[str]:
-    """An alarm and those of its kind behind it, due or not, of portals of which nothing else is told between."""
+    """An alarm and those of its kind behind it, due or not, of portals with nothing else told between."""
     waiting = or_(deliveries.c.status == DeliveryStatus.PENDING, is_free(now))
     there = (
         select(deliveries.c.id, events.c.type, events.c.portal)
