@@ -159,7 +159,8 @@ def find_title(row: Row, dates: Collection[Element]) -> tuple[str, Element]:
     for text, holder in _title_candidates(row, dates):
         if is_generic(text) or is_date(text):
             continue
-        if not text.endswith(CUTS) and (is_headline(holder, row) or _opens_row(text, holder, row, dates)):
+        is_told = is_headline(holder, row) or _opens_row(text, holder, row, dates) or _is_stated(text, row)
+        if is_told and not text.endswith(CUTS):
             return text, holder
         if len(text) >= _SHORTEST_TITLE and not text.endswith(CUTS):
             return text, holder
@@ -173,6 +174,12 @@ def is_headline(holder: Element, row: Row) -> bool:
     if tag_of(holder) not in HEADINGS:
         return False
     return any(holder in (link.element, *link.element.iterancestors()) for link in row.links)
+
+
+def _is_stated(text: str, row: Row) -> bool:
+    """Whether the row's link names a text as the title of its page, and the text stands alone in the row."""
+    stated = {fold_space(link.element.get("title", "")) for link in row.links}
+    return text in stated and any(block.text == text for block in find_blocks(row.element))
 
 
 def _opens_row(text: str, holder: Element, row: Row, dates: Collection[Element]) -> bool:

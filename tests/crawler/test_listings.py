@@ -345,3 +345,17 @@ def test_a_day_behind_its_label_is_a_day_however_short_it_is() -> None:
         for n, title in enumerate(LINES, 1)
     )
     assert read(f"<div>{hero}</div><div>{rows}</div>")[0][0] == "2025-05-03"
+
+
+def test_a_short_line_that_the_link_states_is_the_title_of_what_is_shown_larger() -> None:
+    hero = (
+        f"<div class='hero'><p>À la une</p><p>Avis</p><p>{SUMMARY}</p>"
+        "<p>Publié le 13 mai 2025 — <a href='/detail/avis-b' title='Avis'>Lire l’article</a></p></div>"
+    )
+    rows = "".join(
+        f"<div class='row'><h3><a href='/detail/titre-{n}{n}'>{title}</a></h3><p>{SUMMARY}</p>"
+        f"<p><time>0{n}.02.2025</time></p></div>"
+        for n, title in enumerate(LINES, 1)
+    )
+    found = read(f"<div>{hero}</div><div>{rows}</div>", ListingKeys(address="/detail/"))
+    assert found[0] == ("2025-05-13", "Avis")
