@@ -24,6 +24,7 @@ from cli.health import health
 from cli.importing import import_
 from cli.record import record
 from cli.search import search
+from cli.stats import stats
 from storage.model import BalaghError, UsageError
 
 
@@ -76,6 +77,7 @@ for command in (
     look.events,
     health,
     record,
+    stats,
     export,
     evidence,
     forget,

@@ -1,0 +1,128 @@
+"""`balagh stats`: the archive in figures, by portal, kind, month and the like."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from cli.assembly import open_house
+from cli.look import Kind, Portal, Since, Status, Until, make_filter, require_archived
+from cli.output import print_json, print_table, print_text
+from cli.portals import AsJson
+from monitor.statistics.delays import Typical
+from monitor.statistics.table import Figures, Statistics, read_statistics
+from monitor.statistics.watching import Watching
+from storage.model import EXPECTED_PARTS, Origin
+from storage.statistics import Grouping
+
+_COLUMNS = (
+    "items", "watched", "day known", "edits", "meaning", "withdrawn", "restored", "files", "languages", "first", "last",
+    "agenda", "report", "minutes",
+)  # fmt: skip
+
+
+def stats(
+    by: Annotated[Grouping, typer.Option("--by", help="One row for each.")] = Grouping.PORTAL,
+    portal: Portal = None,
+    kind: Kind = None,
+    since: Since = None,
+    until: Until = None,
+    status: Status = None,
+    as_json: AsJson = False,
+) -> None:
+    """Count articles, edits, withdrawals and delays after sessions, beside how long was watched."""
+    wanted = make_filter(portal, kind, since, until, status)
+    with open_house().store.read() as connection:
+        require_archived(connection, portal)
+        found = read_statistics(connection, wanted, by)
+    if as_json:
+        print_json(describe(found))
+    else:
+        _print(found)
+
+
+def describe(found: Statistics) -> dict[str, Any]:
+    """The figures as one document."""
+    return {
+        "by": found.by.value,
+        "groups": [_describe_group(one) for one in found.groups],
+        "watched": _describe_watching(found.watching),
+    }
+
+
+def _describe_group(one: Figures) -> dict[str, Any]:
+    items = one.items
+    return {
+        "group": items.group,
+        "items": items.items,
+        "found": {origin.value: count for origin, count in one.found.items()},
+        "day_known": items.dated,
+        "month_or_year_known": items.roughly_dated,
+        "date_unknown": items.items - items.dated - items.roughly_dated,
+        "edits": one.edits,
+        "meaningful_edits": one.meaningful_edits,
+        "withdrawals": one.withdrawals,
+        "restored": one.restored,
+        "withdrawn_now": items.withdrawn,
+        "files": one.files,
+        "languages": {name or "unknown": count for name, count in _sorted(one.languages)},
+        "first": items.first,
+        "last": items.last,
+        "after_session": {
+            part.value: {"sessions": typical.sessions, "median_days": typical.median_days}
+            for part in EXPECTED_PARTS
+            if (typical := one.typical.get(part))
+        },
+        "watched": _describe_watching(one.watching),
+    }
+
+
+def _describe_watching(watching: Watching | None) -> dict[str, float] | None:
+    if watching is None:
+        return None
+    return {"portal_days": round(watching.days, 2), "gap_days": round(watching.gap_days, 2)}
+
+
+def _print(found: Statistics) -> None:
+    columns = (found.by.value, *_COLUMNS)
+    apart = any(one.watching for one in found.groups)
+    print_table((*columns, "days", "gaps") if apart else columns, map(_make_row, found.groups))
+    whole = found.watching
+    print_text(
+        f"\nwatched for {whole.days:.1f} portal-days, and not for {whole.gap_days:.1f} (gaps). What was edited or "
+        "withdrawn before a portal was watched, or within a gap and back again, is not known.\n"
+        "watched: articles that were found as they came; the others were there before, or come from the past.\n"
+        "agenda, report, minutes: median days from the session's day to publication, less than 0 before it (of so "
+        "many sessions); hours of sessions are not known."
+    )
+
+
+def _make_row(one: Figures) -> tuple[object, ...]:
+    items = one.items
+    row = (
+        items.group or "unknown",
+        items.items,
+        one.found[Origin.WATCH],
+        f"{items.dated / items.items:.0%}" if items.items else "-",
+        one.edits,
+        one.meaningful_edits,
+        one.withdrawals,
+        one.restored,
+        one.files,
+        " ".join(f"{name or '?'} {count}" for name, count in _sorted(one.languages)) or "-",
+        items.first,
+        items.last,
+        *(_show_typical(one.typical.get(part)) for part in EXPECTED_PARTS),
+    )
+    watching = one.watching
+    return row if watching is None else (*row, f"{watching.days:.1f}", f"{watching.gap_days:.1f}")
+
+
+def _show_typical(typical: Typical | None) -> str:
+    return f"{typical.median_days:+g} ({typical.sessions})" if typical else "-"
+
+
+def _sorted(languages: dict[str | None, int]) -> list[tuple[str | None, int]]:
+    """The most frequent first."""
+    return sorted(languages.items(), key=lambda one: (-one[1], one[0] or ""))
