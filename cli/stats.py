@@ -17,9 +17,17 @@ from storage.model import EXPECTED_PARTS, Origin
 from storage.statistics import Grouping
 
 _COLUMNS = (
-    "items", "watched", "day known", "edits", "meaning", "withdrawn", "restored", "files", "languages", "first", "last",
-    "agenda", "report", "minutes",
+    "items", "watched", "day known", "edits", "meaning", "withdrawn", "restored", "files", "languages",
+    "first", "last", "agenda", "report", "minutes",
 )  # fmt: skip
+
+_LEGEND = """\
+What was edited or withdrawn before a portal was
+watched, or came and went in a gap, is not known.
+watched: articles found as they came; the others were there before, or were brought from the past.
+meaning: edits that changed what an article says.
+agenda, report, minutes: median days from the session's day to publication (of so many sessions), less than
+0 before it. The hours of sessions are not known."""
 
 
 def stats(
@@ -90,11 +98,7 @@ def _print(found: Statistics) -> None:
     print_table((*columns, "days", "gaps") if apart else columns, map(_make_row, found.groups))
     whole = found.watching
     print_text(
-        f"\nwatched for {whole.days:.1f} portal-days, and not for {whole.gap_days:.1f} (gaps). What was edited or "
-        "withdrawn before a portal was watched, or within a gap and back again, is not known.\n"
-        "watched: articles that were found as they came; the others were there before, or come from the past.\n"
-        "agenda, report, minutes: median days from the session's day to publication, less than 0 before it (of so "
-        "many sessions); hours of sessions are not known."
+        f"\nwatched for {whole.days:.1f} portal-days, and not for {whole.gap_days:.1f} (gaps). {_LEGEND}"
     )
 
 

@@ -167,8 +167,9 @@ def _group(by: Grouping) -> ColumnElement[Any]:
         case Grouping.YEAR:
             return func.substr(published, 1, _YEAR)
         case Grouping.REGION:
-            return portals.c.definition["region"].as_string()
-    columns = {
+            region: ColumnElement[Any] = portals.c.definition["region"].as_string()
+            return region
+    columns: dict[Grouping, ColumnElement[Any]] = {
         Grouping.PORTAL: articles.c.portal,
         Grouping.KIND: articles.c.kind,
         Grouping.LANGUAGE: articles.c.language,
