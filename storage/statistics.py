@@ -128,14 +128,6 @@ def list_groups(connection: Connection, wanted: ArticleFilter, by: Grouping) -> 
         yield number, group
 
 
-def count_kinds_by_month(connection: Connection, wanted: ArticleFilter) -> dict[tuple[str, str], int]:
-    """How many articles of each (month, kind) there are; those without a known month are left out."""
-    month = func.substr(articles.c.published, 1, _MONTH).label("grouped")
-    query = select(month, articles.c.kind, func.count()).where(func.length(articles.c.published) >= _MONTH)
-    grouped = filter_articles(query, wanted).group_by("grouped", articles.c.kind)
-    return {(month, kind): count for month, kind, count in connection.execute(grouped)}
-
-
 def list_stints(connection: Connection, portal: str | None) -> list[Stint]:
     """When each portal was watched, also those that are not any more; of one portal, or of all."""
     query = select(portals).order_by(portals.c.id)
