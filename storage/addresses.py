@@ -24,7 +24,7 @@ def add_address(connection: Connection, portal: str, article: int, entry: Entry,
     """Keep another address of an article beside those at which it was; a list may show any of them."""
     if find_last_listed(connection, portal, entry.key) is None:
         insert_entry(connection, portal, entry, Origin.BACKFILL, at)
-    set_harvested(connection, portal, entry.key, article)
+    set_harvested(connection, portal, {entry.key: article})
 
 
 def move_article(connection: Connection, article_id: int, key: str, url: str, due: datetime) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, func, select, update
 
+from storage.additions import content_columns, seen_columns
 from storage.attachments import list_attachments, record_attachments
 from storage.filter import ArticleFilter, filter_articles
 from storage.model import (
@@ -21,7 +21,7 @@ from storage.model import (
     Revision,
     Validators,
 )
-from storage.revisions import Making, find_making, insert_revision_row, published_columns, read_published
+from storage.revisions import Making, find_making, insert_revision_row, read_published
 from storage.tables import articles, entries
 from storage.wordindex import index_article
 
@@ -75,36 +75,13 @@ def list_articles(connection: Connection, wanted: ArticleFilter) -> Iterator[Art
         yield _article(connection, row)
 
 
-def insert_article(connection: Connection, read: ArticleRead, next_check_at: datetime) -> int:
-    """Keep an article that was not known, with its first revision; gives its number."""
-    result = connection.execute(
-        insert(articles).values(
-            portal=read.portal,
-            key=read.entry.key,
-            status=ArticleStatus.PRESENT,
-            revision=1,
-            change=1,
-            first_seen=read.fetched_at,
-            checks=0,
-            next_check_at=next_check_at,
-            **_seen(read),
-            **_content(read),
-        )
-    )
-    assert result.inserted_primary_key is not None
-    article_id: int = result.inserted_primary_key[0]
-    insert_revision_row(connection, _revision(read, article_id, 1, ()), Making.of(read))
-    index_article(connection, article_id)
-    return article_id
-
-
 def insert_revision(
     connection: Connection, before: Article, read: ArticleRead, changed: tuple[str, ...]
 ) -> int:
     """Keep another version of a known article; gives the revision's number."""
     number = before.revision + 1
     connection.execute(
-        update(articles).where(articles.c.id == before.id).values(revision=number, **_content(read))
+        update(articles).where(articles.c.id == before.id).values(revision=number, **content_columns(read))
     )
     insert_revision_row(connection, _revision(read, before.id, number, changed), Making.of(read))
     index_article(connection, before.id)
@@ -147,7 +124,7 @@ def set_attachments(connection: Connection, before: Article, found: Sequence[Att
 
 def record_visit(connection: Connection, before: Article, read: ArticleRead) -> None:
     """The page was there and said nothing new."""
-    connection.execute(update(articles).where(articles.c.id == before.id).values(**_seen(read)))
+    connection.execute(update(articles).where(articles.c.id == before.id).values(**seen_columns(read)))
 
 
 def record_unchanged(connection: Connection, article_id: int, seen_at: datetime) -> None:
@@ -244,31 +221,6 @@ def _revision(read: ArticleRead, article: int, number: int, changed: tuple[str, 
         kind=read.kind,
         language=read.language,
     )
-
-
-def _content(read: ArticleRead) -> dict[str, Any]:
-    return {
-        "url": read.url,
-        "title": read.title,
-        "text": read.text,
-        "event_dates": [asdict(one) for one in read.event_dates],
-        "kind": read.kind,
-        "subkind": read.subkind,
-        "language": read.language,
-        **published_columns(read.published),
-        "kind_words": list(read.kind_words),
-        "facts": [asdict(one) for one in read.facts],
-    }
-
-
-def _seen(read: ArticleRead) -> dict[str, Any]:
-    return {
-        "last_seen": read.fetched_at,
-        "gone_since": None,
-        "etag": read.validators.etag,
-        "last_modified": read.validators.last_modified,
-        "body_sha256": read.body_sha256,
-    }
 
 
 def _article(connection: Connection, row: RowMapping) -> Article:

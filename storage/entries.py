@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, case, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    bindparam,
+    case,
+    func,
+    insert,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
 from storage.attachments import list_attachments
 from storage.model import BEGINNING, Entry, Origin, Recheck, Validators
@@ -155,17 +168,26 @@ def list_listed_at(connection: Connection, portal: str, at: datetime) -> tuple[E
     return tuple(_entry(row) for row in connection.execute(query).mappings())
 
 
-def find_origin(connection: Connection, portal: str, key: str) -> Origin | None:
-    """How the entry came to be known; None if it was never listed."""
-    query = select(entries.c.origin).where(entries.c.portal == portal, entries.c.key == key)
-    origin = connection.scalar(query)
-    return None if origin is None else Origin(origin)
+def list_origins(connection: Connection, portal: str, keys: Collection[str]) -> dict[str, Origin]:
+    """How entries came to be known, by key; those that were never listed are left out."""
+    query = select(entries.c.key, entries.c.origin).where(entries.c.portal == portal, entries.c.key.in_(keys))
+    return {key: Origin(origin) for key, origin in connection.execute(query)}
 
 
-def set_harvested(connection: Connection, portal: str, key: str, article: int) -> None:
-    """The entry's article is kept: it is pending no more."""
-    here = (entries.c.portal == portal) & (entries.c.key == key)
-    connection.execute(update(entries).where(here).values(article=article, error=None))
+def list_unharvested(connection: Connection, portal: str, keys: Collection[str]) -> set[str]:
+    """Those of the keys at which no article is known, nor was one before it moved."""
+    at = select(articles.c.key).where(articles.c.portal == portal, articles.c.key.in_(keys))
+    behind = select(entries.c.key).where(entries.c.portal == portal, entries.c.key.in_(keys))
+    known = union_all(at, behind.where(entries.c.article.is_not(None)))
+    return set(keys).difference(connection.scalars(known))
+
+
+def set_harvested(connection: Connection, portal: str, harvested: Mapping[str, int]) -> None:
+    """The articles of entries are kept, by key: they are pending no more."""
+    here = (entries.c.portal == bindparam("at")) & (entries.c.key == bindparam("which"))
+    statement = update(entries).where(here).values(article=bindparam("number"), error=None)
+    rows = [{"at": portal, "which": key, "number": number} for key, number in harvested.items()]
+    connection.execute(statement, rows)
 
 
 def count_attempts(connection: Connection, portal: str, key: str) -> int:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, insert, select, text
 
-from storage.model import Article, Event, EventType, Origin, Portal, Reason, ReasonSort, Told
+from storage.model import Article, ArticleRead, Event, EventType, Origin, Portal, Reason, ReasonSort, Told
 from storage.tables import articles, events
 
 
@@ -38,6 +39,27 @@ def insert_article_event(
         reasons=[asdict(one) for one in told.reasons],
         at=at,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An article that was not known before this reading."""
+
+    article: int
+    read: ArticleRead
+    origin: Origin
+    summary: str = ""  #: names another one with the same text
+
+
+def insert_arrivals(connection: Connection, arrivals: Sequence[Arrival]) -> None:
+    """Log new articles, in this order."""
+    connection.execute(insert(events), list(map(_arrival_row, arrivals)))
+
+
+def find_arrival(connection: Connection, article: int) -> Event:
+    """The event by which an article came to be known."""
+    query = select(events).where(events.c.article == article, events.c.type == EventType.NEW)
+    return _event(connection.execute(query).mappings().one())
 
 
 def insert_portal_event(
@@ -129,6 +151,23 @@ def find_first_since(connection: Connection, since: datetime) -> int | None:
     """The number of the first event that was found since an instant."""
     first: int | None = connection.scalar(select(func.min(events.c.id)).where(events.c.at >= since))
     return first
+
+
+def _arrival_row(one: Arrival) -> dict[str, Any]:
+    return {
+        "key": f"article/{one.read.portal}/{one.read.entry.key}/1/{EventType.NEW}",
+        "type": EventType.NEW,
+        "origin": one.origin,
+        "portal": one.read.portal,
+        "article": one.article,
+        "revision": 1,
+        "changed": [],
+        "url": one.read.url,
+        "title": one.read.title,
+        "summary": one.summary,
+        "reasons": [],
+        "at": one.read.fetched_at,
+    }
 
 
 def _insert_once(

@@ -70,6 +70,12 @@ def find_forgotten_text(connection: Connection, portal: str, title: str, text: s
     return next((one.article for one in rows if digest in one.digests), None)
 
 
+def has_tombstone(connection: Connection, portal: str) -> bool:
+    """Whether any of a portal's articles was forgotten."""
+    query = select(tombstones.c.article).join(articles, articles.c.id == tombstones.c.article)
+    return connection.scalar(query.where(articles.c.portal == portal).limit(1)) is not None
+
+
 def erase_entries(connection: Connection, article: int) -> None:
     """Take the words from the entries behind which an article stands."""
     values = {"title": "", "date_text": None, "error": None}
