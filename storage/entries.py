@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -34,16 +34,17 @@ def insert_entry(
     connection: Connection, portal: str, entry: Entry, origin: Origin, listed_at: datetime
 ) -> None:
     """Keep a row that was not listed before; its article is pending until it is harvested."""
-    connection.execute(
-        insert(entries).values(
-            portal=portal,
-            origin=origin,
-            first_listed_at=listed_at,
-            last_listed_at=listed_at,
-            attempts=0,
-            **entry_columns(entry),
-        )
-    )
+    insert_entries(connection, portal, [(entry, origin)], listed_at)
+
+
+def insert_entries(
+    connection: Connection, portal: str, listed: Sequence[tuple[Entry, Origin]], listed_at: datetime
+) -> None:
+    """The same for many rows, in this order."""
+    seen = {"portal": portal, "first_listed_at": listed_at, "last_listed_at": listed_at, "attempts": 0}
+    rows = [{**seen, "origin": origin, **entry_columns(entry)} for entry, origin in listed]
+    if rows:
+        connection.execute(insert(entries), rows)
 
 
 def update_entry(connection: Connection, portal: str, entry: Entry, listed_at: datetime) -> None:

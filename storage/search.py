@@ -22,8 +22,7 @@ def search_articles(
     place: ColumnClause[int] = column("rowid" if sqlite else "sort")
     index = table("word_index", place)
     matches = "word_index match :match" if sqlite else "vector @@ cast(:match as tsquery)"
-    facets = _list_facets(wanted)
-    match = _ask_sqlite(query, facets) if sqlite else _ask_postgresql(query, facets)
+    match = make_match(query, wanted, is_sqlite=sqlite)
     found = (
         select(articles.c.id)
         .select_from(index.join(articles, articles.c.sort == place))
@@ -39,6 +38,12 @@ def search_articles(
         told = select(events.c.article).where(events.c.type == event, events.c.article.is_not(None))
         found = found.where(articles.c.id.in_(told))
     return list(connection.scalars(filter_articles(found, wanted)))
+
+
+def make_match(query: Query, wanted: ArticleFilter, *, is_sqlite: bool) -> str:
+    """What the engine's index is asked for, in its own words."""
+    facets = _list_facets(wanted)
+    return _ask_sqlite(query, facets) if is_sqlite else _ask_postgresql(query, facets)
 
 
 def _list_facets(wanted: ArticleFilter) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from itertools import islice
@@ -38,8 +39,16 @@ class Corpus:
     def __init__(self, articles: int, seed: int = 1) -> None:
         self.articles = articles
         self.portals = [f"commune-{number:04}" for number in range(max(articles // PER_PORTAL, 1))]
+        self._days = DAYS / articles  # from one article to the next
+        self._first = 0
         self._random = Random(seed)
         self._languages = {"ar": make_arabic(self._random), "fr": make_french(self._random)}
+
+    def go_on(self, articles: int) -> Corpus:
+        """As many articles more, of the same words and portals, of the days behind those that were made."""
+        more = copy(self)
+        more._first, more.articles = self._first + self.articles, articles
+        return more
 
     def list_definitions(self) -> Iterator[tuple[str, PortalDefinition]]:
         """The portals."""
@@ -48,9 +57,10 @@ class Corpus:
 
     def make_batches(self, size: int) -> Iterator[tuple[SourceRead, Sequence[ArticleRead]]]:
         """Polls that bring so many articles each, newest first as lists have them, until all are made."""
-        for first in range(0, self.articles, size):
+        last = self._first + self.articles
+        for first in range(self._first, last, size):
             portal = self.portals[first // size % len(self.portals)]
-            numbers = range(first, min(first + size, self.articles))
+            numbers = range(first, min(first + size, last))
             reads = [self._make(portal, number) for number in reversed(numbers)]
             entries = tuple(one.entry for one in reads)
             at = reads[0].fetched_at
@@ -62,7 +72,7 @@ class Corpus:
         language = "fr" if random.random() < _FRENCH_SHARE else "ar"
         words = self._languages[language]
         title, body = " ".join(words.draw(random, random.randint(5, 15))), _write(random, words)
-        at = BEGIN + timedelta(days=DAYS) * (number / self.articles)
+        at = BEGIN + timedelta(days=self._days * number)
         url = f"https://{portal}.example/news/{number}"
         day = f"{at:%Y-%m-%d}"
         return ArticleRead(
