@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, func, select, update
+from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, func, select, update
 
 from storage.additions import content_columns, seen_columns
 from storage.attachments import list_attachments, record_attachments
@@ -51,6 +51,14 @@ class Waiting:
     latest: datetime  #: when the last of them is due
 
 
+# Asked at each visit: to put them together would take longer than to ask them.
+_PORTAL: BindParameter[str] = bindparam("portal")
+_KEY: BindParameter[str] = bindparam("key")
+_AT_KEY = select(articles).where(articles.c.portal == _PORTAL, articles.c.key == _KEY)
+_BEHIND = select(entries.c.article).where(entries.c.portal == _PORTAL, entries.c.key == _KEY)
+_MOVED_FROM_KEY = select(articles).where(articles.c.id == _BEHIND.scalar_subquery())
+
+
 def find_article(connection: Connection, article_id: int) -> Article | None:
     """The article of that number."""
     row = connection.execute(select(articles).where(articles.c.id == article_id)).mappings().first()
@@ -59,12 +67,10 @@ def find_article(connection: Connection, article_id: int) -> Article | None:
 
 def find_article_by_key(connection: Connection, portal: str, key: str) -> Article | None:
     """The article at that canonical address, or the one that was there before it moved."""
-    query = select(articles).where(articles.c.portal == portal, articles.c.key == key)
-    row = connection.execute(query).mappings().first()
+    here = {"portal": portal, "key": key}
+    row = connection.execute(_AT_KEY, here).mappings().first()
     if row is None:
-        behind = select(entries.c.article).where(entries.c.portal == portal, entries.c.key == key)
-        moved = select(articles).where(articles.c.id == behind.scalar_subquery())
-        row = connection.execute(moved).mappings().first()
+        row = connection.execute(_MOVED_FROM_KEY, here).mappings().first()
     return None if row is None else _article(connection, row)
 
 

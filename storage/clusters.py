@@ -3,11 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, select, update
 
 from storage.tables import articles, marks
+
+
+def _select_alike() -> Select[tuple[int, int, datetime, datetime]]:
+    own, other = marks.alias("own"), marks.alias("other")
+    shared = func.count().label("shared")
+    have = select(func.count()).where(marks.c.article == own.c.article).scalar_subquery()
+    pairs = (
+        select(own.c.article, other.c.article.label("other"), shared)
+        .join(other, (other.c.mark == own.c.mark) & (other.c.article < own.c.article))
+        .where(own.c.article.in_(bindparam("numbers", expanding=True)))
+        .group_by(own.c.article, other.c.article)
+        .having((shared >= bindparam("least")) | (shared >= have))
+        .subquery()
+    )
+    mine, earlier = articles.alias("mine"), articles.alias("earlier")
+    return (
+        select(pairs.c.article, pairs.c.other, mine.c.first_seen, earlier.c.first_seen)
+        .join(mine, mine.c.id == pairs.c.article)
+        .join(earlier, earlier.c.id == pairs.c.other)
+        .order_by(pairs.c.shared.desc(), pairs.c.other)
+    )
+
+
+#: Made once: to put it together takes longer than to ask it.
+_ALIKE = _select_alike()
 
 
 def record_marks(connection: Connection, article: int, numbers: Sequence[int]) -> None:
@@ -36,26 +61,9 @@ def list_alike(
 
     They share at least so many, or all where an article has fewer.
     """
-    own, other = marks.alias("own"), marks.alias("other")
-    shared = func.count().label("shared")
-    have = select(func.count()).where(marks.c.article == own.c.article).scalar_subquery()
-    pairs = (
-        select(own.c.article, other.c.article.label("other"), shared)
-        .join(other, (other.c.mark == own.c.mark) & (other.c.article < own.c.article))
-        .where(own.c.article.in_(numbers))
-        .group_by(own.c.article, other.c.article)
-        .having((shared >= least) | (shared >= have))
-        .subquery()
-    )
-    mine, earlier = articles.alias("mine"), articles.alias("earlier")
-    query = (
-        select(pairs.c.article, pairs.c.other, mine.c.first_seen, earlier.c.first_seen)
-        .join(mine, mine.c.id == pairs.c.article)
-        .join(earlier, earlier.c.id == pairs.c.other)
-        .order_by(pairs.c.shared.desc(), pairs.c.other)
-    )
+    asked = {"numbers": numbers, "least": least}
     alike: dict[int, list[int]] = {}
-    for number, before, seen, seen_before in connection.execute(query):
+    for number, before, seen, seen_before in connection.execute(_ALIKE, asked):
         if seen_before >= seen - window:
             alike.setdefault(number, []).append(before)
     return alike

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
     RowMapping,
@@ -28,6 +29,22 @@ from storage.tables import articles, entries
 from storage.tombstones import forgotten_articles
 
 _MOST_ASKED = 5_000
+
+
+# Asked for each article that is kept: to put them together would take longer than to ask them.
+_AT: BindParameter[str] = bindparam("portal")
+_KEYS: BindParameter[list[str]] = bindparam("keys", expanding=True)
+_LISTED = (entries.c.portal == _AT) & entries.c.key.in_(_KEYS)
+_ORIGINS = select(entries.c.key, entries.c.origin).where(_LISTED)
+_HARVESTED = union_all(
+    select(articles.c.key).where(articles.c.portal == _AT, articles.c.key.in_(_KEYS)),
+    select(entries.c.key).where(_LISTED, entries.c.article.is_not(None)),
+)
+_SET_HARVESTED = (
+    update(entries)
+    .where(entries.c.portal == bindparam("at"), entries.c.key == bindparam("which"))
+    .values(article=bindparam("number"), error=None)
+)
 
 
 def insert_entry(
@@ -171,24 +188,19 @@ def list_listed_at(connection: Connection, portal: str, at: datetime) -> tuple[E
 
 def list_origins(connection: Connection, portal: str, keys: Collection[str]) -> dict[str, Origin]:
     """How entries came to be known, by key; those that were never listed are left out."""
-    query = select(entries.c.key, entries.c.origin).where(entries.c.portal == portal, entries.c.key.in_(keys))
-    return {key: Origin(origin) for key, origin in connection.execute(query)}
+    found = connection.execute(_ORIGINS, {"portal": portal, "keys": keys})
+    return {key: Origin(origin) for key, origin in found}
 
 
 def list_unharvested(connection: Connection, portal: str, keys: Collection[str]) -> set[str]:
     """Those of the keys at which no article is known, nor was one before it moved."""
-    at = select(articles.c.key).where(articles.c.portal == portal, articles.c.key.in_(keys))
-    behind = select(entries.c.key).where(entries.c.portal == portal, entries.c.key.in_(keys))
-    known = union_all(at, behind.where(entries.c.article.is_not(None)))
-    return set(keys).difference(connection.scalars(known))
+    return set(keys).difference(connection.scalars(_HARVESTED, {"portal": portal, "keys": keys}))
 
 
 def set_harvested(connection: Connection, portal: str, harvested: Mapping[str, int]) -> None:
     """The articles of entries are kept, by key: they are pending no more."""
-    here = (entries.c.portal == bindparam("at")) & (entries.c.key == bindparam("which"))
-    statement = update(entries).where(here).values(article=bindparam("number"), error=None)
     rows = [{"at": portal, "which": key, "number": number} for key, number in harvested.items()]
-    connection.execute(statement, rows)
+    connection.execute(_SET_HARVESTED, rows)
 
 
 def count_attempts(connection: Connection, portal: str, key: str) -> int:

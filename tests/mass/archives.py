@@ -43,7 +43,7 @@ class Archive:
         self.count += len(reads)
 
     def record_singly(self, poll: Poll) -> None:
-        """Keep a list, then each of its articles in a transaction of its own, as a watched portal's poll is kept."""
+        """Keep a list, then each article in a transaction of its own, as the poll of a watched portal is kept."""
         listed, reads = poll
         for reading in (listed, *reads):
             self.decider.record(reading)
@@ -63,7 +63,7 @@ class Archive:
             return int(connection.exec_driver_sql(f"select {size}").scalar() or 0)
 
     def settle(self) -> None:
-        """Let PostgreSQL do at once what it does by itself in time: count its rows, empty the index's queue."""
+        """Let PostgreSQL do at once what it does in time: count its rows, empty the queue of its index."""
         if not self.store.is_sqlite:
             with self.store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.exec_driver_sql("vacuum analyze")

@@ -1,4 +1,4 @@
-"""The same rows put into the same tables by nothing but the engine's driver: what recording is measured against."""
+"""The same rows put into the same tables by the engine's driver alone: what recording is measured against."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import psycopg
 from psycopg import sql
 
-#: What a new article leaves, and which of its columns hold its number; numbers that nobody refers to are left out.
+#: What a new article leaves, and which columns hold its number.
 _NUMBERED = {
     "articles": ("id", "sort"),
     "entries": ("article",),
@@ -19,6 +19,7 @@ _NUMBERED = {
     "events": ("article",),
     "word_index": ("sort", "rowid"),
 }
+#: Numbers that nobody refers to.
 _LEFT = {"entries": "id", "events": "id"}
 _NUMBER = (1 << 32) - 1  # of `sort`: what its lower half holds
 
@@ -123,12 +124,11 @@ class BareCopy:
         """All rows of new articles in an archive."""
         rows: Rows = {}
         with psycopg.connect(_address(url)) as source:
-            for table in _NUMBERED:
+            for table, numbers in _NUMBERED.items():
                 named = [
                     one.name for one in source.execute(f"select * from {table} limit 0").description or ()
                 ]
                 columns = [name for name in named if name != _LEFT.get(table)]
-                numbers = _NUMBERED[table]
                 shown = [
                     sql.Identifier(name) + sql.SQL("" if name in numbers else "::text") for name in columns
                 ]
