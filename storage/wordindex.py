@@ -103,7 +103,7 @@ def insert_words(connection: Connection, found: Iterable[Written]) -> None:
         rows = [_fts5_row(one) for one in ordered]
     else:
         columns = "(sort, vector) values (:sort, cast(:vector as tsvector))"
-        rows = [{"sort": one.sort, "vector": _make_vector(one)} for one in ordered]
+        rows = [{"sort": one.sort, "vector": _vector(one)} for one in ordered]
     connection.execute(text(f"insert into word_index {columns}"), rows)  # one of the two above
 
 
@@ -112,18 +112,21 @@ def _fts5_row(one: Written) -> dict[str, object]:
     return {"sort": one.sort} | {column: " ".join(words) for column, words in said.items()}
 
 
-def _make_vector(one: Written) -> str:
-    """The words with their places, as PostgreSQL reads them; its own parser is not asked."""
-    words = [*_list_words([one.title]), *[""] * _GAP, *_list_words(one.texts)]
+def _vector(one: Written) -> str:
+    return make_vector(_list_words([one.title]), _list_words(one.texts), one.list_facets())
+
+
+def make_vector(title: Sequence[str], body: Sequence[str], facets: Iterable[str]) -> str:
+    """Headwords with their places, and facets, as PostgreSQL reads them; its own parser is not asked."""
     places: dict[str, list[int]] = {}
-    for place, word in enumerate(words, 1):
+    for place, word in enumerate([*title, *[""] * _GAP, *body], 1):
         known = places.setdefault(word, [])
         if len(known) < _MOST_PLACES:
             known.append(min(place, _LAST_PLACE))
     places.pop("", None)
     written = (f"'{word}':{','.join(map(str, known))}" for word, known in places.items())
     # What stands for a portal or a kind holds a sign that no word holds.
-    return " ".join([*written, *(f"'_{facet}'" for facet in one.list_facets())])
+    return " ".join([*written, *(f"'_{facet}'" for facet in facets)])
 
 
 def portal_facet(portal: str) -> str:
