@@ -175,6 +175,7 @@ def set_status(connection: Connection, article_id: int, status: ArticleStatus) -
     """Present or withdrawn; the doubt, if there was one, is over."""
     values = {"status": status, "gone_since": None}
     connection.execute(update(articles).where(articles.c.id == article_id).values(values))
+    index_article(connection, article_id)
 
 
 def set_gone_since(connection: Connection, article_id: int, since: datetime) -> None:

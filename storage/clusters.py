@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, bindparam, delete, func, select, upda
 from storage.tables import articles, marks
 
 
-def _select_alike() -> Select[tuple[int, int, datetime, datetime]]:
+def _select_alike() -> Select[int, int, datetime, datetime]:
     own, other = marks.alias("own"), marks.alias("other")
     shared = func.count().label("shared")
     have = select(func.count()).where(marks.c.article == own.c.article).scalar_subquery()

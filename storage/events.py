@@ -12,6 +12,7 @@ from sqlalchemy import Connection, RowMapping, func, insert, select, text
 
 from storage.model import Article, ArticleRead, Event, EventType, Origin, Portal, Reason, ReasonSort, Told
 from storage.tables import articles, events
+from storage.wordindex import index_article
 
 
 def insert_article_event(
@@ -24,7 +25,7 @@ def insert_article_event(
 ) -> Event:
     """Log what became of an article, under the key (article, its change number, type)."""
     key = f"article/{article.portal}/{article.key}/{article.change}/{event_type}"
-    return _insert(
+    event = _insert(
         connection,
         key,
         type=event_type,
@@ -39,6 +40,9 @@ def insert_article_event(
         reasons=[asdict(one) for one in told.reasons],
         at=at,
     )
+    if event_type is not EventType.NEW:
+        index_article(connection, article.id)
+    return event
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from itertools import islice
 from sqlalchemy import Connection, select, text, update
 
 from storage.attachments import list_file_texts
-from storage.tables import articles
+from storage.model import ArticleStatus, EventType
+from storage.tables import articles, events
 from text.headwords import list_headwords
 
 #: Words of one article that are found; a longer one is an annex of tables.
@@ -39,10 +40,13 @@ class Written:
     texts: Sequence[str]  #: its own, and what its files are called and say
     portal: str
     kind: str
+    status: str = ArticleStatus.PRESENT
+    events: Sequence[str] = ()  #: that happened to it, besides that it was new
 
-    def list_facets(self) -> tuple[str, str]:
-        """What stands for its portal and its kind."""
-        return portal_facet(self.portal), kind_facet(self.kind)
+    def list_facets(self) -> list[str]:
+        """What stands for its portal, its kind, and what few articles have."""
+        facets = [portal_facet(self.portal), kind_facet(self.kind), *map(event_facet, self.events)]
+        return facets if self.status == ArticleStatus.PRESENT else [*facets, status_facet(self.status)]
 
 
 def sort_number(published: str | None, before: str | None, after: str | None, article: int) -> int:
@@ -63,7 +67,9 @@ def index_article(connection: Connection, article: int) -> None:
     sort = sort_number(row.published, row.published_before, row.published_after, article)
     connection.execute(update(articles).where(articles.c.id == article).values(sort=sort))
     texts = [row.text, *list_file_texts(connection, [article]).get(article, ())]
-    insert_words(connection, [Written(sort, row.title, texts, row.portal, row.kind)])
+    told = select(events.c.type).distinct().where(events.c.article == article, events.c.type != EventType.NEW)
+    happened = sorted(connection.scalars(told))
+    insert_words(connection, [Written(sort, row.title, texts, row.portal, row.kind, row.status, happened)])
 
 
 def remove_article(connection: Connection, article: int) -> None:
@@ -137,6 +143,16 @@ def portal_facet(portal: str) -> str:
 def kind_facet(kind: str) -> str:
     """What stands in the index for a kind."""
     return "k" + "".join(letter for letter in kind if letter.isalnum())
+
+
+def status_facet(status: str) -> str:
+    """What stands in the index for a status other than present."""
+    return f"s{status}"
+
+
+def event_facet(event: str) -> str:
+    """What stands in the index for an event other than that the article was new."""
+    return f"e{event}"
 
 
 def is_sqlite(connection: Connection) -> bool:

@@ -43,7 +43,7 @@ class Archive:
         self.count += len(reads)
 
     def record_singly(self, poll: Poll) -> None:
-        """Keep a list, then each article in a transaction of its own, as the poll of a watched portal is kept."""
+        """Keep a list, then each article in a transaction of its own, as a watched portal's poll is."""
         listed, reads = poll
         for reading in (listed, *reads):
             self.decider.record(reading)

@@ -1,6 +1,6 @@
-"""The rows that recorded articles leave, put into the tables by the engine's driver: an archive is large in minutes.
+"""The rows that recorded articles leave, put into the tables by the driver: an archive is large in minutes.
 
-Headwords are told once for each word of the vocabulary; the marks of likeness are drawn by lot, as they are digests.
+Headwords are told once for each written form; marks of likeness, which are digests, are drawn by lot.
 """
 
 from __future__ import annotations
@@ -20,16 +20,17 @@ from text.headwords import list_headwords
 _MARKS = 16
 _COLUMNS = {
     "articles": (
-        "id portal key url title text published published_precision published_provenance event_dates kind language "
-        "status revision change first_seen last_seen checks next_check_at etag body_sha256 kind_words facts sort"
+        "id portal key url title text published published_precision published_provenance event_dates kind "
+        "language status revision change first_seen last_seen checks next_check_at etag body_sha256 "
+        "kind_words facts sort"
     ),
     "entries": (
         "portal key url title date_text published published_precision provenance origin first_listed_at "
         "last_listed_at article attempts"
     ),
     "revisions": (
-        "article number title text published published_precision published_provenance changed seen_at listed kind "
-        "language"
+        "article number title text published published_precision published_provenance changed seen_at listed "
+        "kind language"
     ),
     "attachments": "article revision position url title",
     "marks": "article mark",
@@ -62,12 +63,14 @@ class Bulk:
         entry, title = read.entry, read.title
         yield "articles", [
             number, read.portal, entry.key, read.url, title, read.text, day, "day", "listing",
-            _json([asdict(one) for one in read.event_dates]), read.kind, read.language, "present", 1, 1, at, at, 0,
+            _json([asdict(one) for one in read.event_dates]), read.kind, read.language, "present",
+            1, 1, at, at, 0,
             self._instant(read.fetched_at + timedelta(days=30)), read.validators.etag, read.body_sha256,
             _json(read.kind_words), _json([asdict(one) for one in read.facts]), _sort(number, read),
         ]  # fmt: skip
         yield "entries", [
-            read.portal, entry.key, entry.url, title, day, day, "day", "listing", "baseline", at, at, number, 0,
+            read.portal, entry.key, entry.url, title, day, day, "day", "listing", "baseline", at, at,
+            number, 0,
         ]  # fmt: skip
         yield "revisions", [
             number, 1, title, read.text, day, "day", "listing", "[]", at, _json(asdict(entry)), read.kind,
@@ -84,7 +87,9 @@ class Bulk:
 
     def _index_row(self, number: int, read: ArticleRead) -> list[Any]:
         title = self._tell(read.title)
-        body = " ".join(filter(None, (self._tell(read.text), *(self._tell(one.title) for one in read.attachments))))
+        body = " ".join(
+            filter(None, (self._tell(read.text), *(self._tell(one.title) for one in read.attachments)))
+        )
         facets = (portal_facet(read.portal), kind_facet(read.kind))
         if self._is_sqlite:
             return [_sort(number, read), title, body, " ".join(facets)]
