@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -14,6 +15,9 @@ from sqlalchemy import (
     Select,
     column,
     exists,
+    func,
+    literal,
+    or_,
     select,
     table,
     text,
@@ -31,7 +35,7 @@ from storage.wordindex import (
     sort_number,
     status_facet,
 )
-from text.query import Query, Term
+from text.query import Query, Term, Way
 
 #: PostgreSQL reads so many of the newest articles before it asks its index, which lists every match.
 _NEWEST = 1_000
@@ -42,6 +46,7 @@ class _Ask(Protocol):
         """The numbers of those that are wanted, as many as are asked for."""
 
 
+_INDEXED = 3  # letters of a beginning of which FTS5 keeps an index (storage/migrations/versions/0015)
 _IS_MATCH = text("vector @@ cast(:match as tsquery)")
 
 
@@ -58,20 +63,71 @@ def search_articles(
         return list(connection.scalars(filter_articles(found.limit(limit), wanted), {"match": match}))
 
     if is_sqlite(connection):
-        place: ColumnClause[int] = column("rowid")
-        index = table("word_index", place)
-        found = _newest_first(index, place).where(text("word_index match :match"))
-        return ask(_bound(found, place, wanted))
-    return _search_postgresql(ask, wanted, limit, is_rare=bool(wanted.portal or _is_seldom(wanted, event)))
+        return _search_sqlite(ask, query, wanted, event, limit)
+    if wanted.portal or _is_seldom(wanted, event):
+        return _search_postgresql(ask, wanted, limit, ())
+    has_phrase = any(len(term.words) > 1 for term in query.wanted)
+    # A phrase is looked up in each article that has its words, which costs more than to go further back.
+    return _search_postgresql(ask, wanted, limit, (_NEWEST, 10 * _NEWEST) if has_phrase else (_NEWEST,))
 
 
-def _search_postgresql(ask: _Ask, wanted: ArticleFilter, limit: int, *, is_rare: bool) -> list[int]:
+def _search_sqlite(
+    ask: _Ask, query: Query, wanted: ArticleFilter, event: EventType | None, limit: int
+) -> list[int]:
+    """FTS5 gives matches newest first; but of a long beginning it lists all before it gives the first."""
+    place: ColumnClause[int] = column("rowid")
+    columns: list[ColumnClause[Any]] = [place, column("title"), column("body")]
+    rows: Select[Any] = select(*columns).select_from(table("word_index"))
+    rows = _bound(rows, place, wanted).order_by(place.desc())
+    long = [term for term in query.wanted if any(_is_long(way) for way in term.list_ways())]
+    if long:
+        # Of its first letters there is an index of their own; which of these matches are meant, they tell.
+        cut = replace(query, wanted=tuple(_Begun(term.words, term.is_beginning) for term in query.wanted))
+        near = make_match(cut, wanted, event, is_sqlite=True)
+        newest = (
+            rows.where(text("word_index match :near").bindparams(near=near)).limit(_NEWEST).subquery("newest")
+        )
+        found = _newest_first(newest, newest.c.rowid)
+        for term in long:
+            found = found.where(_holds(newest, term))
+        numbers = ask(found)
+        if len(numbers) == limit:
+            return numbers
+    found = _newest_first(table("word_index", place), place).where(text("word_index match :match"))
+    return ask(_bound(found, place, wanted))
+
+
+class _Begun(Term):
+    """The same thing to be found, of whose long beginnings only the first letters are asked for."""
+
+    def list_ways(self) -> list[Way]:
+        """The runs of headwords, the last one cut where it may go on."""
+        ways = super().list_ways()
+        return [
+            replace(way, words=(*way.words[:-1], way.words[-1][:_INDEXED])) if _is_long(way) else way
+            for way in ways
+        ]
+
+
+def _is_long(way: Way) -> bool:
+    return way.is_open and len(way.words[-1]) > _INDEXED
+
+
+def _holds(rows: FromClause, term: Term) -> ColumnElement[bool]:
+    """Whether a row of the index holds a term, as FTS5 would tell."""
+    said = [literal(" ").concat(rows.c[name]).concat(" ") for name in ("title", "body")]
+    runs = [f" {' '.join(_cut(way.words))}{'' if way.is_open else ' '}" for way in term.list_ways()]
+    return or_(*(func.instr(column, run) > 0 for column in said for run in runs))
+
+
+def _search_postgresql(ask: _Ask, wanted: ArticleFilter, limit: int, steps: Sequence[int]) -> list[int]:
     """What is common is among the newest articles; what is not, the index lists soon."""
     place: ColumnClause[int] = column("sort")
-    rows: Select[Any] = select(place, column("vector")).select_from(table("word_index"))
+    columns: list[ColumnClause[Any]] = [place, column("vector")]
+    rows: Select[Any] = select(*columns).select_from(table("word_index"))
     rows = _bound(rows, place, wanted)
-    if not is_rare:
-        newest = rows.order_by(place.desc()).limit(_NEWEST).subquery("newest")
+    for step in steps:
+        newest = rows.order_by(place.desc()).limit(step).subquery("newest")
         found = ask(_newest_first(newest, newest.c.sort).where(_IS_MATCH))
         if len(found) == limit:
             return found
