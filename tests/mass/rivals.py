@@ -149,7 +149,9 @@ class BareCopy:
 
     def insert(self, rows: Rows) -> None:
         """Put rows into the tables, in one transaction."""
+        last = list_numbers(rows)[-1]
         with self._connection.transaction(), self._connection.cursor() as cursor:
+            cursor.execute("select setval(pg_get_serial_sequence('articles', 'id'), %s)", (last,))
             for table, (columns, kept) in rows.items():
                 names = sql.SQL(", ").join(map(sql.Identifier, columns))
                 with cursor.copy(
