@@ -28,6 +28,9 @@ ENVIRONMENT = {
     "BALAGH_TESSERACT": "tesseract",
     "BALAGH_OCR_SECONDS": "ocr_seconds",
     "BALAGH_EVIDENCE_DAYS": "evidence_days",
+    "BALAGH_POLL_DAYS": "poll_days",
+    "BALAGH_RESERVE_MEGABYTES": "reserve_megabytes",
+    "BALAGH_LICENCE": "licence",
     "BALAGH_WEBHOOK_SECRET": "webhook_secret",
     "BALAGH_SMTP_HOST": "smtp_host",
     "BALAGH_SMTP_PORT": "smtp_port",
@@ -71,8 +74,20 @@ class Settings(BaseModel):
     evidence_days: float | None = Field(
         None, gt=0, le=366_000, description="that evidence is kept; for ever by default"
     )
+    poll_days: float = Field(
+        30.0, ge=1, le=366_000, description="that each poll stays in the log; its day is counted for ever"
+    )
+    reserve_megabytes: float = Field(
+        100.0,
+        ge=0,
+        le=1_000_000,
+        description="that stay free on each disk: with less, nothing is polled or sent",
+    )
     evidence_file_megabytes: float = Field(
         100.0, gt=0, le=100_000, description="of a file of evidence before the next one is begun"
+    )
+    licence: str | None = Field(
+        None, min_length=1, description="of the data that are exported; unknown by default"
     )
     webhook_secret: str | None = Field(
         None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from contextlib import redirect_stdout
 from dataclasses import asdict
@@ -13,9 +14,10 @@ import typer
 
 from cli import conditions, rehearse
 from cli.assembly import House, open_house
-from cli.manner import USUAL, Digest, In, Quiet, Timezone, describe_manner, read_manner, send_test
+from cli.manner import USUAL, Alive, Digest, In, Quiet, Timezone, describe_manner, read_manner, send_test
 from cli.output import print_json, print_table, say, show_time
 from cli.portals import AsJson
+from cli.standing import find_same
 from storage import deliveries as outbox
 from storage import subscriptions as kept
 from storage.events import count_told
@@ -49,19 +51,23 @@ def subscribe(  # noqa: PLR0913, PLR0917  # the command's options
         bool, typer.Option("--dry-run", help="Only show what would have been sent; store nothing.")
     ] = False,
     days: Annotated[
-        int, typer.Option(help="Days back that --dry-run shows.", min=1, max=3650)
-    ] = rehearse.DAYS,
+        int | None,
+        typer.Option(help=f"Days back that --dry-run shows; usually {rehearse.DAYS}.", min=1, max=3650),
+    ] = None,
     told_in: In = USUAL.language,
     digest: Digest = None,
     quiet: Quiet = None,
     timezone: Timezone = USUAL.timezone,
+    alive: Alive = None,
     test: Annotated[
         bool, typer.Option("--test", help="Store nothing; send one marked message there.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Be told of what is new, edited, withdrawn or restored from now on."""
-    manner = read_manner(told_in, digest, quiet, timezone)
+    if days is not None and not dry_run:
+        raise UsageError("--days is only for --dry-run: what is past is told to nobody")
+    manner = read_manner(told_in, digest, quiet, timezone, alive)
     written = (portal, kind, words, event, language, region, province)
     house = open_house()
     wanted = conditions.check_conditions(house, conditions.Conditions(*(tuple(one or ()) for one in written)))
@@ -69,21 +75,36 @@ def subscribe(  # noqa: PLR0913, PLR0917  # the command's options
     channel = house.open_channel(target)  # an unusable target is told at once, before it is stored
     now = datetime.now(UTC)
     if dry_run:
-        _rehearse(house, Subscription(0, "", target, created_at=now, **asdict(wanted)), days, as_json)
+        _rehearse(
+            house,
+            Subscription(0, "", target, created_at=now, **asdict(wanted)),
+            days or rehearse.DAYS,
+            as_json,
+        )
         return
     if test:
         _test(channel, target, manner, as_json=as_json)
         return
-    if wanted == conditions.Conditions():
-        _warn_of_everything(house, now)
-    elif not conditions.is_somewhere(house, wanted):
-        say("no portal that is watched is there: nothing is sent until one is added")
-    with house.store.write() as connection:
-        made = kept.insert_subscription(connection, target, now, manner=manner, **asdict(wanted))
+    _keep(house, target, wanted, manner, as_json=as_json)
+
+
+def _keep(house: House, target: str, wanted: conditions.Conditions, manner: Manner, *, as_json: bool) -> None:
+    """Store it, unless it is there already, and say what it means."""
+    now = datetime.now(UTC)
+    made = find_same(house, target, wanted, manner)
+    if made is not None:
+        say(f"subscription {made.id} is this very one already; nothing was changed")
+    else:
+        if wanted == conditions.Conditions():
+            _warn_of_everything(house, now)
+        elif not conditions.is_somewhere(house, wanted):
+            say("no portal that is watched is there: nothing is sent until one is added")
+        with house.store.write() as connection:
+            made = kept.insert_subscription(connection, target, now, manner=manner, **asdict(wanted))
+        if not as_json:
+            say(f"subscription {made.id}: alerts go to {hide_secret(target)}")
     if as_json:
         print_json(_row(made))
-    else:
-        say(f"subscription {made.id}: alerts go to {hide_secret(target)}")
 
 
 def _test(channel: Channel, target: str, manner: Manner, *, as_json: bool) -> None:
@@ -184,6 +205,7 @@ def _print(found: list[Delivery], *, as_json: bool) -> None:
                     "due_at": one.due_at.isoformat(),
                     "sent_at": one.sent_at.isoformat() if one.sent_at else None,
                     "error": one.error,
+                    "repeats": one.repeats,
                 }
             )
         return
@@ -250,7 +272,7 @@ def hide_secret(target: str) -> str:
     scheme, separator, rest = target.partition("://")
     if not separator or scheme == "file":
         return target
-    host = rest.rpartition("@")[2].partition("/")[0].partition("?")[0]
+    host = re.split(r"[/?#]", rest, maxsplit=1)[0].rpartition("@")[2]
     shown = host if scheme in {"http", "https"} else "…"
     return f"{scheme}://{shown}/…" if rest != host else f"{scheme}://{shown}"
 

@@ -14,6 +14,7 @@ from storage import migrate, portals
 from storage.database import Store, open_store
 from storage.model import (
     ConfigurationError,
+    NoRoomError,
     PortalDefinition,
     PortalError,
     StorageError,
@@ -25,10 +26,12 @@ if TYPE_CHECKING:
     from monitor.channels.mail import MailServer
     from monitor.decide import Decider, Keeper
     from monitor.deliver import Deliverer
+    from monitor.room import Room
     from monitor.schedule import Timing
     from settings import Settings
     from storage.evidence.keeping import EvidenceFolder
     from storage.model import PollPlan
+    from storage.pruning import Limits
 
 T = TypeVar("T")
 
@@ -71,6 +74,39 @@ class House:
 
         beside = self.store.lock_file.parent if self.store.lock_file else self.settings.home
         return EvidenceFolder(beside / "evidence", round(self.settings.evidence_file_megabytes * 1_000_000))
+
+    @property
+    def disks(self) -> list[Path]:
+        """The folders on this machine that grow: of the database, where it is a file, and of the evidence."""
+        database = [self.store.lock_file.parent] if self.store.lock_file else []
+        evidence = self.evidence.path
+        return [*database, evidence if evidence.is_dir() else evidence.parent]
+
+    def new_room(self) -> Room:
+        """Who says whether there is room for what is read."""
+        from monitor.room import Room
+
+        return Room(self.store, self.disks, round(self.settings.reserve_megabytes * 1_000_000))
+
+    @property
+    def limits(self) -> Limits:
+        """How long what is kept for a while is kept."""
+        from storage.pruning import Limits
+
+        return Limits(self.settings.poll_days, self.settings.evidence_days)
+
+    def tidy(self) -> None:
+        """Take away what is older than it is to be kept, once a day, at night where there is one."""
+        from crawler.attachments.reading import remove_leftovers
+        from monitor.quiet import is_quiet_time
+        from storage.pruning import find_last_pruning, prune
+
+        now = datetime.now(UTC)
+        with self.store.read() as connection:
+            last = find_last_pruning(connection)
+        if is_quiet_time(now, last):
+            prune(self.store, self.evidence, self.limits, now)
+            remove_leftovers(now - timedelta(days=1))
 
     def expire_evidence(self) -> list[str]:
         """Take away evidence that is older than it is to be kept; gives the files' names."""
@@ -148,7 +184,13 @@ class House:
 
     @contextmanager
     def only_poller(self, command: str) -> Iterator[None]:
-        """Be the only one that polls this archive; the lock goes with the process, however it ends."""
+        """Be the only one that polls this archive; the lock goes with the process, however it ends.
+
+        Raises StorageError where there is another one, or (but for `watch`, which waits) no room.
+        """
+        shortage = self.new_room().find_shortage()
+        if shortage is not None and command != "watch":
+            raise NoRoomError(f"nothing is polled: {shortage}; make room first")
         path = self.store.lock_file or self.settings.home / "balagh.lock"
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a+", encoding="ascii") as lock:

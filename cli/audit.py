@@ -44,6 +44,7 @@ def _document(report: Report) -> dict[str, Any]:
         "events": report.events,
         "subscriptions": report.subscriptions,
         **counts,
+        "signs": report.signs,
         "waiting_since": report.waiting_since.isoformat() if report.waiting_since else None,
         "gaps": [asdict(one) for one in report.gaps],
     }
@@ -58,6 +59,10 @@ def _describe(report: Report) -> str:
     said = [f"{_count(count[Verdict.SENT], 'alert')} sent", f"{count[Verdict.WAITING]} on their way"]
     if report.waiting_since:
         said[-1] += f" (the first due since {show_time(report.waiting_since)})"
+    if report.signs:
+        said.append(f"{_count(report.signs, 'sign')} of life")
+    if count[Verdict.COVERED]:
+        said.append(f"{count[Verdict.COVERED]} told already, by the same text from another portal")
     if count[Verdict.ENDED]:
         said.append(f"{count[Verdict.ENDED]} stopped, as somebody unsubscribed or the article was forgotten")
     if count[Verdict.UNPROVED]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Annotated
 
 import typer
@@ -39,8 +39,8 @@ Words = Annotated[
         "Repeatable; one is enough.",
     ),
 ]
-#: What is logged and told to nobody: docs/vocabulary.md.
-_UNTOLD = (EventType.MOVED,)
+#: What is told to nobody, or to a single one who asked for it: docs/vocabulary.md.
+_UNTOLD = (EventType.MOVED, EventType.ALIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,10 @@ class Conditions:
     languages: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     provinces: tuple[str, ...] = ()
+
+    def list_sets(self) -> list[frozenset[str]]:
+        """The conditions without the order in which they were written."""
+        return [frozenset(getattr(self, one.name)) for one in fields(self)]
 
 
 def check_conditions(house: House, written: Conditions) -> Conditions:

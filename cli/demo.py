@@ -140,7 +140,7 @@ def _list_articles(house: House) -> list[dict[str, Any]]:
 
 
 def _list_events(house: House) -> list[dict[str, Any]]:
-    from monitor.message import event_payload
+    from monitor.payload import event_payload
 
     with house.store.read() as connection:
         return [event_payload(event) for event in list_events(connection)]

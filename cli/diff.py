@@ -15,7 +15,7 @@ from cli.assembly import open_house
 from cli.look import Number, find_kept, show_forgotten
 from cli.output import clean, print_json, say, show_time, write_file
 from cli.portals import AsJson
-from monitor.message import reason_payload
+from monitor.payload import reason_payload
 from monitor.saying import Language, say_reason
 from storage.model import Article, BalaghError, Reason, Revision, UsageError, is_meaningful
 from text.diff import Change, diff_words, split_lines
@@ -67,8 +67,9 @@ def _find_revision(article: Article, revisions: list[Revision], number: int) -> 
     for revision in revisions:
         if revision.number == number:
             return revision
-    last = revisions[-1].number
-    there = f"revisions 1 to {last}" if last > 1 else "one revision only"
+    first, last = revisions[0].number, revisions[-1].number
+    one = "one revision only" if last == 1 else f"revision {last} only"
+    there = f"revisions {first} to {last}" if last > first else one
     raise BalaghError(f"article {article.id} has {there}, no {number}")
 
 

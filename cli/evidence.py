@@ -170,7 +170,8 @@ def _require_kept(connection: Connection, number: int) -> Article:
         raise BalaghError(f"article {number} was forgotten on {at}: {tombstone.reason}")
     records = list(rows.list_records(connection, number))
     if not records:
-        raise BalaghError(f"there is no evidence of article {number}: it was read before evidence was kept")
+        why = "it was read before evidence was kept, or elsewhere"
+        raise BalaghError(f"there is no evidence of article {number}: {why}")
     if all(record.erased for record in records):
         raise BalaghError(f"the evidence of article {number} went because of its age (evidence_days)")
     return article

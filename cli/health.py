@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -9,8 +10,9 @@ import typer
 
 from cli.assembly import House, open_house, require_portal
 from cli.output import print_json, print_table, print_text, say, show_time
-from cli.portals import AsJson
+from cli.portals import AsJson, list_stretches
 from storage import portals as kept
+from storage.poll_log import list_poll_days
 from storage.requests import list_requests
 from text.folding import isolate
 
@@ -22,15 +24,26 @@ def health(
     requests: Annotated[
         bool, typer.Option("--requests", help="What was asked of whom, and how they answered.")
     ] = False,
+    days: Annotated[bool, typer.Option("--days", help="How often each was polled on each day.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Tell how each portal fares: its state, the evidence for it, and what to do. Exit 1 if any is broken."""
+    """Tell how each portal fares: its state, the evidence for it, and what to do.
+
+    Exit 1 if any is broken, or nothing is polled because a disk is full.
+    """
     house = open_house()
     for portal_id in ids or []:
         require_portal(house, portal_id)
+    if days:
+        _print_days(house, ids or None, as_json)
+        return
     if requests:
         _print_requests(house, ids or None, as_json)
-    elif _print_states(house, ids or None, as_json):
+        return
+    shortage = house.new_room().find_shortage()
+    if shortage is not None:
+        say(f"nothing is polled or sent: {shortage}; it goes on by itself when there is room")
+    if _print_states(house, ids or None, as_json) or shortage is not None:
         raise typer.Exit(1)
 
 
@@ -55,10 +68,6 @@ def _print_states(house: House, ids: list[str] | None, as_json: bool) -> bool:
 
 def _row(condition: Any) -> dict[str, Any]:
     portal = condition.portal
-    stretches = [(gap.started_at, gap.ended_at, gap.why) for gap in condition.gaps]
-    if condition.open_gap:
-        started, why = condition.open_gap
-        stretches.append((started, None, why))
     return {
         "portal": portal.id,
         "state": portal.state.value,
@@ -67,10 +76,7 @@ def _row(condition: Any) -> dict[str, Any]:
         "advice": condition.advice,
         "last_read": portal.last_read_at.isoformat() if portal.last_read_at else None,
         "last_new": condition.last_new.isoformat() if condition.last_new else None,
-        "gaps": [
-            {"from": started.isoformat(), "until": ended.isoformat() if ended else None, "why": why}
-            for started, ended, why in stretches
-        ],
+        "gaps": list_stretches(condition),
     }
 
 
@@ -119,3 +125,14 @@ def _print_requests(house: House, ids: list[str] | None, as_json: bool) -> None:
         print_table(("portal", "at", "method", "url", "status", "bytes", "ms", "error"), rows)
     elif not as_json:
         say("nothing was asked yet; `balagh poll` asks")
+
+
+def _print_days(house: House, ids: list[str] | None, as_json: bool) -> None:
+    with house.store.read() as connection:
+        rows = [asdict(one) for one in list_poll_days(connection, ids)]
+    for row in rows if as_json else []:
+        print_json(row)
+    if rows and not as_json:
+        print_table(list(rows[0]), [list(row.values()) for row in rows])
+    elif not rows:
+        say("nothing was polled yet; `balagh poll` asks")

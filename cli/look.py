@@ -185,7 +185,7 @@ def events(
     as_json: AsJson = False,
 ) -> None:
     """List the event log, oldest first."""
-    from monitor.message import event_payload
+    from monitor.payload import event_payload
 
     rows: list[tuple[Any, ...]] = []
     with open_house().store.read() as connection:

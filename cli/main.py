@@ -9,7 +9,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from cli import adding, alerts, data, look, monitor, portals
+from cli import adding, alerts, data, keeping, look, monitor, portals
 from cli.audit import audit
 from cli.backfill import backfill
 from cli.check import check
@@ -18,8 +18,10 @@ from cli.demo import demo
 from cli.detect import detect
 from cli.diff import diff
 from cli.evidence import evidence, forget
+from cli.export import export
 from cli.extract import extract
 from cli.health import health
+from cli.importing import import_
 from cli.record import record
 from cli.search import search
 from storage.model import BalaghError, UsageError
@@ -74,13 +76,16 @@ for command in (
     look.events,
     health,
     record,
-    data.export,
+    export,
     evidence,
     forget,
 ):
     app.command()(command)
+app.command("import")(import_)
 # A word that is to be left out begins with a hyphen, as options do.
 app.command(context_settings={"ignore_unknown_options": True})(search)
+data.db.command("size")(keeping.size)
+data.db.command("prune")(keeping.prune_old)
 app.add_typer(data.db, name="db")
 
 

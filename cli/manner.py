@@ -22,10 +22,22 @@ Digest = Annotated[
 Quiet = Annotated[
     str | None, typer.Option(metavar="HH:MM-HH:MM", help="Hours in which nothing is sent; it waits.")
 ]
+Alive = Annotated[
+    int | None,
+    typer.Option(
+        "--alive",
+        metavar="DAYS",
+        min=1,
+        max=3650,
+        help="After so long without an alert, tell how it goes.",
+    ),
+]
 Timezone = Annotated[str, typer.Option(metavar="ZONE", help="In which these hours are meant.")]
 
 
-def read_manner(language: str, digest: str | None, quiet: str | None, timezone: str) -> Manner:
+def read_manner(
+    language: str, digest: str | None, quiet: str | None, timezone: str, alive_days: int | None = None
+) -> Manner:
     """How somebody is to be told. Raises UsageError for what cannot be meant."""
     from monitor.timing import read_digest, read_quiet, read_timezone
 
@@ -34,6 +46,7 @@ def read_manner(language: str, digest: str | None, quiet: str | None, timezone: 
         digest=read_digest(digest) if digest is not None else None,
         quiet=read_quiet(quiet) if quiet is not None else None,
         timezone=read_timezone(timezone),
+        alive_days=alive_days,
     )
 
 
@@ -42,6 +55,8 @@ def describe_manner(manner: Manner) -> str:
     parts = [manner.language, manner.digest or "at once"]
     if manner.quiet:
         parts.append(f"not {manner.quiet}")
+    if manner.alive_days:
+        parts.append(f"alive after {manner.alive_days} days")
     if manner.digest or manner.quiet:
         parts.append(manner.timezone)
     return ", ".join(parts)
@@ -58,6 +73,8 @@ def send_test(channel: Channel, manner: Manner) -> str | None:
     except Exception as error:  # noqa: BLE001 - a channel's library raises what it likes
         # Libraries put addresses with their keys into their messages: the type alone is told.
         return f"the channel failed with {type(error).__name__}"
+    finally:
+        channel.close()
     return None
 
 

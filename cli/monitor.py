@@ -61,6 +61,7 @@ def _poll(house: House, ids: list[str], *, recheck: bool, as_json: bool) -> bool
         release_alarms(connection, datetime.now(UTC))  # all were asked: none is to be waited for
     with redirect_stdout(sys.stderr if as_json else sys.stdout):
         house.new_deliverer().deliver_due()
+    house.tidy()
     if not plans:
         say(_why_none(house))
     return any(row["outcome"] == "failed" for row in rows)
@@ -173,5 +174,5 @@ async def watch_house(house: House, seconds: float | None, stopped: asyncio.Even
         loop.add_signal_handler(number, stopped.set)
     if seconds is not None:
         loop.call_later(seconds, stopped.set)
-    deliverer, tidy = house.new_deliverer(), house.expire_evidence
-    await Watch(house.store, house.new_decider, house.crawl, deliverer, tidy).run(stopped)
+    deliverer, room = house.new_deliverer(), house.new_room()
+    await Watch(house.store, house.new_decider, house.crawl, deliverer, house.tidy, room).run(stopped)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from rich.console import Console
+from rich.progress import MofNCompleteColumn, Progress
 from rich.table import Table
 from rich.text import Text
 
 from storage.model import BalaghError
 from text.folding import isolate
 
+T = TypeVar("T")
 messages = Console(stderr=True, highlight=False, soft_wrap=True)
 _CONTROL = {code: None for code in (*range(9), *range(11, 32), *range(127, 160))}
 
@@ -47,6 +51,24 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
     for row in rows:
         table.add_row(*(Text(_cell(value)) for value in row))
     Console(highlight=False, width=None if sys.stdout.isatty() else 200).print(table)
+
+
+def follow(rows: Iterable[T], what: str, total: int | None = None) -> Iterator[T]:
+    """Pass rows on, and show in a terminal how many have gone by."""
+    if not messages.is_terminal:
+        yield from rows
+        return
+    with Progress(
+        *Progress.get_default_columns(), MofNCompleteColumn(), console=messages, transient=True
+    ) as bar:
+        yield from bar.track(rows, total=total, description=what)
+
+
+@contextmanager
+def waiting(what: str) -> Iterator[None]:
+    """Show in a terminal that something takes its time."""
+    with messages.status(what) if messages.is_terminal else nullcontext():
+        yield
 
 
 def clean(text: str) -> str:

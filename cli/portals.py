@@ -79,6 +79,9 @@ def _list_offered(house: House) -> list[dict[str, Any]]:
 
 
 def _list_watched(house: House) -> list[dict[str, Any]]:
+    from monitor.condition import find_condition
+
+    now, interval = datetime.now(UTC), house.timing.poll
     with house.store.read() as connection:
         counts = kept.count_articles(connection)
         walks = backfills.list_backfills(connection)
@@ -95,9 +98,32 @@ def _list_watched(house: House) -> list[dict[str, Any]]:
                 "articles": counts.get(portal.id, (0, None))[0],
                 "last_article": counts.get(portal.id, (0, None))[1],
                 "past": _describe(walks.get(portal.id)),
+                "gaps": list_stretches(find_condition(connection, portal, now, interval)),
             }
             for portal in kept.list_portals(connection)
         ]
+
+
+def list_stretches(condition: Any) -> list[dict[str, str | None]]:
+    """The times in which a portal was not watched, oldest first; `until` is None for one that is open."""
+    stretches = [(gap.started_at, gap.ended_at, gap.why) for gap in condition.gaps]
+    if condition.open_gap:
+        started, why = condition.open_gap
+        stretches.append((started, None, why))
+    return [
+        {"from": started.isoformat(), "until": _iso(ended), "why": why} for started, ended, why in stretches
+    ]
+
+
+def _shorten(gaps: list[dict[str, Any]]) -> str | None:
+    """The last gap and how many there are, for a table."""
+    if not gaps:
+        return None
+    start, end = (
+        gaps[-1][key] and show_time(datetime.fromisoformat(gaps[-1][key])) for key in ("from", "until")
+    )
+    last = f"{start} to {end}" if end else f"since {start}"
+    return f"{last}, the last of {len(gaps)}" if len(gaps) > 1 else last
 
 
 def _describe(walk: Backfill | None) -> str | None:
@@ -115,6 +141,10 @@ def _iso(instant: datetime | None) -> str | None:
 def _readable(row: dict[str, Any]) -> list[object]:
     times = ("since", "last_poll", "next_poll")
     return [
-        show_time(datetime.fromisoformat(value)) if key in times and value else value
+        _shorten(value)
+        if key == "gaps"
+        else show_time(datetime.fromisoformat(value))
+        if key in times and value
+        else value
         for key, value in row.items()
     ]

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from cli.assembly import House
 from cli.output import print_json, print_table, say, show_time
-from monitor.message import event_payload
+from monitor.payload import event_payload
 from monitor.rehearsal import Happening, Rehearsal, rehearse
-from storage import articles, portals
 from storage import events as log
+from storage import portals
 from storage.database import Connection
 from storage.model import Article, Event, Subscription
-from storage.revisions import list_revisions
+from storage.past import list_versions
 
 DAYS = 30
 _MOST_SHOWN = 20  # near misses, the newest; --json gives them all
@@ -30,17 +29,16 @@ def list_happenings(connection: Connection, since: datetime) -> Iterator[Happeni
     """The events from an instant on, oldest first, each with the revision that it was about."""
     definitions = {one.id: one.definition for one in portals.list_portals(connection)}
     for event in log.list_events_since(connection, since):
-        yield Happening(event, _find_article(connection, event), definitions.get(event.portal))
+        for article in _list_versions(connection, event):
+            yield Happening(event, article, definitions.get(event.portal))
 
 
-def _find_article(connection: Connection, event: Event) -> Article | None:
-    article = articles.find_article(connection, event.article) if event.article else None
-    if article is None or article.revision == event.revision:
-        return article
-    then = next((one for one in list_revisions(connection, article.id) if one.number == event.revision), None)
-    if then is None:
-        return article
-    return replace(article, title=then.title, text=then.text, attachments=then.attachments)
+def _list_versions(connection: Connection, event: Event) -> Sequence[Article | None]:
+    """The article as it was known then, kind and language too; None alone for an event of a portal.
+
+    Nothing where it was forgotten since.
+    """
+    return [None] if event.article is None else list_versions(connection, event)[:1]
 
 
 def print_rehearsal(found: Rehearsal, days: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -18,6 +18,7 @@ from crawler.exchanges import list_exchanges, record_exchanges
 from crawler.failures import PageError
 from crawler.gone import GONE_STATUS, find_gone_reason, find_missing_reason
 from crawler.heal import heal
+from crawler.newer import is_all_newer
 from crawler.page.landmarks import is_still_there
 from crawler.page.phrases import fold_phrase
 from crawler.recognise import Memory
@@ -123,34 +124,6 @@ def _require_known(visit: Visit, answer: Response, read: SourceRead | None) -> N
     raise PageError(PortalState.REDESIGNED, f"{source.url}: it lists nothing")
 
 
-def is_all_newer(
-    source: Source, entries: Collection[Entry], answer: Response, known: Collection[str]
-) -> bool:
-    """Whether what a source lists came after its last reading, so that nothing of it can be known.
-
-    A day alone does not tell what came later on the day of that reading: then the page around the list must
-    be the one that it was, for another site may have news of the same day.
-    """
-    last = source.complete_at
-    if last is None or not entries:
-        return False
-    if all(_is_after(one.published, last) for one in entries):
-        return True
-    day = last.date().isoformat()
-    is_of_that_day = all(one.published and one.published[: len(day)] >= day for one in entries)
-    listed = {one.key for one in entries}
-    return is_of_that_day and is_still_there(source.landmarks, answer, listed.union(known))
-
-
-def _is_after(published: str | None, instant: datetime) -> bool:
-    """Whether a date is surely later than an instant; without an hour and a zone only its day counts."""
-    if published is None or len(published) < len("2024-02-12"):
-        return False
-    day = instant.date().isoformat()
-    written = datetime.fromisoformat(published)
-    return written > instant if written.tzinfo else published[: len(day)] > day
-
-
 async def fetch_answer(check: Recheck, visit: Visit) -> Response | PageError:
     """What an article's address answers."""
     try:
@@ -230,7 +203,9 @@ def shows_known(check: Recheck, reading: ArticleReading) -> bool:
     if not isinstance(reading, ArticleRead):
         return False
     known = fold_phrase(check.text)[:_BEGINNING]
-    is_same_title = fold_phrase(reading.title) == fold_phrase(check.entry.title) != ""
+    is_same_title = (
+        fold_phrase(reading.title) == fold_phrase(check.entry.title) != "" and not reading.is_untitled
+    )
     return is_same_title or (known != "" and fold_phrase(reading.text).startswith(known))
 
 

@@ -36,7 +36,7 @@ def explain_stub(response: Response) -> tuple[PortalState, str] | None:
     """What a page means that has nothing of a site about it, with a sentence; None where it is a site's."""
     if not isinstance(response, TextResponse) or isinstance(response, XmlResponse | JsonResponse):
         return None
-    if _is_cut(response):
+    if is_cut(response):
         return PortalState.UNREACHABLE, "the page breaks off before its end"
     root = page_root(response)
     text = " ".join(visible_text(root).split())
@@ -55,7 +55,7 @@ def explain_stub(response: Response) -> tuple[PortalState, str] | None:
     return PortalState.UNREACHABLE, f"in place of the site, {what}"
 
 
-def _is_cut(response: TextResponse) -> bool:
+def is_cut(response: TextResponse) -> bool:
     """Whether a page that was begun as a whole one has no end."""
     body = response.body.lower()
     return any(re.search(rb"<%b[\s>]" % tag, body) and b"</%b" % tag not in body for tag in _WHOLE)

@@ -22,7 +22,7 @@ from crawler.page.blocks import find_blocks, visible_text
 from crawler.page.links import find_links
 from crawler.page.phrases import fold_phrase
 from crawler.page.tree import page_root
-from crawler.stubs import explain_stub
+from crawler.stubs import explain_stub, is_cut
 from crawler.visit import Visit
 from storage.model import ArticleRead, Attachment, Recheck
 
@@ -47,7 +47,20 @@ async def find_vanished(
         return None
     stub = explain_stub(response)
     if stub is not None:
-        raise PageError(stub[0], f"{response.url}: {stub[1]}")
+        if is_cut(response) or not await _is_bare_template(response, check, visit):
+            raise PageError(stub[0], f"{response.url}: {stub[1]}")
+        return "the page shows neither its title nor its text, and only what frames them on others"
+    return await _compare_with_nowhere(response, check, read, visit, elsewhere)
+
+
+async def _compare_with_nowhere(
+    response: TextResponse,
+    check: Recheck,
+    read: ArticleRead | None,
+    visit: Visit,
+    elsewhere: Collection[str],
+) -> str | None:
+    """Why an article is gone by what the site answers at an address that never was; None where it is not."""
     nowhere = invent_address(check.entry.url)
     try:
         answer = await visit.fetch(visit.request(nowhere))
@@ -63,6 +76,26 @@ async def find_vanished(
     return f"the page says what the site says at any address that never was, such as {nowhere}"
 
 
+async def _is_bare_template(page: TextResponse, check: Recheck, visit: Visit) -> bool:
+    """Whether all that stands on a page is what another article's page says, or how its lines begin.
+
+    Where a site's menu is in another frame, nothing but this tells an article's page from a notice.
+    """
+    said = [line for block in find_blocks(page_root(page)) if (line := fold_phrase(block.text))]
+    others = (one for one in visit.plan.controls if one.family == check.family != "")
+    other = next((one for one in others if one.entry.key != check.entry.key), None)
+    if other is None or not said:
+        return False
+    try:
+        answer = await visit.fetch(visit.request(other.entry.url))
+    except PageError:
+        return False
+    if not isinstance(answer, TextResponse) or answer.status >= 400 or has_vanished(answer, other, ()):
+        return False
+    shown = [fold_phrase(block.text) for block in find_blocks(page_root(answer))]
+    return all(any(f"{line} ".startswith(f"{begun} ") for line in shown) for begun in said)
+
+
 @dataclass(frozen=True, slots=True)
 class SiteFrame:
     """What stands on a site's pages whatever they are about."""
@@ -70,6 +103,7 @@ class SiteFrame:
     lines: frozenset[str]  #: digests of what stands on other pages
     links: frozenset[str]  #: keys of what an address that never was leads to
     said: frozenset[str]  #: the folded lines there, without the address
+    counted: frozenset[str] = frozenset()  #: those of them that are no links, without their numbers
 
     @classmethod
     def of(cls, answer: Response, elsewhere: Collection[str]) -> SiteFrame:
@@ -79,11 +113,14 @@ class SiteFrame:
         links = frozenset(link.key for link in find_links(answer))
         blocks = find_blocks(page_root(answer))
         said = frozenset(_without_address(block.text, answer.url) for block in blocks)
-        return cls(frozenset(elsewhere), links, said)
+        plain = (_without_address(block.text, answer.url) for block in blocks if not block.linked)
+        counted = frozenset(_NUMBER.sub("0", line) for line in plain if _NUMBER.search(line))
+        return cls(frozenset(elsewhere), links, said, counted)
 
     def holds(self, line: str, url: str) -> bool:
-        """Whether a line of the page at `url` is none of its own."""
-        return digest_line(line) in self.lines or _without_address(line, url) in self.said
+        """Whether a line of the page at `url` is none of its own; a counter's number makes it no other."""
+        said = _without_address(line, url)
+        return digest_line(line) in self.lines or said in self.said or _NUMBER.sub("0", said) in self.counted
 
     def holds_file(self, file: Attachment, url: str) -> bool:
         """Whether a file of the page at `url` is none of its own; a picture alone says nothing."""

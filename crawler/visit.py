@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -178,8 +179,25 @@ def refuse_failure(response: Response) -> None:
 
 
 def read_validators(response: Response) -> Validators:
-    """What the server gave us to ask with next time."""
-    return Validators(_header(response, "ETag"), _header(response, "Last-Modified"))
+    """What the server gave us to ask with next time.
+
+    A page that changed in the very second of its answer may change once more in it: then its Last-Modified,
+    which counts seconds, and a weak ETag are no proof of what we have (RFC 9110, 8.8.2.2).
+    """
+    etag, modified = _header(response, "ETag"), _header(response, "Last-Modified")
+    changed, answered = _read_instant(modified), _read_instant(_header(response, "Date"))
+    if changed is None or answered is None or changed < answered:
+        return Validators(etag, modified)
+    return Validators(None if etag and etag.startswith("W/") else etag, None)
+
+
+def _read_instant(written: str | None) -> datetime | None:
+    """The instant that a header names, to the second; None without one."""
+    try:
+        instant = parsedate_to_datetime(written) if written else None
+    except ValueError:
+        return None
+    return instant.replace(tzinfo=UTC) if instant and instant.tzinfo is None else instant
 
 
 def _header(response: Response, name: str) -> str | None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from scrapy.http import Response
 
+from crawler.beyond import read_beyond
 from crawler.failures import PageError
 from crawler.fingerprints import listing_fingerprint
 from crawler.gone import GONE_STATUS, find_missing_reason
-from crawler.page.landmarks import find_landmarks
+from crawler.newer import is_all_newer
+from crawler.page.landmarks import find_landmarks, is_still_there
+from crawler.recognise import Memory
 from crawler.sources import find_next, is_counted_out, parse_source
 from crawler.sources.errors import EmptySourceError, SourceError
 from crawler.visit import Visit, read_validators, require_answer
@@ -20,6 +23,8 @@ from storage.model import Entry, PortalState, Source, SourceKind, SourceRead
 NOT_MODIFIED = 304
 #: How far back a source goes that was never read completely; `balagh backfill` goes further.
 BASELINE_PAGES = 3
+#: So many times as far as otherwise a list is read that was filled anew.
+BURST = 4
 
 
 @dataclass
@@ -30,6 +35,8 @@ class Walk:
     listed: dict[str, Entry] = field(default_factory=dict)
     shown: list[Entry] = field(default_factory=list)  #: what the last page added
     pages: int = 0
+    last: Response | None = None  #: the page that was read last
+    is_cut_off: bool = False  #: as many pages were read as may be, and nothing known was met
 
     def add(self, response: Response) -> None:
         """Read one more page. Raises PageError where it is no page of this source."""
@@ -38,6 +45,7 @@ class Walk:
         except SourceError as error:
             is_empty = isinstance(error, EmptySourceError)
             raise PageError(PortalState.EMPTY if is_empty else PortalState.REDESIGNED, error.why) from error
+        self.last = response
         self.shown = [entry for entry in entries if entry.key not in self.listed]
         self.listed |= {entry.key: entry for entry in self.shown}
         self.pages += 1
@@ -59,7 +67,9 @@ async def walk_source(source: Source, response: Response, visit: Visit) -> Sourc
         visit.count_listed(walk.listed, visit.plan.known)
         return None
     _refuse_missing(walk, first, visit)
-    read = await walk_on(walk, first, visit, lambda: _leads_on(walk, visit))
+    read = await walk_on(walk, first, visit, lambda: _leads_on(walk, first, visit))
+    if _ends_above(walk, visit) and await read_beyond(walk.source, walk.listed, [first, walk.last], visit):
+        read = replace(read, entries=tuple(walk.listed.values()), complete=True)
     visit.count_listed(walk.listed, visit.plan.known)
     if _is_torn(walk, visit):
         visit.torn |= walk.listed.keys()
@@ -77,6 +87,12 @@ def _refuse_missing(walk: Walk, first: Response, visit: Visit) -> None:
 def _is_torn(walk: Walk, visit: Visit) -> bool:
     """Whether a source that was once read whole ends above all that is known: something may be missed."""
     return walk.source.complete_at is not None and visit.plan.anchors.isdisjoint(walk.listed)
+
+
+def _ends_above(walk: Walk, visit: Visit) -> bool:
+    """Whether nothing that was listed before is reached, though something was."""
+    before = visit.plan.anchors or visit.plan.known
+    return walk.source.baseline_at is not None and bool(before) and before.isdisjoint(walk.listed)
 
 
 async def walk_on(walk: Walk, first: Response, visit: Visit, goes_on: Callable[[], bool]) -> SourceRead:
@@ -98,6 +114,9 @@ async def walk_on(walk: Walk, first: Response, visit: Visit, goes_on: Callable[[
             # The same page again, or one without rows: a lost session, not the end of the list.
             complete = is_counted_out(walk.source, page)
             break
+    if walk.is_cut_off and find_next(walk.source, page, walk.pages) is not None:
+        visit.note(f"the list goes on after {walk.pages} pages, on which nothing was met that is known")
+        complete = False
     return SourceRead(
         portal=visit.plan.portal,
         source=walk.source.url,
@@ -111,10 +130,30 @@ async def walk_on(walk: Walk, first: Response, visit: Visit, goes_on: Callable[[
     )
 
 
-def _leads_on(walk: Walk, visit: Visit) -> bool:
+def _leads_on(walk: Walk, first: Response, visit: Visit) -> bool:
     """Whether something unknown may stand on the next page.
 
     The last row decides: a pinned old item on top of a list does not hide a burst below it.
     """
-    most = visit.plan.max_pages if walk.source.complete_at else min(BASELINE_PAGES, visit.plan.max_pages)
-    return walk.pages < most and bool(walk.shown) and walk.shown[-1].key not in visit.plan.anchors
+    if not walk.shown or walk.shown[-1].key in visit.plan.anchors:
+        return False
+    if not walk.source.complete_at:
+        return walk.pages < min(BASELINE_PAGES, visit.plan.max_pages)
+    if walk.pages < visit.plan.max_pages:
+        return True
+    walk.is_cut_off = walk.pages >= BURST * visit.plan.max_pages or not _is_burst(walk, first, visit)
+    return not walk.is_cut_off
+
+
+def _is_burst(walk: Walk, first: Response, visit: Visit) -> bool:
+    """Whether a list goes on with what was never seen, on the page that it was: then it was filled anew.
+
+    What is known by title or day stands elsewhere now, and is looked for there.
+    """
+    entries, known = walk.listed.values(), visit.plan.known
+    if not known.isdisjoint(walk.listed) or is_all_newer(walk.source, entries, first, known):
+        return True
+    frame = known.union(walk.listed)
+    return not Memory(visit.plan.remembered).count(entries) and is_still_there(
+        walk.source.landmarks, first, frame
+    )

@@ -48,10 +48,46 @@ _ADVICE = {
 }
 
 
+#: What `unreachable` comes of, by the words of the evidence (`crawler/failures.py`), and what to do then.
+_UNREACHABLE = {
+    "the name leads nowhere": (
+        "The name of the site leads nowhere. See that {url} is spelled right; if other sites open on "
+        "the machine that Balagh runs on, the commune's domain may have run out: tell the commune."
+    ),
+    "the connection was refused": (
+        "Its machine answers, and no web server does. Open {url} in a browser: if that is refused, too, "
+        "the server is down, and Balagh asks again by itself; see that the port in the address is right."
+    ),
+    "did not answer in time": (
+        "It is too slow, or something on the way drops what Balagh sends. Open {url} in a browser on the "
+        "machine that Balagh runs on; if it opens at once, its firewall may hold Balagh up: ask its "
+        "webmaster, and ask less often (`poll_seconds`, `delay_seconds`)."
+    ),
+    "certificate is not valid": (
+        "Its TLS certificate is not valid, and browsers warn of it, too. Tell its webmaster; if the site "
+        "has an http:// address, put that as `url` into portals/{id}.toml."
+    ),
+    "answered 5": (
+        "The site is reached, and its server fails. Balagh asks again by itself; if {url} shows an error "
+        "in a browser for days, tell its webmaster which status it answers."
+    ),
+}
+
+
 def advise(portal: Portal, *, is_unwatched: bool = False) -> str:
     """What is to be done about a portal; `is_unwatched`: it was not asked when it was to be."""
-    advice = _ADVICE[portal.state].format(id=portal.id, url=portal.definition.url)
+    advice = _find_advice(portal).format(id=portal.id, url=portal.definition.url)
     if not is_unwatched:
         return advice
+    if portal.unread_why is not None:
+        return "No portal is asked until there is room on the disk again: make room, and Balagh goes on."
     watch = "Nobody has asked it since its last poll: start `balagh watch`, and keep it running."
     return watch if portal.state is PortalState.HEALTHY else f"{watch} {advice}"
+
+
+def _find_advice(portal: Portal) -> str:
+    usual = _ADVICE[portal.state]
+    if portal.state is not PortalState.UNREACHABLE:
+        return usual
+    said = portal.state_evidence
+    return next((advice for words, advice in _UNREACHABLE.items() if words in said), usual)

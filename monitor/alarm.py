@@ -1,7 +1,7 @@
 """Tell people how a portal fares: that it is broken, read again, or silent.
 
 An alarm waits a little for its like: portals of one platform or host fail together, though they are polled
-one after the other, and their alarms are then one message (`storage/batches.py: lease_batch`). Each portal
+one after the other, and their alarms are then one message (`storage/batches.py: lease_batches`). Each portal
 has its own event, each subscription its own delivery of it: nothing is lost by being told together.
 """
 
@@ -12,10 +12,11 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from monitor.health import FAILURES_TO_ALARM, is_broken
+from monitor.silence import Silence
 from monitor.tell import PortalFound, tell_portal
 from monitor.turn import Turn
 from storage import portals
-from storage.model import EventType, Portal, PortalState
+from storage.model import EventType, Portal, PortalState, Told
 
 #: Poll intervals that an alarm waits: in one of them every portal is polled, whose turn may come late.
 _WAIT = 1.5
@@ -29,21 +30,21 @@ class Found:
     evidence: str
     failures: int  #: polls that failed one after the other
     at: datetime
-    silent_since: datetime | None = None  #: where it is silent for longer than usual
+    silence: Silence | None = None  #: where it is silent for longer than usual
 
 
 def tell_health(turn: Turn, portal: Portal, found: Found) -> None:
     """An alarm where a portal is proved broken, its end where it is read again; once, an unusual silence."""
     if portal.alarmed_at is None and _is_alarming(found):
         portals.set_alarmed(turn.connection, portal.id, found.at)
-        read = f"; last read {portal.last_read_at:%Y-%m-%d %H:%M} UTC" if portal.last_read_at else ""
-        _tell(turn, portal, EventType.BROKEN, found, read)
+        _tell(turn, portal, EventType.BROKEN, found, portal.last_read_at)
     elif portal.alarmed_at is not None and not is_broken(found.state):
         portals.set_alarmed(turn.connection, portal.id, None)
         _tell(turn, portal, EventType.RECOVERED, found)
         _ask_others(turn, portal, found.at)
-    if found.silent_since is not None and portal.state is not PortalState.QUIET:
-        told = PortalFound(EventType.QUIET, found.silent_since, found.at, found.evidence, due=found.at)
+    if found.silence is not None and portal.state is not PortalState.QUIET:
+        why = Told(summary=found.evidence, facts=found.silence.list_facts())
+        told = PortalFound(EventType.QUIET, found.silence.since, found.at, why, due=found.at)
         tell_portal(turn.connection, portal, told)
 
 
@@ -52,8 +53,13 @@ def _is_alarming(found: Found) -> bool:
     return found.failures >= FAILURES_TO_ALARM or found.state is PortalState.FROZEN
 
 
-def _tell(turn: Turn, portal: Portal, event_type: EventType, found: Found, more: str = "") -> None:
-    why = f"{found.state}: {found.evidence}{more}"
+def _tell(
+    turn: Turn, portal: Portal, event_type: EventType, found: Found, last_read: datetime | None = None
+) -> None:
+    read = f"; last read {last_read:%Y-%m-%d %H:%M} UTC" if last_read else ""
+    facts = {"state": found.state.value, "evidence": found.evidence}
+    facts |= {"read": last_read.isoformat()} if last_read else {}
+    why = Told(summary=f"{found.state}: {found.evidence}{read}", facts=facts)
     due = found.at + turn.timing.poll * _WAIT
     tell_portal(turn.connection, portal, PortalFound(event_type, found.at, found.at, why, due))
 

@@ -12,7 +12,7 @@ from monitor.turn import Turn
 from storage import entries, pagelines
 from storage.additions import insert_articles
 from storage.events import Arrival
-from storage.model import ArticleRead, Origin, Reading
+from storage.model import ArticleRead, Origin, Reading, Told
 from storage.tombstones import has_tombstone
 
 #: Articles that are kept together; as many as are visited in one poll.
@@ -61,7 +61,7 @@ def record_new(turn: Turn, reads: Sequence[ArticleRead]) -> None:
     entries.set_harvested(connection, portal, dict(zip(keys, numbers, strict=True)))
     same = record_duplicates(connection, dict(zip(numbers, reads, strict=True)))
     told = [
-        Arrival(number, read, origins.get(read.entry.key, Origin.WATCH), same.get(number, ""))
+        Arrival(number, read, origins.get(read.entry.key, Origin.WATCH), same.get(number, Told()))
         for number, read in zip(numbers, reads, strict=True)
     ]
     tell_new(connection, told)

@@ -13,7 +13,8 @@ from enum import StrEnum
 from itertools import islice
 
 from monitor.match import is_wanted
-from storage import deliveries, events, portals, subscriptions, tombstones
+from monitor.silences import list_untold
+from storage import deliveries, events, portals, repeats, subscriptions, tombstones
 from storage.database import Connection
 from storage.deliveries import make_id
 from storage.model import (
@@ -26,7 +27,10 @@ from storage.model import (
     Subscription,
 )
 from storage.past import list_versions
+from storage.repeats import Telling
 
+_RETRY = "`balagh deliveries --failed --retry` sends it again"
+_REWRITTEN = "somebody wrote in the database: compare it with a backup"
 #: Events that are held in memory at one time.
 BATCH = 500
 
@@ -35,12 +39,14 @@ class Verdict(StrEnum):
     """What became of one event for one subscription."""
 
     SENT = "sent"
+    COVERED = "covered"  #: it tells a text of which the subscription was told, from another portal
     WAITING = "waiting"  #: on its way
     ENDED = "ended"  #: not to be sent any more: unsubscribed, or the article was forgotten
     UNWANTED = "unwanted"
     UNPROVED = "unproved"  #: what would tell whether it was wanted is not known any more
     MISSING = "missing"  #: it was wanted, and there is no delivery
     GIVEN_UP = "given-up"
+    UNCOVERED = "uncovered"  #: it was not sent, and what is said to have told the same did not
     RENAMED = "renamed"  #: its delivery has another id than the one it was made under
 
 
@@ -63,6 +69,7 @@ class Report:
     subscriptions: int = 0
     verdicts: Counter[Verdict] = field(default_factory=Counter)
     gaps: list[Gap] = field(default_factory=list)
+    signs: int = 0  #: signs of life, sent or on their way
     waiting_since: datetime | None = None  #: when the longest due of those on their way was to be sent
 
 
@@ -91,14 +98,33 @@ class Happened:
     is_forgotten: bool = False
 
 
-def judge(listener: Listener, happened: Happened, row: Delivery | None) -> Verdict:
-    """What became of an event for a subscription.
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A delivery that was not sent, and the earlier one that told the same text; None: it is not there."""
+
+    own: Telling | None
+    first: Telling | None
+
+    def tells_the_same(self) -> bool:
+        """Whether the earlier one tells the same subscription of the same text from another portal."""
+        own, first = self.own, self.first
+        if own is None or first is None:
+            return False
+        # What was forgotten is in no cluster any more.
+        is_like = own.cluster is None or first.cluster is None or own.cluster == first.cluster
+        return is_like and own.portal != first.portal and own.subscription == first.subscription
+
+
+def judge(
+    listener: Listener, happened: Happened, row: Delivery | None, cover: Cover | None = None
+) -> Verdict:
+    """What became of an event for a subscription; `cover` is of a delivery that was not sent for its sake.
 
     Where the versions of its article differ on whether it was wanted, or there is none, nothing is proved.
     """
     event = happened.event
     if row is not None:
-        return _judge_row(listener, row, happened.is_forgotten)
+        return _judge_row(listener, row, cover, happened.is_forgotten)
     if happened.is_forgotten or not listener.stood_at(event.id):
         return Verdict.UNWANTED
     wanted = {is_wanted(listener.subscription, event, one, happened.definition) for one in happened.versions}
@@ -107,14 +133,27 @@ def judge(listener: Listener, happened: Happened, row: Delivery | None) -> Verdi
     return Verdict.UNWANTED if wanted == {False} else Verdict.UNPROVED
 
 
-def _judge_row(listener: Listener, row: Delivery, is_forgotten: bool) -> Verdict:
-    if row.id != make_id(listener.subscription, row.event):
+def _judge_row(listener: Listener, row: Delivery, cover: Cover | None, is_forgotten: bool) -> Verdict:
+    if row.event is None or row.id != make_id(listener.subscription, row.event):
         return Verdict.RENAMED
     if row.status is DeliveryStatus.SENT:
         return Verdict.SENT
+    if row.status is DeliveryStatus.COVERED:
+        return _judge_cover(cover)
     if is_forgotten or listener.subscription.removed_at is not None:
         return Verdict.ENDED
     return Verdict.GIVEN_UP if row.status is DeliveryStatus.FAILED else Verdict.WAITING
+
+
+def _judge_cover(cover: Cover | None) -> Verdict:
+    if cover is None or cover.first is None or not cover.tells_the_same():
+        return Verdict.UNCOVERED
+    match DeliveryStatus(cover.first.status):
+        case DeliveryStatus.SENT:
+            return Verdict.COVERED
+        case DeliveryStatus.FAILED:
+            return Verdict.GIVEN_UP
+    return Verdict.WAITING  # it is sent again, as somebody has asked
 
 
 def audit(connection: Connection) -> Report:
@@ -132,8 +171,28 @@ def audit(connection: Connection) -> Report:
             versions = _list_versions(connection, event, told)
             is_forgotten = event.article in forgotten
             happened = Happened(event, versions, definitions.get(event.portal), is_forgotten)
-            _judge_event(report, happened, told)
+            covers = {one: _find_cover(connection, row) for one, row in told.items()}
+            _judge_event(report, happened, told, covers)
+    for one in listeners:
+        _judge_signs(connection, report, one.subscription)
     return report
+
+
+def _judge_signs(connection: Connection, report: Report, subscription: Subscription) -> None:
+    """Whether who asked for signs of life was sent each that was due."""
+    who = f"subscription {subscription.id}"
+    for name, row in deliveries.list_signs(connection, subscription.id):
+        report.signs += 1
+        if row.id != name:
+            why = f"a sign of life of {who} has another id than it was made under"
+            report.gaps.append(Gap("renamed", why, _REWRITTEN, subscription=subscription.id))
+        elif row.status is DeliveryStatus.FAILED and subscription.removed_at is None:
+            why = f"{who} was not sent a sign of life: given up ({row.error})"
+            report.gaps.append(Gap("given-up", why, _RETRY, subscription=subscription.id))
+    for one in list_untold(connection, subscription):
+        why = f"{who} was to be sent a sign of life: nothing was found for it from {one.since:%Y-%m-%d} on"
+        cure = "where that silence lasts, the next poll makes it: `balagh poll --all`"
+        report.gaps.append(Gap("missing", why, cure, subscription=subscription.id))
 
 
 def _list_versions(
@@ -146,11 +205,22 @@ def _list_versions(
     return [None] if event.article is None else list_versions(connection, event)
 
 
-def _judge_event(report: Report, happened: Happened, told: dict[Listener, Delivery | None]) -> None:
+def _find_cover(connection: Connection, row: Delivery | None) -> Cover | None:
+    if row is None or row.repeats is None or row.status is not DeliveryStatus.COVERED:
+        return None
+    return Cover(repeats.find_telling(connection, row.id), repeats.find_telling(connection, row.repeats))
+
+
+def _judge_event(
+    report: Report,
+    happened: Happened,
+    told: dict[Listener, Delivery | None],
+    covers: dict[Listener, Cover | None],
+) -> None:
     for one, row in told.items():
         if row is None and happened.event.origin is not Origin.WATCH:
             continue
-        verdict = judge(one, happened, row)
+        verdict = judge(one, happened, row, covers[one])
         report.verdicts[verdict] += 1
         if verdict is Verdict.WAITING and row is not None:
             report.waiting_since = min(report.waiting_since or row.due_at, row.due_at)
@@ -167,12 +237,16 @@ def _describe(verdict: Verdict, subscription: int, event: Event, row: Delivery |
         case Verdict.GIVEN_UP:
             error = row.error if row else None
             why = f"subscription {subscription} was not told of {what}: given up ({error})"
-            cure = "`balagh deliveries --failed --retry` sends it again"
+            cure = _RETRY
+        case Verdict.UNCOVERED:
+            first = row.repeats if row else None
+            why = f"subscription {subscription} was not told of {what}: {first} is said to have told the same"
+            why, cure = f"{why}, and did not", again
         case Verdict.RENAMED:
             why = (
                 f"the delivery of {what} to subscription {subscription} has another id than it was made under"
             )
-            cure = "somebody wrote in the database: compare it with a backup"
+            cure = _REWRITTEN
         case _:
             return None
     return Gap(verdict.value, why, cure, event.id, subscription)

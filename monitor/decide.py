@@ -13,7 +13,7 @@ from monitor.attribution import Verdict, judge
 from monitor.backfill import record_end, record_page
 from monitor.compare import keep_date
 from monitor.forgotten import is_forgotten
-from monitor.keep import open_keep
+from monitor.keep import write_with_evidence
 from monitor.listed import record_list
 from monitor.polled import PollResult, record_poll
 from monitor.schedule import Timing
@@ -39,6 +39,7 @@ from storage.model import (
     AttachmentsRead,
     BackfillEnd,
     BackfillPage,
+    NoRoomError,
     PollRead,
     PortalError,
     Reading,
@@ -67,11 +68,16 @@ class Decider:
         self.evidence = evidence  #: where answers are kept; None: they are not
         self.results: dict[str, PollResult] = {}
         self.failures: dict[str, str] = {}  #: portals whose readings could not be kept, and why
+        self.no_room: NoRoomError | None = None  #: a disk was full when one was to be kept
 
     def record(self, reading: Reading) -> None:
         """Decide on one reading and keep it. Raises StorageError where it cannot be kept."""
         # Two long texts take their time, and writers wait for each other: judged before it is our turn.
-        self.record_all([reading], judged=self._judge(reading))
+        try:
+            self.record_all([reading], judged=self._judge(reading))
+        except NoRoomError as error:
+            self.no_room = error
+            raise
 
     def _judge(self, reading: Reading) -> Verdict | None:
         if not isinstance(reading, ArticleRead):
@@ -89,7 +95,7 @@ class Decider:
         judged: Verdict | None = None,
     ) -> None:
         """Decide on readings and keep all of them or none, after what `prepare` writes."""
-        with self.store.write() as connection, open_keep(self.evidence, connection) as keep:
+        with write_with_evidence(self.store, self.evidence) as (connection, keep):
             if prepare is not None:
                 prepare(connection)
             turn = Turn(connection, self.timing, keep, self.evidence, judged)

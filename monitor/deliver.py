@@ -1,9 +1,10 @@
 """Deliver what is due: step 11 of the way through the house (ARCHITECTURE.md).
 
-A delivery is leased in one short transaction, sent outside of any, and recorded in another, which leases the
-next one. Killed in between, it is sent again under the same id when its lease has run out: at least once,
-never under two ids.
-Each subscription goes its own way in its own thread, in the order of the events.
+Deliveries are leased in one short transaction, sent outside of any, and recorded in another, which leases the
+next ones. Killed in between, they are sent again under the same ids when their lease has run out: at least
+once, never under two ids.
+Each subscription goes its own way in its own thread, in the order of the events. To a person, each message is
+recorded before the next one goes out. Programs drop what they know by its id: they get a handful first.
 """
 
 from __future__ import annotations
@@ -14,24 +15,31 @@ import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from threading import Lock
-from time import monotonic
+from time import monotonic, sleep
+from typing import TypeVar
 
 from monitor.channels import Channel
 from monitor.message import Message, render_alarm, render_digest, render_message
 from monitor.timing import most_apart, quiet_until
 from storage import deliveries
-from storage.batches import Batch, lease_batch
+from storage.batches import Batch, lease_batches
 from storage.database import Connection, Store
 from storage.deliveries import DueDelivery
-from storage.model import DeliveryError, Subscription, UnusableTargetError
+from storage.model import DeliveryError, NoRoomError, Subscription, UnusableTargetError
 from storage.subscriptions import list_subscriptions
+from storage.together import SharedWriter
+
+T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
 #: Longer than any channel takes for one message (a webhook a minute), and how late the message is that a
 #: killed sender had in hand.
 LEASE = timedelta(minutes=2)
+#: So many messages to one program at most are sent and not recorded yet, for so long at most: these are what
+#: it may get again after a kill.
+HANDFUL = 8
+LONGEST_UNRECORDED_SECONDS = 1.0
 #: Between a failed attempt and the next; after the last of them a delivery is given up, three days on.
 DELAYS = tuple(
     timedelta(seconds=seconds)
@@ -46,6 +54,8 @@ LONGEST_REST = timedelta(minutes=10)
 MOST_IN_FLIGHT = 256
 #: How long what is in flight may go on with its backlog when the watcher stops.
 PATIENCE_SECONDS = 10.0
+#: Between two tries to record what was sent while a disk is full.
+NO_ROOM_SECONDS = 1.0
 
 
 def retry_time(now: datetime, attempts: int, asked: datetime | None, jitter: float) -> datetime | None:
@@ -73,7 +83,7 @@ class Deliverer:
         self._open_channel = open_channel
         self._clock = clock
         self._on_sent = on_sent or (lambda _due: None)
-        self._database = Lock()  # our threads take turns here, rather than each with a connection of its own
+        self._writer = SharedWriter(store)
         self._resting: dict[
             int, datetime
         ] = {}  # subscriptions that failed, and until when they are left alone
@@ -126,7 +136,7 @@ class Deliverer:
 
     def _list_due(self) -> list[Subscription]:
         now = self._clock()
-        with self._database, self.store.read() as connection:
+        with self.store.read() as connection:
             due = deliveries.list_due_subscriptions(connection, now)
             standing = list_subscriptions(connection) if due else []
         awake = [one for one in standing if one.id in due and not quiet_until(now, one.manner)]
@@ -135,31 +145,99 @@ class Deliverer:
     def _deliver_to(self, subscription: Subscription) -> int:
         """Send one subscription what is due, in the order of the events, until something fails."""
         sent = 0
-        batch = self._lease(subscription)
-        while batch is not None:
-            try:
-                self._send(subscription, batch)
-            except DeliveryError as error:
-                self._record_failure(batch, error)
-                break
-            sent += len(batch.dues)
-            batch = self._record_sent(subscription, batch)
+        line = _Line(self._open_channel, subscription.target)
+        try:
+            handful = self._writer.write(lambda connection: self._lease(connection, subscription))
+            while handful:
+                accepted, error = self._send_all(line, handful)
+                sent += sum(len(batch.dues) for batch in accepted)
+                handful = self._record(subscription, handful, accepted, error)
+        finally:
+            line.close()
         return sent
 
-    def _lease(self, subscription: Subscription) -> Batch | None:
-        with self._database, self.store.write() as connection:
-            return self._lease_next(connection, subscription)
-
-    def _lease_next(self, connection: Connection, subscription: Subscription) -> Batch | None:
+    def _lease(self, connection: Connection, subscription: Subscription) -> list[Batch]:
         now = self._clock()
-        is_over = self._stop_at is not None and monotonic() >= self._stop_at
-        if is_over or quiet_until(now, subscription.manner):
-            return None
-        return lease_batch(connection, subscription.id, now, LEASE, most_apart(subscription))
+        if self._is_over() or quiet_until(now, subscription.manner):
+            return []
+        apart = most_apart(subscription)
+        most = HANDFUL if apart is None else 1
+        return lease_batches(connection, subscription.id, now, LEASE, apart=apart, most=most)
 
-    def _send(self, subscription: Subscription, batch: Batch) -> None:
+    def _is_over(self) -> bool:
+        return self._stop_at is not None and monotonic() >= self._stop_at
+
+    def _send_all(self, line: _Line, handful: list[Batch]) -> tuple[list[Batch], DeliveryError | None]:
+        """Send one after the other; gives those that were accepted, and why the next one was not."""
+        accepted: list[Batch] = []
+        until = monotonic() + LONGEST_UNRECORDED_SECONDS
+        for batch in handful:
+            if accepted and (monotonic() >= until or self._is_over()):
+                break
+            try:
+                line.send(batch)
+            except DeliveryError as error:
+                return accepted, error
+            accepted.append(batch)
+        return accepted, None
+
+    def _record(
+        self,
+        subscription: Subscription,
+        handful: list[Batch],
+        accepted: list[Batch],
+        error: DeliveryError | None,
+    ) -> list[Batch]:
+        """Tick off what was accepted; gives the next ones, leased in the same transaction, if none failed."""
+        now = self._clock()
+        sent = [due for batch in accepted for due in batch.dues]
+        rest = handful[len(accepted) :]
+        failed = None if error is None else _Failure(rest.pop(0), error, now)
+        untried = [due for batch in rest for due in batch.dues]
+
+        def record(connection: Connection) -> list[Batch]:
+            if sent:
+                deliveries.record_sent(connection, [due.delivery.id for due in sent], now)
+            if untried:
+                deliveries.release(connection, untried)
+            if failed is None:
+                return self._lease(connection, subscription)
+            deliveries.record_failure(connection, failed.batch.dues, str(failed.error), failed.retry_at)
+            return []
+
+        following = self._when_there_is_room(lambda: self._writer.write(record))
+        self._resting.pop(subscription.id, None)
+        for due in sent:
+            self._on_sent(due)
+        if failed is not None:
+            self._resting[subscription.id] = failed.end_of_rest()
+            failed.log()
+        return following
+
+    def _when_there_is_room(self, record: Callable[[], T]) -> T:
+        """Record what was sent; a full disk is waited for while the watcher runs, or all goes out again."""
+        while True:
+            try:
+                return record()
+            except NoRoomError:
+                if self._threads is None or self._is_over():
+                    raise
+                sleep(NO_ROOM_SECONDS)
+
+
+class _Line:
+    """The way to one receiver: opened for the first message, kept until the last."""
+
+    def __init__(self, open_channel: Callable[[str], Channel], target: str) -> None:
+        self._open_channel = open_channel
+        self._target = target
+        self._channel: Channel | None = None
+
+    def send(self, batch: Batch) -> None:
+        """Send once. Raises DeliveryError, whatever went wrong."""
         try:
-            self._open_channel(subscription.target).send(_render(batch))
+            self._channel = self._channel or self._open_channel(self._target)
+            self._channel.send(_render(batch))
         except DeliveryError:
             raise
         except UnusableTargetError as error:
@@ -168,34 +246,40 @@ class Deliverer:
             # Libraries put addresses with their keys into their messages: the type alone is told.
             raise DeliveryError(f"the channel failed with {type(error).__name__}") from error
 
-    def _record_sent(self, subscription: Subscription, batch: Batch) -> Batch | None:
-        """Tick it off; gives the next one, leased in the same transaction: commits take most of the time."""
-        now = self._clock()
-        with self._database, self.store.write() as connection:
-            for due in batch.dues:
-                deliveries.record_sent(connection, due.delivery.id, now)
-            following = self._lease_next(connection, subscription)
-        self._resting.pop(subscription.id, None)
-        for due in batch.dues:
-            self._on_sent(due)
-        return following
+    def close(self) -> None:
+        if self._channel is not None:
+            self._channel.close()
 
-    def _record_failure(self, batch: Batch, error: DeliveryError) -> None:
-        """All of a batch is tried again, at one time and under the same id, or all is given up."""
-        now = self._clock()
-        attempts = max(due.delivery.attempts for due in batch.dues)
-        retry_at = retry_time(now, attempts, error.retry_at, random.random())  # noqa: S311
-        retry_at = None if error.permanent else retry_at
-        with self._database, self.store.write() as connection:
-            for due in batch.dues:
-                deliveries.record_failure(connection, due.delivery, str(error), retry_at)
-        subscription = batch.dues[0].subscription.id
-        self._resting[subscription] = _end_of_rest(now, retry_at, error.retry_at)
-        if retry_at is None:
+
+class _Failure:
+    """A message that was not accepted: all of it is tried again, at one time and under the same id."""
+
+    def __init__(self, batch: Batch, error: DeliveryError, now: datetime) -> None:
+        self.batch = batch
+        self.error = error
+        self._now = now
+        self._attempts = max(due.delivery.attempts for due in batch.dues) + 1
+        again = retry_time(now, self._attempts, error.retry_at, random.random())  # noqa: S311
+        self.retry_at = None if error.permanent else again  #: None: it is given up
+
+    def end_of_rest(self) -> datetime:
+        """Until when its subscription is left alone: as asked, or until the next attempt, if soon."""
+        if self.retry_at is None:
+            return self._now + DELAYS[0]
+        return (
+            self.retry_at if self.error.retry_at is not None else min(self.retry_at, self._now + LONGEST_REST)
+        )
+
+    def log(self) -> None:
+        """Say that it is given up, if so."""
+        if self.retry_at is None:
             logger.error(
                 "subscription %d was not told of event %s, given up after %d attempts: %s",
-                subscription, ", ".join(str(due.event.id) for due in batch.dues), attempts, error,
-            )  # fmt: skip
+                self.batch.dues[0].subscription.id,
+                ", ".join(str(due.event.id) for due in self.batch.dues),
+                self._attempts,
+                self.error,
+            )
 
 
 def _render(batch: Batch) -> Message:
@@ -207,10 +291,3 @@ def _render(batch: Batch) -> Message:
         len(types) == 1 and types <= set(deliveries.ALARMS) and first.subscription.manner.digest is None
     )
     return (render_alarm if is_alarm else render_digest)(batch.id, batch.dues)
-
-
-def _end_of_rest(now: datetime, retry_at: datetime | None, asked: datetime | None) -> datetime:
-    """Until when a subscription is left alone: as its receiver asked, or until the next attempt, if soon."""
-    if retry_at is None:
-        return now + DELAYS[0]
-    return retry_at if asked is not None else min(retry_at, now + LONGEST_REST)

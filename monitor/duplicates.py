@@ -21,6 +21,7 @@ _LEAST_SHARED = 0.75  # of the shorter text, and
 _LEAST_WHOLE = 0.5  # of the longer one
 _MOST_PUT_IN = 4  # words at one place inside a text that the other has not
 _MOST_CUT_IN = 0.12  # of a text: words that were put in at all places inside it
+_MOST_OF_ITS_OWN = 12  # words that who repeats a text adds to say who he is
 #: With what the name of a site begins, which pages put behind their titles.
 _SITES = frozenset(list_stems("جماعة مجلس جهة مدينة الموقع commune ville conseil région mairie site portail"))
 #: Whose announcements others repeat, in the words of their own: what is not a commune.
@@ -87,6 +88,14 @@ def find_relation(one: Version, other: Version) -> Verdict:
     if one.portal == other.portal:
         return Verdict(Relation.MOVED, "the same words, numbers and days at another address")
     return Verdict(Relation.REPOST, "the same words, numbers and days on another portal")
+
+
+def says_no_more(known: str, new: str) -> bool:
+    """Whether a text of the same words adds nothing that counts: no number, and few words of its own."""
+    one, other = read_wording(known), read_wording(new)
+    codes = SequenceMatcher(None, one.words, other.words, autojunk=False).get_opcodes()
+    come = [word for tag, _, _, start, end in codes if tag != "equal" for word in other.words[start:end]]
+    return len(come) <= _MOST_OF_ITS_OWN and not _has_new_number(come, one)
 
 
 def _find_other_weekday(one: Wording, other: Wording) -> str | None:

@@ -29,4 +29,4 @@ def explain_gap(portal: Portal) -> str:
         return "it was paused"
     if portal.failures:
         return f"it could not be read: {portal.state}"
-    return "Balagh was not running"
+    return portal.unread_why or "Balagh was not running"

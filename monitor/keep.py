@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from storage.database import Connection
+from storage.database import Connection, Store
 from storage.evidence.keeping import EvidenceFolder, EvidenceTurn, digest_content
-from storage.model import ArticleGone, ArticleRead, ArticleUnchanged, AttachmentsRead, EvidenceRole
+from storage.model import (
+    ArticleGone,
+    ArticleRead,
+    ArticleUnchanged,
+    AttachmentsRead,
+    EvidenceRole,
+    NoRoomError,
+)
 
 Answered = ArticleRead | ArticleGone | ArticleUnchanged | AttachmentsRead
 
@@ -30,13 +37,22 @@ class Keep:
 
 
 @contextmanager
-def open_keep(folder: EvidenceFolder | None, connection: Connection) -> Iterator[Keep]:
-    """Keep answers in a transaction; without a folder, nothing is kept."""
-    if folder is None:
-        yield Keep(None)
-        return
-    with folder.turn(connection) as turn:
-        yield Keep(turn)
+def write_with_evidence(store: Store, folder: EvidenceFolder | None) -> Iterator[tuple[Connection, Keep]]:
+    """One transaction in which answers are kept as evidence; without a folder, none are."""
+    turn = None
+    try:
+        with store.write() as connection:
+            if folder is None:
+                yield connection, Keep(None)
+                return
+            with folder.turn(connection) as turn:
+                yield connection, Keep(turn)
+    except NoRoomError:
+        # The bytes may have had room and the commit not: tried again and again, they would fill their disk.
+        # After any other error the commit may have been made, and its bytes are needed.
+        if turn is not None:
+            turn.undo()
+        raise
 
 
 def _keep_page(

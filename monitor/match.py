@@ -27,17 +27,28 @@ def list_misses(
     subscription: Subscription, event: Event, article: Article | None, definition: PortalDefinition | None
 ) -> Iterator[str]:
     """The conditions that an event does not fulfil, by their options' names; the costly ones come last."""
-    if subscription.portals and event.portal not in subscription.portals:
-        yield "portal"
     if subscription.events and event.type not in subscription.events:
         yield "event"
+    yield from _list_misplaced(subscription, event.portal, definition)
+    # How a portal fares concerns all who wait for its news, whatever kinds or words they wait for.
+    if article is not None:
+        yield from _list_misses_of(article, subscription)
+
+
+def is_placed(subscription: Subscription, portal: str, definition: PortalDefinition | None) -> bool:
+    """Whether a portal fulfils the conditions on which portals there are, and where."""
+    return next(_list_misplaced(subscription, portal, definition), None) is None
+
+
+def _list_misplaced(
+    subscription: Subscription, portal: str, definition: PortalDefinition | None
+) -> Iterator[str]:
+    if subscription.portals and portal not in subscription.portals:
+        yield "portal"
     if not is_among(subscription.regions, definition.region if definition else None):
         yield "region"
     if not is_among(subscription.provinces, definition.province if definition else None):
         yield "province"
-    # How a portal fares concerns all who wait for its news, whatever kinds or words they wait for.
-    if article is not None:
-        yield from _list_misses_of(article, subscription)
 
 
 def _list_misses_of(article: Article, subscription: Subscription) -> Iterator[str]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from monitor.payload import alert_payload, digest_payload, iso, together_payload
 from monitor.saying import Language, say_reasons
+from monitor.sign import say_checks, say_nothing
 from monitor.speech import Phrases, speak
+from monitor.summary import say_summary
 from storage.deliveries import DueDelivery
-from storage.model import Event, EventType, Manner, Reason, is_meaningful
+from storage.model import EventType, Manner, Sign
 from text.folding import drop_directions, isolate
 
 _LONGEST_TITLE = 300
@@ -22,6 +26,7 @@ _LONGEST_SUMMARY = 1_500
 #: Portals in the title of one alarm for several, and those whose evidence it tells.
 _MOST_NAMED, _MOST_TOLD = 5, 20
 _ORDER = list(EventType)
+_SPACE = re.compile(r"[^\S\u00a0\u202f]+")  # where a line may break: French has other spaces before a colon
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,8 @@ class Alert:
     summary: str  #: may be empty
     when: str  #: the minute in the reader's time zone
     payload: dict[str, Any]  #: the alert for programs, ready for JSON
+    also: tuple[tuple[str, str], ...] = ()  #: portal and address of each other article of the same text
+    deliveries: tuple[str, ...] = ()  #: the ids of all that it tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,53 +65,70 @@ class Message:
 
 def render_message(due: DueDelivery) -> Message:
     """The alert for one delivery."""
-    manner = due.subscription.manner
+    return _render_one(due.delivery.id, [due])
+
+
+def _render_one(name: str, dues: Sequence[DueDelivery]) -> Message:
+    """One alert: the first delivery's, with the addresses of others that tell the same text."""
+    first = dues[0]
+    manner = first.subscription.manner
     phrases = speak(manner.language)
-    alert = _alert(due, phrases)
+    alert = _alert(dues, phrases)
     title = _headline(alert, phrases)
-    lines = [title, *alert.reasons, alert.url]
-    if alert.summary:
-        lines.append(_explain(alert, phrases))
     return Message(
-        delivery=due.delivery.id,
+        delivery=name,
         title=title,
-        text="\n".join(lines),
-        payload=alert.payload,
+        text="\n".join([title, *_list_lines(alert, phrases)]),
+        payload=together_payload(name, dues) if len(dues) > 1 else alert.payload,
         alerts=(alert,),
-        subscription=due.subscription.id,
+        subscription=first.subscription.id,
         language=manner.language,
-        thread=due.thread,
+        thread=first.thread,
     )
 
 
 def render_digest(batch: str, dues: Sequence[DueDelivery]) -> Message:
-    """One message for several deliveries of one subscription: by portal, then by what happened."""
+    """One message for several deliveries of one subscription: by portal, then by what happened.
+
+    Those that tell the same text are one alert with several addresses.
+    """
     subscription = dues[0].subscription
     phrases = speak(subscription.manner.language)
     ordered = sorted(dues, key=lambda due: (due.event.portal, _ORDER.index(due.event.type), due.event.id))
-    alerts = tuple(_alert(due, phrases) for due in ordered)
+    gathered = _gather(ordered)
+    if len(gathered) == 1:
+        return _render_one(batch, gathered[0])
+    alerts = tuple(_alert(same, phrases) for same in gathered)
     title = _digest_title(alerts, phrases)
     parts = [title]
     for portal, group in groupby(alerts, key=lambda alert: alert.portal):
         parts.append("\n".join([portal, *(_item(alert, phrases) for alert in group)]))
-    parts.append(f"{phrases.say('deliveries')}{phrases.colon}{' '.join(alert.delivery for alert in alerts)}")
+    ids = [one for alert in alerts for one in alert.deliveries]
+    parts.append(f"{phrases.say('deliveries')}{phrases.colon}{' '.join(ids)}")
     return Message(
         delivery=batch,
         title=title,
         text="\n\n".join(parts),
-        payload=_digest_payload(batch, subscription.id, dues),
-        payloads=tuple(map(_payload, dues)),
+        payload=digest_payload(batch, dues),
+        payloads=tuple(map(alert_payload, dues)),
         alerts=alerts,
         subscription=subscription.id,
         language=subscription.manner.language,
     )
 
 
+def _gather(dues: Sequence[DueDelivery]) -> list[list[DueDelivery]]:
+    """The deliveries, each with those behind it that tell the same text."""
+    there = {due.delivery.id for due in dues}
+    firsts = [due for due in dues if due.delivery.repeats not in there]
+    return [[one, *(due for due in dues if due.delivery.repeats == one.delivery.id)] for one in firsts]
+
+
 def render_alarm(batch: str, dues: Sequence[DueDelivery]) -> Message:
     """One alarm for several portals of which the same was found out."""
     subscription = dues[0].subscription
     phrases = speak(subscription.manner.language)
-    alerts = tuple(_alert(due, phrases) for due in dues)
+    alerts = tuple(_alert([due], phrases) for due in dues)
     names = phrases.say("comma").join(alert.portal for alert in alerts[:_MOST_NAMED])
     portals = phrases.count("portals", len(alerts))
     title = phrases.say("alarm", what=alerts[0].what, portals=portals, names=names)
@@ -114,16 +138,11 @@ def render_alarm(batch: str, dues: Sequence[DueDelivery]) -> Message:
         lines.append(f"{_headline(alert, phrases)}\n{alert.url}\n{why}")
     if len(alerts) > _MOST_TOLD:
         lines.append(phrases.say("more", number=len(alerts) - _MOST_TOLD))
-    payload = _payload(dues[0])
-    payload["data"] |= {
-        "delivery": batch,
-        "together": [{"delivery": due.delivery.id, "event": _told(due.event)} for due in dues],
-    }
     return Message(
         delivery=batch,
         title=lines[0],
         text="\n".join(lines),
-        payload=payload,
+        payload=together_payload(batch, dues),
         alerts=alerts,
         subscription=subscription.id,
         language=subscription.manner.language,
@@ -134,29 +153,16 @@ def render_test(name: str, manner: Manner, now: datetime) -> Message:
     """A message that says of itself that it is a test; it tells of no event."""
     phrases = speak(manner.language)
     title = f"Balagh{phrases.colon}{phrases.say('test')}"
-    payload = {"type": "test", "timestamp": _iso(now), "data": {"delivery": name, "subscription": None}}
+    payload = {"type": "test", "timestamp": iso(now), "data": {"delivery": name, "subscription": None}}
     text = f"{title}\n{phrases.say('tested')}"
     return Message(delivery=name, title=title, text=text, payload=payload, language=manner.language)
 
 
-def event_payload(event: Event) -> dict[str, Any]:
-    """An event as programs see it: the keys of `events --json`, in the design's order."""
-    return {
-        "id": event.id,
-        "type": event.type.value,
-        "origin": event.origin.value,
-        "portal": event.portal,
-        "article": event.article,
-        "revision": event.revision,
-        "changed": list(event.changed),
-        "url": event.url,
-        "title": event.title,
-        "at": _iso(event.at),
-    }
-
-
-def _alert(due: DueDelivery, phrases: Phrases) -> Alert:
-    event = due.event
+def _alert(dues: Sequence[DueDelivery], phrases: Phrases) -> Alert:
+    """The alert of the first delivery; the others tell the same text from other portals."""
+    due, event = dues[0], dues[0].event
+    if due.delivery.sign is not None:
+        return _sign_alert(due, due.delivery.sign, phrases)
     zone = ZoneInfo(due.subscription.manner.timezone)
     return Alert(
         delivery=due.delivery.id,
@@ -167,59 +173,37 @@ def _alert(due: DueDelivery, phrases: Phrases) -> Alert:
         url=_printable(event.url),
         reasons=tuple(map(_printable, say_reasons(event.reasons, Language(phrases.language)))),
         why=phrases.why(event.type),
-        summary=_shorten(_printable(event.summary)),
+        summary=_shorten(_printable(say_summary(event, phrases, zone))),
         when=f"{event.at.astimezone(zone):%Y-%m-%d %H:%M}",
-        payload=_payload(due),
+        payload=alert_payload(due),
+        also=tuple((one.event.portal, _printable(one.event.url)) for one in dues[1:]),
+        deliveries=tuple(one.delivery.id for one in dues),
     )
 
 
-def _told(event: Event) -> dict[str, Any]:
-    return event_payload(event) | _reasons_payload(event) | {"summary": event.summary}
-
-
-def _reasons_payload(event: Event) -> dict[str, Any]:
-    """Of an edit, whether it matters and why."""
-    if not event.reasons:
-        return {}
-    reasons = [reason_payload(reason) for reason in event.reasons]
-    return {"meaningful": is_meaningful(event.reasons), "reasons": reasons}
-
-
-def reason_payload(reason: Reason) -> dict[str, Any]:
-    """A reason as programs see it."""
-    return {
-        "field": reason.field,
-        "sort": reason.sort.value,
-        "meaningful": reason.is_meaningful,
-        "before": reason.before,
-        "after": reason.after,
-    }
-
-
-def _payload(due: DueDelivery) -> dict[str, Any]:
-    event = due.event
-    return {
-        "type": event.type.value,
-        "timestamp": _iso(event.at),
-        "data": {
-            "delivery": due.delivery.id,
-            "subscription": due.subscription.id,
-            "event": _told(event),
-        },
-    }
-
-
-def _digest_payload(batch: str, subscription: int, dues: Sequence[DueDelivery]) -> dict[str, Any]:
-    told = [{"delivery": due.delivery.id, "event": _told(due.event)} for due in dues]
-    return {
-        "type": "digest",
-        "timestamp": _iso(max(due.event.at for due in dues)),
-        "data": {"delivery": batch, "subscription": subscription, "deliveries": told},
-    }
+def _sign_alert(due: DueDelivery, sign: Sign, phrases: Phrases) -> Alert:
+    """A sign of life: Balagh itself tells it, and what it says stands in the place of reasons."""
+    zone = ZoneInfo(due.subscription.manner.timezone)
+    return Alert(
+        delivery=due.delivery.id,
+        type=due.event.type,
+        portal="Balagh",
+        what=phrases.what(due.event.type),
+        title=say_nothing(sign, phrases, zone),
+        url="",
+        reasons=tuple(say_checks(sign, phrases, zone)),
+        why="",
+        summary="",
+        when=f"{sign.until.astimezone(zone):%Y-%m-%d %H:%M}",
+        payload=alert_payload(due),
+        deliveries=(due.delivery.id,),
+    )
 
 
 def _headline(alert: Alert, phrases: Phrases) -> str:
-    portal = isolate(alert.portal) if phrases.direction == "rtl" else alert.portal
+    if alert.type is EventType.ALIVE:
+        return phrases.say("alive", what=alert.what, title=alert.title)
+    portal = _name(alert.portal, phrases)
     return phrases.say("headline", what=alert.what, portal=portal, title=_title(alert, phrases))
 
 
@@ -228,19 +212,28 @@ def _title(alert: Alert, phrases: Phrases) -> str:
 
 
 def _explain(alert: Alert, phrases: Phrases) -> str:
-    summary = isolate(alert.summary) if phrases.direction == "rtl" else alert.summary
-    return f"{alert.why}{phrases.colon}{summary}"
+    return f"{alert.why}{phrases.colon}{alert.summary}"
 
 
 def _item(alert: Alert, phrases: Phrases) -> str:
-    lines = [
-        f"• {alert.what}{phrases.colon}{_title(alert, phrases)} ({alert.when})",
-        *alert.reasons,
-        alert.url,
-    ]
-    if alert.summary:
-        lines.append(_explain(alert, phrases))
-    return "\n  ".join(lines)
+    head = f"• {alert.what}{phrases.colon}{_title(alert, phrases)} ({alert.when})"
+    return "\n  ".join([head, *_list_lines(alert, phrases)])
+
+
+def _list_lines(alert: Alert, phrases: Phrases) -> list[str]:
+    """What stands below the headline of an alert."""
+    also = [f"{say_also(portal, phrases)}{phrases.colon}{url}" for portal, url in alert.also]
+    summary = [_explain(alert, phrases)] if alert.summary else []
+    return [*alert.reasons, *([alert.url] if alert.url else []), *also, *summary]
+
+
+def say_also(portal: str, phrases: Phrases) -> str:
+    """That another portal published the same text."""
+    return phrases.say("also", portal=_name(portal, phrases))
+
+
+def _name(portal: str, phrases: Phrases) -> str:
+    return isolate(portal) if phrases.direction == "rtl" else portal
 
 
 def _digest_title(alerts: Sequence[Alert], phrases: Phrases) -> str:
@@ -255,7 +248,7 @@ def _digest_title(alerts: Sequence[Alert], phrases: Phrases) -> str:
 
 def _printable(text: str) -> str:
     """One line without control characters: what a portal wrote must not steer a terminal."""
-    spaced = " ".join(text.split())
+    spaced = _SPACE.sub(" ", text).strip()
     return "".join(letter for letter in spaced if unicodedata.category(letter) not in ("Cc", "Cs"))
 
 
@@ -265,7 +258,3 @@ def _shorten(text: str, most: int = _LONGEST_SUMMARY) -> str:
     short = text[:most].rsplit(" ", 1)[0]
     # A word that kept its own direction may have been cut off: give the line its direction back.
     return short + "\u2069" * (short.count("\u2068") - short.count("\u2069")) + " …"
-
-
-def _iso(instant: datetime) -> str:
-    return instant.astimezone(UTC).isoformat()

@@ -58,7 +58,8 @@ def _add_controls(
     """The re-checks with their families, and who is asked where one of these says that it is gone."""
     if not rechecks:
         return (), ()
-    members = addresses.list_members(connection, portal, portals.find_begun(connection, portal))
+    changed = addresses.find_break(connection, portal, portals.find_begun(connection, portal))
+    members = addresses.list_members(connection, portal, changed)
     families = name_families(members)
     left_behind = {one.key for one in members if one.is_left_behind}
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.alarm import Found, tell_health
+from monitor.alive import tell_alive
 from monitor.bounds import bound_undated
 from monitor.expectations.telling import tell_what_is_overdue
 from monitor.gaps import find_gap
@@ -50,9 +51,10 @@ def record_poll(turn: Turn, read: PollRead) -> PollResult:
         articles.forget_doubts(turn.connection, portal.id)
     since = portal.state_since if state is portal.state else read.finished_at
     portals.set_state(turn.connection, portal.id, state, evidence, since)
-    found = Found(state, evidence, failures, read.finished_at, silence.since if silence else None)
+    found = Found(state, evidence, failures, read.finished_at, silence)
     tell_health(turn, portal, found)
     tell_what_is_overdue(turn.connection, portal, state, read.finished_at)
+    tell_alive(turn.connection, read.finished_at)
     return PollResult(read, state, brought)
 
 

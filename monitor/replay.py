@@ -38,7 +38,7 @@ def replay(
         elif row is None:
             deliveries.insert_delivery(connection, subscription, event, now)
             done.first += 1
-        elif row.status in (DeliveryStatus.SENT, DeliveryStatus.FAILED):
+        elif row.status in (DeliveryStatus.SENT, DeliveryStatus.FAILED, DeliveryStatus.COVERED):
             deliveries.send_again(connection, row.id, now)
             done.again += 1
         else:

@@ -102,6 +102,19 @@ _FIELDS = {
 _ARROWS = {Language.EN: "→", Language.FR: "→", Language.AR: "←"}
 #: Between what is named and what is quoted.
 COLONS = {Language.EN: ": ", Language.FR: "\u00a0: ", Language.AR: ": "}
+#: Of each kind and subkind.
+_KINDS = {
+    Language.FR: {
+        "communique": "communiqué", "statement": "déclaration", "notice": "avis", "session": "session",
+        "tender": "marché", "recruitment": "concours", "results": "résultats", "budget": "budget",
+        "news": "actualité", "agenda": "ordre du jour", "minutes": "procès-verbal", "decisions": "décisions",
+    },
+    Language.AR: {
+        "communique": "بلاغ", "statement": "بيان", "notice": "إعلان", "session": "دورة", "tender": "صفقة",
+        "recruitment": "مباراة", "results": "نتائج", "budget": "ميزانية", "news": "خبر",
+        "agenda": "جدول الأعمال", "minutes": "محضر", "decisions": "مقررات",
+    },
+}  # fmt: skip
 _MORE = {
     Language.EN: "and {} more changes",
     Language.FR: "et {} autres changements",
@@ -135,8 +148,17 @@ def name_reason(reason: Reason, language: Language) -> str:
 
 def quote_reason(reason: Reason, language: Language) -> str:
     """From what to what, or what came or went."""
-    sides = list(dict.fromkeys(_shorten(one) for one in (reason.before, reason.after) if one))
+    said = [reason.before, reason.after]
+    if reason.sort is ReasonSort.KIND:
+        said = [name_kind(one, language) for one in said]
+    sides = list(dict.fromkeys(_shorten(one) for one in said if one))
     return f" {_ARROWS[language]} ".join(map(isolate, sides))
+
+
+def name_kind(kind: str, language: Language) -> str:
+    """A kind of article and its subkind, such as `session agenda`."""
+    names = _KINDS.get(language, {})
+    return " ".join(names.get(one, one) for one in kind.split())
 
 
 def _shorten(text: str) -> str:

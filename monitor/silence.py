@@ -19,7 +19,15 @@ class Silence:
     """A silence that is longer than usual."""
 
     since: datetime
+    days: int
+    usual: int  #: the most that are no matter
+    is_stated: bool  #: these are the portal's definition's, and not its rhythm's
     evidence: str
+
+    def list_facts(self) -> dict[str, str]:
+        """What is told of it, in parts."""
+        whose = "stated" if self.is_stated else "usual"
+        return {"since": f"{self.since:%Y-%m-%d}", "days": str(self.days), whose: str(self.usual)}
 
 
 def find_silence(connection: Connection, portal: Portal, now: datetime) -> Silence | None:
@@ -39,4 +47,5 @@ def find_silence(connection: Connection, portal: Portal, now: datetime) -> Silen
         whose = "are usual for it"
     if silent <= usual:
         return None
-    return Silence(since, f"nothing new since {since:%Y-%m-%d}: {silent} days, {usual} {whose}")
+    said = f"nothing new since {since:%Y-%m-%d}: {silent} days, {usual} {whose}"
+    return Silence(since, silent, usual, stated is not None, said)

@@ -9,6 +9,7 @@ from typing import Any
 
 from monitor.saying import COLONS, Language
 from storage.model import EventType
+from text.folding import isolate
 
 
 class Phrases:
@@ -20,6 +21,10 @@ class Phrases:
         self.colon = COLONS[Language(language)]  #: between what is named and what is said of it
         self._table = table
 
+    def apart(self, text: str) -> str:
+        """What reads from left to right, such as a date or an address, within a line of the language."""
+        return isolate(text, "ltr") if self.direction == "rtl" else text
+
     def what(self, event_type: EventType) -> str:
         """What happened, in a word or two."""
         return str(self._table["what"][event_type.value])
@@ -27,6 +32,22 @@ class Phrases:
     def why(self, event_type: EventType) -> str:
         """What the event's summary is to its reader."""
         return str(self._table["why"][event_type.value])
+
+    def state(self, state: str) -> str:
+        """How a portal fares, in a word or two."""
+        return str(self._table["state"][state])
+
+    def part(self, part: str) -> str:
+        """What a portal publishes of a session."""
+        return str(self._table["part"][part])
+
+    def field(self, name: str) -> str:
+        """What of an article changed."""
+        return str(self._table["field"][name])
+
+    def law(self, source: str) -> str:
+        """A source of the law, as `monitor/expectations/law.py` names it."""
+        return str(self._table["law_names"].get(source, source))
 
     def say(self, name: str, **values: object) -> str:
         """A phrase, with its places filled."""

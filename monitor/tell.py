@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from monitor.cluster import list_tellings
 from monitor.match import is_wanted
 from monitor.timing import next_due
 from storage import articles, deliveries, events, portals, subscriptions
@@ -24,7 +25,7 @@ class PortalFound:
     type: EventType
     since: datetime  #: when it began: part of the event's key
     at: datetime
-    why: str
+    why: Told  #: a sentence, and its parts
     due: datetime  #: when people are to be told
 
 
@@ -72,7 +73,7 @@ def tell_portal(connection: Connection, portal: Portal, found: PortalFound) -> N
         _deliver(connection, event, None, found.due)
 
 
-def tell_overdue(connection: Connection, portal: Portal, what: str, why: str, at: datetime) -> None:
+def tell_overdue(connection: Connection, portal: Portal, what: str, why: Told, at: datetime) -> None:
     """Something that the portal was expected to show by now and does not; told once, under its own key."""
     event = events.insert_overdue_event(connection, portal, what, at, why)
     if event is not None:
@@ -108,7 +109,11 @@ def _deliver(
 ) -> None:
     receivers = subscriptions.list_subscriptions(connection)
     portal = portals.find_portal(connection, event.portal) if receivers else None
-    for subscription in receivers:
-        if is_wanted(subscription, event, article, portal.definition if portal else None):
-            due_at = next_due(due or event.at, subscription.manner)
-            deliveries.insert_delivery(connection, subscription, event, due_at)
+    definition = portal.definition if portal else None
+    wanting = [one for one in receivers if is_wanted(one, event, article, definition)]
+    tellings: dict[int, str] = {}
+    if wanting and article is not None and event.type is EventType.NEW:
+        tellings = list_tellings(connection, article)
+    for one in wanting:
+        due_at = next_due(due or event.at, one.manner)
+        deliveries.insert_delivery(connection, one, event, due_at, tellings.get(one.id))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from crawler.reading import shows_known
 from monitor.arrivals import record_new
 from monitor.attribution import Verdict, judge
 from monitor.cluster import record_marks
@@ -11,7 +12,7 @@ from monitor.compare import keep_date
 from monitor.files import record_files
 from monitor.moves import find_moved, follow_redirect, leads_to_another
 from monitor.schedule import next_check, next_try
-from monitor.tell import tell_article, tell_edit
+from monitor.tell import tell_edit
 from monitor.turn import Turn
 from storage import addresses, articles, entries, pagelines, portals, revisions
 from storage.model import (
@@ -22,8 +23,10 @@ from storage.model import (
     ArticleStatus,
     ArticleUnchanged,
     AttachmentsRead,
+    Entry,
     EventType,
     Origin,
+    Recheck,
     Told,
 )
 
@@ -37,7 +40,7 @@ def record_article(turn: Turn, read: ArticleRead) -> None:
     if before is None:
         record_new(turn, [read])
         return
-    if leads_to_another(turn, before, read):
+    if leads_to_another(turn, before, read) or _is_still_gone(before, read):
         _check_later(turn, before, before.checks + 1, read.fetched_at)
         return
     pagelines.record_page(turn.connection, read)
@@ -62,6 +65,12 @@ def record_article(turn: Turn, read: ArticleRead) -> None:
         origin = Origin.BACKFILL if before.body_sha256 is None else verdict.origin
         tell_edit(turn.connection, before.id, EventType.EDITED, read.fetched_at, verdict.told, origin)
     _check_later(turn, before, 0 if changed else before.checks + 1, read.fetched_at)
+
+
+def _is_still_gone(before: Article, read: ArticleRead) -> bool:
+    """Whether a withdrawn article's page shows something that has neither its title nor its text."""
+    known = Recheck(Entry(before.url, before.key, before.title), text=before.text)
+    return before.status is ArticleStatus.WITHDRAWN and not shows_known(known, read)
 
 
 def _judge(turn: Turn, before: Article, read: ArticleRead) -> Verdict:
@@ -92,10 +101,16 @@ def record_gone(turn: Turn, read: ArticleGone) -> None:
     elif read.fetched_at - before.gone_since >= turn.timing.confirm:
         articles.set_status(turn.connection, before.id, ArticleStatus.WITHDRAWN)
         turn.keep(before.id, before.revision, read)
-        first = f"first on {before.gone_since:%Y-%m-%d %H:%M} UTC"
-        why = f"{read.reason} ({first}), while {read.witness} answered"
-        tell_article(turn.connection, before.id, EventType.WITHDRAWN, read.fetched_at, ("status",), why)
+        told = say_gone(read, before.gone_since, read.witness)
+        tell_edit(turn.connection, before.id, EventType.WITHDRAWN, read.fetched_at, told)
         _check_later(turn, before, 0, read.fetched_at)
+
+
+def say_gone(read: ArticleGone, first: datetime, witness: str) -> Told:
+    """What proves that an article is gone, as a sentence and in parts."""
+    summary = f"{read.reason} (first on {first:%Y-%m-%d %H:%M} UTC), while {witness} answered"
+    facts = {"reason": read.reason, "first": first.isoformat(), "witness": witness}
+    return Told(("status",), summary, facts=facts)
 
 
 def _doubt_site(turn: Turn, article: Article, now: datetime) -> None:
@@ -109,10 +124,11 @@ def _doubt_site(turn: Turn, article: Article, now: datetime) -> None:
 
 
 def _was_left_behind(turn: Turn, article: Article) -> bool:
-    """Whether its portal was found anew since it was last listed: its old addresses may have died then."""
+    """Whether its portal's addresses changed since it was last listed: its old one may have died then."""
     listed = addresses.find_last_listed(turn.connection, article.portal, article.key)
     begun = portals.find_begun(turn.connection, article.portal)
-    return listed is not None and begun is not None and listed < begun
+    changed = addresses.find_break(turn.connection, article.portal, begun)
+    return listed is not None and changed is not None and listed < changed
 
 
 def record_unchanged(turn: Turn, read: ArticleUnchanged) -> None:

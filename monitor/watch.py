@@ -16,14 +16,15 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from monitor.decide import Decider
 from monitor.deliver import Deliverer
 from monitor.plan import make_plan
+from monitor.room import NO_ROOM, Room
 from storage import deliveries, portals
 from storage.database import Store
-from storage.model import BalaghError, PollPlan, Portal
+from storage.model import BalaghError, NoRoomError, PollPlan, Portal
 
 logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 1.0
-TIDY_HOURS = 12
+TIDY_HOURS = 1  #: between two times that it is asked whether there is something to take away
 #: Portals that are polled in one crawl, and crawls at one time: a slow portal holds up only its own batch.
 BATCH = 50
 MOST_CRAWLS = 4
@@ -43,6 +44,7 @@ class Watch:
         crawl: Crawl,
         deliverer: Deliverer,
         tidy: Callable[[], object] | None = None,
+        room: Room | None = None,
     ) -> None:
         self.store = store
         self.deliverer = deliverer
@@ -50,8 +52,10 @@ class Watch:
         self._new_decider = new_decider
         self._crawl = crawl
         self._tidy = tidy  #: takes away what is not to be kept any longer
+        self._room = room  #: whether there is room for what is read; None: nobody looks
+        self._shortage: str | None = None  #: why nothing is polled or sent now
         self._ticking = asyncio.Lock()
-        self._crawls: set[asyncio.Task[None]] = set()
+        self._crawls: dict[asyncio.Task[None], Decider] = {}
         self._hosts: set[str] = set()  # hosts under way: never asked by two crawls at once
 
     async def run(self, stopped: asyncio.Event) -> None:
@@ -95,7 +99,7 @@ class Watch:
             if self._tidy is not None:
                 await asyncio.to_thread(self._tidy)
         except BalaghError as error:
-            logger.error("%s", error)
+            self._note_trouble(error)
 
     async def tick(self) -> None:
         """Start what is due now."""
@@ -112,6 +116,8 @@ class Watch:
 
     async def _tick(self) -> None:
         try:
+            if await asyncio.to_thread(self._is_short):
+                return
             if len(self._crawls) < MOST_CRAWLS:
                 batch = await asyncio.to_thread(self._list_due)
                 if batch:
@@ -119,10 +125,39 @@ class Watch:
             await self.deliverer.tick()
             self.trouble = None
         except BalaghError as error:
-            # A locked or full disk may pass: say it once, and go on trying.
-            if str(error) != self.trouble:
-                logger.error("%s", error)
-            self.trouble = str(error)
+            self._note_trouble(error)
+
+    def _note_trouble(self, error: BalaghError) -> None:
+        """A locked or full disk may pass: say it once, and go on trying."""
+        if self._room is not None and isinstance(error, NoRoomError):
+            self._room.note(error)  # the next tick says it
+            return
+        if str(error) != self.trouble:
+            logger.error("%s", error)
+        self.trouble = str(error)
+
+    def _is_short(self) -> bool:
+        """Whether nothing is polled or sent now, for want of room; said when it begins and when it ends."""
+        if self._room is None:
+            return False
+        for decider in list(self._crawls.values()):
+            if decider.no_room is not None:
+                self._room.note(decider.no_room)
+        shortage = self._room.find_shortage()
+        if shortage is not None and self._shortage is None:
+            logger.error("nothing is polled or sent: %s; it goes on by itself when there is room", shortage)
+        if shortage is None and self._shortage is not None:
+            self._note_unread()  # before the first poll, which asks why there was none
+            logger.info("there is room again: polling and sending go on")
+        elif shortage is not None and self._shortage is None:
+            with suppress(BalaghError):  # there may be no room for it either
+                self._note_unread()
+        self._shortage = shortage
+        return shortage is not None
+
+    def _note_unread(self) -> None:
+        with self.store.write() as connection:
+            portals.note_unread(connection, NO_ROOM)
 
     def _list_due(self) -> list[PollPlan]:
         now = datetime.now(UTC)
@@ -137,11 +172,11 @@ class Watch:
         self._hosts |= hosts
         decider = self._new_decider()
         task = asyncio.create_task(self._crawl(plans, decider))
-        self._crawls.add(task)
+        self._crawls[task] = decider
         task.add_done_callback(lambda done: self._finish(done, hosts, decider))
 
     def _finish(self, done: asyncio.Task[None], hosts: set[str], decider: Decider) -> None:
-        self._crawls.discard(done)
+        del self._crawls[done]
         for who, result in decider.results.items():
             if result.events:
                 events = "1 event" if result.events == 1 else f"{result.events} events"
@@ -149,6 +184,9 @@ class Watch:
         failures = dict(decider.failures)
         if not done.cancelled() and done.exception():
             failures["a crawl"] = f"ended with {done.exception()!r}"
+        if decider.no_room is not None and self._room is not None:
+            self._room.note(decider.no_room)  # said once, by the next tick
+            failures = {who: why for who, why in failures.items() if why != str(decider.no_room)}
         for who, why in failures.items():
             logger.error("%s: %s (the rest is left for its next poll)", who, why)
         # What could not be kept did not move its due time: without a rest it would be asked at each tick.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from storage.articles import UNREAD
 from storage.entries import entry_columns, insert_entry, set_harvested
@@ -50,6 +50,21 @@ def find_last_listed(connection: Connection, portal: str, key: str) -> datetime 
     return connection.scalar(query)
 
 
+def find_break(connection: Connection, portal: str, begun: datetime | None) -> datetime | None:
+    """Since when a portal's articles have other addresses: since its site was found anew, or never.
+
+    Never where more of what was known by then is listed at its old address since than was listed last before.
+    """
+    if begun is None:
+        return None
+    here, last = entries.c.portal == portal, entries.c.last_listed_at
+    stayed = select(func.count()).where(here, entries.c.first_listed_at < begun, last >= begun)
+    before = select(func.max(last)).where(here, last < begun).scalar_subquery()
+    left = select(func.count()).where(here, last == before)
+    kept, lost = connection.scalar(stayed) or 0, connection.scalar(left) or 0
+    return None if kept > lost else begun
+
+
 def list_left_behind(connection: Connection, portal: str, begun: datetime, limit: int) -> tuple[str, ...]:
     """The keys of the entries that no list has shown since then, the latest first."""
     query = (
@@ -69,7 +84,9 @@ def list_members(connection: Connection, portal: str, begun: datetime | None) ->
     query = (
         select(*columns, entries.c.last_listed_at)
         .join(entries, (entries.c.article == articles.c.id) & (entries.c.key == articles.c.key))
-        .where(articles.c.portal == portal, articles.c.id.not_in(forgotten_articles()))
+        # Said of both, or every entry there is would be read.
+        .where(articles.c.portal == portal, entries.c.portal == portal)
+        .where(articles.c.id.not_in(forgotten_articles()))
     )
     return tuple(
         Member(

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, func, select, update
 
+from storage import revisions as kept
 from storage.additions import content_columns, seen_columns
 from storage.attachments import list_attachments, record_attachments
 from storage.filter import ArticleFilter, filter_articles
@@ -21,7 +22,6 @@ from storage.model import (
     Revision,
     Validators,
 )
-from storage.revisions import Making, find_making, insert_revision_row, read_published
 from storage.tables import articles, entries
 from storage.wordindex import index_article
 
@@ -85,11 +85,11 @@ def insert_revision(
     connection: Connection, before: Article, read: ArticleRead, changed: tuple[str, ...]
 ) -> int:
     """Keep another version of a known article; gives the revision's number."""
-    number = before.revision + 1
+    number = kept.close_revision(connection, before)
     connection.execute(
         update(articles).where(articles.c.id == before.id).values(revision=number, **content_columns(read))
     )
-    insert_revision_row(connection, _revision(read, before.id, number, changed), Making.of(read))
+    kept.insert_revision_row(connection, _revision(read, before.id, number, changed), kept.Making.of(read))
     index_article(connection, before.id)
     return number
 
@@ -98,9 +98,9 @@ def insert_files_revision(
     connection: Connection, before: Article, found: Sequence[Attachment], at: datetime
 ) -> int:
     """Keep another version of an article of which only the files have changed; gives its number."""
-    number = before.revision + 1
+    number = kept.close_revision(connection, before)
     connection.execute(update(articles).where(articles.c.id == before.id).values(revision=number))
-    insert_revision_row(
+    kept.insert_revision_row(
         connection,
         Revision(
             article=before.id,
@@ -114,7 +114,7 @@ def insert_files_revision(
             kind=before.kind,
             language=before.language,
         ),
-        find_making(connection, before.id, before.revision),
+        kept.find_making(connection, before.id, before.revision),
     )
     index_article(connection, before.id)
     return number
@@ -238,7 +238,7 @@ def _article(connection: Connection, row: RowMapping) -> Article:
         url=row["url"],
         title=row["title"],
         text=row["text"],
-        published=read_published(row),
+        published=kept.read_published(row),
         event_dates=tuple(EventDate(**one) for one in row["event_dates"]),
         kind=row["kind"],
         subkind=row["subkind"],

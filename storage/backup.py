@@ -13,10 +13,11 @@ from storage.model import StorageError
 from storage.tables import metadata
 
 
-def write_backup(store: Store, path: Path) -> None:
+def write_backup(store: Store, path: Path) -> bool:
     """A consistent copy of the archive, while others read and write it. Raises StorageError.
 
-    Of SQLite a database file; of PostgreSQL what `pg_restore` reads.
+    Of SQLite a database file; of PostgreSQL what `pg_restore` reads. Gives whether it takes the place of one
+    that was broken off.
     """
     if path.exists():
         raise StorageError(f"{path} exists; choose another name, nothing was overwritten")
@@ -24,6 +25,7 @@ def write_backup(store: Store, path: Path) -> None:
         raise StorageError(f"there is no folder {path.absolute().parent}; make it first")
     # Under its name only when it is whole: a copy that was cut short looks like one.
     part = path.with_name(f"{path.name}.part")
+    was_broken_off = part.exists()
     part.unlink(missing_ok=True)
     try:
         if store.is_sqlite:
@@ -34,6 +36,7 @@ def write_backup(store: Store, path: Path) -> None:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+    return was_broken_off
 
 
 def _dump(store: Store, path: Path) -> None:

@@ -1,19 +1,23 @@
 """Batches: deliveries of one subscription that go out as one message, under one id however often.
 
-Who is in a batch is settled when it is first leased: a repeat tells the same under the same id, and what
-became due since waits for the next one.
+Who is in a batch, and who goes alone, is settled when it is first leased: a repeat tells the same under the
+same id, and what became due since waits for the next one.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import takewhile
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, RowMapping, exists, select
 
-from storage.deliveries import DueDelivery, is_free, lease_all, lease_next
-from storage.tables import deliveries
+from storage.deliveries import ALARMS, DueDelivery, is_free, lease_all, list_alike
+from storage.repeats import is_settled, is_waiting, list_repeats
+from storage.subscriptions import find_subscription
+from storage.tables import deliveries, events
 
 #: More than these in one message, nobody reads; the rest makes another one.
 MOST_TOGETHER = 200
@@ -27,37 +31,81 @@ class Batch:
     dues: tuple[DueDelivery, ...]
 
 
-def lease_batch(
-    connection: Connection, subscription: int, now: datetime, lease: timedelta, apart: int | None
-) -> Batch | None:
-    """Take what is to be the next message: a batch that was begun, or all that is due, if more than `apart`.
+def lease_batches(
+    connection: Connection,
+    subscription: int,
+    now: datetime,
+    lease: timedelta,
+    *,
+    apart: int | None,
+    most: int = 1,
+) -> list[Batch]:
+    """Take what are to be the next messages, `most` of them, in the order of the events.
 
-    Otherwise it is the oldest one that is due, an alarm with its like. None where nothing is due.
+    All that is due is one message where it is more than `apart`; a batch that was begun, an alarm with its
+    like and a text with its repeats go by themselves. Nothing is taken where nothing is due, or for who
+    unsubscribed meanwhile.
     """
-    ours = deliveries.c.subscription == subscription
-    due = select(deliveries.c.id, deliveries.c.batch).where(ours, is_free(now)).order_by(deliveries.c.event)
-    oldest = connection.execute(due.limit(1)).first()
-    if oldest is None:
-        return None
-    if oldest.batch is not None:
-        wanted = (deliveries.c.batch == oldest.batch) & is_free(now)
-        begun = lease_all(connection, subscription, wanted, now, lease)
-        return Batch(oldest.batch, tuple(begun)) if begun else None
-    if apart is not None:
-        together = due.where(deliveries.c.batch.is_(None)).limit(MOST_TOGETHER)
-        ids = [row.id for row in connection.execute(together)]
-        if len(ids) > apart:
-            wanted = deliveries.c.id.in_(ids) & is_free(now)
-            return _begin(connection, lease_all(connection, subscription, wanted, now, lease))
-    first = lease_next(connection, subscription, now, lease)
-    return _begin(connection, [first, *first.together]) if first is not None else None
+    receiver = find_subscription(connection, subscription)
+    due = _list_due(connection, subscription, now, most if apart is None else MOST_TOGETHER)
+    if receiver is None or not due:
+        return []
+    until = now + lease
+    together = _list_together(connection, due, subscription, now, apart)
+    if together:
+        batch = due[0]["batch"] or "bat_" + sha256(" ".join(together).encode()).hexdigest()[:24]
+        return [Batch(batch, tuple(lease_all(connection, receiver, together, until, batch)))]
+    ids = {row["id"] for row in due}
+    alone = [due[0]["id"], *(row["id"] for row in takewhile(lambda row: _goes_alone(row, ids), due[1:most]))]
+    return [Batch(one.delivery.id, (one,)) for one in lease_all(connection, receiver, alone, until)]
 
 
-def _begin(connection: Connection, dues: list[DueDelivery]) -> Batch | None:
-    """Settle who goes out together; one alone keeps its own id."""
-    ids = [due.delivery.id for due in dues]
-    if len(ids) < 2:
-        return Batch(ids[0], tuple(dues)) if ids else None
-    batch = "bat_" + sha256(" ".join(ids).encode()).hexdigest()[:24]
-    connection.execute(update(deliveries).where(deliveries.c.id.in_(ids)).values(batch=batch))
-    return Batch(batch, tuple(dues))
+def _list_due(connection: Connection, subscription: int, now: datetime, most: int) -> Sequence[RowMapping]:
+    """The oldest that are due, and what is known of each; what repeats a text that was told is settled."""
+    other = deliveries.alias()
+    is_repeated = exists().where(other.c.repeats == deliveries.c.id, is_waiting(other)).label("is_repeated")
+    columns = [deliveries.c[name] for name in ("id", "batch", "event", "repeats")]
+    query = (
+        select(*columns, events.c.type, is_repeated)
+        .outerjoin(events, deliveries.c.event == events.c.id)
+        .where(deliveries.c.subscription == subscription, is_free(now))
+        .order_by(deliveries.c.event)
+        .limit(most)
+    )
+    while rows := connection.execute(query).mappings().all():
+        ids = {row["id"] for row in rows}
+        left = [row for row in rows if row["repeats"] in ids or not _is_settled(connection, row, now)]
+        if left:
+            return left
+    return []
+
+
+def _is_settled(connection: Connection, row: RowMapping, now: datetime) -> bool:
+    is_open = row["batch"] is None and row["repeats"] is not None
+    return is_open and is_settled(connection, row["id"], row["repeats"], now)
+
+
+def _list_together(
+    connection: Connection, due: Sequence[RowMapping], subscription: int, now: datetime, apart: int | None
+) -> list[str]:
+    """Those that make one message, the first among them; none where that goes alone."""
+    first = due[0]
+    if first["batch"] is not None:
+        members = (deliveries.c.batch == first["batch"]) & is_free(now)
+        is_alone = first["batch"] == first["id"]
+        return [] if is_alone else list(connection.scalars(select(deliveries.c.id).where(members)))
+    begun = {row["id"] for row in due if row["batch"] is not None}
+    unsettled = [row["id"] for row in due if row["batch"] is None and row["repeats"] not in begun]
+    if apart is not None and len(unsettled) > apart:
+        return list(dict.fromkeys([*unsettled, *list_repeats(connection, unsettled)]))
+    if first["is_repeated"]:
+        return [first["id"], *list_repeats(connection, [first["id"]])]
+    alike = list_alike(connection, subscription, first["event"], now) if first["type"] in ALARMS else []
+    return alike if len(alike) > 1 else []
+
+
+def _goes_alone(row: RowMapping, ids: Collection[str]) -> bool:
+    """Whether it may go in one handful with others: what repeats one of them waits for what becomes of it."""
+    if row["batch"] is not None:
+        return bool(row["batch"] == row["id"])
+    return row["type"] not in ALARMS and row["repeats"] not in ids and not row["is_repeated"]

@@ -12,12 +12,14 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from storage.model import StorageError, UsageError
+from storage.model import NoRoomError, StorageError, UsageError
 
 __all__ = ["Connection", "Store", "open_store"]
 
 #: How long a writer waits for another one before it gives up, in seconds.
 LOCK_TIMEOUT_SECONDS = 10
+#: To which SQLite shortens its journal when what is in it has been written to the database.
+MOST_JOURNAL_BYTES = 64_000_000
 #: PostgreSQL's advisory lock that writers take: a number that names us among its other users.
 WRITERS = 0x62616C61
 
@@ -97,7 +99,8 @@ def _prepare_sqlite(connection: object, _entry: ConnectionPoolEntry) -> None:
     """Readers beside one writer (WAL), every commit on disk (FULL), references kept."""
     connection.isolation_level = None  # type: ignore[attr-defined]  # we say BEGIN ourselves
     cursor = connection.cursor()  # type: ignore[attr-defined]
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    limit = f"journal_size_limit={MOST_JOURNAL_BYTES}"
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", limit):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -116,11 +119,18 @@ def said_clearly(place: str) -> Iterator[None]:
     except OverflowError as error:
         raise StorageError(f"the archive {place} holds no number as high as this one") from error
     except OperationalError as error:
-        raise StorageError(f"the archive {place} {_explain(str(error.orig))}") from error
+        kind = NoRoomError if _is_full(error.orig) else StorageError
+        raise kind(f"the archive {place} {_explain(str(error.orig))}") from error
     except DatabaseError as error:
         if "not a database" in str(error.orig) or "malformed" in str(error.orig):
             raise StorageError(f"the archive {place} {_explain(str(error.orig))}") from error
         raise
+
+
+def _is_full(error: BaseException | None) -> bool:
+    """Whether an engine says that its disk is full; PostgreSQL says it by number, in whatever language."""
+    code = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None)
+    return code in ("SQLITE_FULL", "53100")
 
 
 _EXPLANATIONS = {
@@ -136,6 +146,7 @@ _EXPLANATIONS = {
     "authentication failed": "does not let us in; mend user and password in BALAGH_DATABASE_URL",
     "does not exist": "is not there; make it (createdb), or mend BALAGH_DATABASE_URL",
     "No space left": "cannot grow, the server's disk is full; nothing was lost: make room and go on",
+    "could not extend": "cannot grow, the server's disk is full; nothing was lost: make room and go on",
     "unable to open": "cannot be opened; see that its folder exists and is yours",
 }
 

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
-from itertools import takewhile
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Label,
+    RowMapping,
+    and_,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
-from storage.events import find_event
+from storage import signs
+from storage.events import find_events
 from storage.model import Delivery, DeliveryStatus, Event, EventType, Subscription
-from storage.subscriptions import find_subscription, list_subscriptions
-from storage.tables import deliveries, events, subscriptions
+from storage.subscriptions import list_subscriptions
+from storage.tables import UNDELIVERED, deliveries, events, subscriptions
 from storage.tombstones import forgotten_articles
 
 
@@ -24,7 +36,6 @@ class DueDelivery:
     event: Event
     subscription: Subscription
     thread: str | None = None  #: the id of the message in which the subscription first heard of the article
-    together: tuple[DueDelivery, ...] = ()  #: others that are told in the same message
 
 
 #: Events of a portal that are told together: portals of one platform or host fail and recover together.
@@ -37,8 +48,17 @@ def make_id(subscription: Subscription, event: int) -> str:
     return "dlv_" + sha256(f"{subscription.uid}/{event}".encode()).hexdigest()[:24]
 
 
-def insert_delivery(connection: Connection, subscription: Subscription, event: Event, now: datetime) -> None:
-    """Put an event on its way to a subscription, under an id made from the two."""
+def insert_delivery(
+    connection: Connection,
+    subscription: Subscription,
+    event: Event,
+    now: datetime,
+    repeats: str | None = None,
+) -> None:
+    """Put an event on its way to a subscription, under an id made from the two.
+
+    `repeats` is the delivery in which it is told the same text.
+    """
     connection.execute(
         insert(deliveries).values(
             id=make_id(subscription, event.id),
@@ -47,6 +67,7 @@ def insert_delivery(connection: Connection, subscription: Subscription, event: E
             status=DeliveryStatus.PENDING,
             attempts=0,
             due_at=now,
+            repeats=repeats,
         )
     )
 
@@ -62,81 +83,67 @@ def list_due_subscriptions(connection: Connection, now: datetime) -> list[int]:
     return sorted(connection.scalars(query))
 
 
-def lease_next(
-    connection: Connection, subscription: int, now: datetime, lease: timedelta
-) -> DueDelivery | None:
-    """Take the oldest delivery that is due; it is ours until the lease runs out.
-
-    With an alarm go those of its kind behind it, due or not, up to one of the other kind.
-    """
-    oldest = (
-        select(deliveries.c.id)
-        .where(deliveries.c.subscription == subscription, is_free(now))
-        .order_by(deliveries.c.event)
+def _first_message() -> Label[str]:
+    """The id of the message in which the subscription first heard of the article; None: it is this one."""
+    earlier, told = deliveries.alias(), events.alias()
+    return (
+        select(func.coalesce(earlier.c.batch, earlier.c.id))
+        .join(told, earlier.c.event == told.c.id)
+        .where(earlier.c.subscription == deliveries.c.subscription)
+        .where(told.c.article == events.c.article, told.c.id < events.c.id)
+        .order_by(told.c.id)
         .limit(1)
+        .correlate(deliveries, events)
+        .label("thread")
     )
-    only = (deliveries.c.id == oldest.scalar_subquery()) & is_free(now)
-    first = next(iter(lease_all(connection, subscription, only, now, lease)), None)
-    if first is None or first.event.type not in ALARMS:
-        return first
-    alike = deliveries.c.id.in_(_list_alike(connection, first, now))
-    return replace(first, together=tuple(lease_all(connection, subscription, alike, now, lease)))
+
+
+_THREAD = _first_message()
 
 
 def lease_all(
-    connection: Connection, subscription: int, wanted: ColumnElement[bool], now: datetime, lease: timedelta
+    connection: Connection,
+    receiver: Subscription,
+    ids: Collection[str],
+    until: datetime,
+    batch: str | None = None,
 ) -> list[DueDelivery]:
-    """Take those that are wanted, in the order of their events; none for who unsubscribed meanwhile."""
-    receiver = find_subscription(connection, subscription)
-    if receiver is None:
-        return []
-    taken = (
-        update(deliveries)
-        .where(wanted)
-        .values(status=DeliveryStatus.LEASED, leased_until=now + lease, attempts=deliveries.c.attempts + 1)
-        .returning(deliveries)
+    """Take these, in the order of their events, as a batch or each by itself; they are ours until then."""
+    leased = {"status": DeliveryStatus.LEASED, "leased_until": until, "batch": batch or deliveries.c.id}
+    connection.execute(update(deliveries).where(deliveries.c.id.in_(ids)).values(leased))
+    wanted = (
+        select(deliveries, _THREAD)
+        .outerjoin(events, deliveries.c.event == events.c.id)
+        .where(deliveries.c.id.in_(ids))
+        .order_by(events.c.id)
     )
-    rows = connection.execute(taken).mappings().all()
-    return [_due(connection, row, receiver) for row in sorted(rows, key=lambda row: row["event"])]
+    rows = connection.execute(wanted).mappings().all()
+    told = find_events(connection, [row["event"] for row in rows])
+    return [
+        DueDelivery(_delivery(row), event, receiver, row["thread"])
+        for row in rows
+        if (event := told.get(row["event"]) or signs.make_event(row))
+    ]
 
 
-def _list_alike(connection: Connection, first: DueDelivery, now: datetime) -> list[str]:
-    """The alarms of the same kind that stand behind one."""
+def list_alike(connection: Connection, subscription: int, first: int, now: datetime) -> list[str]:
+    """An alarm and those of its kind behind it, due or not, of portals with nothing else told between."""
     waiting = or_(deliveries.c.status == DeliveryStatus.PENDING, is_free(now))
-    behind = (
-        select(deliveries.c.id, events.c.type)
+    there = (
+        select(deliveries.c.id, events.c.type, events.c.portal)
         .join(events, deliveries.c.event == events.c.id)
-        .where(deliveries.c.subscription == first.subscription.id, deliveries.c.event > first.event.id)
+        .where(deliveries.c.subscription == subscription, deliveries.c.event >= first)
         .where(waiting, deliveries.c.batch.is_(None), events.c.type.in_(ALARMS))
         .order_by(deliveries.c.event)
     )
-    rows = connection.execute(behind).all()
-    return [row.id for row in takewhile(lambda row: row.type == first.event.type, rows)]
-
-
-def _due(connection: Connection, row: RowMapping, receiver: Subscription) -> DueDelivery:
-    event = find_event(connection, row["event"])
-    assert event is not None
-    return DueDelivery(_delivery(row), event, receiver, _find_thread(connection, receiver.id, event))
-
-
-def _find_thread(connection: Connection, subscription: int, event: Event) -> str | None:
-    """The id of the message in which the subscription first heard of the article; None: it is this one."""
-    if event.article is None:
-        return None
-    query = (
-        select(func.coalesce(deliveries.c.batch, deliveries.c.id))
-        .join(events, deliveries.c.event == events.c.id)
-        .where(
-            deliveries.c.subscription == subscription,
-            events.c.article == event.article,
-            events.c.id < event.id,
-        )
-        .order_by(events.c.id)
-        .limit(1)
-    )
-    first: str | None = connection.scalar(query)
-    return first
+    rows = connection.execute(there).all()
+    alike, others = list[str](), set[str]()
+    for row in rows:
+        if row.type != rows[0].type:
+            others.add(row.portal)
+        elif row.portal not in others:
+            alike.append(row.id)
+    return alike
 
 
 def release_alarms(connection: Connection, now: datetime) -> None:
@@ -149,26 +156,39 @@ def release_alarms(connection: Connection, now: datetime) -> None:
     connection.execute(update(deliveries).where(waiting).values(due_at=now))
 
 
-def record_sent(connection: Connection, delivery_id: str, now: datetime) -> None:
-    """The channel accepted it."""
+def record_sent(connection: Connection, ids: Collection[str], now: datetime) -> None:
+    """The channel accepted them."""
     values = {"status": DeliveryStatus.SENT, "sent_at": now, "error": None, "leased_until": None}
-    connection.execute(update(deliveries).where(deliveries.c.id == delivery_id).values(values))
+    accepted = update(deliveries).where(deliveries.c.id.in_(ids))
+    connection.execute(accepted.values(values | {"attempts": deliveries.c.attempts + 1}))
 
 
-def record_failure(connection: Connection, delivery: Delivery, error: str, retry_at: datetime | None) -> None:
-    """The channel did not accept it; tried again at `retry_at`, given up where that is None.
-
-    Nothing is recorded by a sender who was so late that its lease has run out and another one has it now.
-    """
+def record_failure(
+    connection: Connection, dues: Collection[DueDelivery], error: str, retry_at: datetime | None
+) -> None:
+    """The channel did not accept them; tried again at `retry_at`, given up where that is None."""
     status = DeliveryStatus.FAILED if retry_at is None else DeliveryStatus.PENDING
-    values = {"status": status, "error": error, "leased_until": None}
+    values = {"status": status, "error": error, "leased_until": None, "attempts": deliveries.c.attempts + 1}
     due = {} if retry_at is None else {"due_at": retry_at}
-    still_ours = and_(
-        deliveries.c.id == delivery.id,
+    connection.execute(update(deliveries).where(_still_ours(dues)).values(values | due))
+
+
+def release(connection: Connection, dues: Collection[DueDelivery]) -> None:
+    """They were not tried after all; whoever comes next may have them."""
+    values = {"status": DeliveryStatus.PENDING, "leased_until": None}
+    connection.execute(update(deliveries).where(_still_ours(dues)).values(values))
+
+
+def _still_ours(dues: Collection[DueDelivery]) -> ColumnElement[bool]:
+    """Those that no other has by now: a sender may be so late that its lease has run out.
+
+    They were leased together.
+    """
+    return and_(
+        deliveries.c.id.in_([due.delivery.id for due in dues]),
         deliveries.c.status == DeliveryStatus.LEASED,
-        deliveries.c.leased_until == delivery.leased_until,
+        deliveries.c.leased_until.in_({due.delivery.leased_until for due in dues}),
     )
-    connection.execute(update(deliveries).where(still_ours).values(**values, **due))
 
 
 def retry_failed(connection: Connection, now: datetime) -> int:
@@ -177,7 +197,7 @@ def retry_failed(connection: Connection, now: datetime) -> int:
     standing = select(subscriptions.c.id).where(subscriptions.c.removed_at.is_(None))
     forgotten = select(events.c.id).where(events.c.article.in_(forgotten_articles()))
     failed = (deliveries.c.status == DeliveryStatus.FAILED) & deliveries.c.subscription.in_(standing)
-    failed &= deliveries.c.event.not_in(forgotten)
+    failed &= deliveries.c.event.is_(None) | deliveries.c.event.not_in(forgotten)
     return connection.execute(update(deliveries).where(failed).values(values)).rowcount
 
 
@@ -193,7 +213,15 @@ def list_between(connection: Connection, first: int, last: int) -> dict[tuple[in
     """The deliveries of events first to last, by (event, subscription)."""
     query = select(deliveries).where(deliveries.c.event.between(first, last))
     found = [_delivery(row) for row in connection.execute(query).mappings()]
-    return {(one.event, one.subscription): one for one in found}
+    return {(one.event, one.subscription): one for one in found if one.event is not None}
+
+
+def list_signs(connection: Connection, subscription: int) -> list[tuple[str, Delivery]]:
+    """The signs of life of a subscription, each with the id that it was made under."""
+    owner = connection.scalar(select(subscriptions.c.uid).where(subscriptions.c.id == subscription))
+    ours = (deliveries.c.subscription == subscription) & deliveries.c.event.is_(None)
+    rows = [_delivery(row) for row in connection.execute(select(deliveries).where(ours)).mappings()]
+    return [(signs.make_sign_id(owner or "", one.sign.since), one) for one in rows if one.sign]
 
 
 def find_last_event(connection: Connection, subscription: int) -> int:
@@ -205,7 +233,7 @@ def find_last_event(connection: Connection, subscription: int) -> int:
 def list_orphans(connection: Connection) -> list[Delivery]:
     """Deliveries of events or subscriptions that are not there: somebody has taken these away."""
     lost = or_(
-        deliveries.c.event.not_in(select(events.c.id)),
+        and_(deliveries.c.event.is_not(None), deliveries.c.event.not_in(select(events.c.id))),
         deliveries.c.subscription.not_in(select(subscriptions.c.id)),
     )
     query = select(deliveries).where(lost).order_by(deliveries.c.event, deliveries.c.subscription)
@@ -213,20 +241,20 @@ def list_orphans(connection: Connection) -> list[Delivery]:
 
 
 def send_again(connection: Connection, delivery_id: str, now: datetime) -> None:
-    """Put on its way what was sent or given up, under the id that it has.
+    """Put on its way what was sent, given up or told by another one, under the id that it has.
 
     Not with all that went in one message with it: that message's id would tell of less than it did.
     """
     values = {"status": DeliveryStatus.PENDING, "attempts": 0, "due_at": now, "error": None, "batch": None}
+    values["repeats"] = None  # it is this one that was asked for
     connection.execute(update(deliveries).where(deliveries.c.id == delivery_id).values(values))
 
 
 def is_free(now: datetime) -> ColumnElement[bool]:
     """Which deliveries are due and in nobody's hands."""
-    return or_(
-        and_(deliveries.c.status == DeliveryStatus.PENDING, deliveries.c.due_at <= now),
-        and_(deliveries.c.status == DeliveryStatus.LEASED, deliveries.c.leased_until <= now),
-    )
+    pending = and_(deliveries.c.status == DeliveryStatus.PENDING, deliveries.c.due_at <= now)
+    left_behind = and_(deliveries.c.status == DeliveryStatus.LEASED, deliveries.c.leased_until <= now)
+    return and_(UNDELIVERED, or_(pending, left_behind))
 
 
 def _delivery(row: RowMapping) -> Delivery:
@@ -240,4 +268,6 @@ def _delivery(row: RowMapping) -> Delivery:
         error=row["error"],
         sent_at=row["sent_at"],
         leased_until=row["leased_until"],
+        sign=signs.read_sign(row["sign"]),
+        repeats=row["repeats"],
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -38,6 +38,7 @@ def insert_article_event(
         title=article.title,
         summary=told.summary,
         reasons=[asdict(one) for one in told.reasons],
+        facts=dict(told.facts),
         at=at,
     )
     if event_type is not EventType.NEW:
@@ -52,7 +53,7 @@ class Arrival:
     article: int
     read: ArticleRead
     origin: Origin
-    summary: str = ""  #: names another one with the same text
+    like: Told = field(default_factory=Told)  #: names another one with the same text
 
 
 def insert_arrivals(connection: Connection, arrivals: Sequence[Arrival]) -> None:
@@ -67,14 +68,19 @@ def find_arrival(connection: Connection, article: int) -> Event:
 
 
 def insert_portal_event(
-    connection: Connection, portal: Portal, event_type: EventType, since: datetime, at: datetime, why: str
+    connection: Connection,
+    portal: Portal,
+    event_type: EventType,
+    since: datetime,
+    at: datetime,
+    why: Told | str,
 ) -> Event | None:
     """Log what became of a portal, under the key (portal, type, since); None where that was logged before."""
     return _insert_once(connection, portal, event_type, since.isoformat(), at, why)
 
 
 def insert_overdue_event(
-    connection: Connection, portal: Portal, what: str, at: datetime, why: str
+    connection: Connection, portal: Portal, what: str, at: datetime, why: Told | str
 ) -> Event | None:
     """Log that something is overdue, under the key (portal, type, what); None where it was logged before."""
     return _insert_once(connection, portal, EventType.OVERDUE, what, at, why)
@@ -117,10 +123,10 @@ def has_event_since(connection: Connection, portal: str, since: datetime | None)
     return connection.scalar(query) is not None
 
 
-def find_event(connection: Connection, event_id: int) -> Event | None:
-    """The event of that number."""
-    row = connection.execute(select(events).where(events.c.id == event_id)).mappings().first()
-    return None if row is None else _event(row)
+def find_events(connection: Connection, ids: Collection[int]) -> dict[int, Event]:
+    """The events of these numbers."""
+    rows = connection.execute(select(events).where(events.c.id.in_(ids))).mappings()
+    return {row["id"]: _event(row) for row in rows}
 
 
 def list_missing_numbers(connection: Connection) -> list[range]:
@@ -168,15 +174,17 @@ def _arrival_row(one: Arrival) -> dict[str, Any]:
         "changed": [],
         "url": one.read.url,
         "title": one.read.title,
-        "summary": one.summary,
+        "summary": one.like.summary,
         "reasons": [],
+        "facts": dict(one.like.facts),
         "at": one.read.fetched_at,
     }
 
 
 def _insert_once(
-    connection: Connection, portal: Portal, event_type: EventType, which: str, at: datetime, why: str
+    connection: Connection, portal: Portal, event_type: EventType, which: str, at: datetime, why: Told | str
 ) -> Event | None:
+    told = Told(summary=why) if isinstance(why, str) else why
     key = f"portal/{portal.id}/{event_type}/{which}"
     if connection.scalar(select(events.c.id).where(events.c.key == key)) is not None:
         return None
@@ -191,7 +199,8 @@ def _insert_once(
         changed=(),
         url=portal.definition.url,
         title=portal.definition.display_name() or portal.id,
-        summary=why,
+        summary=told.summary,
+        facts=dict(told.facts),
         at=at,
     )
 
@@ -220,4 +229,5 @@ def _event(row: RowMapping) -> Event:
             Reason(one["field"], ReasonSort(one["sort"]), one["before"], one["after"])
             for one in row["reasons"] or ()
         ),
+        facts=row["facts"] or {},
     )

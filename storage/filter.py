@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func
+from sqlalchemy import ColumnElement, Select, func
 
 from storage.model import ArticleStatus
 from storage.tables import articles
@@ -24,20 +24,34 @@ class ArticleFilter:
     status: ArticleStatus | None = None
 
 
-def filter_articles(query: Select[Any], wanted: ArticleFilter) -> Select[Any]:
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What of an article the conditions are held against."""
+
+    kind: ColumnElement[Any]
+    status: ColumnElement[Any]
+    published: ColumnElement[Any]
+
+
+#: As articles are known now.
+NOW = Judged(articles.c.kind, articles.c.status, articles.c.published)
+
+
+def filter_articles(query: Select[Any], wanted: ArticleFilter, judged: Judged = NOW) -> Select[Any]:
     """A query for the articles that are wanted; none that was forgotten."""
     query = query.where(articles.c.id.not_in(forgotten_articles()))
+    published = judged.published
     if wanted.portal:
         query = query.where(articles.c.portal == wanted.portal)
     if wanted.kind:
-        query = query.where(articles.c.kind == wanted.kind)
+        query = query.where(judged.kind == wanted.kind)
     if wanted.status:
-        query = query.where(articles.c.status == wanted.status)
+        query = query.where(judged.status == wanted.status)
     if wanted.since:
         # A month alone (`2024-02`) is in when any of its days may be.
-        query = query.where(articles.c.published >= wanted.since.isoformat()[:7]).where(
-            (func.length(articles.c.published) == 7) | (articles.c.published >= wanted.since.isoformat())
+        query = query.where(published >= wanted.since.isoformat()[:7]).where(
+            (func.length(published) == 7) | (published >= wanted.since.isoformat())
         )
     if wanted.until:
-        query = query.where(func.substr(articles.c.published, 1, 10) <= wanted.until.isoformat())
+        query = query.where(func.substr(published, 1, 10) <= wanted.until.isoformat())
     return query

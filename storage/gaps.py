@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, insert, select
+from itertools import pairwise
+
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from storage.health_tables import gaps
 from storage.model import Gap
 
-#: Gaps of a portal that are kept, the newest.
+#: Gaps of a portal that are kept.
 MOST_GAPS = 1_000
 
 
@@ -16,8 +18,9 @@ def insert_gap(connection: Connection, gap: Gap) -> None:
     connection.execute(
         insert(gaps).values(portal=gap.portal, started_at=gap.started_at, ended_at=gap.ended_at, why=gap.why)
     )
-    kept = select(gaps.c.id).where(gaps.c.portal == gap.portal).order_by(gaps.c.id.desc()).limit(MOST_GAPS)
-    connection.execute(delete(gaps).where(gaps.c.portal == gap.portal, gaps.c.id.not_in(kept)))
+    here = gaps.c.portal == gap.portal
+    if (connection.scalar(select(func.count()).select_from(gaps).where(here)) or 0) > MOST_GAPS:
+        _join_nearest(connection, gap.portal)
 
 
 def list_gaps(connection: Connection, portal: str) -> list[Gap]:
@@ -27,3 +30,20 @@ def list_gaps(connection: Connection, portal: str) -> list[Gap]:
         Gap(row["portal"], row["started_at"], row["ended_at"], row["why"])
         for row in connection.execute(query).mappings()
     ]
+
+
+def _join_nearest(connection: Connection, portal: str) -> None:
+    """Make one gap of the two with the least time between them: what was watched is never overstated."""
+    query = select(gaps).where(gaps.c.portal == portal).order_by(gaps.c.started_at, gaps.c.id)
+    rows = connection.execute(query).mappings().all()
+    one, other = min(pairwise(rows), key=lambda two: two[1]["started_at"] - two[0]["ended_at"])
+    values = {
+        "ended_at": max(one["ended_at"], other["ended_at"]),
+        "why": _join_reasons(one["why"], other["why"]),
+    }
+    connection.execute(update(gaps).where(gaps.c.id == one["id"]).values(values))
+    connection.execute(delete(gaps).where(gaps.c.id == other["id"]))
+
+
+def _join_reasons(one: str, other: str) -> str:
+    return one if other in one else f"{one}; {other}"

@@ -48,3 +48,27 @@ requests = Table(
     Column("error", Text),
     Index(None, "portal", "asked_at"),
 )
+
+# What the log of polls (storage/poll_log.py) comes to, day by day.
+poll_days = Table(
+    "poll_days",
+    metadata,
+    Column("portal", ForeignKey("portals.id"), primary_key=True),
+    Column("day", String, primary_key=True),  # of UTC, on which they ended
+    Column("polls", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("requests", Integer, nullable=False),
+    Column("not_modified", Integer, nullable=False),
+    Column("events", Integer, nullable=False),
+)
+
+# What went because of its age, by its kind: so much, all of it older than that.
+prunings = Table(
+    "prunings",
+    metadata,
+    Column("what", String, primary_key=True),
+    Column("rows", Integer, nullable=False),
+    Column("before", Instant, nullable=False),
+    Column("done_at", Instant, nullable=False),
+)

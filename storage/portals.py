@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
 from storage.articles import NOT_ASKED, UNREAD
+from storage.gaps import insert_gap
 from storage.health_tables import witnesses
 from storage.model import (
+    Gap,
     ListingKeys,
     PollRead,
     Portal,
@@ -22,10 +24,8 @@ from storage.model import (
     SourcesFound,
     Validators,
 )
-from storage.tables import articles, events, polls, portals, sources
-
-#: Polls of a portal of which the log is kept: ten days at one each quarter of an hour.
-MOST_POLLS = 1_000
+from storage.poll_log import insert_poll
+from storage.tables import articles, events, portals, sources
 
 
 def insert_portal(
@@ -47,10 +47,14 @@ def insert_portal(
         "removed_at": None,
         "alarmed_at": None,
         "paused_at": None,
+        "unread_why": None,
     }
-    if connection.scalar(select(portals.c.id).where(portals.c.id == portal_id)) is None:
+    known = connection.execute(select(portals.c.last_read_at).where(portals.c.id == portal_id)).first()
+    if known is None:
         connection.execute(insert(portals).values(id=portal_id, **row))
     else:
+        if known.last_read_at is not None:
+            insert_gap(connection, Gap(portal_id, known.last_read_at, now, "it was not watched"))
         connection.execute(update(portals).where(portals.c.id == portal_id).values(row))
         connection.execute(delete(sources).where(sources.c.portal == portal_id))
         connection.execute(delete(witnesses).where(witnesses.c.portal == portal_id))
@@ -218,6 +222,12 @@ def set_alarmed(connection: Connection, portal_id: str, at: datetime | None) -> 
     connection.execute(update(portals).where(portals.c.id == portal_id).values(alarmed_at=at))
 
 
+def note_unread(connection: Connection, why: str) -> None:
+    """Keep why no portal is read for a while; forgotten with the next good reading of each."""
+    watched = portals.c.removed_at.is_(None) & portals.c.paused.is_(False)
+    connection.execute(update(portals).where(watched).values(unread_why=why))
+
+
 def bring_forward(connection: Connection, ids: Sequence[str], due: datetime) -> None:
     """Poll portals that would be polled later at `due`."""
     later = portals.c.id.in_(ids) & (portals.c.next_poll_at > due)
@@ -230,35 +240,29 @@ def record_poll(connection: Connection, read: PollRead, state: PortalState, next
         select(func.count()).where(events.c.portal == read.portal, events.c.at >= read.started_at)
     )
     failed = read.trouble is not None
-    connection.execute(
-        insert(polls).values(
-            portal=read.portal,
-            started_at=read.started_at,
-            finished_at=read.finished_at,
-            outcome="failed" if failed else ("changed" if brought else "unchanged"),
-            state=state,
-            requests=read.requests,
-            not_modified=read.not_modified,
-            entries=read.entries,
-            events=brought,
-            error=read.evidence if failed else None,
-        )
+    insert_poll(
+        connection,
+        {
+            "portal": read.portal,
+            "started_at": read.started_at,
+            "finished_at": read.finished_at,
+            "outcome": "failed" if failed else ("changed" if brought else "unchanged"),
+            "state": state,
+            "requests": read.requests,
+            "not_modified": read.not_modified,
+            "entries": read.entries,
+            "events": brought,
+            "error": read.evidence if failed else None,
+        },
     )
-    _forget_polls(connection, read.portal)
     schedule = {"last_poll_at": read.finished_at, "next_poll_at": next_poll_at}
     kept = (
         {"failures": portals.c.failures + 1}
         if failed
-        else {"failures": 0, "last_read_at": read.finished_at, "paused_at": None}
+        else {"failures": 0, "last_read_at": read.finished_at, "paused_at": None, "unread_why": None}
     )
     connection.execute(update(portals).where(portals.c.id == read.portal).values(**schedule, **kept))
     return brought or 0
-
-
-def _forget_polls(connection: Connection, portal_id: str) -> None:
-    newest = select(polls.c.started_at).where(polls.c.portal == portal_id).order_by(polls.c.started_at.desc())
-    oldest_kept = newest.limit(1).offset(MOST_POLLS - 1).scalar_subquery()
-    connection.execute(delete(polls).where(polls.c.portal == portal_id, polls.c.started_at < oldest_kept))
 
 
 def count_articles(connection: Connection) -> dict[str, tuple[int, str | None]]:
@@ -287,4 +291,5 @@ def _portal(connection: Connection, row: RowMapping) -> Portal:
         added_at=row["added_at"],
         alarmed_at=row["alarmed_at"],
         paused_at=row["paused_at"],
+        unread_why=row["unread_why"],
     )

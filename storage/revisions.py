@@ -8,10 +8,12 @@ from typing import Self
 from sqlalchemy import Connection, RowMapping, and_, exists, insert, null, or_, select, update
 
 from storage.attachments import list_attachments, record_attachments
-from storage.model import ArticleRead, Entry, PublishedDate, Revision
+from storage.model import Article, ArticleRead, Entry, PublishedDate, Revision
 from storage.tables import articles, revisions, tombstones
 
-#: What an article's row repeats of its newest revision.
+#: What an article's row says of its newest revision alone.
+DETAILS = ("event_dates", "subkind", "kind_words", "facts")
+#: What it repeats of it.
 _SHARED = ("title", "text", "published", "published_precision", "published_provenance")
 
 
@@ -69,6 +71,14 @@ def set_reader(connection: Connection, article: int, number: int, reader: str | 
     """Keep that this reader, too, reads what that version says."""
     here = (revisions.c.article == article) & (revisions.c.number == number)
     connection.execute(update(revisions).where(here).values(reader=reader))
+
+
+def close_revision(connection: Connection, before: Article) -> int:
+    """Keep with an article's newest version what its row says of it; gives the number of the next one."""
+    said = {name: value for name, value in asdict(before).items() if name in DETAILS}
+    here = (revisions.c.article == before.id) & (revisions.c.number == before.revision)
+    connection.execute(update(revisions).where(here).values(details=said))
+    return before.revision + 1
 
 
 def insert_revision_row(connection: Connection, one: Revision, making: Making) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from storage.instant import Instant
@@ -47,6 +48,7 @@ portals = Table(
     Column("removed_at", Instant),  # not watched any more; its articles stay
     Column("alarmed_at", Instant),  # it was told to be broken, and not yet that it is read again
     Column("paused_at", Instant),  # since its last good reading
+    Column("unread_why", Text),  # since then, where no poll could be made; none: that is not known
     Index(None, "next_poll_at"),
 )
 
@@ -174,6 +176,7 @@ revisions = Table(
     Column("listed", JSON),  # the entry by which it was read
     Column("kind", String),  # none: kept before kinds were kept with revisions
     Column("language", String),
+    Column("details", JSON),  # what its article's row said of it; none: it still does, or it was kept before
 )
 
 # Digests of what stood on a portal's article pages, the latest few: what most of them share is their frame.
@@ -249,6 +252,7 @@ events = Table(
     Column("title", Text, nullable=False),
     Column("summary", Text, nullable=False),
     Column("reasons", JSON),  # of an edit; none: logged before they were kept
+    Column("facts", JSON),  # what the summary says, in parts; none: logged before they were kept
     Column("at", Instant, nullable=False),
     Index(None, "portal", "at"),
     Index(None, "article"),
@@ -274,12 +278,16 @@ subscriptions = Table(
     sqlite_autoincrement=True,
 )
 
+#: Deliveries that are still to be made, in words that the partial index is found by.
+UNDELIVERED = text("deliveries.status IN ('pending', 'leased')")
+
 deliveries = Table(
     "deliveries",
     metadata,
     Column("id", String, primary_key=True),
     Column("subscription", ForeignKey("subscriptions.id"), nullable=False),
-    Column("event", ForeignKey("events.id"), nullable=False),
+    Column("event", ForeignKey("events.id")),  # none: it is a sign of life
+    Column("sign", JSON),
     Column("status", String, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("due_at", Instant, nullable=False),
@@ -287,9 +295,18 @@ deliveries = Table(
     Column("error", Text),
     Column("sent_at", Instant),
     Column("batch", String),
+    Column("repeats", String),  # the delivery that tells the same text, from another portal
     UniqueConstraint("subscription", "event"),
     Index(None, "status", "due_at"),
     Index(None, "batch"),
+    Index(None, "repeats"),
+    Index(
+        "ix_deliveries_undelivered",
+        "subscription",
+        "event",
+        sqlite_where=UNDELIVERED,
+        postgresql_where=UNDELIVERED,
+    ),
 )
 
 # What servers answered, kept in files. Ids have no gaps; `chain` ties each row to all before it.

@@ -116,14 +116,14 @@ def _erase(connection: Connection, article: int) -> None:
     }
     remove_article(connection, article)
     connection.execute(update(articles).where(here).values(unread | words))
-    erased = words | {"listed": null()}
+    erased = words | {"listed": null(), "details": null()}
     connection.execute(update(revisions).where(revisions.c.article == article).values(erased))
     connection.execute(delete(marks).where(marks.c.article == article))
     _erase_files(connection, article)
     _erase_lines(connection, article)
     erase_entries(connection, article)
     about = events.c.article == article
-    connection.execute(update(events).where(about).values(title="", summary="", reasons=[]))
+    connection.execute(update(events).where(about).values(title="", summary="", reasons=[], facts={}))
     _stop_deliveries(connection, select(events.c.id).where(about).scalar_subquery())
 
 

@@ -19,6 +19,7 @@ from storage.model import (
     PortalDefinition,
     PortalState,
     PublishedDate,
+    Told,
     Validators,
 )
 
@@ -64,4 +65,4 @@ def happen(connection: Connection) -> None:
     tell_article(connection, water.id, EventType.EDITED, NOW, ("text",))
     tell_article(connection, numbers["rhetoric"], EventType.MOVED, NOW, ("url",), origin=Origin.BACKFILL)
     portal = portals.list_portals(connection, ["oujda"])[0]
-    tell_portal(connection, portal, PortalFound(EventType.BROKEN, NOW, NOW, "no answer", NOW))
+    tell_portal(connection, portal, PortalFound(EventType.BROKEN, NOW, NOW, Told(summary="no answer"), NOW))

@@ -68,10 +68,23 @@ class Server:
         self.run("create database {} template {}", name, TEMPLATE)
         return self.url(name)
 
+    @contextmanager
+    def on_disk(self, folder: str) -> Iterator[str]:
+        """An empty database whose files lie in a folder of the server's user, until the end of the block."""
+        self.made += 1
+        name = f"test_{self.made}"
+        self.run(f"create tablespace {{}} location '{folder}'", name)
+        self.run("create database {} tablespace {}", name, name)
+        try:
+            yield self.url(name)
+        finally:
+            self.run("drop database {} with (force)", name)
+            self.run("drop tablespace {}", name)
+
 
 @contextmanager
-def running(programs: Path) -> Iterator[Server]:
-    """A server with an empty cluster, until the end of the block."""
+def running(programs: Path, *, fsync: bool = False) -> Iterator[Server]:
+    """A server with an empty cluster, until the end of the block; tests need not wait for the disk."""
     # PostgreSQL refuses to run as root; Debian's package brings a user for it.
     user = "postgres" if os.geteuid() == 0 else None
     with tempfile.TemporaryDirectory(prefix="balagh-postgresql-", ignore_cleanup_errors=True) as folder:
@@ -90,7 +103,8 @@ def running(programs: Path) -> Iterator[Server]:
 
         data, log = f"{folder}/data", f"{folder}/log"
         call("initdb", "-D", data, "-U", "balagh", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-        options = f"-c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
+        options = f"-c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
+        options += f" -c fsync={'on' if fsync else 'off'}"
         call("pg_ctl", "-D", data, "-l", log, "-w", "-o", options, "start")
         try:
             yield Server(port)

@@ -102,7 +102,8 @@ def test_each_reason_is_explained_and_weighed() -> None:
 
 def list_dependencies() -> set[str]:
     project = read_toml("pyproject.toml")
-    groups = project["dependency-groups"].values()
+    extras = project["project"]["optional-dependencies"].values()
+    groups = [*project["dependency-groups"].values(), *extras]
     stated = [
         *project["build-system"]["requires"],
         *project["project"]["dependencies"],

@@ -61,6 +61,7 @@ class ArticleContent:
     attachments: tuple[Attachment, ...]
     lines: tuple[str, ...] = ()  #: digests of what stands on the page
     cut: tuple[str, ...] = ()  #: digests of what is not in the text because it stands on other pages
+    is_untitled: bool = False  #: the page states no title: it is the list's
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,9 @@ def parse_article(
         return None
     title = reading.title or (entry.title if entry else "")
     candidates = _find_candidates(response, keys, entry, reading, to_markdown(parts.said))
-    return ArticleContent(title, text, tuple(candidates), attachments, reading.lines, parts.cut)
+    return ArticleContent(
+        title, text, tuple(candidates), attachments, reading.lines, parts.cut, not reading.title
+    )
 
 
 @dataclass(frozen=True, slots=True)

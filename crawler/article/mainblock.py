@@ -205,6 +205,8 @@ def _stands_beside(page: Page, box: list[int], have: int) -> bool:
     if linked > 0.5 * length and not page.files.intersection(box):
         return True
     heads = next((number for number in box if page.blocks[number].text), box[0])
+    if heads in page.files and len(box) == 1:
+        return False  # a short name that is a link to a file heads nothing
     headed = is_news_label(page.blocks[heads].text) or _is_label(page, heads)
     return headed and page.weight(box) < 0.3 * have
 

@@ -50,7 +50,9 @@ def read_article(
         raise PageError(PortalState.REDESIGNED, f"{page.url}: no article was found on the page")
     read = settle_article(content, page, entry, plan.portal, fetched_at)
     reader = name_reader(plan.definition.article, content.cut)
-    return replace(read, lines=content.lines, standing=standing, reader=reader)
+    return replace(
+        read, lines=content.lines, standing=standing, reader=reader, is_untitled=content.is_untitled
+    )
 
 
 def read_file_article(file: Response, entry: Entry, plan: PollPlan, fetched_at: datetime) -> ArticleRead:

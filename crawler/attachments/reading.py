@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import TemporaryDirectory, gettempdir
 
 from crawler.attachments.mediatypes import (
     CSV,
@@ -24,8 +26,21 @@ from crawler.attachments.plain import decode_plain
 from crawler.attachments.trust import tidy_text
 from storage.model import File, TextStatus
 
+#: How the names of the folders begin in which files are read.
+TEMPORARY = "balagh-file-"
 _MOST_KEPT = 50  # files whose reading is held for the case that another article has the same
 _PICTURE_ENDINGS = {"image/jpeg": "jpg", "image/tiff": "tif"}
+
+
+def remove_leftovers(before: datetime) -> int:
+    """Take away the folders that readers killed before an instant have left behind; gives how many."""
+    gone = 0
+    for folder in Path(gettempdir()).glob(f"{TEMPORARY}*"):
+        with suppress(OSError):  # somebody else's, or gone since
+            if folder.stat().st_mtime < before.timestamp():
+                rmtree(folder)
+                gone += 1
+    return gone
 
 
 class FileReader:
@@ -62,7 +77,7 @@ class FileReader:
 
     async def _extract(self, body: bytes, media_type: str) -> Extract:
         if is_readable_by_ocr(media_type) or media_type in OFFICE_TYPES:
-            with TemporaryDirectory(prefix="balagh-") as folder:
+            with TemporaryDirectory(prefix=TEMPORARY) as folder:
                 path = Path(folder, f"file.{_PICTURE_ENDINGS.get(media_type, media_type.partition('/')[2])}")
                 path.write_bytes(body)
                 if media_type in OFFICE_TYPES:

@@ -12,10 +12,10 @@ from scrapy.http import TextResponse
 
 from crawler.backfill.cursor import Ask, Trail
 from crawler.backfill.ids import find_numbers
-from crawler.backfill.months import find_months
 from crawler.detection.candidates import Candidate
 from crawler.detection.search import Search
 from crawler.failures import PageError
+from crawler.listing.months import find_months
 from crawler.listing.selectors import is_telling
 from crawler.page.links import common_pattern
 from crawler.recognise import Memory
@@ -70,7 +70,8 @@ def find_archives(visit: Visit, pages: Sequence[TextResponse]) -> list[Trail]:
     months = find_months(pages)
     keys = [source.listing for source in visit.plan.sources if source.kind is SourceKind.LISTING]
     listing = (keys or [ListingKeys()])[0].model_copy(update={"address": find_shape(visit)})
-    return [Trail(kind="months", url=months[0].url, listing=listing, queue=months)] if months else []
+    queue = [Ask(url=url) for url in months]
+    return [Trail(kind="months", url=months[0], listing=listing, queue=queue)] if months else []
 
 
 def _find_numbered(visit: Visit) -> list[Trail]:

@@ -11,6 +11,7 @@ from scrapy.http import Response, TextResponse
 from crawler.addresses import canonical_address, same_site
 from crawler.detection.candidates import Candidate, read_listings, read_machine, read_sitemap
 from crawler.failures import PageError
+from crawler.listing.months import find_month
 from crawler.listing.navigation import find_doors, find_news_links
 from crawler.listing.pagenumbers import find_page_number
 from crawler.listing.paging import is_next_word
@@ -90,7 +91,7 @@ class Search:
         links = [
             link
             for link in find_links(home)
-            if same_site(link.url, home.url) and not _is_further_page(link, home)
+            if same_site(link.url, home.url) and not (_is_further_page(link, home) or find_month(link.url))
         ]
         listed = {entry.key for one in self.candidates for entry in one.entries}
         urls = dict.fromkeys(link.url for link in links if link.key not in self._asked | listed)

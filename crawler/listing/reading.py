@@ -19,6 +19,7 @@ from crawler.listing.rowtexts import (
     find_title,
     is_date,
     is_generic,
+    is_headline,
     split_glued_date,
 )
 from crawler.page.blocks import find_blocks, visible_text
@@ -108,14 +109,14 @@ def _read_row(row: Row, keys: ListingKeys) -> _Read:
     for element in select_in(row.element, keys.title) if keys.title else ():
         if text := visible_text(element):
             return _Read(text, element)
-    return _Read(*find_title(row, find_date_holders(row.element)))
+    return _Read(*find_title(row, find_date_holders(row)))
 
 
 def _find_date(row: Row, one: _Read, keys: ListingKeys) -> RowDate | None:
     """The date of one row, as far as it stands in the row."""
     places = (row.element, row.block) if keys.date else ()
     found = (_stated_date(select_in(place, keys.date or "")) for place in places if place is not None)
-    return next(filter(None, found), None) or find_row_date(row, one.holder, find_date_holders(row.element))
+    return next(filter(None, found), None) or find_row_date(row, one.holder, find_date_holders(row))
 
 
 #: A place in a row: the look of the way there and the tag, and which of the elements there it is.
@@ -129,7 +130,7 @@ def _agree_on_titles(rows: list[Row], read: list[_Read], places: Places) -> list
     held = [_place(row, one.holder, places) for row, one in zip(rows, read, strict=True)]
     usual, count = Counter(held).most_common(1)[0]
     said = {one.title for one, place in zip(read, held, strict=True) if place == usual}
-    if len(said) < _AGREEING * count:  # a section's name stands there
+    if len(said) < _AGREEING * count and not _are_headlines(rows, read):  # a section's name stands there
         usual, count = _find_telling_place(rows, places) or usual, len(read)
     elif 2 * sum(_is_marked(one.holder) for one in read) < len(read):
         usual, count = _find_telling_place(rows, places) or usual, len(read) - 1
@@ -152,18 +153,33 @@ def _is_marked(holder: Element) -> bool:
     return any(tag_of(one) in ("a", "b", "strong", "dt") or tag_of(one) in HEADINGS for one in around)
 
 
+def _are_headlines(rows: list[Row], read: list[_Read]) -> bool:
+    """Whether most titles are headings of the rows' own links: sessions are announced under one title."""
+    headlines = sum(is_headline(one.holder, row) for row, one in zip(rows, read, strict=True))
+    return headlines >= _AGREEING * len(read)
+
+
 def _find_telling_place(rows: list[Row], places: Places) -> _Place | None:
     """The first place whose texts differ from row to row: labels stand before it, leads behind it."""
     texts: dict[_Place, list[str]] = {}
     for row in rows:
-        for block in find_blocks(row.element, find_date_holders(row.element)):
+        for block in find_blocks(row.element, find_date_holders(row)):
             if block.text:
                 texts.setdefault(_place(row, block.element, places), []).append(block.text)
     for place, said in texts.items():
         different = len(set(said)) >= _AGREEING * len(said) and len(said) >= _AGREEING * len(rows)
-        if different and not any(is_generic(text) or is_date(text) for text in said):
+        if (
+            different
+            and not any(is_generic(text) or is_date(text) for text in said)
+            and not _are_bylines(said)
+        ):
             return place
     return None
+
+
+def _are_bylines(said: list[str]) -> bool:
+    """Whether most texts tell a day: author, day, section and views."""
+    return sum(find_date(text) is not None for text in said) >= _AGREEING * len(said)
 
 
 def _read_at(place: _Place, row: Row, one: _Read, places: Places) -> _Read:

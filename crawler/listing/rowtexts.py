@@ -65,6 +65,18 @@ voir l article|read the article
         """
     )
 )
+#: What stands before the day on which something was published, however short that day is written.
+_LABELS = sorted(
+    read_phrases(
+        """
+نشر بتاريخ|نشر في|نشرت في|نشر يوم|تم النشر|تاريخ النشر|أضيف في|أضيف بتاريخ|أضيف يوم|بتاريخ|التاريخ
+publié le|publiée le|publié|publiée|posté le|mis en ligne le|ajouté le|date de publication
+posted on|published on|posted|published
+        """
+    ),
+    key=len,
+    reverse=True,
+)
 _GENERIC_WORDS = 5  # a longer text that begins so says something of its own
 
 
@@ -130,9 +142,15 @@ def is_date(text: str) -> bool:
     if len(text) > _LONGEST_DATE or not _DIGIT.search(text):
         return False
     reading = read_date(text, now=_SOME_DAY) if _RELATIVE.search(text) else read_date(text)
-    letters = sum(map(str.isalnum, text))
     known = reading.start or reading.partial
-    return bool(known and sum(map(str.isalnum, reading.matched or "")) >= 0.55 * letters)
+    return bool(known and _count_signs(reading.matched or "") >= 0.55 * _count_signs(_without_label(text)))
+
+
+def _without_label(text: str) -> str:
+    """A text without the words that announce the day on which something was published."""
+    words = fold_phrase(text)
+    label = next((one for one in _LABELS if words.startswith(f"{one} ")), "")
+    return words[len(label) :]
 
 
 def find_title(row: Row, dates: Collection[Element]) -> tuple[str, Element]:
@@ -141,7 +159,8 @@ def find_title(row: Row, dates: Collection[Element]) -> tuple[str, Element]:
     for text, holder in _title_candidates(row, dates):
         if is_generic(text) or is_date(text):
             continue
-        if not text.endswith(CUTS) and (_is_headline(holder, row) or _opens_row(text, holder, row, dates)):
+        is_told = is_headline(holder, row) or _opens_row(text, holder, row, dates) or _is_stated(text, row)
+        if is_told and not text.endswith(CUTS):
             return text, holder
         if len(text) >= _SHORTEST_TITLE and not text.endswith(CUTS):
             return text, holder
@@ -150,11 +169,17 @@ def find_title(row: Row, dates: Collection[Element]) -> tuple[str, Element]:
     return second
 
 
-def _is_headline(holder: Element, row: Row) -> bool:
+def is_headline(holder: Element, row: Row) -> bool:
     """Whether a heading holds, or stands in, the row's own link: it is the title however short."""
     if tag_of(holder) not in HEADINGS:
         return False
     return any(holder in (link.element, *link.element.iterancestors()) for link in row.links)
+
+
+def _is_stated(text: str, row: Row) -> bool:
+    """Whether the row's link names a text as the title of its page, and the text stands alone in the row."""
+    stated = {fold_space(link.element.get("title", "")) for link in row.links}
+    return text in stated and any(block.text == text for block in find_blocks(row.element))
 
 
 def _opens_row(text: str, holder: Element, row: Row, dates: Collection[Element]) -> bool:
@@ -169,20 +194,33 @@ def _opens_row(text: str, holder: Element, row: Row, dates: Collection[Element])
 def _is_better(text: str, known: str) -> bool:
     """Whether a title that is short or cut is better than another such: whole before cut, then long."""
     if len(known) < _SHORTEST_TITLE:
-        return len(text) > len(known)
+        return _count_signs(text) > _count_signs(known)  # a colon before it makes no better one
     return known.endswith(CUTS) and not text.endswith(CUTS) and len(text) >= _SHORTEST_TITLE
 
 
-def find_date_holders(element: Element) -> dict[Element, None]:
-    """The elements below (or the element itself) that hold a date and nothing else, in page order."""
+def _count_signs(text: str) -> int:
+    return sum(map(str.isalnum, text))
+
+
+def find_date_holders(row: Row) -> dict[Element, None]:
+    """The elements of a row (or its own) that hold a date and nothing else, in page order.
+
+    A short title beside a date is little else, too; where it is the row's link, what holds both is no date.
+    """
+    named = [link.element for link in row.links if _is_name(visible_text(link.element))]
+    naming = {node for link in named for node in (link, *link.iterancestors())}
     found: dict[Element, None] = {}
-    for node in element.iter():
+    for node in row.element.iter():
         parent = node.getparent()
         if (parent is not None and parent in found) or (
-            tag_of(node) and _may_be_date(node) and is_date(visible_text(node))
+            tag_of(node) and node not in naming and _may_be_date(node) and is_date(visible_text(node))
         ):
             found[node] = None
     return found
+
+
+def _is_name(text: str) -> bool:
+    return not (is_generic(text) or is_date(text))
 
 
 def find_cells_of_other_days(element: Element) -> list[Element]:

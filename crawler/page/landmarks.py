@@ -9,7 +9,10 @@ from collections.abc import Collection
 
 from scrapy.http import Response, TextResponse
 
-from crawler.page.links import find_links
+from crawler.addresses import canonical_address
+from crawler.listing.pagenumbers import find_page_number
+from crawler.page.blocks import visible_text
+from crawler.page.links import Link, find_links
 
 _MOST = 500  # landmarks of one page that are kept
 _FEWEST = 3  # landmarks without which nothing can be said
@@ -21,8 +24,17 @@ def find_landmarks(page: Response, entries: Collection[str]) -> tuple[str, ...]:
     """The keys of the page's links that are none of its entries, in order; none where it is no page."""
     if not isinstance(page, TextResponse):
         return ()
-    keys = dict.fromkeys(link.key for link in find_links(page))
+    own = canonical_address(page.url)
+    keys = dict.fromkeys(link.key for link in find_links(page) if not _is_of_pager(link, own))
     return tuple(key for key in keys if key not in entries)[:_MOST]
+
+
+def _is_of_pager(link: Link, own: str) -> bool:
+    """Whether a link leads to another page of the same list: how many there are tells what it holds."""
+    if find_page_number(link.key, own) is not None:
+        return True
+    text = visible_text(link.element)
+    return any(map(str.isdigit, text)) and not any(map(str.isalpha, text))
 
 
 def is_still_there(landmarks: Collection[str], page: Response, known: Collection[str]) -> bool:

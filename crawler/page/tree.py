@@ -109,7 +109,9 @@ def is_unseen(element: Element) -> bool:
 def is_breaking(element: Element) -> bool:
     """Whether the element begins on a line of its own."""
     tag = tag_of(element)
-    return tag in _BREAKING or tag in HEADINGS
+    # A framework's own element has no look that is known; one that holds a box is itself one.
+    is_box = "-" in tag and any(is_breaking(child) for child in element)
+    return tag in _BREAKING or tag in HEADINGS or is_box
 
 
 def nearest_breaking(element: Element) -> Element:

@@ -29,6 +29,9 @@ class Channel(Protocol):
     def send(self, message: Message) -> None:
         """Send once. Raises DeliveryError where the receiver did not accept it."""
 
+    def close(self) -> None:
+        """Give back what was kept open for the next message."""
+
 
 def open_channel(
     target: str,

@@ -27,8 +27,10 @@ def refuse_unclear_login(target: str) -> None:
     authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
     login, _, _ = authority.rpartition("@")
     behind = rest[len(authority) :]
-    port = authority.partition(":")[2]
-    is_lost = not login and port and not port.isdecimal() and _LOST_LOGIN.match(behind)
+    host, _, port = authority.partition(":")
+    # `https://me:12/34@host/`: a name without a dot and a number may be a host and its port, or half a login.
+    is_odd = port and (not port.isdecimal() or "." not in host)
+    is_lost = not login and is_odd and _LOST_LOGIN.match(behind)
     if "@" in login or login.count(":") > 1 or is_lost:
         raise UnusableTargetError(
             "the user or password in the address holds a character that ends it; write @ as %40, : as %3A, "

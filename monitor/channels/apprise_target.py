@@ -24,6 +24,8 @@ _logger.setLevel(logging.CRITICAL + 1)
 _logger.propagate = False
 _logger.addHandler(logging.NullHandler())
 
+#: Such words as a template is to bear.
+_TRIAL = 'A "trial"'
 #: Where Apprise's services keep the host that they connect to. Others keep a token there: never look it up.
 _HOSTS = ("host", "smtp_host")
 
@@ -47,6 +49,10 @@ class AppriseChannel:
             raise UnusableTargetError(
                 "a subscription has one address; write a comma within it as %2C, or subscribe several times"
             )
+        if not self._has_good_template():
+            raise UnusableTargetError(
+                "the file that the address names as template= cannot be read, or not filled by that channel"
+            )
         refused = None if allow_private else self._find_private()
         if refused:
             raise UnusableTargetError(refused)
@@ -57,6 +63,20 @@ class AppriseChannel:
         accepted = self._apprise.notify(title=message.title, body=body, body_format=apprise.NotifyFormat.TEXT)
         if not accepted:
             raise DeliveryError(f"{self.name} did not accept it; see that the address and its keys are right")
+
+    def _has_good_template(self) -> bool:
+        """Whether a template that the address names, as some services allow, can be read and filled."""
+        service = self._apprise[0]
+        template = getattr(service, "template", None)
+        if not isinstance(template, apprise.AppriseAttachment) or not template:
+            return True
+        if not template[0]:
+            return False
+        fill = getattr(service, "gen_payload", None)
+        return fill is None or bool(fill(body=_TRIAL, title=_TRIAL))
+
+    def close(self) -> None:
+        """Nothing is kept open."""
 
     def _find_private(self) -> str | None:
         hosts = (getattr(self._apprise[0], place, None) for place in _HOSTS)

@@ -27,12 +27,30 @@ def find_private(host: str) -> str | None:
     return None if is_public(literal) else explain_private(host, host)
 
 
-class CheckedBackend(httpcore.NetworkBackend):
-    """Resolves names itself, and lets one request take no longer than `seconds` in all."""
+class Deadline:
+    """The instant by which all that is under way has to be over."""
 
-    def __init__(self, allow_private: bool, seconds: float) -> None:
+    def __init__(self) -> None:
+        self._at = monotonic()
+
+    def set(self, seconds: float) -> None:
+        """So long from now."""
+        self._at = monotonic() + seconds
+
+    def time_left(self, timeout: float | None) -> float:
+        """Seconds for the next step. Raises httpcore's timeout where there are none."""
+        left = self._at - monotonic()
+        if left <= 0:
+            raise httpcore.ReadTimeout("the whole took too long")
+        return left if timeout is None else min(left, timeout)
+
+
+class CheckedBackend(httpcore.NetworkBackend):
+    """Resolves names itself, and waits for nothing beyond a deadline, which is set for each request."""
+
+    def __init__(self, allow_private: bool, deadline: Deadline) -> None:
         self._allow_private = allow_private
-        self._until = monotonic() + seconds
+        self._deadline = deadline
         self._backend = httpcore.SyncBackend()
 
     def connect_tcp(
@@ -48,12 +66,12 @@ class CheckedBackend(httpcore.NetworkBackend):
         for address in self._resolve(host, port):
             try:
                 stream = self._backend.connect_tcp(
-                    address, port, _time_left(self._until, timeout), local_address, socket_options
+                    address, port, self._deadline.time_left(timeout), local_address, socket_options
                 )
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 refusal = error
             else:
-                return _TimedStream(stream, self._until)
+                return _TimedStream(stream, self._deadline)
         raise refusal
 
     def _resolve(self, host: str, port: int) -> list[str]:
@@ -71,15 +89,15 @@ class CheckedBackend(httpcore.NetworkBackend):
 class _TimedStream(httpcore.NetworkStream):
     """A stream whose every wait ends when the whole is to end."""
 
-    def __init__(self, stream: httpcore.NetworkStream, until: float) -> None:
+    def __init__(self, stream: httpcore.NetworkStream, deadline: Deadline) -> None:
         self._stream = stream
-        self._until = until
+        self._deadline = deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _time_left(self._until, timeout))
+        return self._stream.read(max_bytes, self._deadline.time_left(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, _time_left(self._until, timeout))
+        self._stream.write(buffer, self._deadline.time_left(timeout))
 
     def close(self) -> None:
         self._stream.close()
@@ -87,15 +105,8 @@ class _TimedStream(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        left = _time_left(self._until, timeout)
-        return _TimedStream(self._stream.start_tls(ssl_context, server_hostname, left), self._until)
+        left = self._deadline.time_left(timeout)
+        return _TimedStream(self._stream.start_tls(ssl_context, server_hostname, left), self._deadline)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
-
-
-def _time_left(until: float, timeout: float | None) -> float:
-    left = until - monotonic()
-    if left <= 0:
-        raise httpcore.ReadTimeout("the whole took too long")
-    return left if timeout is None else min(left, timeout)

@@ -40,6 +40,9 @@ class FileChannel:
         if written != len(line):
             raise DeliveryError(f"{self.path} took only a part of the line; is the disk full?")
 
+    def close(self) -> None:
+        """Nothing is kept open."""
+
 
 def _find_path(rest: str) -> Path:
     if rest.startswith("//"):

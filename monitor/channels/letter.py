@@ -19,14 +19,15 @@ from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, StrictUndefined, Template
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from monitor.message import Message
+from monitor.message import Message, say_also
 from monitor.speech import Phrases, speak
 from storage.model import UnusableTargetError
 
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _SPECIALS = frozenset(' ()<>[]:;@\\,"')
+_WHOLE = re.compile(r"\b\d{4}-\d\d-\d\d(?: \d\d:\d\d)?\b|balagh unsubscribe \d+")
 _SAFE_LINK = re.compile(r"https?://", re.IGNORECASE)
 
 
@@ -95,7 +96,9 @@ def _render_html(message: Message, phrases: Phrases, footer: list[str]) -> str:
         deliveries=phrases.say("deliveries"),
         groups=[(portal, list(alerts)) for portal, alerts in groups],
         footer=footer,
+        say_also=lambda portal: say_also(portal, phrases),
         linked=_linked,
+        whole=_keep_whole,
     )
 
 
@@ -104,6 +107,11 @@ def _linked(url: str, text: str) -> Markup:
     if not _SAFE_LINK.match(url):
         return Markup("{}").format(text)
     return Markup('<a href="{}">{}</a>').format(url, text)
+
+
+def _keep_whole(text: str) -> Markup:
+    """The text, in which no line breaks within a day, an hour or a command."""
+    return Markup(_WHOLE.sub(r'<span class="whole">\g<0></span>', str(escape(text))))  # noqa: S704  # escaped
 
 
 def _footer(message: Message, phrases: Phrases) -> list[str]:

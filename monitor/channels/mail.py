@@ -6,8 +6,7 @@ import smtplib
 import socket
 import ssl
 from base64 import b64encode
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Timer
@@ -51,18 +50,43 @@ class MailChannel:
         self._server = server
         self._receiver = receiver
         self._sender = read_address(server.sender, "BALAGH_SMTP_FROM")
+        self._session: _Timed | None = None
 
     def send(self, message: Message) -> None:
         """Send once; the server's acceptance of the whole message counts."""
         mail = compose(message, self._sender, self._receiver, datetime.now(UTC))
         try:
-            with self._connect() as connection:
-                # The domain is written in ASCII already; other letters can only stand before the @.
-                connection.send_message(mail, self._sender.addr_spec, [self._receiver.addr_spec])
-                with suppress(smtplib.SMTPException, OSError):
-                    connection.quit()  # it was accepted: how the server takes leave changes nothing
+            session = self._begin()
+            # The domain is written in ASCII already; other letters can only stand before the @.
+            session.send_message(mail, self._sender.addr_spec, [self._receiver.addr_spec])
         except (smtplib.SMTPException, OSError) as error:
+            self._hang_up()
             raise self._explain(error) from error
+        session.rest()
+
+    def close(self) -> None:
+        """Take leave of the server: a session is kept for the next mail."""
+        if self._session is not None:
+            with suppress(smtplib.SMTPException, OSError):
+                self._session.quit()  # all was accepted: how the server takes leave changes nothing
+        self._hang_up()
+
+    def _begin(self) -> _Timed:
+        """The session that is open, if the server still answers in it, or a new one."""
+        if self._session is not None:
+            with suppress(smtplib.SMTPException, OSError):
+                self._session.hurry()
+                if self._session.noop()[0] == 250:
+                    return self._session
+            self._hang_up()
+        self._session = self._connect()
+        _log_in(self._session, self._server)
+        return self._session
+
+    def _hang_up(self) -> None:
+        if self._session is not None:
+            self._session.close()
+            self._session = None
 
     def _explain(self, error: smtplib.SMTPException | OSError) -> DeliveryError:
         """What went wrong, for people; permanent where the receiver or the message was refused for good."""
@@ -85,44 +109,40 @@ class MailChannel:
                 return DeliveryError(f"{place} speaks no TLS that can be trusted: {error.reason}")
         return DeliveryError(f"{place} cannot be reached: {_why(error)}")
 
-    @contextmanager
-    def _connect(self) -> Iterator[smtplib.SMTP]:
-        """A connection, encrypted and logged in as the settings say; ended in time in any case."""
+    def _connect(self) -> _Timed:
         server = self._server
         port = server.port or PORTS[server.security]
-        trusted = None if server.security == "none" else ssl.create_default_context()
-        connection: _Timed
         if server.security == "tls":
-            connection = _TimedTls(server.host, port, timeout=STEP_SECONDS, context=trusted)
-        else:
-            connection = _Timed(server.host, port, timeout=STEP_SECONDS)
-        try:
-            if server.security == "starttls":
-                connection.starttls(context=trusted)
-            if server.user is not None:
-                _log_in(connection, server.user, server.password or "")
-            yield connection
-        finally:
-            connection.close()
+            trusted = ssl.create_default_context()
+            return _TimedTls(server.host, port, timeout=STEP_SECONDS, context=trusted)
+        return _Timed(server.host, port, timeout=STEP_SECONDS)
 
 
 class _Timed(smtplib.SMTP):
-    """A connection that is broken off when the whole took too long, be each answer ever so prompt."""
+    """A session that is broken off when one mail takes too long in all, be each answer ever so prompt."""
 
     def connect(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """Connect, as the constructor does; the time runs from here."""
-        self._watchdog = Timer(WHOLE_SECONDS, self._break_off)
-        self._watchdog.daemon = True
-        self._watchdog.start()
+        self.hurry()
         try:
             return super().connect(*args, **kwargs)
         except BaseException:
-            self._watchdog.cancel()
+            self.rest()
             raise
+
+    def hurry(self) -> None:
+        """Let the time run."""
+        self._watchdog = Timer(WHOLE_SECONDS, self._break_off)
+        self._watchdog.daemon = True
+        self._watchdog.start()
+
+    def rest(self) -> None:
+        """Stop the clock until the next mail."""
+        self._watchdog.cancel()
 
     def close(self) -> None:
         """Close, and stop the clock."""
-        self._watchdog.cancel()
+        self.rest()
         super().close()
 
     def _break_off(self) -> None:
@@ -135,16 +155,22 @@ class _TimedTls(_Timed, smtplib.SMTP_SSL):
     """The same, encrypted from the start."""
 
 
-def _log_in(connection: smtplib.SMTP, user: str, password: str) -> None:
+def _log_in(session: smtplib.SMTP, server: MailServer) -> None:
+    """Encrypt and log in as the settings say."""
+    if server.security == "starttls":
+        session.starttls(context=ssl.create_default_context())
+    if server.user is None:
+        return
+    user, password = server.user, server.password or ""
     if f"{user}{password}".isascii():
-        connection.login(user, password)
+        session.login(user, password)
         return
     # smtplib's own login knows ASCII only.
-    connection.ehlo_or_helo_if_needed()
-    if "PLAIN" not in connection.esmtp_features.get("auth", "").upper().split():
+    session.ehlo_or_helo_if_needed()
+    if "PLAIN" not in session.esmtp_features.get("auth", "").upper().split():
         raise smtplib.SMTPNotSupportedError("AUTH PLAIN, for a password with letters beyond ASCII")
     secret = b64encode(f"\0{user}\0{password}".encode()).decode()
-    code, answer = connection.docmd("AUTH", f"PLAIN {secret}")
+    code, answer = session.docmd("AUTH", f"PLAIN {secret}")
     if code != 235:
         raise smtplib.SMTPAuthenticationError(code, answer)
 

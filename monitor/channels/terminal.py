@@ -27,3 +27,6 @@ class TerminalChannel:
             sys.stdout.flush()
         except OSError as error:
             raise DeliveryError(f"standard output cannot be written ({error.strerror})") from error
+
+    def close(self) -> None:
+        """Nothing is kept open."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -20,8 +21,8 @@ import httpcore
 from standardwebhooks.webhooks import Webhook
 from w3lib.url import safe_url_string
 
-from monitor.channels.address import is_host
-from monitor.channels.connection import CheckedBackend, find_private
+from monitor.channels.address import is_host, refuse_unclear_login
+from monitor.channels.connection import CheckedBackend, Deadline, find_private
 from monitor.message import Message
 from storage.model import DeliveryError, UnusableTargetError
 
@@ -46,7 +47,12 @@ class WebhookChannel:
         self._url = parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment="").geturl()
         self._headers = _fixed_headers(parts)
         self._signers = _open_signers(secret)
-        self._allow_private = allow_private
+        self._deadline = Deadline()
+        self._pool = httpcore.ConnectionPool(
+            _tls() if parts.scheme == "https" else None,
+            max_connections=1,
+            network_backend=CheckedBackend(allow_private, self._deadline),
+        )
 
     def send(self, message: Message) -> None:
         """Post once; any answer from 200 to 299 is acceptance."""
@@ -71,19 +77,16 @@ class WebhookChannel:
             headers["webhook-signature"] = " ".join(signatures)
         return headers
 
+    def close(self) -> None:
+        """Close the connection, which is kept for the next message where the receiver keeps it."""
+        self._pool.close()
+
     def _post(self, headers: dict[str, str], body: bytes) -> tuple[int, dict[str, str]]:
-        backend = CheckedBackend(self._allow_private, WHOLE_SECONDS)
+        self._deadline.set(WHOLE_SECONDS)
         timeout = {"connect": CONNECT_SECONDS, "read": READ_SECONDS, "write": READ_SECONDS}
-        with (
-            httpcore.ConnectionPool(_tls() if self._is_tls else None, network_backend=backend) as pool,
-            pool.stream(
-                "POST",
-                self._url,
-                headers=list(headers.items()),
-                content=body,
-                extensions={"timeout": timeout},
-            ) as response,
-        ):
+        with self._pool.stream(
+            "POST", self._url, headers=list(headers.items()), content=body, extensions={"timeout": timeout}
+        ) as response:
             # The status is the answer; the rest is read for the receiver's sake only, and not for ever.
             size = 0
             with suppress(httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError):
@@ -96,10 +99,6 @@ class WebhookChannel:
             }
             return response.status, answer
 
-    @property
-    def _is_tls(self) -> bool:
-        return self._url.startswith("https:")
-
 
 def _split(target: str) -> SplitResult:
     try:
@@ -107,6 +106,8 @@ def _split(target: str) -> SplitResult:
         usable = is_host(parts.hostname or "") and parts.port != 0 and "@" not in parts.fragment
     except ValueError:  # a port of a million, half an IPv6 address, a label of a hundred letters
         usable = False
+    if "@" not in re.split(r"[/?#]", target.partition("://")[2], maxsplit=1)[0]:
+        refuse_unclear_login(target)
     if not usable:
         raise UnusableTargetError("the webhook's address is none; it looks like https://host/path")
     return parts

@@ -36,6 +36,12 @@ class Overdue:
         """What is overdue, as part of an event's key: `2027-02/agenda`."""
         return f"{self.month[0]}-{self.month[1]:02}/{self.part}"
 
+    def list_facts(self) -> dict[str, str]:
+        """What is told of it, in parts."""
+        month = f"{self.month[0]}-{self.month[1]:02}"
+        facts = {"part": self.part.value, "month": month, "due": self.due.isoformat()}
+        return facts | ({"law": PUBLISHED_BY_LAW[self.part]} if self.part in PUBLISHED_BY_LAW else {})
+
 
 def find_overdue(portal: str, subject: Subject) -> Iterator[Overdue]:
     """What is overdue of the last sessions: expected of this portal, and watched for all along."""

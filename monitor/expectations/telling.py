@@ -11,7 +11,7 @@ from monitor.expectations.record import Subject, make_subject
 from monitor.tell import tell_overdue
 from storage import backfills, events, portals, sessions
 from storage.database import Connection
-from storage.model import EventType, Portal, PortalState
+from storage.model import EventType, Portal, PortalState, Told
 
 #: Days of publications by which it is learned what a portal publishes: sessions of a year, and those told of.
 LEARNED_DAYS = 800
@@ -45,7 +45,7 @@ def tell_what_is_overdue(
     portal = portals.find_portal(connection, before.id)
     assert portal is not None
     for one in find_overdue(portal.id, read_subject(connection, portal, read_at, recent=True)):
-        tell_overdue(connection, portal, one.what, one.why, read_at)
+        tell_overdue(connection, portal, one.what, Told(summary=one.why, facts=one.list_facts()), read_at)
 
 
 def list_overdue(connection: Connection, now: datetime) -> Iterator[Overdue]:

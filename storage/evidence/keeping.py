@@ -7,6 +7,7 @@ row stay where they are, and what comes next goes into a new file.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -20,7 +21,7 @@ from sqlalchemy import Connection
 
 from storage.evidence import rows
 from storage.evidence.warc import NOT_MODIFIED, make_records, make_warcinfo
-from storage.model import Evidence, EvidenceRole, Exchange, StorageError
+from storage.model import Evidence, EvidenceRole, Exchange, NoRoomError, StorageError
 
 _ABOUT = "what portals answered, as it was sent; balagh evidence --verify checks it"
 
@@ -41,7 +42,7 @@ class EvidenceFolder:
             turn.finish()
         except OSError as error:
             turn.undo()
-            raise StorageError(f"evidence cannot be written to {self.path}: {error.strerror}") from error
+            raise _explain(self.path, error) from error
         except BaseException:
             turn.undo()
             raise
@@ -101,7 +102,9 @@ class EvidenceTurn:
         """Take back what was written."""
         if self._out is not None:
             self._out.close()
-        for path, size in self._begun:
+        # Forgotten here: a second undo would cut off what another one has written behind it since.
+        begun, self._begun, self._out = self._begun, [], None
+        for path, size in begun:
             with suppress(OSError):
                 os.truncate(path, size) if size else path.unlink()
 
@@ -164,6 +167,14 @@ class EvidenceTurn:
         view = memoryview(written)
         while view:
             view = view[self._out.write(view) :]
+
+
+def _explain(path: Path, error: OSError) -> StorageError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return NoRoomError(
+            f"evidence cannot be written to {path}, the disk is full; nothing was lost: make room and go on"
+        )
+    return StorageError(f"evidence cannot be written to {path}: {error.strerror}")
 
 
 #: What stands before the first record.

@@ -116,6 +116,12 @@ def list_stale_files(connection: Connection, before: datetime) -> list[str]:
     return sorted(set(connection.scalars(old)) - set(connection.scalars(needed)))
 
 
+def count_records_in(connection: Connection, files: Collection[str]) -> int:
+    """How many records lie in these files."""
+    query = select(func.count()).select_from(evidence).where(evidence.c.file.in_(files))
+    return connection.scalar(query) or 0
+
+
 def set_forgotten(connection: Connection, article: int, at: datetime) -> None:
     """The bytes of an article's records are gone because somebody asked for it."""
     these = (evidence.c.article == article) & evidence.c.erased.is_(None)

@@ -81,7 +81,9 @@ class Expect(_Table):
         description="fewest entries that its source shows on its first page; most polls read no other",
         examples=[6],
     )
-    quiet_days: int | None = Field(None, ge=1, description="longest usual silence, in days", examples=[60])
+    quiet_days: int | None = Field(
+        None, ge=1, le=3650, description="longest usual silence, in days", examples=[60]
+    )
     body: Body = Field(
         Body.COMMUNE,
         description="whose portal it is: `commune`, `region`, `province` or `other`; only of a commune are "

@@ -21,6 +21,10 @@ class StorageError(BalaghError):
     """The archive cannot be opened, read or written."""
 
 
+class NoRoomError(StorageError):
+    """A disk is full: what was to be kept was not, none of it, and what was kept before is as it was."""
+
+
 class PortalError(BalaghError):
     """A portal cannot be added, found or polled."""
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from storage.model.portal import PortalState
 from storage.model.reason import Reason
 
 
 class EventType(StrEnum):
-    """What was found out; the first five of articles, the others of portals."""
+    """What was found out; the first five of articles, the others of portals, the last of a subscription."""
 
     NEW = "new"
     EDITED = "edited"
@@ -21,6 +23,7 @@ class EventType(StrEnum):
     RECOVERED = "recovered"
     QUIET = "quiet"
     OVERDUE = "overdue"
+    ALIVE = "alive"  #: a sign of life; it is in no log
 
 
 class Origin(StrEnum):
@@ -37,6 +40,7 @@ class DeliveryStatus(StrEnum):
     PENDING = "pending"  #: to be sent when `due_at` comes
     LEASED = "leased"  #: a deliverer is sending it; free again after `leased_until`
     SENT = "sent"  #: the channel accepted it
+    COVERED = "covered"  #: not sent: an earlier delivery told the same text, from another portal
     FAILED = "failed"  #: given up after the last attempt; `balagh deliveries --retry` sends it again
 
 
@@ -47,6 +51,8 @@ class Told:
     changed: tuple[str, ...] = ()  #: fields
     summary: str = ""  #: for people
     reasons: tuple[Reason, ...] = ()  #: of an edit, field by field, the weightiest of each first
+    #: what the summary says, in parts by name, so that it can be said in other languages
+    facts: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,7 @@ class Event:
     at: datetime
     summary: str = ""  #: for people: the words that changed, or why a portal is broken
     reasons: tuple[Reason, ...] = ()  #: of an edit: what changed, as it was told then
+    facts: Mapping[str, str] = field(default_factory=dict, hash=False)  #: what the summary says, in parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,7 @@ class Manner:
     digest: str | None = None  #: `hourly`, `daily@08:00`, `weekly@mon-08:00`; None: at once
     quiet: str | None = None  #: hours in which nothing is sent, such as `22:00-07:00`
     timezone: str = "Africa/Casablanca"  #: in which these hours are meant
+    alive_days: int | None = None  #: after so many days without an alert, a sign of life; None: there is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +105,38 @@ class Subscription:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A portal whose news cannot be known."""
+
+    portal: str
+    state: PortalState
+    last_read_at: datetime | None  #: None: never
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A sign of life: nothing that a subscription asks for was found, and how its portals fare."""
+
+    since: datetime  #: the last telling before it, or when the subscription was made
+    until: datetime
+    portals: int  #: that are watched, and fit its conditions
+    first_checked_at: datetime | None  #: of their last checks the one that lies furthest back; None: none was
+    last_checked_at: datetime | None
+    unread: tuple[Unread, ...]  #: of those portals
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
-    """One event on its way to one subscription."""
+    """One event on its way to one subscription, or a sign of life to it."""
 
     id: str  #: stable: the same however often it is tried
     subscription: int
-    event: int
+    event: int | None  #: None: it is a sign of life
     status: DeliveryStatus
     attempts: int
     due_at: datetime
     error: str | None = None
     sent_at: datetime | None = None
     leased_until: datetime | None = None  #: while somebody is sending it
+    sign: Sign | None = None
+    repeats: str | None = None  #: the id of the earlier one that tells the same text, from another portal

@@ -156,6 +156,7 @@ class ArticleRead:
     moved_to: str | None = None  #: the key to which its own address leads for good
     former: FormerAddress | None = None  #: where it may have been before
     lines: tuple[str, ...] = ()  #: digests of what stands on its page
+    is_untitled: bool = False  #: its page states no title: it is the list's
     standing: Standing = Standing()  #: what it was read by besides its page
     reader: str = ""  #: which reader read it: the same one reads the same in the same bytes
 

@@ -59,3 +59,4 @@ class Portal:
     added_at: datetime
     alarmed_at: datetime | None = None  #: it was told to be broken, and not yet that it is read again
     paused_at: datetime | None = None  #: it was paused since its last good reading
+    unread_why: str | None = None  #: why it could not be polled since then, where that is known

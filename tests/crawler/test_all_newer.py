@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from crawler.newer import is_all_newer
 from crawler.page.landmarks import find_landmarks
 from crawler.page.links import find_links
-from crawler.reading import is_all_newer
 from storage.model import Entry, Source, SourceKind
 from tests.crawler.answers import front
 
@@ -22,10 +22,13 @@ KNOWN = frozenset(link.key for link in find_links(front(OLD)))
 LISTED = [link.key for link in find_links(front(NEW))]
 LANDMARKS = find_landmarks(front(MENU + OLD), KNOWN)
 
+PAGES = "".join(f'<a href="/news?page={number}">{number}</a>' for number in range(2, 9))
+
 #: The dates of what is listed now, what stands around it, and whether it is believed.
 CASES = {
     "all of later days": (["2026-11-25", "2026-11-26"], OTHER, True),
     "all of the same day, on the same page": (["2026-11-24", "2026-11-24"], MENU, True),
+    "all of the same day, on so many that they fill pages": (["2026-11-24"] * 2, MENU + PAGES, True),
     "all of the same day, on another page": (["2026-11-24", "2026-11-24"], OTHER, False),
     "an hour later": (["2026-11-24T11:30:00+01:00", "2026-11-25"], OTHER, True),
     "an hour that was before": (["2026-11-24T10:00:00+01:00", "2026-11-25"], OTHER, False),

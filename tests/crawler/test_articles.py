@@ -116,6 +116,9 @@ def test_text(body: str, text: str) -> None:
     assert content.text == text
 
 
+LONG = (
+    "تنهي الجماعة إلى علم الساكنة بحي المنصور أن المصالح المختصة شرعت في تنفيذ العملية المسجلة تحت عدد 4991."
+)
 ATTACHED = {
     "pdf": ("<p>نص <a href='/f/a.pdf'>القرار</a></p>", [("http://meknes.ma/f/a.pdf", "القرار")]),
     "only a pdf": (
@@ -149,6 +152,14 @@ ATTACHED = {
     "twice": (
         "<p><a href='/a.pdf'>تحميل</a></p><p><a href='/a.pdf'>القرار</a></p>",
         [("http://meknes.ma/a.pdf", "القرار")],
+    ),
+    "a name of one word in a box of its own": (
+        f"<div>{LONG} {LONG} {LONG}</div><div><a href='/f/a.pdf'>ملحق</a></div><div><a href='/f/b.pdf'>لائحة</a></div>",
+        [("http://meknes.ma/f/a.pdf", "ملحق"), ("http://meknes.ma/f/b.pdf", "لائحة")],
+    ),
+    "beside the text in a framework's own box": (
+        f"<my-card><div><p>{LONG}</p><p>{LONG}</p></div><a href='/f/a.pdf'>ملحق</a></my-card>",
+        [("http://meknes.ma/f/a.pdf", "ملحق")],
     ),
     "arabic name": (
         "<p>نص <a href='/f/قرار 1.pdf'>هنا</a></p>",

@@ -310,3 +310,52 @@ def test_a_title_of_one_word_is_not_lost_to_its_summary(markup: str) -> None:
     titles = ["بلاغ", "إعلان للعموم بخصوص السوق", "بيان", "مقررات دورة أكتوبر العادية"]
     rows = [markup.format(n=n, title=title, summary=SUMMARY) for n, title in enumerate(titles, 100)]
     assert {title for _, title in read(f"<ul>{''.join(rows)}</ul>")} == {*titles}
+
+
+def test_a_short_title_beside_its_day_is_no_part_of_the_day() -> None:
+    titles = ["إعلان", "بيان", "مقررات دورة أكتوبر العادية", "انطلاق أشغال تعبيد الطرق"]
+    rows = [
+        f"<li><i>2025/02/06</i> : <a href='/article/{n}'>{title}</a></li>" for n, title in enumerate(titles)
+    ]
+    assert [title for _, title in read(f"<ul>{''.join(rows)}</ul>")] == titles
+
+
+TILE = (
+    "<div class='tile'><h2><a href='/news/{n}-a'>{title}</a></h2><p>{lead}</p><div class='by'>par <b>agent{n}</b>"
+    " — <span>publié</span> {n}/02/2025, <span>Dernière modification</span> 28/02/2025 1{n}:30</div></div>"
+)
+
+
+def test_one_title_given_many_times_is_still_the_title() -> None:
+    titles = [*["Session extraordinaire"] * 5, "Avis aux habitants", "Séance de la session de février"]
+    rows = [TILE.format(n=n, title=title, lead=SUMMARY) for n, title in enumerate(titles, 1)]
+    folder = "<div class='tile'><h2><a href='/news/archives-2009-2015'>Archives 2009-2015</a></h2></div>"
+    assert [title for _, title in read(f"<div>{folder}{''.join(rows)}</div>")] == titles
+
+
+def test_a_day_behind_its_label_is_a_day_however_short_it_is() -> None:
+    hero = (
+        "<div class='hero'><p>À la une</p><p>Session du 28 février 2025 à la salle des fêtes</p>"
+        "<p>Publié le 3 mai 2025 — <a href='/detail/session-b' title='Session du 28 février 2025 à la salle des fêtes'>"
+        "Lire l’article</a></p></div>"
+    )
+    rows = "".join(
+        f"<div class='row'><h3><a href='/detail/titre-{n}{n}'>{title}</a></h3><p>{SUMMARY}</p>"
+        f"<p><time>0{n}.02.2025</time></p></div>"
+        for n, title in enumerate(LINES, 1)
+    )
+    assert read(f"<div>{hero}</div><div>{rows}</div>")[0][0] == "2025-05-03"
+
+
+def test_a_short_line_that_the_link_states_is_the_title_of_what_is_shown_larger() -> None:
+    hero = (
+        f"<div class='hero'><p>À la une</p><p>Avis</p><p>{SUMMARY}</p>"
+        "<p>Publié le 13 mai 2025 — <a href='/detail/avis-b' title='Avis'>Lire l’article</a></p></div>"
+    )
+    rows = "".join(
+        f"<div class='row'><h3><a href='/detail/titre-{n}{n}'>{title}</a></h3><p>{SUMMARY}</p>"
+        f"<p><time>0{n}.02.2025</time></p></div>"
+        for n, title in enumerate(LINES, 1)
+    )
+    found = read(f"<div>{hero}</div><div>{rows}</div>", ListingKeys(address="/detail/"))
+    assert found[0] == ("2025-05-13", "Avis")

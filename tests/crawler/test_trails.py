@@ -6,8 +6,8 @@ from __future__ import annotations
 import pytest
 
 from crawler.backfill.ids import MOST_ABSENT, find_numbers, list_numbers
-from crawler.backfill.months import find_months
 from crawler.backfill.taking import is_older
+from crawler.listing.months import find_months
 from tests.crawler.markups import make_page
 
 URL = "http://c.ma/ar/news"
@@ -32,7 +32,7 @@ MONTHS = {
 @pytest.mark.parametrize("body, wanted", MONTHS.values(), ids=MONTHS)
 def test_archives_by_month(body: str, wanted: list[str]) -> None:
     found = find_months([make_page(f"<html><body>{body}</body></html>", URL)])
-    assert [ask.url.removeprefix("http://c.ma") for ask in found] == wanted
+    assert [url.removeprefix("http://c.ma") for url in found] == wanted
 
 
 NUMBERS = {

@@ -11,7 +11,7 @@ from scrapy.http import HtmlResponse
 from crawler.addresses import canonical_address
 from crawler.article.standing import PageMemory
 from crawler.failures import PageError
-from crawler.reading import read_visit
+from crawler.reading import read_visit, shows_known
 from crawler.vanished import invent_address
 from crawler.visit import Visit
 from storage.model import ArticleGone, ArticleRead, ArticleReading, Entry, PollPlan, PortalDefinition, Recheck
@@ -23,6 +23,7 @@ TEXT = (
     "La commune informe les habitants que la rue principale est fermée pour travaux.",
     "Elle sera rouverte à la circulation le lundi suivant.",
 )
+OTHER_URL, OTHER_TITLE = f"{HOME}/news/avis-11", "Enquête publique au douar"
 OTHER = ("Une enquête publique est ouverte au siège de la commune pendant trente jours.",)
 MENU = "".join(
     f"<li><a href='/{name}'>{name}</a></li>" for name in ("conseil", "services", "agenda", "contact", "plan")
@@ -41,6 +42,7 @@ def article(title: str, text: tuple[str, ...], more: str = "") -> str:
 
 
 ABSENT = page("<h1>Page absente</h1><p>Rien ne se trouve là où vous cherchez, allez voir ailleurs.</p>")
+COUNTED = "<p>Vous êtes le visiteur numéro {} de la commune depuis sa création</p>"
 NOT_FOUND = (404, "<html><body><h1>Not Found</h1></body></html>")
 
 
@@ -51,20 +53,23 @@ def respond(url: str, answer: tuple[int, str]) -> HtmlResponse:
 class Poll:
     """As much of a poll as a visit needs: the site answers one thing wherever nothing ever stood."""
 
-    def __init__(self, nowhere: tuple[int, str]) -> None:
-        self.plan = PollPlan("x", PortalDefinition(url=HOME), with_files=False)
-        self.pages, self._nowhere = PageMemory(), nowhere
+    def __init__(self, nowhere: tuple[int, str], other: str = "") -> None:
+        entry = Entry(OTHER_URL, canonical_address(OTHER_URL), OTHER_TITLE)
+        control = Recheck(entry, text="\n\n".join(OTHER), family="news", url=OTHER_URL)
+        self.plan = PollPlan("x", PortalDefinition(url=HOME), with_files=False, controls=(control,))
+        self.pages, self._answers = PageMemory(), {OTHER_URL: (200, other)} if other else {}
+        self._nowhere = nowhere
 
     def request(self, url: str) -> str:
         return url
 
     async def fetch(self, url: str) -> HtmlResponse:
-        return respond(url, self._nowhere)
+        return respond(url, self._answers.get(url, self._nowhere))
 
 
-def visit(body: str, nowhere: tuple[int, str]) -> ArticleReading:
+def visit(body: str, nowhere: tuple[int, str], other: str = "") -> ArticleReading:
     """The reading of the article's page, where three others of the site were read before."""
-    poll = Poll(nowhere)
+    poll = Poll(nowhere, other)
 
     async def read(url: str, title: str, answer: str, known: str = "") -> ArticleReading:
         check = Recheck(Entry(url, canonical_address(url), title), text=known, family="news", url=url)
@@ -88,12 +93,20 @@ GONE = {
     "the same words, said with 404 elsewhere": (ABSENT, (404, ABSENT)),
     "the usual page with nothing in it": (page("<div></div>"), NOT_FOUND),
     "with the name of the site": (page("<div><h1>Commune de Zaïo</h1></div>"), NOT_FOUND),
+    "with a counter that goes on": (
+        page("<h1></h1>" + COUNTED.format(12547)),
+        (200, page(COUNTED.format(12548))),
+    ),
     "with a label left behind": (page("<div><h1></h1><p>Publié le</p></div>"), NOT_FOUND),
 }
 STANDING = {
     "other words under the same title": (article(TITLE, OTHER), NOT_FOUND),
     "another title above the same words": (article("Avis aux riverains du centre", TEXT), NOT_FOUND),
     "another title, and only the last line left": (article("Avis aux riverains", TEXT[1:]), NOT_FOUND),
+    "rewritten to what differs by more than a number": (
+        page("<h1></h1>" + COUNTED.replace("visiteur", "participant").format(12547)),
+        (200, page(COUNTED.format(12548))),
+    ),
     "all of it rewritten": (article("Enquête publique au douar", OTHER), NOT_FOUND),
     "all rewritten, and the site answers the same everywhere": (
         article("Enquête publique au douar", OTHER),
@@ -122,6 +135,40 @@ def test_a_notice_in_place_of_the_page_says_nothing_of_the_article() -> None:
     slow_down = page("<h1>Trop de visites</h1><p>Revenez dans une heure.</p>", framed=False)
     with pytest.raises(PageError, match="in place of the site"):
         visit(slow_down, (200, slow_down))
+
+
+def test_a_title_that_only_the_list_states_is_not_shown() -> None:
+    told = visit(article("", OTHER).replace(">Commune<", "><"), NOT_FOUND)
+    check = Recheck(Entry(URL, canonical_address(URL), TITLE), text="\n\n".join(TEXT))
+    assert isinstance(told, ArticleRead) and told.title == TITLE
+    assert not shows_known(check, told)
+
+
+def bare(*lines: str) -> str:
+    """A page of a site whose menu stands in another frame."""
+    return page("".join(f"<p>{one}</p>" for one in lines) + "<p><a href='/tout'>Retour</a></p>", framed=False)
+
+
+OTHER_BARE = bare(OTHER_TITLE, "Mis en ligne le 4/3/26", *OTHER)
+
+
+def test_a_bare_page_with_only_what_frames_another_article_lost_its_own() -> None:
+    assert isinstance(visit(bare("Mis en ligne le"), NOT_FOUND, OTHER_BARE), ArticleGone)
+
+
+@pytest.mark.parametrize(
+    ("body", "other"),
+    {
+        "a notice with the site's own last line": (bare("Trop de visites"), OTHER_BARE),
+        "nothing at all": (page("", framed=False), OTHER_BARE),
+        "the other article lost its words, too": (bare("Mis en ligne le"), bare("Mis en ligne le")),
+        "the other one does not answer": (bare("Mis en ligne le"), ""),
+        "it breaks off": (bare("Mis en ligne le").partition("</body>")[0], OTHER_BARE),
+    }.values(),
+)
+def test_a_bare_page_of_any_other_kind_says_nothing(body: str, other: str) -> None:
+    with pytest.raises(PageError):
+        visit(body, NOT_FOUND, other)
 
 
 NOWHERE = {

@@ -12,7 +12,7 @@ from monitor.deliver import Deliverer
 from monitor.message import Message
 from monitor.timing import MOST_APART, next_due
 from storage import batches, deliveries, events, portals, subscriptions
-from storage.batches import lease_batch
+from storage.batches import lease_batches
 from storage.database import open_store
 from storage.migrate import upgrade
 from storage.model import DeliveryError, DeliveryStatus, EventType, Manner, Subscription
@@ -118,13 +118,24 @@ def test_a_digest_that_fails_is_tried_again_as_it_was(house: House) -> None:
     assert next_one.delivery != again.delivery
 
 
+def test_what_was_tried_alone_is_tried_again_alone(house: House) -> None:
+    house.add("a:", Manner("en", "hourly"))
+    house.happens()
+    house.channels.errors["a:"] = DeliveryError("accepted, and the connection broke")
+    assert house.deliver_at(NOW + timedelta(minutes=30)) == []
+    house.happens(3)
+    house.channels.errors.clear()
+    again, digest = house.deliver_at(NOW + timedelta(hours=2))
+    assert again.delivery == ids(house)[0]
+    assert told(digest) == ids(house)[1:]
+
+
 def test_a_digest_that_its_sender_died_with_keeps_id_and_members(house: House) -> None:
     subscription = house.add("a:", Manner("en", "hourly"))
     house.happens(3)
     at = NOW + timedelta(minutes=30)
     with house.store.write() as connection:
-        lost = lease_batch(connection, subscription.id, at, timedelta(minutes=2), 1)
-    assert lost is not None
+        (lost,) = lease_batches(connection, subscription.id, at, timedelta(minutes=2), apart=1)
     house.happens(3)
     (other,) = house.deliver_at(at + timedelta(minutes=1))
     assert told(other) == ids(house)[3:]

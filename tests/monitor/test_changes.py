@@ -282,7 +282,7 @@ def test_the_alert_gives_the_reason_first_in_three_languages() -> None:
     days = "\u206812 فبراير 2024\u2069", "\u206815 فبراير 2024\u2069"
     wanted = {
         Language.EN: f"the date changed: {days[0]} → {days[1]}",
-        Language.FR: f"la date a changé : {days[0]} → {days[1]}",
+        Language.FR: f"la date a changé\u00a0: {days[0]} → {days[1]}",
         Language.AR: f"تغير التاريخ: {days[0]} ← {days[1]}",
     }
     for language, line in wanted.items():

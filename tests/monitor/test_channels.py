@@ -23,7 +23,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from monitor.channels import open_channel, webhook
-from monitor.message import Message, event_payload, render_digest, render_message
+from monitor.message import Message, render_digest, render_message
+from monitor.payload import event_payload
 from storage.deliveries import DueDelivery
 from storage.model import (
     Delivery,
@@ -301,7 +302,7 @@ def test_tls_is_verified(receiver: Receiver, tmp_path: Path, monkeypatch: pytest
     with pytest.raises(DeliveryError, match="certificate verify failed"):  # signed, for another name
         open_channel(receiver.url.replace("http:", "https:"), allow_private=True).send(MESSAGE)
     assert receiver.requests == []
-    by_name.send(MESSAGE)
+    open_channel(f"https://localhost:{receiver.port}/key", allow_private=True).send(MESSAGE)
     assert len(receiver.requests) == 1
 
 
@@ -482,7 +483,7 @@ def due(event_type: EventType, title: str = "بلاغ (1)", summary: str = "") -
     return DueDelivery(delivery, event, subscription)
 
 
-@pytest.mark.parametrize("event_type", EventType)
+@pytest.mark.parametrize("event_type", [one for one in EventType if one is not EventType.ALIVE])
 def test_every_event_has_its_words(event_type: EventType) -> None:
     message = render_message(due(event_type))
     assert message.title == f"{event_type.value.capitalize()} on meknes: \u2068بلاغ (1)\u2069"

@@ -16,6 +16,7 @@ import pytest
 from monitor.deliver import DELAYS, LEASE, Deliverer, retry_time
 from monitor.message import Message
 from storage import deliveries, events, portals, subscriptions
+from storage.batches import lease_batches
 from storage.database import Store, open_store
 from storage.migrate import upgrade
 from storage.model import (
@@ -74,6 +75,8 @@ class _Channel:
         if error := self.channels.errors.get(self.name):
             raise error
         self.channels.sent[self.name].append(message)
+
+    def close(self) -> None: ...
 
 
 class Archive:
@@ -253,25 +256,25 @@ def test_a_lease_of_the_dead_runs_out_and_the_id_stays(
     number = archive.subscribe("a:").id
     archive.happen()
     with archive.store.write() as connection:
-        lost = deliveries.lease_next(connection, number, NOW, LEASE)
-    assert lost is not None
+        (lost,) = lease_batches(connection, number, NOW, LEASE, apart=1)
     assert deliverer.deliver_due() == 0
     clock.turn(minutes=5)
     assert deliverer.deliver_due() == 1
-    assert channels.sent["a:"][0].delivery == lost.delivery.id
+    assert channels.sent["a:"][0].delivery == lost.id
 
 
 def test_a_sender_that_comes_back_too_late_frees_no_lease_of_another(archive: Archive) -> None:
     number = archive.subscribe("a:").id
     archive.happen()
     with archive.store.write() as connection:
-        late, other = (deliveries.lease_next(connection, number, NOW + n * LEASE, LEASE) for n in range(2))
-        assert late is not None
-        deliveries.record_failure(connection, late.delivery, "answered 500", NOW + LEASE)
-        assert deliveries.lease_next(connection, number, NOW + LEASE, LEASE) is None
-        assert other is not None
-        deliveries.record_failure(connection, other.delivery, "answered 500", NOW + LEASE)
-        assert deliveries.lease_next(connection, number, NOW + LEASE, LEASE) is not None
+        (late,), (other,) = (
+            lease_batches(connection, number, NOW + n * LEASE, LEASE, apart=1) for n in range(2)
+        )
+        deliveries.record_failure(connection, late.dues, "answered 500", NOW + LEASE)
+        deliveries.release(connection, late.dues)
+        assert not lease_batches(connection, number, NOW + LEASE, LEASE, apart=1)
+        deliveries.record_failure(connection, other.dues, "answered 500", NOW + LEASE)
+        assert lease_batches(connection, number, NOW + LEASE, LEASE, apart=1)
 
 
 def test_nobody_is_told_who_unsubscribed_meanwhile(

@@ -286,3 +286,24 @@ def test_what_was_withdrawn_and_comes_back_elsewhere_is_restored(decider: Decide
         found = articles.find_article_by_key(connection, "x", entry(3).key)
     assert found is not None
     assert (found.status, found.url) == ("present", AGAIN.url)
+
+
+#: What a site that was rebuilt lists, of six articles in /news/, and whether the first was left behind.
+REBUILT = {
+    "the same addresses": ([entry(number) for number in (6, 5, 4, 3, 2)], False),
+    "other addresses": ([entry(number, folder="avis") for number in (6, 5, 4, 3, 2)], True),
+    "some of the same addresses": (
+        [entry(6), *(entry(number, folder="avis") for number in (5, 4, 3, 2))],
+        True,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("listed, is_left", REBUILT.values(), ids=REBUILT)
+def test_a_site_that_keeps_its_addresses_leaves_nothing_behind(
+    decider: Decider, listed: list[Entry], is_left: bool
+) -> None:
+    decider.record(SourcesFound("x", "generic", (Source(SourceKind.LISTING, f"{OLD}/all"),)))
+    decider.record(listing(hours(1), *listed, url=f"{OLD}/all", found_anew=True))
+    checks = {check.entry.key: check for check in plan(decider, hours(9)).rechecks}
+    assert checks[entry(1).key].is_left_behind is is_left

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+)
 
+from crawler.failures import explain_failure
+from monitor.advice import advise
 from monitor.decide import Decider
 from monitor.deliver import Deliverer
 from monitor.message import Message
@@ -202,6 +211,8 @@ class Inbox:
     def send(self, message: Message) -> None:
         self.messages.append(message)
 
+    def close(self) -> None: ...
+
 
 def test_portals_that_fail_together_make_one_alarm_and_one_recovery(store: Store) -> None:
     names = [f"p{number}" for number in range(6)]
@@ -236,18 +247,76 @@ def test_portals_that_fail_together_make_one_alarm_and_one_recovery(store: Store
     assert watched.events() == [(kind, name) for kind in ("broken", "recovered") for name in names]
 
 
-def test_an_alarm_is_not_told_with_one_that_came_after_a_recovery(store: Store) -> None:
-    watched, inbox = Watched(store, "a", "b"), Inbox()
+#: Polls one after the other, a dot for a quarter of an interval between: who is asked, and whether it fails.
+OUTAGES = {
+    "all at their own times": (
+        "a- .b- ..c- ...a- .b- ..c- ......",
+        ["Broken: 3 portals: a, b, c"],
+    ),
+    "one fails a poll later than the others": (
+        "a- b- c+ .... a- b- c- .... a- b- c- ......",
+        ["Broken: 3 portals: a, b, c"],
+    ),
+    "another's recovery comes between": (
+        "z- z- ...... a- b- .... a- z+ b- ......",
+        ["Broken on z", "Broken: 2 portals: a, b", "Recovered on z"],
+    ),
+    "one is read again before the alarm is told": (
+        "a- b- a- b- .. a+ ......",
+        ["Broken: 2 portals: a, b", "Recovered on a"],
+    ),
+    "one is read again, and fails again": (
+        "a- a- a+ b- b- a- a- ......",
+        ["Broken: 2 portals: a, b", "Recovered on a", "Broken on a"],
+    ),
+    "a part is read again, the rest later": (
+        "a- b- c- a- b- c- ...... a+ ...... b+ c+ ......",
+        ["Broken: 3 portals: a, b, c", "Recovered on a", "Recovered: 2 portals: b, c"],
+    ),
+    "a second outage after the first": (
+        "a- b- a- b- ...... a+ b+ ...... a- b- a- b- ......",
+        ["Broken: 2 portals: a, b", "Recovered: 2 portals: a, b", "Broken: 2 portals: a, b"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("polls, told", OUTAGES.values(), ids=OUTAGES)
+def test_an_outage_is_one_alarm_and_each_portal_is_told_of_in_order(
+    store: Store, polls: str, told: list[str]
+) -> None:
+    watched, inbox = Watched(store, "a", "b", "c", "z"), Inbox()
     with store.write() as connection:
         subscriptions.insert_subscription(connection, "all:", START)
-    for _ in range(2):
-        watched.end("a", PortalState.BLOCKED)
-    watched.end("a")
-    for _ in range(2):
-        watched.end("b", PortalState.BLOCKED)
-    with store.write() as connection:
-        deliveries.release_alarms(connection, watched.now)
-    assert Deliverer(store, lambda _target: inbox, lambda: watched.now).deliver_due() == 3
-    assert [message.title.split(":")[0] for message in inbox.messages] == [
-        "Broken on a", "Recovered on a", "Broken on b",
-    ]  # fmt: skip
+    deliverer = Deliverer(store, lambda _target: inbox, lambda: watched.now)
+    for step in re.findall(r"\.|[a-z][+-]", polls):
+        if step == ".":
+            watched.now += QUARTER / 4
+        else:
+            watched.end(step[0], PortalState.BLOCKED if step[1] == "-" else None)
+        watched.now += timedelta(seconds=1)
+        deliverer.deliver_due()
+    assert [message.title.partition(": \u2068")[0] for message in inbox.messages] == told
+
+
+#: Why a site cannot be reached, and a word of what an operator is told then.
+UNREACHABLE = {
+    "no such name": (explain_failure("https://x.example/", CannotResolveHostError()).why, "spelled right"),
+    "refused": (explain_failure("https://x.example/", DownloadConnectionRefusedError()).why, "the port"),
+    "too late": (explain_failure("https://x.example/", DownloadTimeoutError()).why, "too slow"),
+    "certificate": (
+        explain_failure("https://x.example/", DownloadFailedError("certificate verify failed")).why,
+        "TLS certificate",
+    ),
+    "fails": ("https://x.example/: the server answered 503", "its server fails"),
+    "anything else": ("https://x.example/: the connection broke off", "does not open there either"),
+}
+
+
+@pytest.mark.parametrize("evidence, word", UNREACHABLE.values(), ids=UNREACHABLE)
+def test_each_way_to_be_unreachable_has_its_advice(store: Store, evidence: str, word: str) -> None:
+    watched = Watched(store, "x")
+    told = PollRead("x", PortalState.UNREACHABLE, evidence, 1, 0, 0, 0, watched.now, watched.now)
+    watched.decider.record(told)
+    advice = advise(watched.find())
+    assert word in advice
+    assert "{" not in advice

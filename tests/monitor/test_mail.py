@@ -7,7 +7,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -107,9 +107,14 @@ def open_mail(server: MailServer | None, target: str = "mailto:officer@ngo.examp
     return open_channel(target, allow_private=True, mail_server=server)
 
 
+def send(channel: Channel, message: Message) -> None:
+    with closing(channel):
+        channel.send(message)
+
+
 def fail(server: MailServer, message: Message) -> DeliveryError:
     with pytest.raises(DeliveryError) as caught:
-        open_mail(server).send(message)
+        send(open_mail(server), message)
     assert ODD not in str(caught.value)
     return caught.value
 
@@ -135,8 +140,8 @@ ONE = render_message(due())
 
 
 def test_a_mail_arrives_as_it_was_meant(server: MailServer, postbox: Postbox) -> None:
-    open_mail(server).send(ONE)
-    open_mail(server).send(render_message(due(8, EventType.WITHDRAWN, thread="dlv_7")))
+    send(open_mail(server), ONE)
+    send(open_mail(server), render_message(due(8, EventType.WITHDRAWN, thread="dlv_7")))
     first, second = postbox.received
     assert first["subject"] == "جديد (\u2068meknes\u2069): \u2068بلاغ حول انقطاع الماء\u2069"
     assert first["from"] == "Balagh <alerts@ngo.example>"
@@ -166,7 +171,7 @@ LONG = [
 @pytest.mark.parametrize("title", LONG)
 def test_headers_hold_any_title_and_nothing_else(server: MailServer, postbox: Postbox, title: str) -> None:
     message = render_message(due(title=title))
-    open_mail(server).send(message)
+    send(open_mail(server), message)
     (read,) = postbox.received
     assert " ".join(read["subject"].split()) == message.title
     assert read["bcc"] is None
@@ -176,7 +181,7 @@ def test_headers_hold_any_title_and_nothing_else(server: MailServer, postbox: Po
 
 
 def read_html(message: Message, server: MailServer, postbox: Postbox) -> Any:
-    open_mail(server).send(message)
+    send(open_mail(server), message)
     return lxml.html.fromstring(postbox.received[-1].get_body(("html",)).get_content())
 
 
@@ -230,7 +235,7 @@ def test_refusals_are_told_and_last_as_long_as_the_server_says(
     assert answer in str(error)
     assert error.permanent is permanent
     assert postbox.received == []
-    open_mail(server).send(ONE)
+    send(open_mail(server), ONE)
     assert len(postbox.received) == 1
 
 
@@ -239,7 +244,7 @@ def test_a_repeat_after_a_lost_answer_has_the_same_id(server: MailServer, postbo
     error = fail(server, ONE)
     assert "cannot be reached: it broke off the connection" in str(error)
     assert not error.permanent
-    open_mail(server).send(ONE)
+    send(open_mail(server), ONE)
     assert [read["message-id"] for read in postbox.received] == ["<dlv_7@ngo.example>"] * 2
 
 
@@ -254,7 +259,7 @@ def test_tls_is_verified_and_a_password_of_any_letters_logs_in(
         known = MailServer(plain.host, plain.sender, "starttls", plain.port, "me", ODD)
         assert "no TLS that can be trusted" in str(fail(known, ONE))
         monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "pem"))
-        open_mail(known).send(ONE)
+        send(open_mail(known), ONE)
         assert postbox.logins == [("me", ODD)]
         assert "refused user and password (535)" in str(
             fail(MailServer(plain.host, plain.sender, "starttls", plain.port, "me", "ascii"), ONE)
@@ -270,12 +275,12 @@ def test_a_server_without_starttls_gets_nothing(server: MailServer, postbox: Pos
 
 
 def test_addresses_of_other_letters_arrive_where_the_server_can(server: MailServer, postbox: Postbox) -> None:
-    open_mail(server, "mailto:أمين@جمعية.example").send(ONE)
+    send(open_mail(server, "mailto:أمين@جمعية.example"), ONE)
     assert "أمين" in bytes.fromhex(postbox.received[0]["x-to"]).decode()
     for plain in serve(postbox, "none", enable_SMTPUTF8=False):
-        open_mail(plain, "mailto:officer@جمعية.example").send(ONE)
+        send(open_mail(plain, "mailto:officer@جمعية.example"), ONE)
         with pytest.raises(DeliveryError, match="SMTPUTF8"):
-            open_mail(plain, "mailto:أمين@جمعية.example").send(ONE)
+            send(open_mail(plain, "mailto:أمين@جمعية.example"), ONE)
     assert postbox.received[1]["to"] == "officer@xn--ogbf3b7b0a.example"
 
 
@@ -312,7 +317,7 @@ def test_tls_from_the_start(postbox: Postbox, tmp_path: Path, monkeypatch: pytes
     speaks.load_cert_chain(tmp_path / "pem")
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "pem"))
     for server in serve(postbox, "tls", "localhost", ssl_context=speaks):
-        open_mail(server).send(ONE)
+        send(open_mail(server), ONE)
     assert len(postbox.received) == 1
 
 

@@ -114,6 +114,17 @@ def test_a_withdrawn_article_that_is_there_again_is_restored_once(
     assert list_types(decider) == ["new", "withdrawn", "restored"]
 
 
+def test_another_page_in_the_place_of_a_withdrawn_article_restores_nothing(decider: Decider) -> None:
+    gone = withdraw(decider)
+    other = replace(
+        read(gone + timedelta(hours=1)), title="Commune de X", text="Nous avons 12 invités en ligne."
+    )
+    decider.record(other)
+    assert list_types(decider) == ["new", "withdrawn"]
+    decider.record(read(gone + timedelta(hours=2)))
+    assert list_types(decider) == ["new", "withdrawn", "restored"]
+
+
 def test_a_visit_that_fails_is_put_off_like_one_that_found_nothing_new(decider: Decider) -> None:
     decider.record(read(NOW))
     due = NOW + timedelta(hours=1)

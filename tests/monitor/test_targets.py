@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from monitor.channels import open_channel
 from storage.model import UnusableTargetError
 
+_DISCORD = "discord://123456789012345678/abcdefghijklmnopqrstuvwxyz_abcdefghijklmnopqrst/"
 UNCLEAR = {
-    "webhook, # in the password": ("https://me:12#hidden@hooks.example/x", "looks like https://"),
-    "webhook, ? in the password": ("https://me:pa?hidden@hooks.example/x", "looks like https://"),
-    "webhook, / in the password": ("https://me:pa/hidden@hooks.example/x", "looks like https://"),
+    "webhook, # in the password": ("https://me:12#hidden@hooks.example/x", "# as %23"),
+    "webhook, ? in the password": ("https://me:pa?hidden@hooks.example/x", "? as %3F"),
+    "webhook, / in the password": ("https://me:pa/hidden@hooks.example/x", "/ as %2F"),
+    "webhook, / behind a number": ("https://me:12/hidden@hooks.example/x", "/ as %2F"),
+    "Apprise, no template there": (f"{_DISCORD}?template=hidden.json", "template= cannot be read"),
     "webhook, blank in the host": ("https://hooks .example/hidden", "looks like https://"),
     "webhook, empty label": ("https://hooks..example/hidden", "looks like https://"),
     "webhook, no label": ("https://-hooks-.example/hidden", "looks like https://"),
@@ -44,6 +49,7 @@ def test_unclear_ones_are_refused_in_a_sentence_without_the_secret(target: str, 
 
 CLEAR = {
     "webhook, password": "https://me:p@s:s%23%2F%3Fw%C3%B6rd é@hooks.example:8443/@me/x?a=b@c.example#part",
+    "webhook, @ in the path": "https://hooks.example:8443/a@b",
     "webhook, Arabic host": "https://بلاغ.example/x",
     "webhook, IPv6": "http://[2001:4860:4860::8888]:8080/x",
     "webhook, underscore": "https://my_hooks.example./x",
@@ -57,3 +63,23 @@ CLEAR = {
 @pytest.mark.parametrize("target", CLEAR.values(), ids=CLEAR)
 def test_clear_ones_are_taken(target: str) -> None:
     open_channel(target, allow_private=False)
+
+
+TEMPLATES = {
+    "filled": ('{"content": "{{app_title}}: {{ app_body }}"}', True),
+    "breaks off": ('{"content": "{{app_title}}"', False),
+    "says nothing": ("{}", False),
+}
+
+
+def test_a_template_that_cannot_be_filled_is_refused(tmp_path: Path) -> None:
+    taken = {}
+    for name, (written, _) in TEMPLATES.items():
+        path = tmp_path / f"{name}.json"
+        path.write_text(written)
+        try:
+            open_channel(f"{_DISCORD}?template={path}", allow_private=True)
+            taken[name] = True
+        except UnusableTargetError:
+            taken[name] = False
+    assert taken == {name: is_good for name, (_, is_good) in TEMPLATES.items()}

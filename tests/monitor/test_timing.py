@@ -9,10 +9,12 @@ from babel import Locale
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.expectations.law import PUBLISHED_BY_LAW
+from monitor.expectations.overdue import WHAT
 from monitor.saying import Language
 from monitor.speech import plural_category, speak
 from monitor.timing import next_due, quiet_until, read_digest, read_quiet, read_timezone
-from storage.model import EventType, Manner, UsageError
+from storage.model import BROKEN_STATES, EventType, Manner, PortalState, UsageError
 
 PARIS, CASABLANCA = "Europe/Paris", "Africa/Casablanca"
 
@@ -124,7 +126,11 @@ def test_every_language_has_all_words_and_the_plurals_of_babel(language: Languag
     spoken = speak(language)
     for event_type in EventType:
         assert spoken.what(event_type)
-        assert spoken.why(event_type)
+        assert event_type is EventType.ALIVE or spoken.why(event_type)
+    for state in {*BROKEN_STATES, PortalState.PAUSED, PortalState.UNPOLLED, PortalState.HEALTHY}:
+        assert spoken.state(state)
+    assert all(spoken.part(part) for part in WHAT)
+    assert all(spoken.law(law) != law or language is Language.EN for law in PUBLISHED_BY_LAW.values())
     assert set(spoken._table) == set(speak("en")._table)
     rule = Locale(language).plural_form
     for number in [*range(1, 250), 999, 1000, 1001, 1003, 1011, 1102]:

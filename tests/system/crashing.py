@@ -2,116 +2,48 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import random
 import signal
-import socket
 import subprocess
 import sys
 import time
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections import defaultdict
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from enum import StrEnum
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
+from monitor.deliver import HANDFUL
 from simulator import Portal
+from storage import deliveries
+from storage.database import open_store
+from storage.model import DeliveryStatus
 from tests.conftest import Command, wait_until
-from tests.servers import running
-from tests.system.hurried import ANSWER_SECONDS
+from tests.system.receiving import Fault, Receiver, by_chance, receiving
 
 ROOT = Path(__file__).parents[2]
-
-
-class Fault(StrEnum):
-    """How a receiver answers. By the last two it has accepted the alert, and nobody is told so."""
-
-    NONE = "answers 204"
-    REFUSES = "answers 500"
-    BUSY = "answers 429, Retry-After"
-    HANGS = "accepts, times out"
-    DROPS = "accepts, drops"
-
-
-def by_chance(fault: Fault, share: float, chance: random.Random) -> Iterator[Fault]:
-    """An endless row of answers, of which that share fails."""
-    while True:
-        yield fault if chance.random() < share else Fault.NONE
-
-
-class Receiver(ThreadingHTTPServer):
-    """A webhook's receiver: what it accepted, in order, and how it failed."""
-
-    daemon_threads = True
-    request_queue_size = 64
-
-    def __init__(self, name: str, faults: Iterator[Fault]) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.name = name
-        self.arrived: list[tuple[int, str]] = []  #: (event, delivery's id)
-        self.failed: Counter[Fault] = Counter()
-        self.logins: set[str] = set()
-        self._faults = faults
-        self._lock = Lock()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/hook"
-
-    @property
-    def unacknowledged(self) -> int:
-        return self.failed[Fault.HANGS] + self.failed[Fault.DROPS]
-
-    def take(self, alert: dict[str, Any], delivery: str) -> Fault:
-        """Decide on an answer, and keep the alert if it is one that accepts."""
-        with self._lock:
-            fault = next(self._faults, Fault.NONE)
-            if fault is not Fault.NONE:
-                self.failed[fault] += 1
-            if fault not in (Fault.REFUSES, Fault.BUSY):
-                self.arrived.append((alert["data"]["event"]["id"], delivery))
-        return fault
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A sender that was killed says nothing of ours."""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: Receiver
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        alert = json.loads(body)  # the half of one, of a sender that was killed, is none
-        if login := self.headers.get("Authorization", "").removeprefix("Basic "):
-            self.server.logins.add(base64.b64decode(login).decode())
-        fault = self.server.take(alert, self.headers["webhook-id"])
-        if fault is Fault.HANGS:
-            time.sleep(ANSWER_SECONDS * 2)
-        if fault in (Fault.HANGS, Fault.DROPS):
-            self.close_connection = True
-            self.connection.shutdown(socket.SHUT_RDWR)
-            return
-        self.send_response({Fault.REFUSES: 500, Fault.BUSY: 429}.get(fault, 204))
-        if fault is Fault.BUSY:
-            self.send_header("Retry-After", "1")
-        self.end_headers()
-
-    def log_message(self, format: str, *args: Any) -> None: ...
-
-
-@contextmanager
-def receiving(receiver: Receiver) -> Iterator[Receiver]:
-    with running(receiver):
-        yield receiver
+#: Who is subscribed: what its receiver does to which share of what comes, and how it is told.
+RECEIVERS: tuple[tuple[Fault, float, tuple[str, ...]], ...] = (
+    (Fault.NONE, 0.0, ()),
+    (Fault.REFUSES, 0.3, ()),
+    (Fault.BUSY, 0.3, ()),
+    (Fault.HANGS, 0.1, ()),
+    (Fault.DROPS, 0.3, ()),
+    (Fault.REFUSES, 0.3, ("--digest", "hourly")),
+    (Fault.DROPS, 0.3, ("--digest", "hourly")),
+)
+#: What a killed sender had put on its way arrives, and a database server ends what it had begun.
+QUIET_SECONDS = 0.2
 
 
 class Hurried(Command):
     """`balagh` with the outbox's waits cut to seconds (tests/system/hurried.py) where it is started."""
+
+    def __init__(self, home: Path, database: str = "") -> None:
+        super().__init__(home)
+        self.database = database or f"sqlite:///{home}/balagh.db"
+        self.environ["BALAGH_DATABASE_URL"] = self.database
 
     def start(self, *words: str, **more: Any) -> subprocess.Popen[str]:
         return subprocess.Popen(
@@ -125,6 +57,12 @@ class Hurried(Command):
             **more,
         )
 
+    def list_sent(self) -> set[str]:
+        """The ids of the deliveries that are recorded as sent."""
+        with closing(open_store(self.database)) as store, store.read() as connection:
+            kept = deliveries.list_deliveries(connection)
+        return {one.id for one in kept if one.status is DeliveryStatus.SENT}
+
 
 @dataclass(frozen=True)
 class Received:
@@ -133,10 +71,11 @@ class Received:
     name: str
     due: int
     lost: int
-    repeats: int  #: arrivals beyond the first of each event
+    messages: int
+    repeats: int  #: arrivals beyond the first of each message
     refused: int
     unacknowledged: int  #: accepted, and the sender was not told
-    most_ids: int  #: under how many ids the same event came at most
+    most_ids: int  #: under how many ids the same event came at most, or one id with how many lists of events
 
 
 @dataclass(frozen=True)
@@ -145,85 +84,115 @@ class Outcome:
 
     received: list[Received]
     kills: int
-    most_repeats: int  #: acknowledgements dropped, and kills times the sends that each may have had in flight
+    in_flight: int  #: messages that were acknowledged and not recorded when their sender was killed, in all
+    most_in_flight: int  #: and at most of one receiver at one kill of a sender
     audit: dict[str, Any]
     seconds: float
+
+    @property
+    def most_repeats(self) -> int:
+        """Acknowledgements dropped, and what was in flight at the kills."""
+        return sum(one.unacknowledged for one in self.received) + self.in_flight
 
     @property
     def is_well(self) -> bool:
         """Whether everything arrived, repeated no more often than it had to, each under one id."""
         repeats = sum(one.repeats for one in self.received)
         whole = all(one.lost == 0 and one.most_ids == 1 and one.due for one in self.received)
-        return whole and repeats <= self.most_repeats and bool(self.audit["ok"]) and not self.audit["waiting"]
+        few = repeats <= self.most_repeats and self.most_in_flight <= HANDFUL
+        return whole and few and bool(self.audit["ok"]) and not self.audit["waiting"]
 
 
 def deliver_killed(
     balagh: Hurried, portal: Portal, events: int, kills: int, chance: random.Random
 ) -> Outcome:
     """Publish so much while watcher and deliverer are killed so often, and let them come to their end."""
-    shares = {Fault.NONE: 0.0, Fault.REFUSES: 0.3, Fault.BUSY: 0.3, Fault.HANGS: 0.1, Fault.DROPS: 0.3}
     began = time.monotonic()
     with ExitStack() as stack:
-        receivers = [
-            stack.enter_context(receiving(Receiver(fault.value, by_chance(fault, share, chance))))
-            for fault, share in shares.items()
-        ]
-        for one in receivers:
-            balagh.ok("subscribe", one.url)
-        published = _kill_at_random(
-            balagh, portal, events, kills, chance, lambda: sum(len(one.arrived) for one in receivers)
-        )
+        receivers = []
+        for fault, share, manner in RECEIVERS:
+            name = f"digest: {fault.value}" if manner else fault.value
+            receiver = stack.enter_context(receiving(Receiver(name, by_chance(fault, share, chance))))
+            balagh.ok("subscribe", receiver.url, *manner)
+            receivers.append(receiver)
+        killing = Killing(balagh, portal, receivers, chance)
+        published = killing.kill_at_random(events, kills)
         _bring_to_end(balagh, receivers, published)
         due = [row["id"] for row in balagh.lines("events") if row["origin"] == "watch"]
-    unacknowledged = sum(one.unacknowledged for one in receivers)
     return Outcome(
         [_count(one, due) for one in receivers],
         kills,
-        unacknowledged + kills * len(receivers),
+        killing.in_flight,
+        killing.most_in_flight,
         json.loads(balagh.run("audit", "--json").stdout),
         time.monotonic() - began,
     )
 
 
-def _kill_at_random(
-    balagh: Hurried,
-    portal: Portal,
-    events: int,
-    kills: int,
-    chance: random.Random,
-    count_arrived: Callable[[], int],
-) -> set[str]:
-    """The watcher, and every third time a deliverer beside it; gives the addresses that were published."""
-    killed, published = 0, set()
-    while killed < kills:
-        both = [balagh.start("watch")]
-        if killed % 3 == 1 and kills - killed > 1:
-            both.append(balagh.start("deliveries", "--retry"))
-        left = events - len(published)
-        # At the last kill, all that is left.
-        for _ in range(min(left, -(-left * len(both) // (kills - killed)))):
-            published.add(str(portal.publish().url))
-        if killed % 4:  # every fourth time also while it starts or polls; otherwise while it sends
-            _wait_for_another(count_arrived)
-        time.sleep(chance.uniform(0, 2 if killed % 4 else 4))
-        chance.shuffle(both)
-        for one in both:
-            killed += one.poll() is None
-            one.kill()
-            one.communicate()
-    return published
+class Killing:
+    """The watcher is killed again and again, and every third time a deliverer beside it."""
 
+    def __init__(
+        self, balagh: Hurried, portal: Portal, receivers: list[Receiver], chance: random.Random
+    ) -> None:
+        self._balagh = balagh
+        self._portal = portal
+        self._receivers = receivers
+        self._chance = chance
+        self._seen = dict.fromkeys(receivers, 0)  # arrivals up to the kill before
+        self.in_flight = 0
+        self.most_in_flight = 0
 
-def _wait_for_another(count_arrived: Callable[[], int]) -> None:
-    before = count_arrived()
-    wait_until(lambda: count_arrived() > before, 20)
+    def kill_at_random(self, events: int, kills: int) -> set[str]:
+        """So often, while so much is published; gives the addresses of that."""
+        killed, published = 0, set()
+        while killed < kills:
+            both = [self._balagh.start("watch")]
+            if killed % 3 == 1 and kills - killed > 1:
+                both.append(self._balagh.start("deliveries", "--retry"))
+            left = events - len(published)
+            # At the last kill, all that is left.
+            for _ in range(min(left, -(-left * len(both) // (kills - killed)))):
+                published.add(str(self._portal.publish().url))
+            if killed % 4:  # every fourth time also while it starts or polls; otherwise while it sends
+                self._wait_for_another()
+            time.sleep(self._chance.uniform(0, 2 if killed % 4 else 4))
+            self._chance.shuffle(both)
+            for one in both:
+                killed += one.poll() is None
+                one.kill()
+                one.communicate()
+            self._count_in_flight(len(both))
+        return published
+
+    def _wait_for_another(self) -> None:
+        def count() -> int:
+            return sum(len(one.arrived) for one in self._receivers)
+
+        before = count()
+        wait_until(lambda: count() > before, 20)
+
+    def _count_in_flight(self, senders: int) -> None:
+        """What the receivers acknowledged since the kill before, and nobody lived to record."""
+        time.sleep(QUIET_SECONDS)
+        sent = self._balagh.list_sent()
+        for one in self._receivers:
+            came = one.arrived[self._seen[one] :]
+            self._seen[one] += len(came)
+            lost = {
+                arrival.message
+                for arrival in came
+                if arrival.acknowledged and not {delivery for _, delivery in arrival.told} <= sent
+            }
+            self.in_flight += len(lost)
+            self.most_in_flight = max(self.most_in_flight, -(-len(lost) // senders))
 
 
 def _bring_to_end(balagh: Hurried, receivers: list[Receiver], addresses: set[str]) -> None:
     def is_done() -> bool:
         known = {row["url"]: row["id"] for row in balagh.lines("events") if row["origin"] == "watch"}
         wanted = {known.get(url) for url in addresses}
-        return all(wanted <= {event for event, _ in one.arrived} for one in receivers)
+        return all(wanted <= one.events for one in receivers)
 
     def waits() -> bool:
         return bool(json.loads(balagh.run("audit", "--json").stdout)["waiting"])
@@ -241,15 +210,19 @@ def _bring_to_end(balagh: Hurried, receivers: list[Receiver], addresses: set[str
 
 
 def _count(receiver: Receiver, due: list[int]) -> Received:
-    ids: defaultdict[int, set[str]] = defaultdict(set)
-    for event, delivery in receiver.arrived:
-        ids[event].add(delivery)
+    ids: defaultdict[int, set[tuple[str, str]]] = defaultdict(set)
+    lists: defaultdict[str, set[tuple[tuple[int, str], ...]]] = defaultdict(set)
+    for arrival in receiver.arrived:
+        lists[arrival.message].add(arrival.told)
+        for event, delivery in arrival.told:
+            ids[event].add((arrival.message, delivery))
     return Received(
         receiver.name,
         len(due),
         len(set(due) - ids.keys()),
-        len(receiver.arrived) - len(ids),
+        len(lists),
+        len(receiver.arrived) - len(lists),
         receiver.failed[Fault.REFUSES] + receiver.failed[Fault.BUSY],
         receiver.unacknowledged,
-        max(map(len, ids.values()), default=0),
+        max(map(len, [*ids.values(), *lists.values()]), default=0),
     )

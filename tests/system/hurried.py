@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from cli.main import run
-from monitor import deliver
+from monitor import deliver, timing
 from monitor.channels import webhook
 
-LEASE_SECONDS = 3
+LEASE_SECONDS = 4
+#: A digest's hour.
+HOUR_SECONDS = 5
 #: How long a receiver may take to answer; shorter than a lease, as in earnest.
 ANSWER_SECONDS = 0.7
 
+
+def _next_digest(at: datetime, _digest: str, _zone: ZoneInfo) -> datetime:
+    return at + timedelta(seconds=HOUR_SECONDS - at.timestamp() % HOUR_SECONDS)
+
+
 if __name__ == "__main__":
+    timing._next_digest = _next_digest
     deliver.LEASE = timedelta(seconds=LEASE_SECONDS)
     deliver.DELAYS = tuple(min(one / 50, timedelta(seconds=2)) for one in deliver.DELAYS)
     deliver.LONGEST_REST = timedelta(seconds=1)

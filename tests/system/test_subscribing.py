@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from sqlalchemy import text
 
 from storage import migrate
 from storage.database import open_store
@@ -56,11 +57,57 @@ def test_a_dry_run_shows_what_would_be_sent_and_what_is_near_and_stores_nothing(
     assert played.lines("subscriptions") == played.lines("deliveries") == []
 
 
+def test_a_dry_run_goes_by_the_kind_and_language_that_an_article_had_then(played: Command) -> None:
+    words = [
+        "subscribe",
+        "terminal:",
+        "--kind",
+        "communique",
+        "--event",
+        "new",
+        "--language",
+        "ar",
+        "--dry-run",
+    ]
+    before = played.json(*words, *WIDE)["sent"]
+    assert [one["portal"] for one in before] == ["meknes"]
+    store = open_store(f"sqlite:///{played.home / 'balagh.db'}")
+    with store.write() as connection:
+        connection.execute(text("update articles set kind = 'tender', language = 'fr'"))
+    store.close()
+    assert played.json(*words, *WIDE)["sent"] == before
+
+
 def test_whoever_asks_for_everything_is_told_what_that_means(played: Command) -> None:
     done = played.run("subscribe", "terminal:")
     assert done.returncode == 0
     assert "without a condition, everything that is found on all portals (3 now) is sent" in done.stderr
     assert len(played.lines("subscriptions")) == 1
+
+
+def test_the_same_again_changes_nothing_and_another_manner_is_said(played: Command) -> None:
+    words = ["subscribe", "terminal:", "--portal", "meknes", "--portal", "rif", "--words", "eau"]
+    played.ok(*words, "--alive", "30")
+    same = [
+        "subscribe",
+        "terminal:",
+        "--words",
+        "eau",
+        "--portal",
+        "rif",
+        "--portal",
+        "meknes",
+        "--alive",
+        "30",
+    ]
+    again = played.run(*same)
+    assert (again.returncode, again.stdout) == (0, "")
+    assert again.stderr == "subscription 1 is this very one already; nothing was changed\n"
+    assert played.json(*same) == played.lines("subscriptions")[0]
+    other = played.run(*words, "--in", "ar").stderr
+    assert "subscription 1 tells the same there already (en, at once, alive after 30 days)" in other
+    assert "there already" not in played.run("subscribe", "terminal:", "--words", "eau").stderr
+    assert len(played.lines("subscriptions")) == 3
 
 
 NOWHERE = {"a region": ["--region", "Souss-Massa"], "both": ["--portal", "meknes", "--region", "Oriental"]}
@@ -89,6 +136,8 @@ REFUSED = {
     "only exclusions": (["--words", "-eau"], 2, "names nothing to look for"),
     "too short a beginning": (["--words", "e*"], 2, "2 letters or more"),
     "no day": (["--dry-run", "--days", "0"], 2, "--days"),
+    "days without a dry run": (["--days", "7"], 2, "--days is only for --dry-run"),
+    "no days without an alert": (["--alive", "0"], 2, "--alive"),
 }
 
 

@@ -33,8 +33,9 @@ class Looks:
             self._changes[portal].append(at)
 
     def spell_at(self, portal: str, at: datetime) -> Spell | None:
-        """What was wrong with a portal."""
-        return next((one for one in self._spells[portal] if one.since <= at < one.until), None)
+        """What was wrong with a portal: of several things what came last."""
+        spells = [one for one in self._spells[portal] if one.since <= at < one.until]
+        return max(spells, key=lambda one: one.since, default=None)
 
     def is_failing(self, portal: str, since: datetime, until: datetime) -> bool:
         """Whether a portal kept its pages from us all that time, but for a day."""

@@ -28,7 +28,7 @@ from storage.tables import portals as portal_rows
 from storage.tables import sources as source_rows
 from tests.year.cast import Role
 from tests.year.stage import Stage
-from tests.year.wire import CUTS, Wire, handler_for
+from tests.year.wire import WIRE_FAULTS, Wire, handler_for
 
 #: The part of the time between two polls by which the clock is moved on: the watch is asked so often.
 STEPS_A_POLL = 4
@@ -118,7 +118,7 @@ class Year:
         self.observed.seconds = time.process_time() - self._begun
 
     async def _live(self, clock: time_machine.Traveller) -> None:
-        for role in self.stage.roles:
+        for role in self.stage.played:
             await self._add(role)
         with self.house.store.write() as connection:
             insert_subscription(connection, "file:inbox", datetime.now(UTC))
@@ -178,7 +178,7 @@ class Faults(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         error = record.exc_info[1] if record.exc_info else None
-        if not isinstance(error, tuple(CUTS.values())):
+        if not isinstance(error, WIRE_FAULTS):
             what = f"{type(error).__name__}: {str(error)[:300]}" if error else record.getMessage()[:300]
             self._lines.append(f"{datetime.now(UTC):%m-%d %H:%M} {record.name}: {what}")
 
@@ -195,3 +195,5 @@ class Inbox(Channel):
 
     def send(self, message: Message) -> None:
         self._observed.messages.append((datetime.now(UTC), message))
+
+    def close(self) -> None: ...

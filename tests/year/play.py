@@ -31,6 +31,7 @@ class Asked:
     poll_hours: float = 6.0
     items: int = 60  #: of each portal on average, what stands there at first among them
     density: float = 1.0  #: how many times as much happens in a day as in the whole year over fifty portals
+    only: Sequence[str] = ()  #: portals of that year that are played; empty: all
 
     @property
     def share(self) -> float:
@@ -65,13 +66,14 @@ def play_year(asked: Asked, home: Path, report: Callable[[Played], None]) -> Pla
         Counts().scaled(asked.share),
         asked.seed,
     )
-    stage = Stage(roles, script, wire, asked.seed)
+    played = [role for role in roles if not asked.only or role.id in asked.only]
+    stage = Stage(roles, played, script, wire, asked.seed)
     house = open_wired_house(home, wire, asked.poll_hours * 3600)
 
     def tell(until: datetime) -> Played:
         past = replace(script, end=until)
         return Played(
-            past, stage.truth, wire.asked, wire.requests, [role.id for role in roles], year.observed
+            past, stage.truth, wire.asked, wire.requests, [role.id for role in played], year.observed
         )
 
     year = Year(house, stage, lambda now: report(tell(now)))

@@ -55,8 +55,11 @@ _EDITS_AR = (
 class Stage:
     """The portals, the clock of what is still to come, and the truth of what was."""
 
-    def __init__(self, roles: Sequence[Role], script: Script, wire: Wire, seed: int) -> None:
-        self.roles, self.script, self.truth = roles, script, Truth(off=[script.off])
+    def __init__(
+        self, roles: Sequence[Role], played: Sequence[Role], script: Script, wire: Wire, seed: int
+    ) -> None:
+        self.roles, self.played = roles, played  #: all of the year, and those on whom the curtain rises
+        self.script, self.truth = script, Truth(off=[script.off])
         self.wire, self._chance, self._number = wire, random.Random(f"stage {seed}"), count()
         self._coming: list[tuple[datetime, int, Callable[[datetime], None]]] = []
         self._acts: dict[str, Callable[[Happening], None]] = {
@@ -70,14 +73,17 @@ class Stage:
             "migrate": self._migrate,
         }
         for one in script.happenings:
+            if one.who >= 0 and roles[one.who] not in played:
+                continue
             self._plan(one.at, lambda _, one=one: self._acts[one.what](one))  # type: ignore[misc]
         for together in script.shared:
-            members = frozenset(roles[one.who].id for one in together)
-            self.truth.platform_outages.append(
-                Outage(members, together[0].at, together[0].until or script.end, together[0].how)
-            )
+            members = frozenset(roles[one.who].id for one in together if roles[one.who] in played)
+            if members:
+                self.truth.platform_outages.append(
+                    Outage(members, together[0].at, together[0].until or script.end, together[0].how)
+                )
         self._plan(script.off[1], self._note_unseen)
-        for role in roles:
+        for role in played:
             for item in role.portal.items:
                 self._note(role, item, script.start, None)
 
@@ -99,7 +105,7 @@ class Stage:
 
     def _note_unseen(self, at: datetime) -> None:
         """What came and went from all lists while nobody watched can be found by nobody."""
-        for role in self.roles:
+        for role in self.played:
             listed = {canonical_address(str(row["url"])) for row in role.portal.truth()}
             for item in self._items(role):
                 away = item.published_at and not self.truth.is_on(item.published_at)
@@ -122,6 +128,8 @@ class Stage:
         """An item that was read once and never touched, of a portal that keeps its addresses for now."""
         for _ in range(40):
             role = self._chance.choice(self.roles)
+            if role not in self.played:
+                return None  # it befalls a portal that is not played this time
             if any(
                 at - DAY <= when < at + needs for when in list_migrating(self.script, self.roles.index(role))
             ):

@@ -67,7 +67,7 @@ class Rhythm:
     """
 
     def __init__(self, looks: Looks) -> None:
-        start = looks.played.script.start
+        start, self._polls = looks.played.script.start, looks.played.observed.polls
         self._published = {one: [start, *looks.truth.published(one)] for one in looks.played.portals}
         self._longest = {
             portal: list(accumulate((b - a for a, b in pairwise(times)), max, initial=7 * DAY))
@@ -80,9 +80,15 @@ class Rhythm:
         silence = at - self._published[portal][last]
         longest = self._longest[portal][last]
         if silence <= longest:
-            return frozenset({"healthy"})
+            is_seen = self._was_polled(portal, self._published[portal][last], at)
+            return frozenset({"healthy"} if is_seen else {"healthy", "quiet"})
         must = silence > MUST_BE_QUIET * max(longest, LONGEST_UNKNOWN)
         return frozenset({"quiet"} if must else {"healthy", "quiet"})
+
+    def _was_polled(self, portal: str, since: datetime, at: datetime) -> bool:
+        """Whether what was published then could be known: until the next poll the silence goes on for us."""
+        polls = self._polls.get(portal, [])
+        return bisect_right(polls, at) > bisect_right(polls, since)
 
 
 @dataclass

@@ -39,6 +39,8 @@ CUTS: dict[str, type[Exception]] = {
     "timeout": DownloadTimeoutError,
     "no-name": CannotResolveHostError,
 }
+#: All that the wire itself raises: what the site did, and no fault of ours.
+WIRE_FAULTS = (*CUTS.values(), ResponseDataLossError)
 
 
 class Line(Outlet):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0026"
-down_revision = "0023"
+revision = "0030"
+down_revision = "0027"
 
 _CHANGED = """
     select id from articles where sort is not null and (status <> 'present' or exists

@@ -9,7 +9,6 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from scrapy.http import TextResponse
 
 from crawler.addresses import canonical_address, same_site
-from crawler.backfill.cursor import Ask
 from crawler.dates import read_date
 from crawler.page.blocks import visible_text
 from crawler.page.links import absolute_url
@@ -24,14 +23,17 @@ _FEWEST = 2  # months that make an archive
 MOST_MONTHS = 1_200
 
 
-def find_months(pages: Iterable[TextResponse]) -> list[Ask]:
-    """The months to which these pages of a site lead, newest first, each once; none where it is one only."""
+def find_months(pages: Iterable[TextResponse]) -> list[str]:
+    """The addresses of the months to which these pages of a site lead, newest first, each month once.
+
+    None where it is one only.
+    """
     months: dict[tuple[int, int], str] = {}
     for page in pages:
         for url, month in _list_months(page):
             months.setdefault(month, url)
     ordered = sorted(months, reverse=True)[:MOST_MONTHS]
-    return [Ask(url=months[month]) for month in ordered] if len(months) >= _FEWEST else []
+    return [months[month] for month in ordered] if len(months) >= _FEWEST else []
 
 
 def _list_months(page: TextResponse) -> Iterator[tuple[str, tuple[int, int]]]:
@@ -39,12 +41,12 @@ def _list_months(page: TextResponse) -> Iterator[tuple[str, tuple[int, int]]]:
         url = absolute_url(page, element.get("href") or element.get("value") or "")
         if not url or not same_site(url, page.url) or canonical_address(url) == canonical_address(page.url):
             continue
-        month = _find_month(url) or _read_month(visible_text(element) or (element.text or ""))
+        month = find_month(url) or _read_month(visible_text(element) or (element.text or ""))
         if month is not None:
             yield url, month
 
 
-def _find_month(url: str) -> tuple[int, int] | None:
+def find_month(url: str) -> tuple[int, int] | None:
     """The month that an address names at its end, or in its parameters."""
     parts = urlsplit(unquote(url))
     found = _PATH.search(parts.path) if not parts.query else None

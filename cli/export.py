@@ -1,0 +1,143 @@
+"""`balagh export`: the data set, in the formats that researchers use."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO
+
+import typer
+
+from cli.assembly import House, open_house
+from cli.look import Kind, Portal, Since, Status, Until, make_filter, require_archived
+from cli.output import follow, messages, say, show_time
+from storage.database import Connection
+from storage.dataset.package import write_package
+from storage.dataset.parquet import require_parquet, write_parquet
+from storage.dataset.placing import open_file
+from storage.dataset.rows import list_rows, list_whole_articles
+from storage.dataset.selection import Selection, count_articles, find_last_instant
+from storage.dataset.statement import Statement
+from storage.export import write_csv, write_jsonl
+from storage.model import UsageError
+
+
+class Format(StrEnum):
+    """The formats of the data set."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+    PARQUET = "parquet"
+    DATAPACKAGE = "datapackage"
+
+
+def export(  # noqa: PLR0913, PLR0917  # typer's options
+    form: Annotated[
+        Format,
+        typer.Option("--format", help="JSON lines, a table for spreadsheets or for programs, or all tables."),
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", metavar="PATH", help="Where to; stdout. A data package: a folder or .zip."
+        ),
+    ] = None,
+    portal: Portal = None,
+    kind: Kind = None,
+    since: Since = None,
+    until: Until = None,
+    status: Status = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="T", help="As it was known at the end of a day, or at an instant."),
+    ] = None,
+    licence: Annotated[
+        str | None,
+        typer.Option("--licence", metavar="L", help="Of the data: a name such as CC-BY-4.0, or an address."),
+    ] = None,
+) -> None:
+    """Export the articles, newest first."""
+    wanted = Selection(make_filter(portal, kind, since, until, status), read_instant(as_of))
+    _require_place(form, output)
+    house = open_house()
+    with house.store.read() as connection:
+        require_archived(connection, portal)
+        statement = _state(house, connection, wanted, licence)
+        if form is Format.DATAPACKAGE and output is not None:
+            write_package(
+                output, statement, lambda table: follow(list_rows(connection, wanted, table), table)
+            )
+        else:
+            _write_articles(connection, wanted, form, statement, output)
+    if output is not None:
+        say(f"written to {output}")
+
+
+def read_instant(text: str | None) -> datetime | None:
+    """The instant that `--as-of` names; of a day, its end in UTC. Raises UsageError."""
+    if text is None:
+        return None
+    try:
+        if len(text) == len("2024-02-12"):
+            day = date.fromisoformat(text)
+            return datetime.combine(day, time(), UTC) + timedelta(days=1, microseconds=-1)
+        instant = datetime.fromisoformat(text)
+    except (ValueError, OverflowError) as error:
+        raise UsageError(
+            f"--as-of {text}: write a day as 2024-02-12, or an instant as 2024-02-12T10:30Z"
+        ) from error
+    if instant.tzinfo is None:
+        raise UsageError(f"--as-of {text}: an instant needs its zone, such as {text}Z for UTC")
+    return instant.astimezone(UTC)
+
+
+def _require_place(form: Format, output: Path | None) -> None:
+    """Raise UsageError where the format cannot go to the place."""
+    if form is Format.PARQUET:
+        require_parquet()
+    if form is Format.DATAPACKAGE and output is None:
+        raise UsageError("a data package is several files: name a folder or a .zip file (-o PATH)")
+    if form is Format.PARQUET and output is None and sys.stdout.isatty():
+        raise UsageError("Parquet is no text for a terminal: name a file (-o PATH)")
+
+
+def _state(house: House, connection: Connection, wanted: Selection, licence: str | None) -> Statement:
+    last = find_last_instant(connection)
+    if wanted.as_of and last and wanted.as_of > last:
+        say(f"the archive knows nothing later than {show_time(last)}; more may become known of that time")
+    return Statement(
+        version=version("balagh"),
+        wanted=wanted.wanted,
+        known_until=last,
+        as_of=wanted.as_of,
+        licence=licence or house.settings.licence,
+    )
+
+
+def _write_articles(
+    connection: Connection, wanted: Selection, form: Format, statement: Statement, output: Path | None
+) -> None:
+    rows: Iterable[dict[str, Any]] = list_whole_articles(connection, wanted)
+    if output is not None and messages.is_terminal:
+        rows = follow(rows, "articles", count_articles(connection, wanted))
+    with open_file(output) if output is not None else _open_stdout() as out:
+        if form is Format.PARQUET:
+            write_parquet(rows, statement.describe(), out)
+            return
+        text = io.TextIOWrapper(out, encoding="utf-8", newline="")
+        (write_jsonl if form is Format.JSONL else write_csv)(rows, text)
+        text.flush()
+        text.detach()
+
+
+@contextmanager
+def _open_stdout() -> Iterator[BinaryIO]:
+    sys.stdout.flush()
+    yield sys.stdout.buffer
+    sys.stdout.buffer.flush()

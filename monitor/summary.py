@@ -1,0 +1,116 @@
+"""What an event says of itself besides its title, in the language of its reader (pure).
+
+The log keeps it as an English sentence and, where it is made of parts, these. What a portal wrote, and what
+was noted of its answers, stays as it is, each quotation in its own direction.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from monitor.saying import Language, name_kind
+from monitor.speech import Phrases
+from storage.model import Event, EventType
+from text.folding import isolate
+
+_Facts = Mapping[str, str]
+_ANSWERED = re.compile(r"the server answered (?P<status>\d{3})(?: \(.*\))?")
+_PAGE_SAYS = re.compile(r"the page says: (?P<said>.*)", re.DOTALL)
+_LEADS = re.compile(r"the address leads to (?P<where>a page for errors|the front page), (?P<url>\S+)")
+_AND_MORE = re.compile(r"\((?P<number>\d+) more\)$")
+_ADDRESS = re.compile(r"https?://[^\s)]+")
+_OTHER_CONTENTS = "other contents of"
+
+
+def say_summary(event: Event, phrases: Phrases, zone: ZoneInfo) -> str:
+    """The summary, on one line; empty where there is none."""
+    if not event.summary:
+        return ""
+    say = _SAYINGS.get(event.type)
+    if say is not None and event.facts:
+        return say(event.facts, phrases, zone)
+    if event.type in (EventType.EDITED, EventType.RESTORED):
+        return phrases.say("semicolon").join(_say_edit(event, phrases))
+    return event.summary if phrases.language == Language.EN else isolate(event.summary)
+
+
+def say_instant(instant: datetime, phrases: Phrases, zone: ZoneInfo) -> str:
+    """The minute on the reader's clocks."""
+    return phrases.apart(f"{instant.astimezone(zone):%Y-%m-%d %H:%M}")
+
+
+def _say_like(facts: _Facts, phrases: Phrases, _zone: ZoneInfo) -> str:
+    return phrases.say("like", portal=phrases.apart(facts["portal"]), url=phrases.apart(facts["url"]))
+
+
+def _say_gone(facts: _Facts, phrases: Phrases, zone: ZoneInfo) -> str:
+    first = say_instant(datetime.fromisoformat(facts["first"]), phrases, zone)
+    witness = phrases.apart(facts["witness"])
+    return phrases.say("gone", reason=_say_reason(facts["reason"], phrases), first=first, witness=witness)
+
+
+def _say_reason(reason: str, phrases: Phrases) -> str:
+    """Why an article is held to be gone (crawler/gone.py)."""
+    if found := _ANSWERED.fullmatch(reason):
+        return phrases.say("answered", status=phrases.apart(found["status"]))
+    if found := _PAGE_SAYS.fullmatch(reason):
+        return phrases.say("page_says", said=isolate(found["said"]))
+    if found := _LEADS.fullmatch(reason):
+        name = "leads_home" if found["where"] == "the front page" else "leads_to_error"
+        return phrases.say(name, url=phrases.apart(found["url"]))
+    return isolate(reason)
+
+
+def _say_state(facts: _Facts, phrases: Phrases, zone: ZoneInfo) -> str:
+    parts = [phrases.state(facts["state"])]
+    if "read" in facts:
+        read = say_instant(datetime.fromisoformat(facts["read"]), phrases, zone)
+        parts.append(phrases.say("last_read", at=read))
+    parts.append(phrases.say("logged", evidence=isolate(facts["evidence"])))
+    return phrases.say("semicolon").join(parts)
+
+
+def _say_silence(facts: _Facts, phrases: Phrases, _zone: ZoneInfo) -> str:
+    name = "stated" if "stated" in facts else "usual"
+    since, days = phrases.apart(facts["since"]), phrases.count("days", int(facts["days"]))
+    return phrases.say(f"silent_{name}", since=since, days=days, usual=facts[name])
+
+
+def _say_overdue(facts: _Facts, phrases: Phrases, _zone: ZoneInfo) -> str:
+    month, due = phrases.apart(facts["month"]), phrases.apart(facts["due"])
+    said = phrases.say("overdue", part=phrases.part(facts["part"]), month=month, due=due)
+    # The sources of the law are known as data, in one spelling (monitor/expectations/law.py).
+    return said + (phrases.say("law", law=phrases.law(facts["law"])) if "law" in facts else "")
+
+
+_SAYINGS: dict[EventType, Callable[[_Facts, Phrases, ZoneInfo], str]] = {
+    EventType.NEW: _say_like,
+    EventType.WITHDRAWN: _say_gone,
+    EventType.BROKEN: _say_state,
+    EventType.RECOVERED: _say_state,
+    EventType.QUIET: _say_silence,
+    EventType.OVERDUE: _say_overdue,
+}
+
+
+def _say_edit(event: Event, phrases: Phrases) -> Iterator[str]:
+    """The words that changed, field by field, as `monitor/compare.py` put them together."""
+    named = re.split(rf"(?:^|; )({'|'.join(event.changed)}): ", event.summary) if event.changed else []
+    for field, words in zip(named[1::2], named[2::2], strict=True):
+        yield f"{phrases.field(field)}{phrases.colon}{_say_words(field, words, phrases)}"
+
+
+def _say_words(field: str, words: str, phrases: Phrases) -> str:
+    """What changed of a field; each quotation keeps its own direction already, but for addresses."""
+    if field == "kind":
+        names = [name_kind(one, Language(phrases.language)) for one in words.split(" → ")]
+        return phrases.say("arrow").join(names)
+    if field == "published":
+        return phrases.say("arrow").join(phrases.apart(one) for one in words.split(" → "))
+    if field == "attachments":
+        words = words.replace(_OTHER_CONTENTS, phrases.say("other_contents"))
+        return _ADDRESS.sub(lambda found: phrases.apart(found.group()), words)
+    return _AND_MORE.sub(lambda found: phrases.say("and_more", number=found["number"]), words)

@@ -1,0 +1,1 @@
+"""The data set: what leaves the archive for researchers, described once, and what comes back."""
