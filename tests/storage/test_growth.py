@@ -1,4 +1,4 @@
-"""What an unchanged poll costs does not grow with the archive: none of its queries reads a whole large table."""
+"""What an unchanged poll costs does not grow with the archive: no query of it reads a whole large table."""
 
 from __future__ import annotations
 
