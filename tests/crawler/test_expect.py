@@ -20,6 +20,7 @@ REFUSED = {
     'publishes = ["postponed"]': "take it out",
     'publishes = ["budget"]': "key `expect.publishes.0`",
     'body = "kommune"': "key `expect.body`",
+    "quiet_days = 99999999999": "key `expect.quiet_days`",
     "grace_days = -1": "key `expect.grace_days`",
     'publish = ["agenda"]': "unknown key `expect.publish`; did you mean `publishes`?",
 }
