@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from monitor.duplicates import Relation, Version, find_relation, says_no_more
@@ -16,36 +17,33 @@ _LEAST_SHARED = 4  # of 16 marks: half of the text and more
 _MOST_COMPARED = 8
 
 
-def record_duplicates(connection: Connection, number: int, read: ArticleRead) -> Told:
-    """Put a new article with those that say the same; gives what names the first of them, or says nothing.
+def record_duplicates(connection: Connection, added: Mapping[int, ArticleRead]) -> dict[int, Told]:
+    """Put new articles with those that say the same; by number, what names the first of them.
 
-    It stays an article of its own, and new, also where its portal shows the same text at another address:
+    Each stays an article of its own, and new, also where its portal shows the same text at another address:
     that it replaced the other is not proved while the other may still be listed.
     """
-    marks = record_marks(connection, number, read)
-    if not marks:
-        return Told()
-    since = read.fetched_at - _WINDOW
-    least = min(_LEAST_SHARED, len(marks))
-    alike = clusters.list_alike(connection, number, marks, since, least, _MOST_COMPARED)
-    same = [
-        one
-        for one in (articles.find_article(connection, each) for each in alike)
-        if one and _is_same(one, read)
-    ]
-    for one in same:
-        clusters.join(connection, one.id, number)
-    if not same:
-        return Told()
-    summary = f"the text of article {same[0].id} ({same[0].portal}): {same[0].url}"
-    return Told(summary=summary, facts={"portal": same[0].portal, "url": same[0].url})
+    clusters.insert_marks(connection, {number: _list_marks(read) for number, read in added.items()})
+    alike = clusters.list_alike(connection, list(added), _LEAST_SHARED, _WINDOW)
+    told: dict[int, Told] = {}
+    for number in sorted(alike):
+        known = (articles.find_article(connection, each) for each in alike[number][:_MOST_COMPARED])
+        same = [one for one in known if one and _is_same(one, added[number])]
+        for one in same:
+            clusters.join(connection, one.id, number)
+        if same:
+            summary = f"the text of article {same[0].id} ({same[0].portal}): {same[0].url}"
+            told[number] = Told(summary=summary, facts={"portal": same[0].portal, "url": same[0].url})
+    return told
 
 
-def record_marks(connection: Connection, number: int, read: ArticleRead) -> tuple[int, ...]:
-    """Keep, and give, the marks by which an article is found as it reads now."""
-    marks = list_marks(read.text or read.title)
-    clusters.record_marks(connection, number, marks)
-    return marks
+def record_marks(connection: Connection, number: int, read: ArticleRead) -> None:
+    """Keep the marks by which an article is found as it reads now."""
+    clusters.record_marks(connection, number, _list_marks(read))
+
+
+def _list_marks(read: ArticleRead) -> tuple[int, ...]:
+    return list_marks(read.text or read.title)
 
 
 def list_tellings(connection: Connection, article: Article) -> dict[int, str]:

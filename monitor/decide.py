@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from monitor.arrivals import list_fresh, list_runs, record_new
 from monitor.attribution import Verdict, judge
 from monitor.backfill import record_end, record_page
 from monitor.compare import keep_date
@@ -97,12 +98,24 @@ class Decider:
         with write_with_evidence(self.store, self.evidence) as (connection, keep):
             if prepare is not None:
                 prepare(connection)
-            for reading in readings:
-                if not portals.is_watched(connection, reading.portal):
-                    raise PortalError(f"{reading.portal} was removed while it was polled")
-                result = _record(Turn(connection, self.timing, keep, self.evidence, judged), reading)
+            turn = Turn(connection, self.timing, keep, self.evidence, judged)
+            for run in list_runs(readings):
+                self._record_run(turn, run)
+
+    def _record_run(self, turn: Turn, run: Sequence[Reading]) -> None:
+        """Readings of one portal: new articles many at a time, all else one after the other."""
+        portal = run[0].portal
+        if not portals.is_watched(turn.connection, portal):
+            raise PortalError(f"{portal} was removed while it was polled")
+        while run:
+            fresh = list_fresh(turn, run)
+            if fresh:
+                record_new(turn, fresh)
+            else:
+                result = _record(turn, run[0])
                 if result is not None:
-                    self.results[reading.portal] = result
+                    self.results[portal] = result
+            run = run[max(len(fresh), 1) :]
 
 
 def _record(turn: Turn, reading: Reading) -> PollResult | None:

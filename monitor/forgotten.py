@@ -18,6 +18,6 @@ def is_forgotten(connection: Connection, read: ArticleReading) -> bool:
     same = find_forgotten_text(connection, portal, read.title, read.text)
     if same is None:
         return False
-    set_harvested(connection, portal, key, same)
+    set_harvested(connection, portal, {key: same})
     erase_entries(connection, same)
     return True

@@ -26,15 +26,17 @@ def record_list(turn: Turn, read: SourceRead) -> None:
     usual, older = _judge(turn, read, known)
     if not read.beside:
         notice_life(turn, read, known)
+    added: list[tuple[Entry, Origin]] = []
     for entry in read.entries:
         before = known.get(entry.key)
         if before is None:
             origin = Origin.BACKFILL if usual is Origin.WATCH and entry.key in older else usual
-            entries.insert_entry(turn.connection, read.portal, entry, origin, read.fetched_at)
+            added.append((entry, origin))
         else:
             entries.update_entry(turn.connection, read.portal, entry, read.fetched_at)
             if (before.title, before.published) != (entry.title, entry.published):
                 soon.add(entry.key)
+    entries.insert_entries(turn.connection, read.portal, added, read.fetched_at)
     soon |= addresses.list_withdrawn(turn.connection, read.portal).intersection(keys)
     for key in soon:
         _check_soon(turn, read, key)

@@ -5,7 +5,8 @@ All in the transaction of whatever it tells of: neither is there without the oth
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.cluster import list_tellings
@@ -13,6 +14,7 @@ from monitor.match import is_wanted
 from monitor.timing import next_due
 from storage import articles, deliveries, events, portals, subscriptions
 from storage.database import Connection
+from storage.events import Arrival
 from storage.model import Article, Event, EventType, Origin, Portal, Told
 
 
@@ -27,11 +29,14 @@ class PortalFound:
     due: datetime  #: when people are to be told
 
 
-def tell_new(
-    connection: Connection, article_id: int, origin: Origin, at: datetime, like: Told | None = None
-) -> None:
-    """An article that was not known; `like` names another one with the same text."""
-    _log(connection, _find(connection, article_id), EventType.NEW, origin, at, like or Told())
+def tell_new(connection: Connection, arrivals: Sequence[Arrival]) -> None:
+    """Articles of one portal that were not known, in this order."""
+    is_polled = portals.is_polled(connection, arrivals[0].read.portal)
+    told = [replace(one, origin=_find_origin(one.origin, is_polled)) for one in arrivals]
+    events.insert_arrivals(connection, told)
+    if subscriptions.list_subscriptions(connection):
+        for one in told:
+            _deliver(connection, events.find_arrival(connection, one.article), _find(connection, one.article))
 
 
 def tell_article(
@@ -89,10 +94,14 @@ def _log(
     at: datetime,
     told: Told,
 ) -> None:
-    if origin is Origin.WATCH and not portals.is_polled(connection, article.portal):
-        origin = Origin.BASELINE  # also of what was kept from before it was removed
+    origin = _find_origin(origin, portals.is_polled(connection, article.portal))
     event = events.insert_article_event(connection, article, event_type, origin, at, told)
     _deliver(connection, event, article)
+
+
+def _find_origin(origin: Origin, is_polled: bool) -> Origin:
+    """The first poll is the baseline, also of what was kept from before the portal was removed."""
+    return Origin.BASELINE if origin is Origin.WATCH and not is_polled else origin
 
 
 def _deliver(

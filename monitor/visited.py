@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from crawler.reading import shows_known
+from monitor.arrivals import record_new
 from monitor.attribution import Verdict, judge
-from monitor.cluster import record_duplicates, record_marks
+from monitor.cluster import record_marks
 from monitor.compare import keep_date
 from monitor.files import record_files
 from monitor.moves import find_moved, follow_redirect, leads_to_another
 from monitor.schedule import next_check, next_try
-from monitor.tell import tell_edit, tell_new
+from monitor.tell import tell_edit
 from monitor.turn import Turn
 from storage import addresses, articles, entries, pagelines, portals, revisions
 from storage.model import (
@@ -37,7 +38,7 @@ def record_article(turn: Turn, read: ArticleRead) -> None:
     before = articles.find_article_by_key(turn.connection, read.portal, read.entry.key)
     before = find_moved(turn, read) if before is None else follow_redirect(turn, before, read)
     if before is None:
-        _insert(turn, read)
+        record_new(turn, [read])
         return
     if leads_to_another(turn, before, read) or _is_still_gone(before, read):
         _check_later(turn, before, before.checks + 1, read.fetched_at)
@@ -77,17 +78,6 @@ def _judge(turn: Turn, before: Article, read: ArticleRead) -> Verdict:
     if turn.judged is not None and turn.judged.before == before:
         return turn.judged
     return judge(turn.connection, turn.evidence, before, read)
-
-
-def _insert(turn: Turn, read: ArticleRead) -> None:
-    pagelines.record_page(turn.connection, read)
-    origin = entries.find_origin(turn.connection, read.portal, read.entry.key) or Origin.WATCH
-    due = next_check(read.fetched_at, turn.timing.recheck, 0)
-    number = articles.insert_article(turn.connection, read, due)
-    turn.keep(number, 1, read, is_revision=True)
-    entries.set_harvested(turn.connection, read.portal, read.entry.key, number)
-    same = record_duplicates(turn.connection, number, read)
-    tell_new(turn.connection, number, origin, read.fetched_at, same)
 
 
 def record_gone(turn: Turn, read: ArticleGone) -> None:

@@ -24,7 +24,7 @@ def add_address(connection: Connection, portal: str, article: int, entry: Entry,
     """Keep another address of an article beside those at which it was; a list may show any of them."""
     if find_last_listed(connection, portal, entry.key) is None:
         insert_entry(connection, portal, entry, Origin.BACKFILL, at)
-    set_harvested(connection, portal, entry.key, article)
+    set_harvested(connection, portal, {entry.key: article})
 
 
 def move_article(connection: Connection, article_id: int, key: str, url: str, due: datetime) -> None:
@@ -84,7 +84,9 @@ def list_members(connection: Connection, portal: str, begun: datetime | None) ->
     query = (
         select(*columns, entries.c.last_listed_at)
         .join(entries, (entries.c.article == articles.c.id) & (entries.c.key == articles.c.key))
-        .where(articles.c.portal == portal, articles.c.id.not_in(forgotten_articles()))
+        # Said of both, or every entry there is would be read.
+        .where(articles.c.portal == portal, entries.c.portal == portal)
+        .where(articles.c.id.not_in(forgotten_articles()))
     )
     return tuple(
         Member(

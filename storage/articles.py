@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, func, select, update
 
 from storage import revisions as kept
+from storage.additions import content_columns, seen_columns
 from storage.attachments import list_attachments, record_attachments
 from storage.filter import ArticleFilter, filter_articles
 from storage.model import (
@@ -51,6 +51,14 @@ class Waiting:
     latest: datetime  #: when the last of them is due
 
 
+# Asked at each visit: to put them together would take longer than to ask them.
+_PORTAL: BindParameter[str] = bindparam("portal")
+_KEY: BindParameter[str] = bindparam("key")
+_AT_KEY = select(articles).where(articles.c.portal == _PORTAL, articles.c.key == _KEY)
+_BEHIND = select(entries.c.article).where(entries.c.portal == _PORTAL, entries.c.key == _KEY)
+_MOVED_FROM_KEY = select(articles).where(articles.c.id == _BEHIND.scalar_subquery())
+
+
 def find_article(connection: Connection, article_id: int) -> Article | None:
     """The article of that number."""
     row = connection.execute(select(articles).where(articles.c.id == article_id)).mappings().first()
@@ -59,12 +67,10 @@ def find_article(connection: Connection, article_id: int) -> Article | None:
 
 def find_article_by_key(connection: Connection, portal: str, key: str) -> Article | None:
     """The article at that canonical address, or the one that was there before it moved."""
-    query = select(articles).where(articles.c.portal == portal, articles.c.key == key)
-    row = connection.execute(query).mappings().first()
+    here = {"portal": portal, "key": key}
+    row = connection.execute(_AT_KEY, here).mappings().first()
     if row is None:
-        behind = select(entries.c.article).where(entries.c.portal == portal, entries.c.key == key)
-        moved = select(articles).where(articles.c.id == behind.scalar_subquery())
-        row = connection.execute(moved).mappings().first()
+        row = connection.execute(_MOVED_FROM_KEY, here).mappings().first()
     return None if row is None else _article(connection, row)
 
 
@@ -75,36 +81,13 @@ def list_articles(connection: Connection, wanted: ArticleFilter) -> Iterator[Art
         yield _article(connection, row)
 
 
-def insert_article(connection: Connection, read: ArticleRead, next_check_at: datetime) -> int:
-    """Keep an article that was not known, with its first revision; gives its number."""
-    result = connection.execute(
-        insert(articles).values(
-            portal=read.portal,
-            key=read.entry.key,
-            status=ArticleStatus.PRESENT,
-            revision=1,
-            change=1,
-            first_seen=read.fetched_at,
-            checks=0,
-            next_check_at=next_check_at,
-            **_seen(read),
-            **_content(read),
-        )
-    )
-    assert result.inserted_primary_key is not None
-    article_id: int = result.inserted_primary_key[0]
-    kept.insert_revision_row(connection, _revision(read, article_id, 1, ()), kept.Making.of(read))
-    index_article(connection, article_id)
-    return article_id
-
-
 def insert_revision(
     connection: Connection, before: Article, read: ArticleRead, changed: tuple[str, ...]
 ) -> int:
     """Keep another version of a known article; gives the revision's number."""
     number = kept.close_revision(connection, before)
     connection.execute(
-        update(articles).where(articles.c.id == before.id).values(revision=number, **_content(read))
+        update(articles).where(articles.c.id == before.id).values(revision=number, **content_columns(read))
     )
     kept.insert_revision_row(connection, _revision(read, before.id, number, changed), kept.Making.of(read))
     index_article(connection, before.id)
@@ -147,7 +130,7 @@ def set_attachments(connection: Connection, before: Article, found: Sequence[Att
 
 def record_visit(connection: Connection, before: Article, read: ArticleRead) -> None:
     """The page was there and said nothing new."""
-    connection.execute(update(articles).where(articles.c.id == before.id).values(**_seen(read)))
+    connection.execute(update(articles).where(articles.c.id == before.id).values(**seen_columns(read)))
 
 
 def record_unchanged(connection: Connection, article_id: int, seen_at: datetime) -> None:
@@ -192,6 +175,7 @@ def set_status(connection: Connection, article_id: int, status: ArticleStatus) -
     """Present or withdrawn; the doubt, if there was one, is over."""
     values = {"status": status, "gone_since": None}
     connection.execute(update(articles).where(articles.c.id == article_id).values(values))
+    index_article(connection, article_id)
 
 
 def set_gone_since(connection: Connection, article_id: int, since: datetime) -> None:
@@ -244,31 +228,6 @@ def _revision(read: ArticleRead, article: int, number: int, changed: tuple[str, 
         kind=read.kind,
         language=read.language,
     )
-
-
-def _content(read: ArticleRead) -> dict[str, Any]:
-    return {
-        "url": read.url,
-        "title": read.title,
-        "text": read.text,
-        "event_dates": [asdict(one) for one in read.event_dates],
-        "kind": read.kind,
-        "subkind": read.subkind,
-        "language": read.language,
-        **kept.published_columns(read.published),
-        "kind_words": list(read.kind_words),
-        "facts": [asdict(one) for one in read.facts],
-    }
-
-
-def _seen(read: ArticleRead) -> dict[str, Any]:
-    return {
-        "last_seen": read.fetched_at,
-        "gone_since": None,
-        "etag": read.validators.etag,
-        "last_modified": read.validators.last_modified,
-        "body_sha256": read.body_sha256,
-    }
 
 
 def _article(connection: Connection, row: RowMapping) -> Article:

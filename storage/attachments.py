@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, delete, func, insert, select, update
 
 from storage.model import Attachment, File, TextStatus, Validators
-from storage.tables import attachments, files
+from storage.tables import articles, attachments, files
 
 
 def list_attachments(
@@ -26,22 +27,49 @@ def record_attachments(
     """Keep what a revision links to, in place of what was known of it, with the files that were read."""
     here = (attachments.c.article == article) & (attachments.c.revision == revision)
     connection.execute(delete(attachments).where(here))
-    for position, one in enumerate(found):
-        if one.file is not None:
-            _record_file(connection, one.file)
-        row = {
-            "article": article,
-            "revision": revision,
-            "position": position,
-            "url": one.url,
-            "title": one.title,
-            "sha256": one.sha256,
-            "text_status": None if one.file else one.text_status,
-            "reason": None if one.file else one.reason,
-            "etag": one.validators.etag,
-            "last_modified": one.validators.last_modified,
-        }
-        connection.execute(insert(attachments).values(row))
+    insert_attachments(connection, [(article, revision, found)])
+
+
+def insert_attachments(
+    connection: Connection, linked: Sequence[tuple[int, int, Iterable[Attachment]]]
+) -> None:
+    """Keep what revisions link to of which nothing is known: (article, revision, its attachments)."""
+    rows: list[dict[str, Any]] = []
+    for article, revision, found in linked:
+        for position, one in enumerate(found):
+            if one.file is not None:
+                _record_file(connection, one.file)
+            rows.append({"article": article, "revision": revision, "position": position, **_row(one)})
+    if rows:
+        connection.execute(insert(attachments), rows)
+
+
+def list_file_texts(connection: Connection, numbers: Sequence[int]) -> dict[int, list[str]]:
+    """By article: what the files of its newest revision are called and say, in order."""
+    newest = (attachments.c.article == articles.c.id) & (attachments.c.revision == articles.c.revision)
+    query = (
+        select(articles.c.id, attachments.c.title, func.coalesce(files.c.text, ""))
+        .join(attachments, newest)
+        .outerjoin(files, attachments.c.sha256 == files.c.sha256)
+        .where(articles.c.id.in_(numbers))
+        .order_by(articles.c.id, attachments.c.position)
+    )
+    texts: dict[int, list[str]] = {}
+    for article, title, text in connection.execute(query):
+        texts.setdefault(article, []).extend((title, text))
+    return texts
+
+
+def _row(one: Attachment) -> dict[str, Any]:
+    return {
+        "url": one.url,
+        "title": one.title,
+        "sha256": one.sha256,
+        "text_status": None if one.file else one.text_status,
+        "reason": None if one.file else one.reason,
+        "etag": one.validators.etag,
+        "last_modified": one.validators.last_modified,
+    }
 
 
 def _record_file(connection: Connection, file: File) -> None:

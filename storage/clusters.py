@@ -2,37 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, select, update
 
 from storage.tables import articles, marks
 
 
-def record_marks(connection: Connection, article: int, numbers: Iterable[int]) -> None:
+def _select_alike() -> Select[int, int, datetime, datetime]:
+    own, other = marks.alias("own"), marks.alias("other")
+    shared = func.count().label("shared")
+    have = select(func.count()).where(marks.c.article == own.c.article).scalar_subquery()
+    pairs = (
+        select(own.c.article, other.c.article.label("other"), shared)
+        .join(other, (other.c.mark == own.c.mark) & (other.c.article < own.c.article))
+        .where(own.c.article.in_(bindparam("numbers", expanding=True)))
+        .group_by(own.c.article, other.c.article)
+        .having((shared >= bindparam("least")) | (shared >= have))
+        .subquery()
+    )
+    mine, earlier = articles.alias("mine"), articles.alias("earlier")
+    return (
+        select(pairs.c.article, pairs.c.other, mine.c.first_seen, earlier.c.first_seen)
+        .join(mine, mine.c.id == pairs.c.article)
+        .join(earlier, earlier.c.id == pairs.c.other)
+        .order_by(pairs.c.shared.desc(), pairs.c.other)
+    )
+
+
+#: Made once: to put it together takes longer than to ask it.
+_ALIKE = _select_alike()
+
+
+def record_marks(connection: Connection, article: int, numbers: Sequence[int]) -> None:
     """Keep the marks of an article's text, in the place of those of an earlier one."""
     connection.execute(delete(marks).where(marks.c.article == article))
-    rows = [{"article": article, "mark": number} for number in numbers]
-    if rows:
-        connection.execute(insert(marks), rows)
+    insert_marks(connection, {article: numbers})
+
+
+def insert_marks(connection: Connection, found: Mapping[int, Sequence[int]]) -> None:
+    """Keep the marks of articles of which none are kept."""
+    rows = [(article, number) for article, numbers in found.items() for number in numbers]
+    if not rows:
+        return
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("insert into marks (article, mark) values (?, ?)", rows)
+    else:  # one statement: it is told of each row of many by a message of its own
+        both = "select * from unnest(%s::integer[], %s::bigint[])"
+        columns = tuple(map(list, zip(*rows, strict=True)))
+        connection.exec_driver_sql(f"insert into marks (article, mark) {both}", columns)
 
 
 def list_alike(
-    connection: Connection, article: int, numbers: Sequence[int], since: datetime, least: int, limit: int
-) -> list[int]:
-    """Articles first seen since then that share at least so many marks, the most alike first."""
-    shared = func.count(marks.c.mark)
-    query = (
-        select(marks.c.article)
-        .join(articles, marks.c.article == articles.c.id)
-        .where(marks.c.mark.in_(numbers), marks.c.article != article, articles.c.first_seen >= since)
-        .group_by(marks.c.article)
-        .having(shared >= least)
-        .order_by(shared.desc(), marks.c.article)
-        .limit(limit)
-    )
-    return list(connection.scalars(query))
+    connection: Connection, numbers: Sequence[int], least: int, window: timedelta
+) -> dict[int, list[int]]:
+    """By article: earlier ones first seen in the time before it that share marks with it, the likest first.
+
+    They share at least so many, or all where an article has fewer.
+    """
+    asked = {"numbers": numbers, "least": least}
+    alike: dict[int, list[int]] = {}
+    for number, before, seen, seen_before in connection.execute(_ALIKE, asked):
+        if seen_before >= seen - window:
+            alike.setdefault(number, []).append(before)
+    return alike
 
 
 def join(connection: Connection, one: int, other: int) -> int:

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, case, func, insert, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    bindparam,
+    case,
+    func,
+    insert,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
 from storage.attachments import list_attachments
 from storage.model import BEGINNING, Entry, Origin, Recheck, Validators
@@ -17,20 +31,37 @@ from storage.tombstones import forgotten_articles
 _MOST_ASKED = 5_000
 
 
+# Asked for each article that is kept: to put them together would take longer than to ask them.
+_AT: BindParameter[str] = bindparam("portal")
+_KEYS: BindParameter[list[str]] = bindparam("keys", expanding=True)
+_LISTED = (entries.c.portal == _AT) & entries.c.key.in_(_KEYS)
+_ORIGINS = select(entries.c.key, entries.c.origin).where(_LISTED)
+_HARVESTED = union_all(
+    select(articles.c.key).where(articles.c.portal == _AT, articles.c.key.in_(_KEYS)),
+    select(entries.c.key).where(_LISTED, entries.c.article.is_not(None)),
+)
+_SET_HARVESTED = (
+    update(entries)
+    .where(entries.c.portal == bindparam("at"), entries.c.key == bindparam("which"))
+    .values(article=bindparam("number"), error=None)
+)
+
+
 def insert_entry(
     connection: Connection, portal: str, entry: Entry, origin: Origin, listed_at: datetime
 ) -> None:
     """Keep a row that was not listed before; its article is pending until it is harvested."""
-    connection.execute(
-        insert(entries).values(
-            portal=portal,
-            origin=origin,
-            first_listed_at=listed_at,
-            last_listed_at=listed_at,
-            attempts=0,
-            **entry_columns(entry),
-        )
-    )
+    insert_entries(connection, portal, [(entry, origin)], listed_at)
+
+
+def insert_entries(
+    connection: Connection, portal: str, listed: Sequence[tuple[Entry, Origin]], listed_at: datetime
+) -> None:
+    """The same for many rows, in this order."""
+    seen = {"portal": portal, "first_listed_at": listed_at, "last_listed_at": listed_at, "attempts": 0}
+    rows = [{**seen, "origin": origin, **entry_columns(entry)} for entry, origin in listed]
+    if rows:
+        connection.execute(insert(entries), rows)
 
 
 def update_entry(connection: Connection, portal: str, entry: Entry, listed_at: datetime) -> None:
@@ -155,17 +186,21 @@ def list_listed_at(connection: Connection, portal: str, at: datetime) -> tuple[E
     return tuple(_entry(row) for row in connection.execute(query).mappings())
 
 
-def find_origin(connection: Connection, portal: str, key: str) -> Origin | None:
-    """How the entry came to be known; None if it was never listed."""
-    query = select(entries.c.origin).where(entries.c.portal == portal, entries.c.key == key)
-    origin = connection.scalar(query)
-    return None if origin is None else Origin(origin)
+def list_origins(connection: Connection, portal: str, keys: Collection[str]) -> dict[str, Origin]:
+    """How entries came to be known, by key; those that were never listed are left out."""
+    found = connection.execute(_ORIGINS, {"portal": portal, "keys": keys})
+    return {key: Origin(origin) for key, origin in found}
 
 
-def set_harvested(connection: Connection, portal: str, key: str, article: int) -> None:
-    """The entry's article is kept: it is pending no more."""
-    here = (entries.c.portal == portal) & (entries.c.key == key)
-    connection.execute(update(entries).where(here).values(article=article, error=None))
+def list_unharvested(connection: Connection, portal: str, keys: Collection[str]) -> set[str]:
+    """Those of the keys at which no article is known, nor was one before it moved."""
+    return set(keys).difference(connection.scalars(_HARVESTED, {"portal": portal, "keys": keys}))
+
+
+def set_harvested(connection: Connection, portal: str, harvested: Mapping[str, int]) -> None:
+    """The articles of entries are kept, by key: they are pending no more."""
+    rows = [{"at": portal, "which": key, "number": number} for key, number in harvested.items()]
+    connection.execute(_SET_HARVESTED, rows)
 
 
 def count_attempts(connection: Connection, portal: str, key: str) -> int:

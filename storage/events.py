@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import asdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, insert, select, text
 
-from storage.model import Article, Event, EventType, Origin, Portal, Reason, ReasonSort, Told
+from storage.model import Article, ArticleRead, Event, EventType, Origin, Portal, Reason, ReasonSort, Told
 from storage.tables import articles, events
+from storage.wordindex import index_article
 
 
 def insert_article_event(
@@ -23,7 +25,7 @@ def insert_article_event(
 ) -> Event:
     """Log what became of an article, under the key (article, its change number, type)."""
     key = f"article/{article.portal}/{article.key}/{article.change}/{event_type}"
-    return _insert(
+    event = _insert(
         connection,
         key,
         type=event_type,
@@ -39,6 +41,30 @@ def insert_article_event(
         facts=dict(told.facts),
         at=at,
     )
+    if event_type is not EventType.NEW:
+        index_article(connection, article.id)
+    return event
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An article that was not known before this reading."""
+
+    article: int
+    read: ArticleRead
+    origin: Origin
+    like: Told = field(default_factory=Told)  #: names another one with the same text
+
+
+def insert_arrivals(connection: Connection, arrivals: Sequence[Arrival]) -> None:
+    """Log new articles, in this order."""
+    connection.execute(insert(events), list(map(_arrival_row, arrivals)))
+
+
+def find_arrival(connection: Connection, article: int) -> Event:
+    """The event by which an article came to be known."""
+    query = select(events).where(events.c.article == article, events.c.type == EventType.NEW)
+    return _event(connection.execute(query).mappings().one())
 
 
 def insert_portal_event(
@@ -135,6 +161,24 @@ def find_first_since(connection: Connection, since: datetime) -> int | None:
     """The number of the first event that was found since an instant."""
     first: int | None = connection.scalar(select(func.min(events.c.id)).where(events.c.at >= since))
     return first
+
+
+def _arrival_row(one: Arrival) -> dict[str, Any]:
+    return {
+        "key": f"article/{one.read.portal}/{one.read.entry.key}/1/{EventType.NEW}",
+        "type": EventType.NEW,
+        "origin": one.origin,
+        "portal": one.read.portal,
+        "article": one.article,
+        "revision": 1,
+        "changed": [],
+        "url": one.read.url,
+        "title": one.read.title,
+        "summary": one.like.summary,
+        "reasons": [],
+        "facts": dict(one.like.facts),
+        "at": one.read.fetched_at,
+    }
 
 
 def _insert_once(

@@ -28,7 +28,7 @@ def list_news_days(connection: Connection, portal: str, limit: int) -> list[date
     dated = select(day).where(here, is_dated).distinct().order_by(day.desc()).limit(limit)
     undated = (
         select(articles.c.first_seen)
-        .join(entries, entries.c.article == articles.c.id)
+        .join(entries, (entries.c.portal == portal) & (entries.c.article == articles.c.id))
         .where(here, or_(articles.c.published.is_(None), ~is_dated), entries.c.origin == Origin.WATCH)
         .order_by(articles.c.first_seen.desc())
         .limit(limit)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, delete, insert, select
 
 from storage.model import REMEMBERED_PAGES, ArticleRead, PageLines
@@ -29,6 +31,13 @@ def record_page(connection: Connection, read: ArticleRead) -> None:
     connection.execute(insert(page_lines).values(row))
     for page in list_pages(connection, read.portal)[:-REMEMBERED_PAGES]:
         erase_page(connection, read.portal, page.key)
+
+
+def record_pages(connection: Connection, reads: Iterable[ArticleRead]) -> None:
+    """The same for pages of one portal; those that would go again at once are left."""
+    shown = sorted((read for read in reads if read.lines), key=lambda read: (read.fetched_at, read.entry.key))
+    for read in shown[-REMEMBERED_PAGES:]:
+        record_page(connection, read)
 
 
 def erase_page(connection: Connection, portal: str, key: str) -> None:

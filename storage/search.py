@@ -3,47 +3,170 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any, Protocol
 
-from sqlalchemy import ColumnClause, Connection, column, select, table, text
+from sqlalchemy import (
+    ColumnClause,
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    column,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    table,
+    text,
+)
 
 from storage.filter import ArticleFilter, filter_articles
-from storage.model import EventType
+from storage.model import ArticleStatus, EventType
 from storage.tables import articles, events
-from storage.wordindex import LONGEST_WORD, is_sqlite, kind_facet, portal_facet, sort_number
-from text.query import Query, Term
+from storage.wordindex import (
+    LONGEST_WORD,
+    event_facet,
+    is_sqlite,
+    kind_facet,
+    portal_facet,
+    sort_number,
+    status_facet,
+)
+from text.query import Query, Term, Way
+
+#: PostgreSQL reads so many of the newest articles before it asks its index, which lists every match.
+_NEWEST = 1_000
+
+
+class _Ask(Protocol):
+    def __call__(self, found: Select[Any]) -> list[int]:
+        """The numbers of those that are wanted, as many as are asked for."""
+
+
+_INDEXED = 3  # letters of a beginning of which FTS5 keeps an index (storage/migrations/versions/0015)
+_IS_MATCH = text("vector @@ cast(:match as tsquery)")
 
 
 def search_articles(
     connection: Connection, query: Query, wanted: ArticleFilter, limit: int, event: EventType | None = None
 ) -> list[int]:
     """The numbers of the articles that hold what is looked for, the newest first."""
-    sqlite = is_sqlite(connection)
-    place: ColumnClause[int] = column("rowid" if sqlite else "sort")
-    index = table("word_index", place)
-    matches = "word_index match :match" if sqlite else "vector @@ cast(:match as tsquery)"
-    facets = _list_facets(wanted)
-    match = _ask_sqlite(query, facets) if sqlite else _ask_postgresql(query, facets)
-    found = (
-        select(articles.c.id)
-        .select_from(index.join(articles, articles.c.sort == place))
-        .where(text(matches).bindparams(match=match))
-        .order_by(place.desc())
-        .limit(limit)
-    )
+    match = make_match(query, wanted, event, is_sqlite=is_sqlite(connection))
+
+    def ask(found: Select[Any]) -> list[int]:
+        if event is not None:
+            told = (events.c.article == articles.c.id) & (events.c.type == event)
+            found = found.where(exists().where(told))
+        return list(connection.scalars(filter_articles(found.limit(limit), wanted), {"match": match}))
+
+    if is_sqlite(connection):
+        return _search_sqlite(ask, query, wanted, event, limit)
+    if wanted.portal or _is_seldom(wanted, event):
+        return _search_postgresql(ask, wanted, limit, ())
+    has_phrase = any(len(term.words) > 1 for term in query.wanted)
+    # A phrase is looked up in each article that has its words, which costs more than to go further back.
+    return _search_postgresql(ask, wanted, limit, (_NEWEST, 10 * _NEWEST) if has_phrase else (_NEWEST,))
+
+
+def _search_sqlite(
+    ask: _Ask, query: Query, wanted: ArticleFilter, event: EventType | None, limit: int
+) -> list[int]:
+    """FTS5 gives matches newest first; but of a long beginning it lists all before it gives the first."""
+    place: ColumnClause[int] = column("rowid")
+    columns: list[ColumnClause[Any]] = [place, column("title"), column("body")]
+    rows: Select[Any] = select(*columns).select_from(table("word_index"))
+    rows = _bound(rows, place, wanted).order_by(place.desc())
+    long = [term for term in query.wanted if any(_is_long(way) for way in term.list_ways())]
+    if long:
+        # Of its first letters there is an index of their own; which of these matches are meant, they tell.
+        cut = replace(query, wanted=tuple(_Begun(term.words, term.is_beginning) for term in query.wanted))
+        near = make_match(cut, wanted, event, is_sqlite=True)
+        newest = (
+            rows.where(text("word_index match :near").bindparams(near=near)).limit(_NEWEST).subquery("newest")
+        )
+        found = _newest_first(newest, newest.c.rowid)
+        for term in long:
+            found = found.where(_holds(newest, term))
+        numbers = ask(found)
+        if len(numbers) == limit:
+            return numbers
+    found = _newest_first(table("word_index", place), place).where(text("word_index match :match"))
+    return ask(_bound(found, place, wanted))
+
+
+class _Begun(Term):
+    """The same thing to be found, of whose long beginnings only the first letters are asked for."""
+
+    def list_ways(self) -> list[Way]:
+        """The runs of headwords, the last one cut where it may go on."""
+        ways = super().list_ways()
+        return [
+            replace(way, words=(*way.words[:-1], way.words[-1][:_INDEXED])) if _is_long(way) else way
+            for way in ways
+        ]
+
+
+def _is_long(way: Way) -> bool:
+    return way.is_open and len(way.words[-1]) > _INDEXED
+
+
+def _holds(rows: FromClause, term: Term) -> ColumnElement[bool]:
+    """Whether a row of the index holds a term, as FTS5 would tell."""
+    said = [literal(" ").concat(rows.c[name]).concat(" ") for name in ("title", "body")]
+    runs = [f" {' '.join(_cut(way.words))}{'' if way.is_open else ' '}" for way in term.list_ways()]
+    return or_(*(func.instr(column, run) > 0 for column in said for run in runs))
+
+
+def _search_postgresql(ask: _Ask, wanted: ArticleFilter, limit: int, steps: Sequence[int]) -> list[int]:
+    """What is common is among the newest articles; what is not, the index lists soon."""
+    place: ColumnClause[int] = column("sort")
+    columns: list[ColumnClause[Any]] = [place, column("vector")]
+    rows: Select[Any] = select(*columns).select_from(table("word_index"))
+    rows = _bound(rows, place, wanted)
+    for step in steps:
+        newest = rows.order_by(place.desc()).limit(step).subquery("newest")
+        found = ask(_newest_first(newest, newest.c.sort).where(_IS_MATCH))
+        if len(found) == limit:
+            return found
+    # Materialized: or the planner may walk back through all articles, and look into each.
+    every = rows.with_only_columns(place).where(_IS_MATCH).cte("found").prefix_with("MATERIALIZED")
+    return ask(_newest_first(every, every.c.sort))
+
+
+def _newest_first(index: FromClause, place: ColumnElement[int]) -> Select[Any]:
+    joined = index.join(articles, articles.c.sort == place)
+    return select(articles.c.id).select_from(joined).order_by(place.desc())
+
+
+def _bound(found: Select[Any], place: ColumnElement[int], wanted: ArticleFilter) -> Select[Any]:
+    """Say of the index what days are wanted, or every other match would be looked up first."""
+    if wanted.since:
+        found = found.where(place >= sort_number(wanted.since.isoformat()[:7], None, None, 0))
     if wanted.until:
-        # Said of the index too, or every newer match would be looked up first.
         day = (wanted.until + timedelta(days=1)).isoformat()
         found = found.where(place < sort_number(day, None, None, 0))
-    if event is not None:
-        told = select(events.c.article).where(events.c.type == event, events.c.article.is_not(None))
-        found = found.where(articles.c.id.in_(told))
-    return list(connection.scalars(filter_articles(found, wanted)))
+    return found
 
 
-def _list_facets(wanted: ArticleFilter) -> list[str]:
-    portal = [portal_facet(wanted.portal)] if wanted.portal else []
-    return portal + ([kind_facet(wanted.kind)] if wanted.kind else [])
+def make_match(query: Query, wanted: ArticleFilter, event: EventType | None, *, is_sqlite: bool) -> str:
+    """What the engine's index is asked for, in its own words."""
+    facets = _list_facets(wanted, event)
+    return _ask_sqlite(query, facets) if is_sqlite else _ask_postgresql(query, facets)
+
+
+def _is_seldom(wanted: ArticleFilter, event: EventType | None) -> bool:
+    """Whether what is asked for has a facet because few articles have it."""
+    return wanted.status is ArticleStatus.WITHDRAWN or event not in {None, EventType.NEW}
+
+
+def _list_facets(wanted: ArticleFilter, event: EventType | None) -> list[str]:
+    facets = [portal_facet(wanted.portal)] if wanted.portal else []
+    facets += [kind_facet(wanted.kind)] if wanted.kind else []
+    facets += [status_facet(wanted.status)] if wanted.status is ArticleStatus.WITHDRAWN else []
+    return facets + ([event_facet(event)] if event not in {None, EventType.NEW} else [])
 
 
 def _ask_sqlite(query: Query, facets: Sequence[str]) -> str:

@@ -8,12 +8,15 @@ nothing is sorted.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
-from sqlalchemy import Connection, RowMapping, func, select, text, update
+from sqlalchemy import Connection, select, text, update
 
-from storage.tables import articles, attachments, files
+from storage.attachments import list_file_texts
+from storage.model import ArticleStatus, EventType
+from storage.tables import articles, events
 from text.headwords import list_headwords
 
 #: Words of one article that are found; a longer one is an annex of tables.
@@ -26,6 +29,24 @@ _GAP = 8
 _ID_BITS = 32
 _BATCH = 500
 _EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What one article is found by."""
+
+    sort: int  #: its place among all, by `sort_number`
+    title: str
+    texts: Sequence[str]  #: its own, and what its files are called and say
+    portal: str
+    kind: str
+    status: str = ArticleStatus.PRESENT
+    events: Sequence[str] = ()  #: that happened to it, besides that it was new
+
+    def list_facets(self) -> list[str]:
+        """What stands for its portal, its kind, and what few articles have."""
+        facets = [portal_facet(self.portal), kind_facet(self.kind), *map(event_facet, self.events)]
+        return facets if self.status == ArticleStatus.PRESENT else [*facets, status_facet(self.status)]
 
 
 def sort_number(published: str | None, before: str | None, after: str | None, article: int) -> int:
@@ -41,12 +62,14 @@ def sort_number(published: str | None, before: str | None, after: str | None, ar
 
 def index_article(connection: Connection, article: int) -> None:
     """Let an article be found by the words that it and its files have now."""
-    row = connection.execute(select(articles).where(articles.c.id == article)).mappings().one()
+    row = connection.execute(select(articles).where(articles.c.id == article)).one()
     remove_article(connection, article)
-    sort = sort_number(row["published"], row["published_before"], row["published_after"], article)
+    sort = sort_number(row.published, row.published_before, row.published_after, article)
     connection.execute(update(articles).where(articles.c.id == article).values(sort=sort))
-    title, body = _list_words([row["title"]]), _list_words([row["text"], *_list_files(connection, row)])
-    _insert(connection, sort, title, body, [portal_facet(row["portal"]), kind_facet(row["kind"])])
+    texts = [row.text, *list_file_texts(connection, [article]).get(article, ())]
+    told = select(events.c.type).distinct().where(events.c.article == article, events.c.type != EventType.NEW)
+    happened = sorted(connection.scalars(told))
+    insert_words(connection, [Written(sort, row.title, texts, row.portal, row.kind, row.status, happened)])
 
 
 def remove_article(connection: Connection, article: int) -> None:
@@ -77,32 +100,32 @@ def _list_words(texts: Iterable[str]) -> list[str]:
     return list(islice(found, MOST_WORDS))
 
 
-def _list_files(connection: Connection, row: RowMapping) -> Sequence[str]:
-    """What its attachments are called and say."""
-    here = (attachments.c.article == row["id"]) & (attachments.c.revision == row["revision"])
-    query = select(attachments.c.title, func.coalesce(files.c.text, ""))
-    linked = query.outerjoin(files, attachments.c.sha256 == files.c.sha256).where(here)
-    rows = connection.execute(linked.order_by(attachments.c.position))
-    return [part for one in rows for part in one]
-
-
-def _insert(
-    connection: Connection, sort: int, title: list[str], body: list[str], facets: Sequence[str]
-) -> None:
+def insert_words(connection: Connection, found: Iterable[Written]) -> None:
+    """Let articles be found by their words, of which none is in the index."""
+    # FTS5 writes out what it holds whenever a row comes that is no newer than the last one.
+    ordered = sorted(found, key=lambda one: one.sort)
     if is_sqlite(connection):
         columns = "(rowid, title, body, facets) values (:sort, :title, :body, :facets)"
-        values = {"title": " ".join(title), "body": " ".join(body), "facets": " ".join(facets)}
+        rows = [_fts5_row(one) for one in ordered]
     else:
         columns = "(sort, vector) values (:sort, cast(:vector as tsvector))"
-        values = {"vector": _make_vector([*title, *[""] * _GAP, *body], facets)}
-    statement = f"insert into word_index {columns}"  # one of the two above
-    connection.execute(text(statement), {"sort": sort, **values})
+        rows = [{"sort": one.sort, "vector": _vector(one)} for one in ordered]
+    connection.execute(text(f"insert into word_index {columns}"), rows)  # one of the two above
 
 
-def _make_vector(words: Sequence[str], facets: Sequence[str]) -> str:
-    """The words with their places, as PostgreSQL reads them; its own parser is not asked."""
+def _fts5_row(one: Written) -> dict[str, object]:
+    said = {"title": _list_words([one.title]), "body": _list_words(one.texts), "facets": one.list_facets()}
+    return {"sort": one.sort} | {column: " ".join(words) for column, words in said.items()}
+
+
+def _vector(one: Written) -> str:
+    return make_vector(_list_words([one.title]), _list_words(one.texts), one.list_facets())
+
+
+def make_vector(title: Sequence[str], body: Sequence[str], facets: Iterable[str]) -> str:
+    """Headwords with their places, and facets, as PostgreSQL reads them; its own parser is not asked."""
     places: dict[str, list[int]] = {}
-    for place, word in enumerate(words, 1):
+    for place, word in enumerate([*title, *[""] * _GAP, *body], 1):
         known = places.setdefault(word, [])
         if len(known) < _MOST_PLACES:
             known.append(min(place, _LAST_PLACE))
@@ -120,6 +143,16 @@ def portal_facet(portal: str) -> str:
 def kind_facet(kind: str) -> str:
     """What stands in the index for a kind."""
     return "k" + "".join(letter for letter in kind if letter.isalnum())
+
+
+def status_facet(status: str) -> str:
+    """What stands in the index for a status other than present."""
+    return f"s{status}"
+
+
+def event_facet(event: str) -> str:
+    """What stands in the index for an event other than that the article was new."""
+    return f"e{event}"
 
 
 def is_sqlite(connection: Connection) -> bool:

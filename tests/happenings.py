@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 
 from monitor.tell import PortalFound, tell_article, tell_new, tell_portal
 from storage import portals
-from storage.articles import find_article, insert_article, insert_revision
+from storage.additions import insert_articles
+from storage.articles import find_article, insert_revision
 from storage.database import Connection
+from storage.events import Arrival
 from storage.model import (
     ArticleRead,
     Entry,
@@ -53,9 +55,10 @@ def make_portals(connection: Connection) -> None:
 
 def happen(connection: Connection) -> None:
     """What is found in a month: five articles, one of them edited, one known before, a broken portal."""
-    numbers = {name: insert_article(connection, read(name), NOW) for name in TEXTS}
-    for number in numbers.values():
-        tell_new(connection, number, Origin.WATCH, NOW)
+    reads = [read(name) for name in TEXTS]
+    numbers = dict(zip(TEXTS, insert_articles(connection, reads, [NOW] * len(reads)), strict=True))
+    for number, one in zip(numbers.values(), reads, strict=True):
+        tell_new(connection, [Arrival(number, one, Origin.WATCH)])
     water = find_article(connection, numbers["water"])
     assert water is not None
     insert_revision(connection, water, read("water", "انقطاع الكهرباء"), ("text",))

@@ -24,11 +24,22 @@ _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 _WORD = re.compile(r"[^\W_]+")
 
 
+class _Folded(dict[int, str]):
+    """What each letter becomes, told when it is first met: no letter's neighbours matter."""
+
+    def __missing__(self, letter: int) -> str:
+        decomposed = unicodedata.normalize("NFKD", chr(letter).translate(_SAME))
+        bare = "".join(one for one in decomposed if not unicodedata.combining(one))
+        self[letter] = bare.casefold().translate(_SAME).translate(_LIGATURES)
+        return self[letter]
+
+
+_FOLDED = _Folded()
+
+
 def fold(text: str) -> str:
     """Letters without marks, case or variants: what a reader takes for the same word becomes the same."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_SAME))
-    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return bare.casefold().translate(_SAME).translate(_LIGATURES)
+    return text.translate(_FOLDED)
 
 
 def fold_words(text: str) -> list[str]:

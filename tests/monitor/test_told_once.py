@@ -15,8 +15,10 @@ from monitor.message import Message
 from monitor.replay import replay
 from monitor.tell import tell_article, tell_new
 from storage import articles, portals, subscriptions
+from storage.additions import insert_articles
 from storage.database import Store
 from storage.deliveries import list_deliveries
+from storage.events import Arrival
 from storage.model import (
     ArticleRead,
     Attachment,
@@ -30,6 +32,7 @@ from storage.model import (
     PublishedDate,
     Subscription,
     TextStatus,
+    Told,
     Validators,
 )
 from storage.tombstones import insert_tombstone
@@ -67,9 +70,9 @@ class House:
         )  # fmt: skip
         read = replace(read, **more)  # type: ignore[arg-type]
         with self.store.write() as connection:
-            number = articles.insert_article(connection, read, NOW)
-            same = record_duplicates(connection, number, read)
-            tell_new(connection, number, Origin.WATCH, NOW, same)
+            (number,) = insert_articles(connection, [read], [NOW])
+            same = record_duplicates(connection, {number: read})
+            tell_new(connection, [Arrival(number, read, Origin.WATCH, same.get(number, Told()))])
         return number
 
     def deliver(self, target: str = "a:", at: datetime = NOW) -> list[Message]:

@@ -11,7 +11,7 @@ import pytest
 from monitor.decide import Decider
 from monitor.schedule import Timing
 from storage import migrate, portals
-from storage.articles import find_article, list_articles
+from storage.articles import find_article, list_articles, set_status
 from storage.database import Store, open_store
 from storage.filter import ArticleFilter
 from storage.model import (
@@ -123,10 +123,14 @@ def expect(query: Query) -> list[str]:
 
 
 def search(
-    store: Store, words: str, wanted: ArticleFilter | None = None, event: EventType | None = None
+    store: Store,
+    words: str,
+    wanted: ArticleFilter | None = None,
+    event: EventType | None = None,
+    limit: int = 50,
 ) -> list[str]:
     with store.read() as connection:
-        numbers = search_articles(connection, parse_query(words), wanted or ArticleFilter(), 50, event)
+        numbers = search_articles(connection, parse_query(words), wanted or ArticleFilter(), limit, event)
         found = [find_article(connection, number) for number in numbers]
     return [one.title for one in found if one is not None]
 
@@ -139,6 +143,28 @@ def test_there_are_a_hundred_queries_and_most_find_something() -> None:
 @pytest.mark.parametrize("words", QUERIES)
 def test_each_query_finds_what_holds_it_newest_first(corpus: Store, words: str) -> None:
     assert search(corpus, words) == expect(parse_query(words))
+
+
+@pytest.mark.parametrize("limit", [1, 2])
+def test_of_many_matches_the_newest_are_the_same_however_they_are_looked_for(
+    corpus: Store, limit: int
+) -> None:
+    """As many as are asked for are taken from among the newest articles; fewer, from all."""
+    found = {words: search(corpus, words, limit=limit) for words in QUERIES}
+    assert found == {words: expect(parse_query(words))[:limit] for words in QUERIES}
+
+
+def test_what_was_withdrawn_or_edited_is_found_as_such(store: Store) -> None:
+    fill(store)
+    withdrawn = ArticleFilter(status=ArticleStatus.WITHDRAWN)
+    portal, kind, published, title, _ = CORPUS[1]
+    keep(store, (portal, kind, published, title, "خبر عن شارع طويل جدا"), 2)
+    assert search(store, "شارع", event=EventType.EDITED) == [title]
+    assert search(store, "شارع", withdrawn) == []
+    for status, found in ((ArticleStatus.WITHDRAWN, [title]), (ArticleStatus.PRESENT, [])):
+        with store.write() as connection:
+            set_status(connection, 2, status)
+        assert search(store, "شارع", withdrawn) == found
 
 
 FILTERS = {
