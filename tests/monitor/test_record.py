@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event
 
 from monitor.compare import Comparison, compare
 from monitor.decide import Decider
@@ -33,7 +33,6 @@ from storage.model import (
     SourcesFound,
     Validators,
 )
-from storage.tables import polls
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 TIMING = Timing(poll=timedelta(minutes=15), recheck=timedelta(hours=1), confirm=timedelta(hours=6))
@@ -233,14 +232,3 @@ def test_what_a_poll_reads_of_a_portal_that_was_removed_is_not_kept(decider: Dec
         with pytest.raises(PortalError, match="commune was removed"):
             decider.record(reading)
     assert list_types(decider) == []
-
-
-def test_of_the_polls_of_a_portal_the_newest_thousand_are_kept(decider: Decider) -> None:
-    def poll(number: int) -> PollRead:
-        at = NOW + number * timedelta(minutes=15)
-        return PollRead("commune", None, "", 1, 0, 1, 1, at, at)
-
-    decider.record_all([poll(number) for number in range(1_020)])
-    with decider.store.read() as connection:
-        starts = list(connection.scalars(select(polls.c.started_at).order_by(polls.c.started_at)))
-    assert (len(starts), starts[0]) == (1_000, NOW + 20 * timedelta(minutes=15))
