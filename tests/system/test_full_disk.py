@@ -102,7 +102,7 @@ def test_a_full_disk_is_waited_for(
             assert wait_until(lambda: len(receiver.arrived) >= 3, 30), said
         if which != "postgresql":  # how full the server's disk is, only the server knows
             assert (health.returncode, SHORT in health.stderr) == (1, True)
-        assert Counter(event for event, _ in receiver.arrived).most_common(1)[0][1] == 1
+        assert Counter(arrival.told for arrival in receiver.arrived).most_common(1)[0][1] == 1
         assert [sum(words in line for line in said) for words in (SHORT, AGAIN)] == [1, 1], said
         audit = json.loads(balagh.ok("audit", "--json"))
         assert (audit["ok"], audit["sent"], audit["waiting"]) == (True, 3, 0)
