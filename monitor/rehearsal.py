@@ -62,11 +62,6 @@ def rehearse(subscription: Subscription, happenings: Iterable[Happening]) -> Reh
     return Rehearsal(tuple(sent), tuple(near), untold)
 
 
-def has_conditions(subscription: Subscription) -> bool:
-    """Whether it wants less than everything."""
-    return _count_conditions(subscription) > 0
-
-
 def _count_conditions(subscription: Subscription) -> int:
     return sum(bool(getattr(subscription, name)) for name in _CONDITIONS.values())
 

@@ -7,6 +7,7 @@ import re
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -22,14 +23,21 @@ SECRETS = [f"whsec_{base64.b64encode(key).decode()}" for key in KEYS]
 PASSWORD = "pa:ss@w%rd"
 
 
+def _run(balagh: Command, said: list[str], *words: str) -> int:
+    """Run the command, and keep what it says; gives its exit code."""
+    done = balagh.run(*words)
+    said.extend([done.stdout, done.stderr])
+    return done.returncode
+
+
+def _read_home(balagh: Command) -> bytes:
+    """All that stands in its files."""
+    return b"\n".join(path.read_bytes() for path in balagh.home.rglob("*") if path.is_file())
+
+
 def test_secrets_are_nowhere_to_be_read(balagh: Command, simulator: Simulator) -> None:
     said: list[str] = []
-
-    def run(*words: str) -> int:
-        done = balagh.run(*words)
-        said.extend([done.stdout, done.stderr])
-        return done.returncode
-
+    run = partial(_run, balagh, said)
     portal = simulator.add_portal("meknes", items=3)
     balagh.environ["BALAGH_WEBHOOK_SECRET"] = " ".join(SECRETS)
     with receiving(Receiver("it", islice([Fault.REFUSES, Fault.DROPS], 2))) as receiver:
@@ -44,7 +52,7 @@ def test_secrets_are_nowhere_to_be_read(balagh: Command, simulator: Simulator) -
         balagh.environ["BALAGH_WEBHOOK_SECRET"] = f"{SECRETS[0]} {SECRETS[1]}!"
         assert run("subscribe", target) == 2
     printed = "\n".join(said)
-    kept = b"\n".join(path.read_bytes() for path in balagh.home.rglob("*") if path.is_file())
+    kept = _read_home(balagh)
     for key, secret in zip(KEYS, SECRETS, strict=True):
         for form in (secret, secret.removeprefix("whsec_"), key.decode(), key.hex()):
             assert form not in printed
@@ -67,12 +75,7 @@ def silent() -> Iterator[int]:
 @pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 def test_the_password_of_the_mail_server_is_nowhere_to_be_read(balagh: Command, simulator: Simulator) -> None:
     said: list[str] = []
-
-    def run(*words: str) -> int:
-        done = balagh.run(*words)
-        said.extend([done.stdout, done.stderr])
-        return done.returncode
-
+    run = partial(_run, balagh, said)
     portal = simulator.add_portal("meknes", items=3)
     box = Postbox()  # it knows another password, and refuses ours
     target = "mailto:a@ngo.example"
@@ -111,7 +114,7 @@ def test_the_password_of_the_mail_server_is_nowhere_to_be_read(balagh: Command, 
         sending.kill()
         said.extend(sending.communicate())
     printed = "\n".join(said)
-    kept = b"\n".join(path.read_bytes() for path in balagh.home.rglob("*") if path.is_file())
+    kept = _read_home(balagh)
     for form in FORMS:
         assert form not in printed
         assert form.encode() not in kept
