@@ -82,8 +82,8 @@ def _status(name: str, named: dict[str, str]) -> int:
     return 404 if name in named else 422
 
 
-def _read_wanted(said: dict[str, str], portals: dict[str, PortalDefinition], named: dict[str, str]) -> Wanted:
-    region = _read_region(said.get("region"), _status("region", named))
+def _read_wanted(said: dict[str, str], portals: dict[str, PortalDefinition], status: int) -> Wanted:
+    region = said.get("region")
     return Wanted(
         ArticleFilter(
             said.get("portal"),
