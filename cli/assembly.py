@@ -154,6 +154,7 @@ class House:
             contact=self.settings.contact,
             public_url=self.settings.public_url,
             licence=self.settings.licence,
+            names_readers=self.settings.log_readers,
         )
 
     def new_deliverer(self) -> Deliverer:

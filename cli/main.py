@@ -26,6 +26,7 @@ from cli.record import record
 from cli.search import search
 from cli.serve import serve
 from cli.stats import stats
+from cli.up import up
 from storage.model import BalaghError, UsageError
 
 
@@ -83,6 +84,7 @@ for command in (
     evidence,
     forget,
     serve,
+    up,
 ):
     app.command()(command)
 app.command("import")(import_)

@@ -8,7 +8,9 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from web import operations, problems
+from web.access import Access
 from web.feeds import routes as feeds
+from web.measures import Measures
 from web.pages import today
 from web.safety import SafetyHeaders
 from web.site import Site
@@ -19,9 +21,11 @@ def make_app(site: Site) -> FastAPI:
     # The interactive pages of FastAPI load scripts from elsewhere.
     app = FastAPI(title="Balagh", docs_url=None, redoc_url=None)
     app.state.site = site
+    app.state.measures = Measures(site)
     for part in (today, feeds, operations):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=str(files("web") / "static")), name="static")
     problems.install(app)
     app.add_middleware(SafetyHeaders)
+    app.add_middleware(Access, measures=app.state.measures, names_readers=site.names_readers)
     return app

@@ -27,6 +27,7 @@ class Site:
     contact: str  #: whom a portal's owner asks
     public_url: str | None = None  #: the address by which readers come, where a proxy stands before us
     licence: str | None = None  #: of the data
+    names_readers: bool = False  #: whether the log tells the addresses that readers come from
     now: Callable[[], datetime] = _now
 
 
