@@ -164,8 +164,9 @@ class _Asking:
             happened = events.alias()
             told = (happened.c.article == articles.c.id) & (happened.c.type == self._wanted.event)
             query = query.where(exists().where(told))
-        rows = self._connection.execute(query.execution_options(yield_per=_BATCH))
-        return self._only_matches(rows) if self._wanted.query and self._matches is None else iter(rows)
+        # Closed with whoever asks for no more of them: a server keeps what is not read yet.
+        with self._connection.execute(query.execution_options(yield_per=_BATCH)) as rows:
+            yield from self._only_matches(rows) if self._wanted.query and self._matches is None else rows
 
     def _only_matches(self, rows: Any) -> Iterator[Any]:
         """The rows of articles that hold common words, which are not asked for all at once."""

@@ -74,7 +74,7 @@ class Happening:
             before = articles.find_article(connection, number)
             assert before is not None
             read = replace(make_read("x", self.now), portal=before.portal, title=before.title, text=text)
-            read = replace(read, published=before.published, attachments=before.attachments)
+            read = replace(read, url=before.url, published=before.published, attachments=before.attachments)
             articles.insert_revision(connection, before, read, ("text",))
             tell_edit(connection, number, EventType.EDITED, self.now, told, origin)
 
