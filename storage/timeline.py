@@ -15,15 +15,16 @@ from typing import Any
 from sqlalchemy import Connection, Select, exists, func, select
 
 from storage.filter import ArticleFilter, filter_articles
-from storage.holding import list_holding
 from storage.model import EventType, Origin, Reason, ReasonSort
 from storage.model.reason import is_meaningful
 from storage.search import search_articles
 from storage.tables import articles, entries, events, tombstones
 from text.query import Query
 
-#: So many matches are known at most before the others are asked for one by one.
-_MOST_MATCHES = 5_000
+#: Of so few matches, each one's place is looked up; more are met on the way through all articles.
+_FEW = 1_000
+#: So many of the newest matches are in a feed at most.
+MOST_MATCHES = 20_000
 #: So many of the latest events are looked through for the same second.
 _RECENT = 20
 _BATCH = 200
@@ -89,6 +90,8 @@ def find_standing(connection: Connection, portal: str | None = None) -> Standing
 def list_latest(connection: Connection, wanted: Wanted, before: Place | None, limit: int) -> list[Placed]:
     """So many articles behind a place (exclusive), or from the first one on."""
     asking = _Asking(connection, wanted)
+    if asking.few is not None:
+        return [one for one in asking.few if before is None or _rank(one.place) < _rank(before)][:limit]
     watched = asking.list_watched(before, newest_first=True) if before is None or before.is_watched else ()
     return list(islice(chain(watched, asking.list_others(before, newest_first=True)), limit))
 
@@ -96,9 +99,16 @@ def list_latest(connection: Connection, wanted: Wanted, before: Place | None, li
 def list_before(connection: Connection, wanted: Wanted, after: Place, limit: int) -> list[Placed]:
     """The so many articles that stand right before a place (exclusive), in the same order."""
     asking = _Asking(connection, wanted)
+    if asking.few is not None:
+        return [one for one in asking.few if _rank(one.place) > _rank(after)][-limit:]
     others = () if after.is_watched else asking.list_others(after, newest_first=False)
     found = list(islice(chain(others, asking.list_watched(after, newest_first=False)), limit))
     return found[::-1]
+
+
+def _rank(place: Place) -> tuple[bool, int]:
+    """Higher for what stands nearer to the beginning."""
+    return place.is_watched, place.number
 
 
 def list_first_keys(connection: Connection, numbers: list[int]) -> dict[int, str]:
@@ -121,10 +131,23 @@ class _Asking:
     def __init__(self, connection: Connection, wanted: Wanted) -> None:
         self._connection = connection
         self._wanted = wanted
-        self._matches: list[int] | None = None
+        self._matches: frozenset[int] | None = None
+        self.few: list[Placed] | None = None  #: all articles in their order, where there are few
         if wanted.query is not None:
-            found = search_articles(connection, wanted.query, wanted.filter, _MOST_MATCHES, wanted.event)
-            self._matches = found if len(found) < _MOST_MATCHES else None
+            found = search_articles(connection, wanted.query, wanted.filter, MOST_MATCHES, wanted.event)
+            self._matches = frozenset(found)
+            self.few = self._place_all(found) if len(found) <= _FEW else None
+
+    def _place_all(self, numbers: list[int]) -> list[Placed]:
+        """These articles in this order."""
+        query = select(articles.c.id, articles.c.portal, articles.c.sort, articles.c.first_seen)
+        watched = self._find_latest(numbers)
+        found = [
+            watched.get(row.id) or Placed(row.id, Place(False, row.sort), row.first_seen)
+            for row in self._connection.execute(query.where(articles.c.id.in_(numbers)))
+            if self._wanted.portals is None or row.portal in self._wanted.portals
+        ]
+        return sorted(found, key=lambda one: _rank(one.place), reverse=True)
 
     def list_watched(self, place: Place | None, *, newest_first: bool) -> Iterator[Placed]:
         """Articles of which something was found while watching; each only at its latest change."""
@@ -135,9 +158,10 @@ class _Asking:
         if place is not None and place.is_watched:
             query = query.where(events.c.id < place.number if newest_first else events.c.id > place.number)
         for row in self._list(query):
-            latest = self._find_latest(row.article) if _is_telling(row.type, row.reasons) else None
-            if latest is not None and latest.place.number == row.id:
-                yield latest
+            if _is_telling(row.type, row.reasons):
+                latest = self._find_latest([row.article])[row.article]
+                if latest.place.number == row.id:
+                    yield latest
 
     def list_others(self, place: Place | None, *, newest_first: bool) -> Iterator[Placed]:
         """Articles of which nothing was found while watching."""
@@ -150,41 +174,32 @@ class _Asking:
             sort = articles.c.sort
             query = query.where(sort < place.number if newest_first else sort > place.number)
         for article, sort, first_seen, is_edited in self._list(query):
-            if not (is_edited and self._find_latest(article)):
+            if not (is_edited and self._find_latest([article])):
                 yield Placed(article, Place(False, sort), first_seen)
 
     def _list(self, query: Select[Any]) -> Iterator[Any]:
         """The rows of a query over articles that are wanted."""
         query = filter_articles(query, self._wanted.filter)
         if self._wanted.portals is not None:
-            query = query.where(articles.c.portal.in_(self._wanted.portals))
-        if self._matches is not None:
-            query = query.where(articles.c.id.in_(self._matches))
-        elif self._wanted.event is not None:
+            # Not by the index of portals: all articles of a region would be read, to be sorted.
+            query = query.where(articles.c.portal.concat("").in_(self._wanted.portals))
+        if self._wanted.event is not None:
             happened = events.alias()
             told = (happened.c.article == articles.c.id) & (happened.c.type == self._wanted.event)
             query = query.where(exists().where(told))
         # Closed with whoever asks for no more of them: a server keeps what is not read yet.
         with self._connection.execute(query.execution_options(yield_per=_BATCH)) as rows:
-            yield from self._only_matches(rows) if self._wanted.query and self._matches is None else rows
+            yield from (row for row in rows if self._matches is None or row.article in self._matches)
 
-    def _only_matches(self, rows: Any) -> Iterator[Any]:
-        """The rows of articles that hold common words, which are not asked for all at once."""
-        assert self._wanted.query is not None
-        for batch in rows.partitions(_BATCH):
-            numbers = [row.article for row in batch]
-            holding = list_holding(self._connection, self._wanted.query, numbers)
-            yield from (row for row in batch if row.article in holding)
-
-    def _find_latest(self, article: int) -> Placed | None:
-        """Where an article stands of which something was found while watching."""
-        here = (events.c.article == article) & (events.c.origin == Origin.WATCH)
-        query = select(events.c.id, events.c.at, events.c.type, events.c.reasons)
-        query = query.where(here, events.c.type.in_(_TELLING)).order_by(events.c.id.desc())
-        for row in self._connection.execute(query):
+    def _find_latest(self, numbers: list[int]) -> dict[int, Placed]:
+        """Where those of these articles stand of which something was found while watching."""
+        query = select(events.c.id, events.c.article, events.c.at, events.c.type, events.c.reasons)
+        query = query.where(events.c.article.in_(numbers), events.c.origin == Origin.WATCH)
+        found: dict[int, Placed] = {}
+        for row in self._connection.execute(query.where(events.c.type.in_(_TELLING)).order_by(events.c.id)):
             if _is_telling(row.type, row.reasons):
-                return Placed(article, Place(True, row.id), row.at)
-        return None
+                found[row.article] = Placed(row.article, Place(True, row.id), row.at)
+        return found
 
 
 def _is_telling(event_type: str, reasons: list[dict[str, str]] | None) -> bool:
