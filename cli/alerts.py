@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from contextlib import redirect_stdout
 from dataclasses import asdict
@@ -18,6 +17,7 @@ from cli.manner import USUAL, Alive, Digest, In, Quiet, Timezone, describe_manne
 from cli.output import print_json, print_table, say, show_time
 from cli.portals import AsJson
 from cli.standing import find_same
+from monitor.targets import show_target
 from storage import deliveries as outbox
 from storage import subscriptions as kept
 from storage.events import count_told
@@ -102,7 +102,7 @@ def _keep(house: House, target: str, wanted: conditions.Conditions, manner: Mann
         with house.store.write() as connection:
             made = kept.insert_subscription(connection, target, now, manner=manner, **asdict(wanted))
         if not as_json:
-            say(f"subscription {made.id}: alerts go to {hide_secret(target)}")
+            say(f"subscription {made.id}: alerts go to {show_target(target)}")
     if as_json:
         print_json(_row(made))
 
@@ -110,7 +110,7 @@ def _keep(house: House, target: str, wanted: conditions.Conditions, manner: Mann
 def _test(channel: Channel, target: str, manner: Manner, *, as_json: bool) -> None:
     refusal = send_test(channel, manner)
     if as_json:
-        print_json({"target": hide_secret(target), "accepted": refusal is None, "error": refusal})
+        print_json({"target": show_target(target), "accepted": refusal is None, "error": refusal})
     if refusal is not None:
         raise BalaghError(f"the test was not accepted: {refusal}; nothing was stored")
     say(f"{channel.name} accepted a test message; nothing was stored, leave out --test to subscribe")
@@ -267,20 +267,10 @@ def _absolute(target: str) -> str:
     return target if path == target or path.startswith("//") else f"file:{Path(path).expanduser().absolute()}"
 
 
-def hide_secret(target: str) -> str:
-    """A target as it may be shown: what an Apprise address or a webhook holds besides its host is secret."""
-    scheme, separator, rest = target.partition("://")
-    if not separator or scheme == "file":
-        return target
-    host = re.split(r"[/?#]", rest, maxsplit=1)[0].rpartition("@")[2]
-    shown = host if scheme in {"http", "https"} else "…"
-    return f"{scheme}://{shown}/…" if rest != host else f"{scheme}://{shown}"
-
-
 def _row(subscription: Subscription) -> dict[str, Any]:
     return {
         "id": subscription.id,
-        "target": hide_secret(subscription.target),
+        "target": show_target(subscription.target),
         "portals": list(subscription.portals),
         "kinds": list(subscription.kinds),
         "words": list(subscription.words),

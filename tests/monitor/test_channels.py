@@ -14,6 +14,7 @@ from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from cryptography import x509
@@ -165,8 +166,10 @@ def test_webhook_is_signed_with_the_old_secret_and_the_new_one_while_they_change
 
 @pytest.mark.parametrize("size", [24, 25, 26, 32, 64])
 @pytest.mark.parametrize("padded", [True, False])
-def test_secrets_of_any_length_sign(receiver: Receiver, size: int, padded: bool) -> None:
-    secret = "whsec_" + base64.b64encode(b"k" * size).decode()
+def test_secrets_of_any_length_that_the_standard_knows_sign(
+    receiver: Receiver, size: int, padded: bool
+) -> None:
+    secret = _secret(size)
     post(receiver, secret if padded else secret.rstrip("="))
     _, headers, body = receiver.requests[-1]
     assert Webhook(b"k" * size).verify(body, headers) == PAYLOAD
@@ -348,13 +351,29 @@ def test_addresses_that_are_none_are_refused(target: str) -> None:
     assert "looks like https://" in refuse(target)
 
 
+def _secret(size: int) -> str:
+    return "whsec_" + base64.b64encode(b"k" * size).decode()
+
+
 @pytest.mark.parametrize(
     "secret",
-    ["", " ", "whsec_", "whsec_not base64!", "é", f"{SECRET} whsec_", f"{SECRET[:20]} {SECRET[20:]}"],
+    [
+        "",
+        " ",
+        "whsec_",
+        "whsec_not base64!",
+        "é",
+        "abcd",
+        f"{SECRET} whsec_",
+        f"{SECRET[:20]} {SECRET[20:]}",
+        SECRET.removeprefix("whsec_"),
+        _secret(23),
+        _secret(65),
+    ],
 )
 def test_secrets_that_are_none_are_refused(secret: str) -> None:
     said = refuse("https://hooks.example/x", webhook_secret=secret)
-    assert "whsec_ and base64" in said
+    assert "whsec_ and base64 of 24 to 64 bytes" in said
     assert "not base64!" not in said
     assert SECRET[:12] not in said
 
@@ -436,6 +455,15 @@ def test_apprise_reaches_its_receiver(receiver: Receiver, caplog: pytest.LogCapt
     assert len(receiver.requests) == 2  # one attempt
     assert "p%2Cw" not in str(caught.value) + caplog.text
     assert caplog.text == ""
+
+
+@pytest.mark.parametrize("login", ["me:كلمة", "قارئ:p@ss", "me:é"])
+def test_apprise_logs_in_with_letters_of_any_script(receiver: Receiver, login: str) -> None:
+    user, _, password = login.partition(":")
+    target = f"json://{user}:{quote(password)}@127.0.0.1:{receiver.port}/key"
+    open_channel(target, allow_private=True).send(MESSAGE)
+    expected = base64.b64encode(login.encode()).decode()
+    assert receiver.requests[0][1]["authorization"] == f"Basic {expected}"
 
 
 def test_apprise_follows_no_redirects(receiver: Receiver) -> None:
