@@ -281,12 +281,12 @@ def test_the_alert_gives_the_reason_first_in_three_languages() -> None:
     }
     days = "\u206812 فبراير 2024\u2069", "\u206815 فبراير 2024\u2069"
     wanted = {
-        Language.EN: f"the date changed: {days[0]} → {days[1]}",
-        Language.FR: f"la date a changé\u00a0: {days[0]} → {days[1]}",
+        Language.EN: f"The date changed: {days[0]} → {days[1]}",
+        Language.FR: f"La date a changé\u00a0: {days[0]} → {days[1]}",
         Language.AR: f"تغير التاريخ: {days[0]} ← {days[1]}",
     }
     for language, line in wanted.items():
-        assert render_message(due[language]).text.splitlines()[1] == line
+        assert render_message(due[language]).text.splitlines()[2:] == [line, "http://meknes.ma/"]
     payload = render_message(due[Language.EN]).payload["data"]["event"]
     assert (payload["meaningful"], payload["reasons"]) == (
         True,
@@ -306,7 +306,7 @@ def test_a_message_tells_what_matters_before_all_else_and_not_without_end() -> N
     small = [Reason("text", ReasonSort.SPELLING, str(place), str(place + 1)) for place in range(9)]
     lines = say_reasons([*small, Reason("published", ReasonSort.DATE, "2024-02-12", "2024-02-15")])
     assert lines[0] == "the date changed (of publication): \u20682024-02-12\u2069 → \u20682024-02-15\u2069"
-    assert (len(lines), lines[-1]) == (6, "and 5 more changes")
+    assert (len(lines), lines[-1]) == (6, "other changes: 5")
     assert all(
         len(say_reasons([Reason("text", sort, "a", "b")], one)) == 1
         for sort in ReasonSort

@@ -515,12 +515,12 @@ def due(event_type: EventType, title: str = "بلاغ (1)", summary: str = "") -
 def test_every_event_has_its_words(event_type: EventType) -> None:
     message = render_message(due(event_type))
     assert message.title == f"{event_type.value.capitalize()} on meknes: \u2068بلاغ (1)\u2069"
-    assert message.text == f"{message.title}\nhttps://meknes.example/1"
+    assert message.text == f"{message.title}\nFound: 2026-03-01 09:30 UTC\nhttps://meknes.example/1"
 
 
 def test_an_edit_shows_its_words_and_a_withdrawal_its_reason() -> None:
     edited = render_message(due(EventType.EDITED, summary="text: \u2212\u206810\u2069 +\u206812\u2069"))
-    assert edited.text.endswith("\nChanged: text: \u2212\u206810\u2069 +\u206812\u2069")
+    assert edited.text.endswith("\nText: \u2068“10”\u2069 → \u2068“12”\u2069")
     withdrawn = render_message(due(EventType.WITHDRAWN, summary="answered 404"))
     assert withdrawn.text.endswith("\nWhy: answered 404")
 

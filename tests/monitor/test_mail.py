@@ -154,8 +154,9 @@ def test_a_mail_arrives_as_it_was_meant(server: MailServer, postbox: Postbox) ->
     assert first["list-unsubscribe"] == "<mailto:alerts@ngo.example?subject=unsubscribe%204>"
     assert abs((first["date"].datetime - datetime.now(UTC)).total_seconds()) < 60
     text = first.get_body(("plain",)).get_content()
-    assert text.splitlines()[:2] == ONE.text.splitlines()
-    assert "balagh unsubscribe 4" in text
+    assert text.splitlines()[:3] == ONE.text.splitlines()
+    assert text.splitlines()[1] == "رُصد في: \u20662026-03-01 09:30 UTC\u2069"
+    assert "بعبارة \u2066unsubscribe 4\u2069" in text
 
 
 LONG = [
