@@ -112,8 +112,13 @@ SAID: dict[str, tuple[EventType, Callable[[], Told], str, str]] = {
         "Fichiers : autre contenu de",
     ),
     "many": (EventType.RESTORED, lambda: edited(text=MANY), "(والباقي: ", "(autres changements : "),
-    "usual": (EventType.QUIET, lambda: silence(False), "54 يومًا، والمعتاد 20", "54 jours ; d’habitude 20 jours au plus"),
-    "stated": (EventType.QUIET, lambda: silence(True), "تعريف البوابة يقبل 20", "sa définition admet 20 jours"),
+    "usual": (
+        EventType.QUIET,
+        lambda: silence(False),
+        "54 يومًا، والمعتاد 20",
+        "54 jours ; d’habitude 20 jours",
+    ),
+    "stated": (EventType.QUIET, lambda: silence(True), "تعريف البوابة يقبل 20", "définition admet 20 jours"),
     "agenda": (
         EventType.OVERDUE,
         lambda: overdue(SessionPart.AGENDA),
