@@ -116,7 +116,7 @@ SAID: dict[str, tuple[EventType, Callable[[], Told], str, str]] = {
         EventType.QUIET,
         lambda: silence(False),
         "54 يومًا، والمعتاد 20",
-        "54 jours ; d’habitude 20 jours",
+        "d’habitude 20 jours",
     ),
     "stated": (EventType.QUIET, lambda: silence(True), "تعريف البوابة يقبل 20", "définition admet 20 jours"),
     "agenda": (
