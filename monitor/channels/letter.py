@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from email.header import Header
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from functools import cache
@@ -30,6 +30,20 @@ _SPECIALS = frozenset(' ()<>[]:;@\\,"')
 _WHOLE = re.compile(r"\b\d{4}-\d\d-\d\d(?: \d\d:\d\d)?(?: UTC(?:[+-]\d+(?::\d\d)?)?)?(?!\w)|unsubscribe \d+")
 _ADDRESS = re.compile(r"(https?://[^\s\u2068\u2069()]+)")
 _SAFE_LINK = re.compile(r"https?://", re.IGNORECASE)
+
+
+class _Headers(HeaderRegistry):
+    """Python's own, which makes a class for each header of each mail anew: a third of the time to write one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made = dict[str, type[BaseHeader]]()
+
+    def __getitem__(self, name: str) -> type[BaseHeader]:
+        key = name.lower()
+        if key not in self._made:
+            self._made[key] = super().__getitem__(name)
+        return self._made[key]
 
 
 class _Policy(EmailPolicy):
@@ -55,7 +69,7 @@ class _Policy(EmailPolicy):
 
 
 #: Seven bits on the wire, so that it passes servers of any age; addresses of other letters need SMTPUTF8.
-_POLICY = _Policy(linesep="\r\n", max_line_length=78, cte_type="7bit")
+_POLICY = _Policy(header_factory=_Headers(), linesep="\r\n", max_line_length=78, cte_type="7bit")
 
 
 def compose(message: Message, sender: Address, receiver: Address, now: datetime) -> EmailMessage:
