@@ -33,7 +33,7 @@ _SAFE_LINK = re.compile(r"https?://", re.IGNORECASE)
 
 
 class _Headers(HeaderRegistry):
-    """Python's own, which makes a class for each header of each mail anew: a third of the time to write one."""
+    """Python's own, which makes a class for each header of each mail anew: a third of our time."""
 
     def __init__(self) -> None:
         super().__init__()
