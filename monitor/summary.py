@@ -21,7 +21,7 @@ _ANSWERED = re.compile(r"the server answered (?P<status>\d{3})(?: \(.*\))?")
 _PAGE_SAYS = re.compile(r"the page says: (?P<said>.*)", re.DOTALL)
 _LEADS = re.compile(r"the address leads to (?P<where>a page for errors|the front page), (?P<url>\S+)")
 _AND_MORE = re.compile(r"\((?P<number>\d+) more\)$")
-_ADDRESS = re.compile(r"https?://[^\s)]+")
+_ADDRESS = re.compile(r"https?://[^\s)،]+")
 #: What a sentence ends with: within another one it stands twice.
 _ENDS = ".!؛;،, "
 #: Words that went and came, as `text/diff.py` writes them: each kept in its own direction.

@@ -27,7 +27,8 @@ _HOUR = re.compile(
     r"\d{1,2}\s+heures?(?!\w)|(?:\w+\s+){1,3}?(?:صباحا|مساء|زوالا|ليلا)(?!\w)|midi(?!\w)|minuit(?!\w))"
 )
 _REACH = 60  # characters in which an hour is told
-#: A word that leads from a date to its hour, with what stands around it.
+#: Words that lead from a date to its hour, and such a word with what stands around it.
+_TO_HOUR = SMALL_WORDS | {"de", "des", "partir"}
 _LEADING = re.compile(r"[\s,(-]*(?:[^\W\d_]+)?[\s,(-]*$")
 _SOME_DAY = "1/1/2000 "
 _PART_OF_DAY = re.compile(r"صباحا|مساء|زوالا|ليلا")
@@ -88,7 +89,7 @@ def _drop_leading(said: str) -> str:
     """A date without the small words behind it: "15 March from"."""
     while (shorter := _LEADING.sub("", said)) != said:
         word = said[len(shorter) :].strip(" ,(-\n")
-        if word and stem(fold(word)) not in SMALL_WORDS:
+        if word and stem(fold(word)) not in _TO_HOUR:
             return said.rstrip(" ,(-\n")
         said = shorter
     return said

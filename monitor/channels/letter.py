@@ -28,7 +28,8 @@ from storage.model import UnusableTargetError
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _SPECIALS = frozenset(' ()<>[]:;@\\,"')
 _WHOLE = re.compile(r"\b\d{4}-\d\d-\d\d(?: \d\d:\d\d)?(?: UTC(?:[+-]\d+(?::\d\d)?)?)?(?!\w)|unsubscribe \d+")
-_ADDRESS = re.compile(r"(https?://[^\s\u2068\u2069()]+)")
+_WITHIN = r"\s\u2066-\u2069()،؛"  # what no address within a sentence holds
+_ADDRESS = re.compile(rf"(https?://[^{_WITHIN}]*[^{_WITHIN}.,;:!?])")
 _SAFE_LINK = re.compile(r"https?://", re.IGNORECASE)
 
 

@@ -217,6 +217,24 @@ def test_what_a_sentence_states_is_told_apart(before: str, after: str, sorts: li
     assert [one.sort.value for one in find_edit(before, after).reasons] == sorts
 
 
+#: A date before its hour, in a sentence in which the day of the month may differ, and what is quoted of it.
+DATES = {
+    "Arabic, from": ("آخر أجل هو {} مارس 2024 من الساعة 9:00 إلى 16:00", "{} مارس 2024"),
+    "Arabic, beginning": ("تنعقد الدورة يوم {} مارس 2024 ابتداء من الساعة 10:00", "{} مارس 2024"),
+    "Arabic, at": ("تنعقد الدورة يوم {} ماي 2024 على الساعة 10:00", "{} ماي 2024"),
+    "French, beginning": ("La séance aura lieu le {} mars 2024 à partir de 10h00", "{} mars 2024"),
+    "French, from": ("Le guichet est ouvert le {} mars 2024 de 9h00 à 12h00", "{} mars 2024"),
+    "French, at": ("Ouverture des plis le {} mars 2024, à 10h00", "{} mars 2024"),
+    "no hour": ("Le dossier est à déposer avant le {} mars 2024", "{} mars 2024"),
+}
+
+
+@pytest.mark.parametrize("sentence, quoted", DATES.values(), ids=DATES)
+def test_a_date_is_quoted_without_the_words_that_lead_to_its_hour(sentence: str, quoted: str) -> None:
+    (found,) = find_edit(sentence.format(15), sentence.format(22)).reasons
+    assert (found.before, found.after) == (quoted.format(15), quoted.format(22))
+
+
 DAYS = {
     "another day": (PublishedDate("2024-02-12", "day"), PublishedDate("2024-02-15", "day"), ["date"]),
     "a day where none was known": (PublishedDate(), PublishedDate("2024-02-15", "day"), ["date"]),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from scrapy.http import HtmlResponse
@@ -15,6 +16,7 @@ from monitor.compare import compare_files
 from monitor.expectations.overdue import Overdue
 from monitor.message import render_message
 from monitor.silence import Silence
+from monitor.summary import show_instant
 from monitor.visited import say_gone
 from storage.deliveries import DueDelivery
 from storage.model import (
@@ -28,6 +30,8 @@ from storage.model import (
     File,
     Manner,
     Origin,
+    Reason,
+    ReasonSort,
     SessionPart,
     Subscription,
     TextStatus,
@@ -163,3 +167,60 @@ def test_what_an_older_balagh_kept_is_shown_as_it_was_kept() -> None:
     for event_type in (EventType.BROKEN, EventType.QUIET, EventType.WITHDRAWN):
         assert "\u2068no answer\u2069" in render(event_type, Told(summary="no answer"), "ar")
         assert render(event_type, replace(Told(), summary="no answer"), "en").endswith(": no answer")
+
+
+LONG = "فقرة جديدة طويلة " * 12
+#: What an edit's reasons and words are, and the lines below the title and its time, but for the address.
+LINES: dict[str, tuple[Told, list[str]]] = {
+    "told whole by its reasons": (
+        replace(edited(text="−\u206815\u2069 +\u206822\u2069"), reasons=(Reason("text", ReasonSort.DATE, "15", "22"),)),
+        ["La date a changé : \u206815\u2069 → \u206822\u2069"],
+    ),
+    "no reason": (
+        edited(text="−\u206815\u2069 +\u206822\u2069 +\u2068de\u2069"),
+        ["Texte : \u2068« 15 »\u2069 → \u2068« 22 »\u2069, ajouté : \u2068« de »\u2069"],
+    ),
+    "a reason that is cut": (
+        replace(
+            edited(title="−\u2068a\u2069", text=f"+\u2068{LONG}\u2069"),
+            reasons=(Reason("title", ReasonSort.NAME, "a", ""), Reason("text", ReasonSort.PASSAGE_ADDED, "", LONG)),
+        ),
+        [
+            "Un nom a été retiré (dans le titre) : \u2068a\u2069",
+            f"Un passage a été ajouté : \u2068{LONG[:119].rsplit(' ', 1)[0]} …\u2069",
+            f"Texte : ajouté : \u2068« {LONG} »\u2069",
+        ],
+    ),
+    "files": (
+        compare_files([Attachment(f"{HOME}b.pdf", "B", None)], [Attachment(f"{HOME}a.pdf", "A", None)]),
+        [
+            "Un fichier a été retiré : \u2068B\u2069",
+            "Un fichier a été ajouté : \u2068A\u2069",
+            f"Fichiers : retiré : {HOME}b.pdf, ajouté : {HOME}a.pdf",
+        ],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("told, lines", LINES.values(), ids=LINES)
+def test_each_change_is_told_once_and_none_is_left_out(told: Told, lines: list[str]) -> None:
+    said = render(EventType.EDITED, told, "fr").replace("\u00a0", " ").splitlines()
+    assert [line for line in said[2:] if line != ENTRY.url] == lines
+
+
+def test_what_a_page_says_ends_no_sentence_within_another() -> None:
+    told = gone(200, "الصفحة غير موجودة.")
+    assert "\u2068«الصفحة غير موجودة»\u2069؛" in render(EventType.WITHDRAWN, told, "ar")
+
+
+ZONES = {
+    "UTC": "2026-11-24 09:00 UTC",
+    "Africa/Casablanca": "2026-11-24 10:00 UTC+1",
+    "Asia/Kolkata": "2026-11-24 14:30 UTC+5:30",
+    "America/St_Johns": "2026-11-24 05:30 UTC-3:30",
+}
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_a_time_names_how_far_it_is_from_utc(zone: str) -> None:
+    assert show_instant(NOW, ZoneInfo(zone)) == ZONES[zone]
