@@ -173,7 +173,10 @@ LONG = "فقرة جديدة طويلة " * 12
 #: What an edit's reasons and words are, and the lines below the title and its time, but for the address.
 LINES: dict[str, tuple[Told, list[str]]] = {
     "told whole by its reasons": (
-        replace(edited(text="−\u206815\u2069 +\u206822\u2069"), reasons=(Reason("text", ReasonSort.DATE, "15", "22"),)),
+        replace(
+            edited(text="−\u206815\u2069 +\u206822\u2069"),
+            reasons=(Reason("text", ReasonSort.DATE, "15", "22"),),
+        ),
         ["La date a changé : \u206815\u2069 → \u206822\u2069"],
     ),
     "no reason": (
@@ -183,7 +186,10 @@ LINES: dict[str, tuple[Told, list[str]]] = {
     "a reason that is cut": (
         replace(
             edited(title="−\u2068a\u2069", text=f"+\u2068{LONG}\u2069"),
-            reasons=(Reason("title", ReasonSort.NAME, "a", ""), Reason("text", ReasonSort.PASSAGE_ADDED, "", LONG)),
+            reasons=(
+                Reason("title", ReasonSort.NAME, "a", ""),
+                Reason("text", ReasonSort.PASSAGE_ADDED, "", LONG),
+            ),
         ),
         [
             "Un nom a été retiré (dans le titre) : \u2068a\u2069",
