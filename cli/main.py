@@ -14,6 +14,7 @@ from cli.audit import audit
 from cli.backfill import backfill
 from cli.check import check
 from cli.date import date
+from cli.deliveries import deliveries
 from cli.demo import demo
 from cli.detect import detect
 from cli.diff import diff
@@ -73,7 +74,7 @@ for command in (
     alerts.subscribe,
     alerts.unsubscribe,
     alerts.subscriptions,
-    alerts.deliveries,
+    deliveries,
     audit,
     look.events,
     health,

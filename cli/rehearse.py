@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from cli.assembly import House
-from cli.output import print_json, print_table, say, show_time
+from cli.output import print_json, print_table, say, say_count, show_time
 from monitor.payload import event_payload
 from monitor.rehearsal import Happening, Rehearsal, rehearse
 from storage import events as log
@@ -45,9 +45,9 @@ def print_rehearsal(found: Rehearsal, days: int) -> None:
     """For people: what would have been sent, what was near, and how many."""
     columns = ("at", "type", "portal", "title")
     print_table(columns, [_cells(one) for one in found.sent])
-    say(f"{_count(len(found.sent), 'alert')} would have been sent for the last {_count(days, 'day')}")
+    say(f"{say_count(len(found.sent), 'alert')} would have been sent for the last {say_count(days, 'day')}")
     if found.near:
-        say(f"{_count(len(found.near), 'near miss', 'near misses')}, and what each lacks:")
+        say(f"{say_count(len(found.near), 'near miss', 'near misses')}, and what each lacks:")
         newest = found.near[-_MOST_SHOWN:]
         print_table((*columns, "not sent, as it"), [(*_cells(one.event), one.reason) for one in newest])
     if len(found.near) > _MOST_SHOWN:
@@ -74,7 +74,3 @@ def print_rehearsal_json(found: Rehearsal, since: datetime) -> None:
 
 def _cells(event: Event) -> tuple[str, ...]:
     return show_time(event.at), event.type.value, event.portal, event.title
-
-
-def _count(number: int, one: str, many: str | None = None) -> str:
-    return f"{number} {one if number == 1 else many or f'{one}s'}"

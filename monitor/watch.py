@@ -13,11 +13,12 @@ from urllib.parse import urlsplit
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from monitor.alarm import release_alarms
 from monitor.decide import Decider
 from monitor.deliver import Deliverer
 from monitor.plan import make_plan
 from monitor.room import NO_ROOM, Room
-from storage import deliveries, portals
+from storage import portals
 from storage.database import Store
 from storage.model import BalaghError, NoRoomError, PollPlan, Portal
 
@@ -89,7 +90,7 @@ class Watch:
     async def _release_alarms(self) -> None:
         def release() -> None:
             with self.store.write() as connection:
-                deliveries.release_alarms(connection, datetime.now(UTC))
+                release_alarms(connection, datetime.now(UTC))
 
         with suppress(BalaghError):  # they keep their time, and go out when it comes
             await asyncio.to_thread(release)

@@ -15,6 +15,8 @@ from sqlalchemy import ColumnElement, Connection, FromClause, and_, select, upda
 from storage.model import Article, DeliveryStatus, EventType
 from storage.tables import articles, deliveries, events
 
+_NEVER_SENT = (DeliveryStatus.FAILED, DeliveryStatus.STOPPED)
+
 
 @dataclass(frozen=True, slots=True)
 class ToldBefore:
@@ -47,7 +49,7 @@ def list_told_before(connection: Connection, article: Article) -> list[ToldBefor
         .join(articles, events.c.article == articles.c.id)
         .where(articles.c.cluster == article.cluster, articles.c.portal != article.portal)
         .where(events.c.type == EventType.NEW, deliveries.c.repeats.is_(None))
-        .where(deliveries.c.status != DeliveryStatus.FAILED)
+        .where(deliveries.c.status.not_in(_NEVER_SENT))
         .order_by(events.c.id)
     )
     return [ToldBefore(*row) for row in connection.execute(query)]
@@ -61,7 +63,7 @@ def is_settled(connection: Connection, delivery: str, first: str, now: datetime)
     """
     query = select(deliveries).where(deliveries.c.id == first)
     row = connection.execute(query).first()
-    if row is None or row.status == DeliveryStatus.FAILED:
+    if row is None or row.status in _NEVER_SENT:
         return False
     values: dict[str, object]
     if row.status == DeliveryStatus.SENT:
