@@ -13,6 +13,7 @@ import typer
 from cli import conditions, rehearse
 from cli.assembly import House, open_house
 from cli.manner import USUAL, Alive, Digest, In, Quiet, Timezone, describe_manner, read_manner, send_test
+from cli.numbers import number_of
 from cli.output import print_json, print_table, say, say_count, show_time
 from cli.portals import AsJson
 from cli.standing import find_same
@@ -133,7 +134,11 @@ def _warn_of_everything(house: House, now: datetime) -> None:
     )
 
 
-def unsubscribe(number: Annotated[int, typer.Argument(metavar="N")]) -> None:
+def unsubscribe(
+    number: Annotated[
+        int, typer.Argument(metavar="N", parser=number_of("subscription", "balagh subscriptions"))
+    ],
+) -> None:
     """Tell a subscription no more."""
     with open_house().store.write() as connection:
         removed = kept.remove_subscription(connection, number, datetime.now(UTC))

@@ -43,8 +43,8 @@ def _warn_of_doubles(others: list[Subscription], wanted: conditions.Conditions) 
     ]
     if double:
         say(
-            f"subscription {double[0]} goes to the same address: of portals that both ask for, each tells when "
-            "one breaks or recovers; with --event new --event edited --event withdrawn this one would not"
+            f"subscription {double[0]} goes to the same address: of portals that both ask for, each tells "
+            "when one breaks or recovers; with --event new --event edited --event withdrawn this would not"
         )
 
 
