@@ -129,6 +129,19 @@ def test_a_definition_that_broke_fails_its_own_portal_only(balagh: Command, simu
     balagh.ok("add", one.url, "--id", "one")
     balagh.ok("add", other.url, "--id", "other")
     folder = balagh.home / "portals"
+    (folder / "one.toml").write_text(
+        f'url = "{one.url}"\n[expect]\npublishes = ["agenda"]\nsessions = []\n', encoding="utf-8"
+    )
+    told = balagh.run("health")
+    assert (told.returncode, "one: healthy" in told.stdout, "other: healthy" in told.stdout) == (
+        1,
+        True,
+        True,
+    )
+    (why,) = [line for line in told.stdout.splitlines() if "its definition cannot be used" in line]
+    assert "one.toml" in why and "`expect.publishes` expects something of sessions" in why
+    found = [json.loads(line) for line in balagh.run("health", "--json").stdout.splitlines()]
+    assert [one["definition_error"] is None for one in found] == [False, True]
     (folder / "one.toml").write_text("url = ", encoding="utf-8")
     (folder / "other (copie).toml").write_text("", encoding="utf-8")
     (folder / ".#other.toml").symlink_to("somebody@somewhere.1234")  # as Emacs marks a file that is open
