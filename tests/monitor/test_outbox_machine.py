@@ -111,6 +111,9 @@ class Outbox(RuleBasedStateMachine):
         gone = self.standing.pop(which % len(self.standing))
         with self.store.write() as connection:
             assert subscriptions.remove_subscription(connection, gone.id, self.now)
+        for key, row in self.rows.items():
+            if key[0] == gone.id and row.status in (DeliveryStatus.PENDING, DeliveryStatus.LEASED):
+                self.rows[key] = Row(DeliveryStatus.STOPPED, batch=row.batch)
 
     @rule(times=st.integers(1, 3))
     def happen(self, times: int) -> None:
