@@ -31,6 +31,7 @@ ENVIRONMENT = {
     "BALAGH_POLL_DAYS": "poll_days",
     "BALAGH_RESERVE_MEGABYTES": "reserve_megabytes",
     "BALAGH_LICENCE": "licence",
+    "BALAGH_PUBLIC_URL": "public_url",
     "BALAGH_WEBHOOK_SECRET": "webhook_secret",
     "BALAGH_SMTP_HOST": "smtp_host",
     "BALAGH_SMTP_PORT": "smtp_port",
@@ -88,6 +89,11 @@ class Settings(BaseModel):
     )
     licence: str | None = Field(
         None, min_length=1, description="of the data that are exported; unknown by default"
+    )
+    public_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^/?#]+/?$",
+        description="by which readers reach `balagh serve` behind a proxy, as https://balagh.example",
     )
     webhook_secret: str | None = Field(
         None,

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from storage.evidence.keeping import EvidenceFolder
     from storage.model import PollPlan
     from storage.pruning import Limits
+    from web.site import Site
 
 T = TypeVar("T")
 
@@ -141,6 +142,20 @@ class House:
             password=password,
         )
 
+    @property
+    def site(self) -> Site:
+        """What the web process is given."""
+        from web.site import Site
+
+        return Site(
+            store=self.store,
+            evidence=self.evidence,
+            poll_interval=self.timing.poll,
+            contact=self.settings.contact,
+            public_url=self.settings.public_url,
+            licence=self.settings.licence,
+        )
+
     def new_deliverer(self) -> Deliverer:
         """Who sends what is due."""
         from monitor.deliver import Deliverer
@@ -221,13 +236,20 @@ def _read_password(path: Path | None) -> str | None:
     return lines[0] if lines else ""
 
 
-def open_house(settings: Settings | None = None) -> House:
-    """The house with its archive migrated. Raises a BalaghError that says what is wrong with either."""
+def open_house(settings: Settings | None = None, *, must_exist: bool = False) -> House:
+    """The house with its archive migrated. Raises a BalaghError that says what is wrong with either.
+
+    Where it `must_exist`, an archive that is not there is such an error, and is not begun.
+    """
     if settings is None:
         from settings import load_settings
 
         settings = load_settings(os.environ)
     store = open_store(settings.database_url)
+    if must_exist and not store.exists():
+        raise StorageError(
+            f"there is no archive {store.place} yet; `balagh add URL` begins one, or set BALAGH_HOME to yours"
+        )
     migrate.upgrade(store)
     return House(settings, store)
 

@@ -24,6 +24,7 @@ from cli.health import health
 from cli.importing import import_
 from cli.record import record
 from cli.search import search
+from cli.serve import serve
 from cli.stats import stats
 from storage.model import BalaghError, UsageError
 
@@ -81,6 +82,7 @@ for command in (
     export,
     evidence,
     forget,
+    serve,
 ):
     app.command()(command)
 app.command("import")(import_)

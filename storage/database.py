@@ -52,6 +52,10 @@ class Store:
                 connection.exec_driver_sql(statement)
             yield connection
 
+    def exists(self) -> bool:
+        """Whether anything is there to be opened: a file may not be; a server says so by itself."""
+        return not self.is_sqlite or Path(self.place).exists()
+
     def close(self) -> None:
         """Give the file or the server back."""
         self.engine.dispose()

@@ -1,0 +1,26 @@
+"""The site: its pages, feeds and interface in one application."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from web import operations, problems
+from web.pages import today
+from web.safety import SafetyHeaders
+from web.site import Site
+
+
+def make_app(site: Site) -> FastAPI:
+    """The application over an archive; it reads, and writes nothing unless somebody shows a token."""
+    # The interactive pages of FastAPI load scripts from elsewhere.
+    app = FastAPI(title="Balagh", docs_url=None, redoc_url=None)
+    app.state.site = site
+    for part in (today, operations):
+        app.include_router(part.router)
+    app.mount("/static", StaticFiles(directory=str(files("web") / "static")), name="static")
+    problems.install(app)
+    app.add_middleware(SafetyHeaders)
+    return app

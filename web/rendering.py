@@ -1,0 +1,104 @@
+"""Pages: a template of `web/pages/` with the words of its reader's language."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from monitor.saying import Language
+from monitor.speech import plural_category
+from storage.model import PublishedDate
+from web.reader import Reader
+
+#: The clock of the portals and of whoever reads of them.
+MOROCCO = ZoneInfo("Africa/Casablanca")
+
+
+class Words:
+    """The words of one page in one language, from the file beside its template."""
+
+    def __init__(self, language: Language, table: dict[str, Any]) -> None:
+        self.language = language
+        self._table = table
+
+    def __getitem__(self, name: str) -> Any:
+        """A phrase, or the phrases under a name. Raises KeyError."""
+        return self._table[name]
+
+    def say(self, name: str, **values: object) -> str:
+        """A phrase, with its places filled."""
+        return str(self._table[name]).format(**values)
+
+    def count(self, name: str, number: int) -> str:
+        """So many of a counted word, in the form that the number asks for."""
+        forms = self._table[name]
+        form = forms[plural_category(self.language.value, number)]
+        return str(form).format(number=show_number(number, self.language))
+
+
+@cache
+def find_words(page: str, language: Language) -> Words:
+    """The words of `web/pages/PAGE.toml`."""
+    table = tomllib.loads((files("web") / "pages" / f"{page}.toml").read_text(encoding="utf-8"))
+    return Words(language, table[language.value])
+
+
+def show_number(number: float, language: Language) -> str:
+    """A number as its reader writes it."""
+    return format_decimal(number, locale=Reader(language, is_chosen=False).locale)
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("web", "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def render(reader: Reader, page: str, *, status: int = 200, path: str, **values: Any) -> HTMLResponse:
+    """`web/pages/PAGE.html` for a reader. `path` with its query is the page's address in any language."""
+    template = _templates().get_template(f"{page}.html")
+    html = template.render(
+        reader=reader,
+        languages=list(Language),
+        path=path,
+        words=find_words(page, reader.language),
+        frame=find_words("frame", reader.language),
+        link=reader.link,
+        number=lambda value: show_number(value, reader.language),
+        show_time=lambda at: show_time(at, reader),
+        show_published=lambda published: show_published(published, reader),
+        **values,
+    )
+    return HTMLResponse(html, status, {"Content-Language": reader.language.value, "Vary": "Accept-Language"})
+
+
+def show_time(at: datetime, reader: Reader) -> str:
+    """An instant on the clock of Morocco, with its zone."""
+    local = at.astimezone(MOROCCO)
+    return f"{format_datetime(local, 'd MMMM y HH:mm', locale=reader.locale)} ({local:UTC%z})"
+
+
+def show_published(published: PublishedDate, reader: Reader) -> str | None:
+    """The published date as exact as it is known; None where it is unknown."""
+    value = published.value
+    if value is None:
+        return None
+    if len(value) == len("2024-02"):
+        return format_date(datetime.fromisoformat(f"{value}-01"), "MMMM y", locale=reader.locale)
+    if len(value) == len("2024"):
+        return value
+    return format_date(datetime.fromisoformat(value), "d MMMM y", locale=reader.locale)

@@ -1,0 +1,39 @@
+"""What the web process is given: the archive, and the values of the settings that it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from storage.database import Store
+from storage.evidence.keeping import EvidenceFolder
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The archive that is shown, and how."""
+
+    store: Store
+    evidence: EvidenceFolder
+    poll_interval: timedelta  #: between two polls of a portal: who was read later than that is late
+    contact: str  #: whom a portal's owner asks
+    public_url: str | None = None  #: the address by which readers come, where a proxy stands before us
+    licence: str | None = None  #: of the data
+    now: Callable[[], datetime] = _now
+
+
+def _find_site(request: Request) -> Site:
+    site: Site = request.app.state.site
+    return site
+
+
+#: The site, as an argument of a route.
+SiteHere = Annotated[Site, Depends(_find_site)]
