@@ -1,7 +1,7 @@
 """Try the Containerfile without a container: its steps in a clean folder, then the command and its check.
 
-Run from the root of the repository: python3.11 deploy/replay.py FOLDER. The steps that make a user are left out, and
-named. Packages come from where pip is set to take them.
+Run from the root of the repository: python3.11 deploy/replay.py FOLDER. The step that makes a user is left
+out, and named. Packages come from where pip is set to take them.
 """
 
 from __future__ import annotations
