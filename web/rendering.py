@@ -70,8 +70,6 @@ def _templates() -> Environment:
 
 def render(reader: Reader, page: str, *, status: int = 200, path: str, **values: Any) -> HTMLResponse:
     """`web/pages/PAGE.html` for a reader. `path` with its query is the page's address in any language."""
-    from web.feeds.announcing import feeds_of  # feeds have words, too
-
     template = _templates().get_template(f"{page}.html")
     html = template.render(
         reader=reader,
@@ -83,7 +81,7 @@ def render(reader: Reader, page: str, *, status: int = 200, path: str, **values:
         number=lambda value: show_number(value, reader.language),
         show_time=lambda at: show_time(at, reader),
         show_published=lambda published: show_published(published, reader),
-        **{"feeds": feeds_of(reader), **values},
+        **values,
     )
     return HTMLResponse(html, status, {"Content-Language": reader.language.value, "Vary": "Accept-Language"})
 

@@ -30,6 +30,8 @@ from web.feeds.words import find_feed_words
 
 #: Articles on one page.
 PAGE = 50
+#: Characters of a title; a longer one is a text.
+_LONGEST_TITLE = 300
 #: Of a feed in which there is nothing yet.
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 MEDIA_TYPES = {"atom": atom.MEDIA_TYPE, "json": jsonfeed.MEDIA_TYPE}
@@ -67,7 +69,7 @@ class Maker:
             subtitle=str(self._words["subtitle"]),
             language=self._language.value,
             updated=max((one.updated for one in shown), default=standing.at or _NEVER),
-            home=f"{self._base}/",
+            home=self._home(),
             address=self._address(self._form),
             links=tuple(self._list_links(placed, shown)),
             items=tuple(items),
@@ -107,6 +109,15 @@ class Maker:
         query = urlencode(self._asked.conditions | place | self._chosen)
         return f"{self._base}{quote(self._asked.path)}.{form}" + (f"?{query}" if query else "")
 
+    def _home(self) -> str:
+        """The page for people that shows the same."""
+        said = dict(self._asked.named)
+        path = "/search" if "q" in said else "/"
+        if self._asked.path.startswith("/feeds/portals/"):
+            path = f"/portals/{quote(said.pop('portal'))}"
+        query = urlencode(said | self._chosen)
+        return f"{self._base}{path}" + (f"?{query}" if query else "")
+
     def _make_title(self, portals: Mapping[str, PortalDefinition]) -> str:
         parts = [str(self._words["title"])]
         for name, value in self._asked.named.items():
@@ -127,12 +138,12 @@ class Maker:
         words, enclosures = self._words, list_enclosures(article)
         page = f"{self._base}/articles/{article.id}"
         is_withdrawn = article.status is ArticleStatus.WITHDRAWN
-        title = " ".join(atom.drop_forbidden(drop_directions(article.title)).split()) or words["untitled"]
+        title = _shorten(atom.drop_forbidden(drop_directions(article.title))) or str(words["untitled"])
         labels = {name: str(words[name]) for name in ("files", "versions")}
         html = make_html(article, self._list_notes(article), enclosures, labels, page)
         return Item(
             id=article_id(article.portal, key),
-            title=f"[{words['withdrawn']}] {title}" if is_withdrawn else str(title),
+            title=f"[{words['withdrawn']}] {title}" if is_withdrawn else title,
             url=article.url if is_web_address(article.url) else page,
             page=page,
             author=portal.display_name(self._language) or article.portal,
@@ -159,3 +170,9 @@ class Maker:
         elif known.value is None:
             notes.append(str(words["undated"]))
         return notes
+
+
+def _shorten(title: str) -> str:
+    """One line, cut where it is very long."""
+    line = " ".join(title.split())
+    return line if len(line) <= _LONGEST_TITLE else f"{line[:_LONGEST_TITLE].rstrip()}…"

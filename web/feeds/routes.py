@@ -81,7 +81,9 @@ def _answer(
         if form == "atom"
         else json.dumps(make_json_feed(feed), ensure_ascii=False).encode("utf-8")
     )
-    return Response(body, 200, headers | {"Link": links}, f"{MEDIA_TYPES[form]}; charset=utf-8")
+    if links.isascii():  # as headers are; a host of other letters is in the feed itself
+        headers["Link"] = links
+    return Response(body, 200, headers, f"{MEDIA_TYPES[form]}; charset=utf-8")
 
 
 def _make_headers(standing: Standing, address: str) -> dict[str, str]:
