@@ -21,7 +21,6 @@ from storage.poll_log import list_poll_days
 from storage.portals import find_former
 from web.asking import read_number
 from web.calendar import find_first, find_unread, list_months
-from web.pages.listing import group_lines
 from web.problems import Problem
 from web.reader import Reader, ReaderHere
 from web.rendering import MOROCCO, render
@@ -44,7 +43,6 @@ def show_portal(site: SiteHere, reader: ReaderHere, portal: str, year: str | Non
         if card is None or found is None:
             raise Problem(404, "portal", f"there is no portal {portal[:60]}", "see /portals")
         condition = find_condition(connection, found, site.now(), site.poll_interval)
-        lines = list_lines(connection, ArticleFilter(portal=portal), MOST_LINES)
         return render(
             reader,
             "portal",
@@ -53,7 +51,7 @@ def show_portal(site: SiteHere, reader: ReaderHere, portal: str, year: str | Non
             portal=found,
             condition=condition,
             gaps=_list_gaps(condition),
-            groups=group_lines(lines, today),
+            lines=list_lines(connection, ArticleFilter(portal=portal), MOST_LINES),
             counts=_count_events(connection, portal),
             **_make_calendar(connection, reader, card, found, (wanted, today)),
         )

@@ -1,4 +1,4 @@
-"""An archive to look at: edits, withdrawals, files, reposts, unknown dates, and what hostile portals write."""
+"""An archive to look at: edits, withdrawals, files, reposts, unknown dates, what hostile portals write."""
 
 from __future__ import annotations
 
@@ -60,7 +60,9 @@ NOTICE = """تعلن جماعة مكناس أن الدورة العادية لش
 Fait à Meknès, le 2 février 2026"""
 WATER = """Suite aux travaux de la régie, l'eau sera coupée à Hamria le 12 novembre 2026 de 9h à 17h.
 
-Les habitants sont invités à faire des réserves."""
+Les habitants sont invités à faire des réserves et à fermer leurs robinets avant la coupure. La pression
+sera rétablie peu à peu dans la soirée ; l'eau pourra être trouble pendant une heure. Pour toute question, le
+service des réclamations répond au guichet de la commune pendant les heures de bureau."""
 MARKS = "a" + "\u0301" * 5_000
 SCRIPT = "<script>alert('title')</script><img src=x onerror=alert(2)>"
 OVERRIDE = "avis \u202egnp.exe\u202c officiel \u2066ouvert"
