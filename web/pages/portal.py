@@ -28,8 +28,9 @@ from web.site import SiteHere
 
 router = APIRouter()
 
-#: Of each, what the page shows.
-MOST_LINES, MOST_GAPS = 20, 20
+#: Articles that the page shows.
+MOST_LINES = 20
+FIRST_YEAR = 1990  #: no portal is older
 
 
 @router.get("/portals/{portal}", include_in_schema=False)
@@ -59,9 +60,9 @@ def show_portal(site: SiteHere, reader: ReaderHere, portal: str, year: str | Non
 
 def _read_year(text: str | None, today: date) -> int | None:
     year = read_number(text, "year")
-    if year is not None and not 1990 <= year <= today.year:
+    if year is not None and not FIRST_YEAR <= year <= today.year:
         raise Problem(
-            422, "year", f"there is no calendar of {year}", f"give a year from 1990 to {today.year}"
+            422, "year", f"there is no calendar of {year}", f"give a year from {FIRST_YEAR} to {today.year}"
         )
     return year
 
@@ -88,6 +89,7 @@ def _make_calendar(
 ) -> dict[str, Any]:
     year, today = asked
     first = find_first(today, year)
+    earlier = first.year - (first.month == 1)
     last = date(first.year + (first.month > 1), (first.month - 2) % 12 + 1, 1) + timedelta(days=31)
     last = last.replace(day=1) - timedelta(days=1)
     counts = count_news(connection, card.id, first, last)
@@ -102,7 +104,7 @@ def _make_calendar(
         "weekdays": [(short[place], names[place]) for place in range(7)],
         "month_names": get_month_names("wide", context="stand-alone", locale=reader.locale),
         "year": year,
-        "earlier": (year or today.year + 1) - 1 if (year or today.year + 1) > 1990 else None,
+        "earlier": earlier if earlier >= FIRST_YEAR else None,
         "later": year + 1 if year and year < today.year else None,
         "days": len(counts),
         "articles": sum(counts.values()),
