@@ -103,6 +103,7 @@ def render(
         show_day=lambda value: show_day(value, reader),
         listing=find_words("listing", reader.language),
         clean=clean,
+        called=lambda card: shorten(card.call(reader.language), 100),
         shorten=shorten,
         direct=direct,
         find_link=find_link,

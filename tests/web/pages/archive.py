@@ -39,8 +39,8 @@ TIMING = Timing(poll=timedelta(minutes=15), recheck=timedelta(hours=1), confirm=
 
 #: (id, names, region, province)
 PORTALS = (
-    ("meknes", Name(ar="جماعة مكناس", fr="Commune de Meknès"), "Fès-Meknès", "Meknès"),
     ("agadir", Name(ar="جماعة أكادير", fr="Commune d'Agadir"), "Souss-Massa", "Agadir Ida-Outanane"),
+    ("meknes", Name(ar="جماعة مكناس", fr="Commune de Meknès"), "Fès-Meknès", "Meknès"),
     ("hostile", Name(fr="<script>alert(1)</script>\u202eeltit"), "Souss-Massa", None),
 )
 
@@ -127,7 +127,8 @@ def read_first(portal: str) -> Iterator[ArticleRead]:
         yield read(portal, "session", "إعلان عن انعقاد الدورة العادية لشهر فبراير 2026", NOTICE, NOW,
                    day("2026-02-02"), "ar", [pdf])  # fmt: skip
         yield read(portal, "eau", "Avis de coupure d'eau", WATER, NOW, day("2026-11-10"))
-        yield read(portal, "sans-date", "Avis aux habitants", "Le marché est déplacé.", NOW)
+        yield read(portal, "sans-date", "Avis aux habitants", "Le marché est déplacé.", NOW,
+                   PublishedDate(before="2026-11-24"))  # fmt: skip
         for number in range(60):
             when = NOW.date() - timedelta(days=5 * number)
             yield read(portal, f"n{number}", f"Communiqué {number}", f"Texte numéro {number}.", NOW,

@@ -58,6 +58,8 @@ class Reader:
 
 def say(element: HtmlElement) -> str:
     """What an element says, its white space as people see it."""
+    for line_end in element.xpath(".//br"):
+        line_end.tail = f" {line_end.tail or ''}"
     return " ".join(element.text_content().split())
 
 

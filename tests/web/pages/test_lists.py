@@ -15,7 +15,7 @@ from tests.web.pages.conftest import Reader, say
     [
         ("/?portal=agadir", 2, "Avis de coupure d'eau"),
         ("/?region=Souss-Massa&kind=notice", 2, "avis gnp.exe officiel ouvert"),
-        (f"/?region={quote('Fès-Meknès')}&kind=notice", 2, "Avis de coupure d'eau"),
+        (f"/?region={quote('Fès-Meknès')}&kind=notice", 2, "Avis aux habitants"),
         ("/?status=withdrawn", 1, "Communiqué 3"),
         ("/?kind=session", 1, "إعلان عن انعقاد الدورة العادية لشهر فبراير 2026"),
         ("/?since=2026-11-20&until=2026-11-24", 4, "Communiqué 0"),
