@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from contextlib import redirect_stdout
 from dataclasses import asdict
@@ -18,11 +17,10 @@ from cli.manner import USUAL, Alive, Digest, In, Quiet, Timezone, describe_manne
 from cli.output import print_json, print_table, say, show_time
 from cli.portals import AsJson
 from cli.standing import find_same
+from monitor.targets import show_target
 from storage import deliveries as outbox
 from storage import subscriptions as kept
-from storage.events import count_told
 from storage.model import BalaghError, Delivery, Manner, Subscription, UsageError
-from storage.portals import list_portals
 
 if TYPE_CHECKING:
     from monitor.channels import Channel
@@ -67,6 +65,8 @@ def subscribe(  # noqa: PLR0913, PLR0917  # the command's options
     """Be told of what is new, edited, withdrawn or restored from now on."""
     if days is not None and not dry_run:
         raise UsageError("--days is only for --dry-run: what is past is told to nobody")
+    if dry_run and test:
+        raise UsageError("--test sends a message and --dry-run sends nothing; give one of them")
     manner = read_manner(told_in, digest, quiet, timezone, alive)
     written = (portal, kind, words, event, language, region, province)
     house = open_house()
@@ -75,17 +75,16 @@ def subscribe(  # noqa: PLR0913, PLR0917  # the command's options
     channel = house.open_channel(target)  # an unusable target is told at once, before it is stored
     now = datetime.now(UTC)
     if dry_run:
-        _rehearse(
-            house,
-            Subscription(0, "", target, created_at=now, **asdict(wanted)),
-            days or rehearse.DAYS,
-            as_json,
-        )
+        _rehearse(house, _unstored(target, wanted, now), days or rehearse.DAYS, as_json)
         return
     if test:
         _test(channel, target, manner, as_json=as_json)
         return
     _keep(house, target, wanted, manner, as_json=as_json)
+
+
+def _unstored(target: str, wanted: conditions.Conditions, now: datetime) -> Subscription:
+    return Subscription(0, "", target, created_at=now, **asdict(wanted))
 
 
 def _keep(house: House, target: str, wanted: conditions.Conditions, manner: Manner, *, as_json: bool) -> None:
@@ -96,13 +95,14 @@ def _keep(house: House, target: str, wanted: conditions.Conditions, manner: Mann
         say(f"subscription {made.id} is this very one already; nothing was changed")
     else:
         if wanted == conditions.Conditions():
-            _warn_of_everything(house, now)
+            say("without a condition, everything that is found on all portals is sent")
         elif not conditions.is_somewhere(house, wanted):
             say("no portal that is watched is there: nothing is sent until one is added")
+        rehearse.say_how_much(house, _unstored(target, wanted, now))
         with house.store.write() as connection:
             made = kept.insert_subscription(connection, target, now, manner=manner, **asdict(wanted))
         if not as_json:
-            say(f"subscription {made.id}: alerts go to {hide_secret(target)}")
+            say(f"subscription {made.id}: alerts go to {show_target(target)}")
     if as_json:
         print_json(_row(made))
 
@@ -110,7 +110,7 @@ def _keep(house: House, target: str, wanted: conditions.Conditions, manner: Mann
 def _test(channel: Channel, target: str, manner: Manner, *, as_json: bool) -> None:
     refusal = send_test(channel, manner)
     if as_json:
-        print_json({"target": hide_secret(target), "accepted": refusal is None, "error": refusal})
+        print_json({"target": show_target(target), "accepted": refusal is None, "error": refusal})
     if refusal is not None:
         raise BalaghError(f"the test was not accepted: {refusal}; nothing was stored")
     say(f"{channel.name} accepted a test message; nothing was stored, leave out --test to subscribe")
@@ -123,17 +123,6 @@ def _rehearse(house: House, subscription: Subscription, days: int, as_json: bool
         rehearse.print_rehearsal_json(found, since)
     else:
         rehearse.print_rehearsal(found, days)
-
-
-def _warn_of_everything(house: House, now: datetime) -> None:
-    """Say what it means that there is no condition, in figures of this archive."""
-    with house.store.read() as connection:
-        count = count_told(connection, now - timedelta(days=rehearse.DAYS))
-        watched = len(list_portals(connection))
-    say(
-        f"without a condition, everything that is found on all portals ({watched} now) is sent; in the last "
-        f"{rehearse.DAYS} days that would have been {count} alerts"
-    )
 
 
 def unsubscribe(number: Annotated[int, typer.Argument(metavar="N")]) -> None:
@@ -267,20 +256,10 @@ def _absolute(target: str) -> str:
     return target if path == target or path.startswith("//") else f"file:{Path(path).expanduser().absolute()}"
 
 
-def hide_secret(target: str) -> str:
-    """A target as it may be shown: what an Apprise address or a webhook holds besides its host is secret."""
-    scheme, separator, rest = target.partition("://")
-    if not separator or scheme == "file":
-        return target
-    host = re.split(r"[/?#]", rest, maxsplit=1)[0].rpartition("@")[2]
-    shown = host if scheme in {"http", "https"} else "…"
-    return f"{scheme}://{shown}/…" if rest != host else f"{scheme}://{shown}"
-
-
 def _row(subscription: Subscription) -> dict[str, Any]:
     return {
         "id": subscription.id,
-        "target": hide_secret(subscription.target),
+        "target": show_target(subscription.target),
         "portals": list(subscription.portals),
         "kinds": list(subscription.kinds),
         "words": list(subscription.words),

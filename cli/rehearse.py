@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cli.assembly import House
 from cli.output import print_json, print_table, say, show_time
 from monitor.payload import event_payload
-from monitor.rehearsal import Happening, Rehearsal, rehearse
+from monitor.rehearsal import Happening, Rehearsal, measure_share, rehearse
 from storage import events as log
 from storage import portals
 from storage.database import Connection
@@ -16,6 +16,8 @@ from storage.model import Article, Event, Subscription
 from storage.past import list_versions
 
 DAYS = 30
+#: Events that are looked at before a subscription is stored: these are read within a second or two.
+_MOST_WEIGHED = 500
 _MOST_SHOWN = 20  # near misses, the newest; --json gives them all
 
 
@@ -25,10 +27,12 @@ def rehearse_since(house: House, subscription: Subscription, since: datetime) ->
         return rehearse(subscription, list_happenings(connection, since))
 
 
-def list_happenings(connection: Connection, since: datetime) -> Iterator[Happening]:
-    """The events from an instant on, oldest first, each with the revision that it was about."""
+def list_happenings(
+    connection: Connection, since: datetime, newest: int | None = None
+) -> Iterator[Happening]:
+    """The events from an instant on, or the newest of them, oldest first, each with its article then."""
     definitions = {one.id: one.definition for one in portals.list_portals(connection)}
-    for event in log.list_events_since(connection, since):
+    for event in log.list_events_since(connection, since, newest):
         for article in _list_versions(connection, event):
             yield Happening(event, article, definitions.get(event.portal))
 
@@ -39,6 +43,20 @@ def _list_versions(connection: Connection, event: Event) -> Sequence[Article | N
     Nothing where it was forgotten since.
     """
     return [None] if event.article is None else list_versions(connection, event)[:1]
+
+
+def say_how_much(house: House, subscription: Subscription) -> None:
+    """Say in figures of this archive that a subscription asks for half of what is found, or more."""
+    since = subscription.created_at - timedelta(days=DAYS)
+    with house.store.read() as connection:
+        happenings = list(list_happenings(connection, since, _MOST_WEIGHED))
+    share = measure_share(subscription, happenings)
+    if share.is_large:
+        newest = "newest " if len(happenings) == _MOST_WEIGHED else ""
+        say(
+            f"that is much: it fits {share.fitting} of the {newest}{_count(share.found, 'event')} of the "
+            f"last {DAYS} days; {share.sent} of them would have been sent, as --dry-run shows"
+        )
 
 
 def print_rehearsal(found: Rehearsal, days: int) -> None:
