@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 
 from web import downloads, operations, problems
@@ -19,8 +20,16 @@ def make_app(site: Site) -> FastAPI:
     app = FastAPI(title="Balagh", docs_url=None, redoc_url=None)
     app.state.site = site
     for part in (today, portals, portal, article, downloads, search, operations):
+        _answer_heads(part.router)
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=str(files("web") / "static")), name="static")
     problems.install(app)
     app.add_middleware(SafetyHeaders)
     return app
+
+
+def _answer_heads(router: APIRouter) -> None:
+    """Let whoever asks for the headers of a page alone have them, as HTTP wants it."""
+    for route in router.routes:
+        if isinstance(route, APIRoute) and not route.include_in_schema and route.methods == {"GET"}:
+            route.methods = {"GET", "HEAD"}
