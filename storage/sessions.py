@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from storage.model import ArticleStatus, Publication
 from storage.revisions import read_published
@@ -20,11 +20,10 @@ _GENERAL_KINDS = ("communique", "notice", "statement")
 
 def list_publications(connection: Connection, portal: str, since: date | None = None) -> list[Publication]:
     """The articles that may be of a session, oldest first; with a day, those from it on and undated ones."""
-    names = or_(*(articles.c.title.ilike(f"%{word}%") for word in _WORDS))
     query = (
         select(articles, func.substr(articles.c.text, 1, TEXT_REACH).label("beginning"))
         .where(articles.c.portal == portal, articles.c.id.not_in(forgotten_articles()))
-        .where((articles.c.kind == "session") | (articles.c.kind.in_(_GENERAL_KINDS) & names))
+        .where(_may_be_of_a_session())
         .order_by(articles.c.published, articles.c.id)
     )
     if since is not None:
@@ -48,13 +47,18 @@ def list_publications(connection: Connection, portal: str, since: date | None = 
     ]
 
 
+def _may_be_of_a_session() -> ColumnElement[bool]:
+    names = or_(*(articles.c.title.ilike(f"%{word}%") for word in _WORDS))
+    return (articles.c.kind == "session") | (articles.c.kind.in_(_GENERAL_KINDS) & names)
+
+
 def _list_files(connection: Connection, portal: str) -> dict[int, list[tuple[str, str]]]:
-    """Title and address of the files that a portal's articles link to now."""
+    """Title and address of the files that these articles of a portal link to now."""
     latest = (attachments.c.article == articles.c.id) & (attachments.c.revision == articles.c.revision)
     query = (
         select(attachments.c.article, attachments.c.title, attachments.c.url)
         .join(articles, latest)
-        .where(articles.c.portal == portal)
+        .where(articles.c.portal == portal, _may_be_of_a_session())
         .order_by(attachments.c.article, attachments.c.position)
     )
     files: dict[int, list[tuple[str, str]]] = {}
