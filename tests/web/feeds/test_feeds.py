@@ -306,3 +306,24 @@ def test_wrong_addresses_are_named(happening: Happening, client: httpx.Client) -
 def test_an_empty_archive_has_feeds(client: httpx.Client) -> None:
     assert not parse(client.get("/feeds/all.atom")).entries
     assert not read(client, "/feeds/all.json")
+
+
+@sqlite
+def test_the_feeds_that_pages_announce_are_there(happening: Happening, client: httpx.Client) -> None:
+    number = happening.publish("one")
+    happening.publish("oujda-2")
+    for path in ("/", f"/articles/{number}", "/portals/meknes", "/search?q=one&kind=communique"):
+        page = html.fromstring(client.get(f"{path}{'&' if '?' in path else '?'}lang=fr").text)
+        links = page.xpath("//head/link[@rel='alternate']")
+        assert {one.get("type") for one in links} == {"application/atom+xml", "application/feed+json"}, path
+        for one in links:
+            answer = client.get(one.get("href"))
+            assert (answer.status_code, answer.headers["Content-Type"].split(";")[0]) == (
+                200,
+                one.get("type"),
+            )
+        atom = next(one for one in links if one.get("type") == "application/atom+xml")
+        found = parse(client.get(atom.get("href")))
+        assert found.feed.language == "fr"
+        assert client.get(found.feed.link).status_code == 200
+        assert len(found.entries) == (2 if path in ("/", f"/articles/{number}") else 1), path
