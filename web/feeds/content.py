@@ -11,6 +11,7 @@ import nh3
 from storage.model import Article
 from text.folding import find_direction
 from web.feeds.feed import Enclosure
+from web.harvested import clean
 
 _TAGS = {"div", "p", "h3", "ul", "li", "br", "a", "strong"}
 _ATTRIBUTES = {"*": {"lang", "dir"}, "a": {"href"}}
@@ -23,7 +24,11 @@ def make_html(
     parts = [f"<p dir='auto'><strong>{escape(note)}</strong></p>" for note in notes]
     language = f" lang='{escape(article.language)}'" if article.language else ""
     direction = find_direction(article.text) or "auto"
-    parts += [f"<div{language} dir='{direction}'>", *_list_blocks(article.text), "</div>"]
+    parts += [
+        f"<div{language} dir='{direction}'>",
+        *_list_blocks(clean(article.text, keep_directions=True)),
+        "</div>",
+    ]
     if enclosures:
         parts += [f"<p dir='auto'>{escape(labels['files'])}</p>", _write_items(map(_write_link, enclosures))]
     parts.append(f"<p dir='auto'><a href='{escape(page)}'>{escape(labels['versions'])}</a></p>")

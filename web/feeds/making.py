@@ -12,7 +12,6 @@ from storage.articles import find_article
 from storage.database import Connection
 from storage.model import Article, ArticleStatus, PortalDefinition
 from storage.timeline import Placed, Standing, list_before, list_first_keys, list_latest
-from text.folding import drop_directions
 from web.feeds import atom, jsonfeed
 from web.feeds.asked import Asked
 from web.feeds.content import make_html
@@ -27,11 +26,10 @@ from web.feeds.feed import (
     list_enclosures,
 )
 from web.feeds.words import find_feed_words
+from web.harvested import shorten
 
 #: Articles on one page.
 PAGE = 50
-#: Characters of a title; a longer one is a text.
-_LONGEST_TITLE = 300
 #: Of a feed in which there is nothing yet.
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 MEDIA_TYPES = {"atom": atom.MEDIA_TYPE, "json": jsonfeed.MEDIA_TYPE}
@@ -138,7 +136,7 @@ class Maker:
         words, enclosures = self._words, list_enclosures(article)
         page = f"{self._base}/articles/{article.id}"
         is_withdrawn = article.status is ArticleStatus.WITHDRAWN
-        title = _shorten(atom.drop_forbidden(drop_directions(article.title))) or str(words["untitled"])
+        title = atom.drop_forbidden(shorten(article.title)) or str(words["untitled"])
         labels = {name: str(words[name]) for name in ("files", "versions")}
         html = make_html(article, self._list_notes(article), enclosures, labels, page)
         return Item(
@@ -170,9 +168,3 @@ class Maker:
         elif known.value is None:
             notes.append(str(words["undated"]))
         return notes
-
-
-def _shorten(title: str) -> str:
-    """One line, cut where it is very long."""
-    line = " ".join(title.split())
-    return line if len(line) <= _LONGEST_TITLE else f"{line[:_LONGEST_TITLE].rstrip()}…"

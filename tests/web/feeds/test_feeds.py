@@ -189,7 +189,7 @@ def test_hostile_words_are_words(happening: Happening, client: httpx.Client) -> 
         content = html.fragment_fromstring(item["content_html"], create_parent="body")
         assert not content.xpath("//script | //img | //@onerror")
         assert {one.split(":")[0] for one in content.xpath("//@href")} == {"http"}
-        seen = re.sub("[\x00-\x08\x0b-\x1f\uffff]", "", words)
+        seen = re.sub("[\x00-\x08\x0b-\x1f\uffff]", "", words).removesuffix("\u0651" * 4_996)
         assert seen in content.text_content()
     assert items[-1]["title"] == "(without a title)"
 
