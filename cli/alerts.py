@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from contextlib import redirect_stdout
 from dataclasses import asdict
@@ -14,10 +13,11 @@ import typer
 
 from cli import conditions, rehearse
 from cli.assembly import House, open_house
-from cli.manner import USUAL, Alive, Digest, In, Quiet, Timezone, describe_manner, read_manner, send_test
+from cli.manner import USUAL, Alive, Digest, In, Quiet, Timezone, describe_manner
 from cli.output import print_json, print_table, say, show_time
 from cli.portals import AsJson
 from cli.standing import find_same
+from monitor.rehearsal import REHEARSED_DAYS
 from storage import deliveries as outbox
 from storage import subscriptions as kept
 from storage.events import count_told
@@ -26,6 +26,7 @@ from storage.portals import list_portals
 
 if TYPE_CHECKING:
     from monitor.channels import Channel
+    from monitor.conditions import Conditions
 
 _COLUMNS = (
     "id", "target", "portals", "kinds", "words", "created_at", "events", "languages", "regions", "provinces",
@@ -52,7 +53,7 @@ def subscribe(  # noqa: PLR0913, PLR0917  # the command's options
     ] = False,
     days: Annotated[
         int | None,
-        typer.Option(help=f"Days back that --dry-run shows; usually {rehearse.DAYS}.", min=1, max=3650),
+        typer.Option(help=f"Days back that --dry-run shows; usually {REHEARSED_DAYS}.", min=1, max=3650),
     ] = None,
     told_in: In = USUAL.language,
     digest: Digest = None,
@@ -67,10 +68,14 @@ def subscribe(  # noqa: PLR0913, PLR0917  # the command's options
     """Be told of what is new, edited, withdrawn or restored from now on."""
     if days is not None and not dry_run:
         raise UsageError("--days is only for --dry-run: what is past is told to nobody")
+    from monitor.conditions import Conditions, check_conditions
+    from monitor.subscribing import read_manner
+
     manner = read_manner(told_in, digest, quiet, timezone, alive)
     written = (portal, kind, words, event, language, region, province)
     house = open_house()
-    wanted = conditions.check_conditions(house, conditions.Conditions(*(tuple(one or ()) for one in written)))
+    with house.store.read() as connection:
+        wanted = check_conditions(connection, Conditions(*(tuple(one or ()) for one in written)))
     target = _absolute(target)
     channel = house.open_channel(target)  # an unusable target is told at once, before it is stored
     now = datetime.now(UTC)
@@ -78,7 +83,7 @@ def subscribe(  # noqa: PLR0913, PLR0917  # the command's options
         _rehearse(
             house,
             Subscription(0, "", target, created_at=now, **asdict(wanted)),
-            days or rehearse.DAYS,
+            days or REHEARSED_DAYS,
             as_json,
         )
         return
@@ -88,17 +93,20 @@ def subscribe(  # noqa: PLR0913, PLR0917  # the command's options
     _keep(house, target, wanted, manner, as_json=as_json)
 
 
-def _keep(house: House, target: str, wanted: conditions.Conditions, manner: Manner, *, as_json: bool) -> None:
+def _keep(house: House, target: str, wanted: Conditions, manner: Manner, *, as_json: bool) -> None:
     """Store it, unless it is there already, and say what it means."""
+    from monitor.conditions import Conditions
+    from monitor.subscribing import hide_secret
+
     now = datetime.now(UTC)
     made = find_same(house, target, wanted, manner)
     if made is not None:
         say(f"subscription {made.id} is this very one already; nothing was changed")
     else:
-        if wanted == conditions.Conditions():
+        if wanted == Conditions():
             _warn_of_everything(house, now)
-        elif not conditions.is_somewhere(house, wanted):
-            say("no portal that is watched is there: nothing is sent until one is added")
+        else:
+            _warn_of_nothing(house, wanted)
         with house.store.write() as connection:
             made = kept.insert_subscription(connection, target, now, manner=manner, **asdict(wanted))
         if not as_json:
@@ -108,7 +116,9 @@ def _keep(house: House, target: str, wanted: conditions.Conditions, manner: Mann
 
 
 def _test(channel: Channel, target: str, manner: Manner, *, as_json: bool) -> None:
-    refusal = send_test(channel, manner)
+    from monitor.subscribing import hide_secret, send_test
+
+    refusal = send_test(channel, manner, datetime.now(UTC))
     if as_json:
         print_json({"target": hide_secret(target), "accepted": refusal is None, "error": refusal})
     if refusal is not None:
@@ -117,8 +127,11 @@ def _test(channel: Channel, target: str, manner: Manner, *, as_json: bool) -> No
 
 
 def _rehearse(house: House, subscription: Subscription, days: int, as_json: bool) -> None:
+    from monitor.subscribing import rehearse_since
+
     since = subscription.created_at - timedelta(days=days)
-    found = rehearse.rehearse_since(house, subscription, since)
+    with house.store.read() as connection:
+        found = rehearse_since(connection, subscription, since)
     if as_json:
         rehearse.print_rehearsal_json(found, since)
     else:
@@ -128,12 +141,20 @@ def _rehearse(house: House, subscription: Subscription, days: int, as_json: bool
 def _warn_of_everything(house: House, now: datetime) -> None:
     """Say what it means that there is no condition, in figures of this archive."""
     with house.store.read() as connection:
-        count = count_told(connection, now - timedelta(days=rehearse.DAYS))
+        count = count_told(connection, now - timedelta(days=REHEARSED_DAYS))
         watched = len(list_portals(connection))
     say(
         f"without a condition, everything that is found on all portals ({watched} now) is sent; in the last "
-        f"{rehearse.DAYS} days that would have been {count} alerts"
+        f"{REHEARSED_DAYS} days that would have been {count} alerts"
     )
+
+
+def _warn_of_nothing(house: House, wanted: Conditions) -> None:
+    from monitor.conditions import is_somewhere
+
+    with house.store.read() as connection:
+        if not is_somewhere(connection, wanted):
+            say("no portal that is watched is there: nothing is sent until one is added")
 
 
 def unsubscribe(number: Annotated[int, typer.Argument(metavar="N")]) -> None:
@@ -210,22 +231,16 @@ def _print(found: list[Delivery], *, as_json: bool) -> None:
             )
         return
     columns = ("id", "subscription", "event", "status", "attempts", "due", "sent", "error")
-    print_table(
-        columns,
-        [
-            (
-                d.id,
-                d.subscription,
-                d.event,
-                d.status,
-                d.attempts,
-                show_time(d.due_at),
-                show_time(d.sent_at),
-                d.error,
-            )
-            for d in found
-        ],
-    )
+    rows = [
+        (
+            *(getattr(one, name) for name in columns[:5]),
+            show_time(one.due_at),
+            show_time(one.sent_at),
+            one.error,
+        )
+        for one in found
+    ]
+    print_table(columns, rows)
 
 
 def _replay(house: House, asked: str, number: int) -> range:
@@ -267,17 +282,9 @@ def _absolute(target: str) -> str:
     return target if path == target or path.startswith("//") else f"file:{Path(path).expanduser().absolute()}"
 
 
-def hide_secret(target: str) -> str:
-    """A target as it may be shown: what an Apprise address or a webhook holds besides its host is secret."""
-    scheme, separator, rest = target.partition("://")
-    if not separator or scheme == "file":
-        return target
-    host = re.split(r"[/?#]", rest, maxsplit=1)[0].rpartition("@")[2]
-    shown = host if scheme in {"http", "https"} else "…"
-    return f"{scheme}://{shown}/…" if rest != host else f"{scheme}://{shown}"
-
-
 def _row(subscription: Subscription) -> dict[str, Any]:
+    from monitor.subscribing import hide_secret
+
     return {
         "id": subscription.id,
         "target": hide_secret(subscription.target),

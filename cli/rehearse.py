@@ -2,43 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from cli.assembly import House
 from cli.output import print_json, print_table, say, show_time
 from monitor.payload import event_payload
-from monitor.rehearsal import Happening, Rehearsal, rehearse
-from storage import events as log
-from storage import portals
-from storage.database import Connection
-from storage.model import Article, Event, Subscription
-from storage.past import list_versions
+from monitor.rehearsal import Rehearsal
+from storage.model import Event
 
-DAYS = 30
 _MOST_SHOWN = 20  # near misses, the newest; --json gives them all
-
-
-def rehearse_since(house: House, subscription: Subscription, since: datetime) -> Rehearsal:
-    """Replay what was logged from an instant on."""
-    with house.store.read() as connection:
-        return rehearse(subscription, list_happenings(connection, since))
-
-
-def list_happenings(connection: Connection, since: datetime) -> Iterator[Happening]:
-    """The events from an instant on, oldest first, each with the revision that it was about."""
-    definitions = {one.id: one.definition for one in portals.list_portals(connection)}
-    for event in log.list_events_since(connection, since):
-        for article in _list_versions(connection, event):
-            yield Happening(event, article, definitions.get(event.portal))
-
-
-def _list_versions(connection: Connection, event: Event) -> Sequence[Article | None]:
-    """The article as it was known then, kind and language too; None alone for an event of a portal.
-
-    Nothing where it was forgotten since.
-    """
-    return [None] if event.article is None else list_versions(connection, event)[:1]
 
 
 def print_rehearsal(found: Rehearsal, days: int) -> None:

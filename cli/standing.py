@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
-from cli import conditions
 from cli.assembly import House
 from cli.manner import describe_manner
 from cli.output import say
-from storage import subscriptions as kept
+from monitor.conditions import Conditions
+from monitor.subscribing import list_alike
 from storage.model import Manner, Subscription
 
 
-def find_same(
-    house: House, target: str, wanted: conditions.Conditions, manner: Manner
-) -> Subscription | None:
+def find_same(house: House, target: str, wanted: Conditions, manner: Manner) -> Subscription | None:
     """The subscription that is the same in everything; said, if another differs in its manner alone."""
     with house.store.read() as connection:
-        standing = kept.list_subscriptions(connection)
-    alike = [one for one in standing if one.target == target and _read(one).list_sets() == wanted.list_sets()]
+        alike = list_alike(connection, target, wanted)
     same = next((one for one in alike if one.manner == manner), None)
     if same is None and alike:
         first = alike[0]
@@ -27,8 +22,3 @@ def find_same(
             f"to end that one: balagh unsubscribe {first.id}"
         )
     return same
-
-
-def _read(subscription: Subscription) -> conditions.Conditions:
-    names = [one.name for one in fields(conditions.Conditions)]
-    return conditions.Conditions(**{name: getattr(subscription, name) for name in names})
