@@ -14,9 +14,6 @@ from cli.portals import AsJson
 from storage import portals, sessions
 from storage.model import BalaghError, PortalError
 
-#: No commune had a portal before.
-FIRST_YEAR = 1995
-
 
 def record(
     portal_id: Annotated[str, typer.Argument(metavar="ID")],
@@ -50,6 +47,8 @@ def record(
 
 def read_year(text: str | None, present: int) -> int:
     """The year that an option names. Raises BalaghError for one that cannot be."""
+    from monitor.expectations.coverage import FIRST_YEAR
+
     if text is None:
         return present
     if not (text.isascii() and text.isdecimal() and FIRST_YEAR <= int(text[:9]) <= present):
