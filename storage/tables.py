@@ -343,3 +343,15 @@ tombstones = Table(
     Column("forgotten_at", Instant, nullable=False),
     Column("digests", JSON, nullable=False),
 )
+
+# Who may change, over the site, who is told what. The token itself is kept nowhere.
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String, nullable=False, unique=True),
+    Column("digest", String, nullable=False),  # SHA-256 of the token
+    Column("created_at", Instant, nullable=False),
+    Column("used_on", String),  # day of its latest use
+    sqlite_autoincrement=True,
+)
