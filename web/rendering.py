@@ -14,9 +14,10 @@ from babel.numbers import format_decimal
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from monitor.saying import Language
+from monitor.saying import COLONS, Language
 from monitor.speech import plural_category
 from storage.model import PublishedDate
+from web.harvested import clean, direct, shorten
 from web.reader import Reader
 
 #: The clock of the portals and of whoever reads of them.
@@ -68,19 +69,27 @@ def _templates() -> Environment:
     )
 
 
-def render(reader: Reader, page: str, *, status: int = 200, path: str, **values: Any) -> HTMLResponse:
+def render(
+    reader: Reader, page: str, *, status: int = 200, path: str | None = None, **values: Any
+) -> HTMLResponse:
     """`web/pages/PAGE.html` for a reader. `path` with its query is the page's address in any language."""
     template = _templates().get_template(f"{page}.html")
     html = template.render(
         reader=reader,
         languages=list(Language),
-        path=path,
+        path=reader.here if path is None else path,
         words=find_words(page, reader.language),
         frame=find_words("frame", reader.language),
         link=reader.link,
+        colon=COLONS[reader.language],
         number=lambda value: show_number(value, reader.language),
         show_time=lambda at: show_time(at, reader),
         show_published=lambda published: show_published(published, reader),
+        show_day=lambda value: show_day(value, reader),
+        listing=find_words("listing", reader.language),
+        clean=clean,
+        shorten=shorten,
+        direct=direct,
         **values,
     )
     return HTMLResponse(html, status, {"Content-Language": reader.language.value, "Vary": "Accept-Language"})
@@ -94,9 +103,11 @@ def show_time(at: datetime, reader: Reader) -> str:
 
 def show_published(published: PublishedDate, reader: Reader) -> str | None:
     """The published date as exact as it is known; None where it is unknown."""
-    value = published.value
-    if value is None:
-        return None
+    return None if published.value is None else show_day(published.value, reader)
+
+
+def show_day(value: str, reader: Reader) -> str:
+    """An ISO day, month or year in words; of an instant, its day."""
     if len(value) == len("2024-02"):
         return format_date(datetime.fromisoformat(f"{value}-01"), "MMMM y", locale=reader.locale)
     if len(value) == len("2024"):
