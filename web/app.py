@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from web import operations, problems
-from web.pages import council, record, today
+from web.pages import council, health, record, requests, today
 from web.safety import SafetyHeaders
 from web.site import Site
 
@@ -18,7 +18,7 @@ def make_app(site: Site) -> FastAPI:
     # The interactive pages of FastAPI load scripts from elsewhere.
     app = FastAPI(title="Balagh", docs_url=None, redoc_url=None)
     app.state.site = site
-    for part in (today, operations, record, council):
+    for part in (today, operations, record, council, health, requests):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=str(files("web") / "static")), name="static")
     problems.install(app)

@@ -9,7 +9,7 @@ from babel.dates import format_date
 
 from monitor.speech import speak
 from web.reader import Reader
-from web.rendering import find_words
+from web.rendering import MOROCCO, find_words
 
 
 def speak_to(reader: Reader) -> dict[str, Any]:
@@ -19,6 +19,7 @@ def speak_to(reader: Reader) -> dict[str, Any]:
         "parts": find_words("parts", reader.language),
         "states": speak(reader.language.value),
         "show_month": lambda month: show_month(month, reader),
+        "show_instant": lambda at: f"{at.astimezone(MOROCCO):%Y-%m-%d %H:%M:%S}",
         "show_short_day": lambda day: format_date(day, "d MMM", locale=reader.locale),
     }
 
