@@ -22,6 +22,7 @@ class ArticleFilter:
     since: date | None = None  #: undated articles are left out where a day is given
     until: date | None = None
     status: ArticleStatus | None = None
+    below: int | None = None  #: older than this place in the order of all by newness (`articles.sort`)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ def filter_articles(query: Select[Any], wanted: ArticleFilter, judged: Judged = 
     published = judged.published
     if wanted.portal:
         query = query.where(articles.c.portal == wanted.portal)
+    if wanted.below is not None:
+        query = query.where(articles.c.sort < wanted.below)
     if wanted.kind:
         query = query.where(judged.kind == wanted.kind)
     if wanted.status:
