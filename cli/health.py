@@ -10,7 +10,7 @@ import typer
 
 from cli.assembly import House, open_house, require_portal
 from cli.output import print_json, print_table, print_text, say, show_time
-from cli.portals import AsJson, list_stretches
+from cli.portals import AsJson
 from storage import portals as kept
 from storage.poll_log import list_poll_days
 from storage.requests import list_requests
@@ -51,6 +51,7 @@ def _print_states(house: House, ids: list[str] | None, as_json: bool) -> bool:
     """Print how portals fare; gives whether one of them is broken."""
     from monitor.condition import find_condition
     from monitor.health import is_broken
+    from monitor.portal_rows import health_row
 
     now, interval = datetime.now(UTC), house.timing.poll
     with house.store.read() as connection:
@@ -58,26 +59,12 @@ def _print_states(house: House, ids: list[str] | None, as_json: bool) -> bool:
         for portal in watched:
             condition = find_condition(connection, portal, now, interval)
             if as_json:
-                print_json(_row(condition))
+                print_json(health_row(condition))
             else:
                 _print_condition(condition)
     if not watched:
         say("no portal is watched yet; `balagh add URL` begins")
     return any(is_broken(portal.state) for portal in watched)
-
-
-def _row(condition: Any) -> dict[str, Any]:
-    portal = condition.portal
-    return {
-        "portal": portal.id,
-        "state": portal.state.value,
-        "since": portal.state_since.isoformat(),
-        "evidence": portal.state_evidence,
-        "advice": condition.advice,
-        "last_read": portal.last_read_at.isoformat() if portal.last_read_at else None,
-        "last_new": condition.last_new.isoformat() if condition.last_new else None,
-        "gaps": list_stretches(condition),
-    }
 
 
 def _print_condition(condition: Any) -> None:

@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from monitor.saying import Language
 from storage.model import Portal, PortalState
+from text.folding import isolate
 
 #: What `unreachable` comes of, by the words of the evidence (`crawler/failures.py`).
 _UNREACHABLE = {
@@ -26,7 +27,8 @@ def advise(portal: Portal, language: Language = Language.EN, *, is_unwatched: bo
     """What is to be done about a portal; `is_unwatched`: it was not asked when it was to be."""
     sentences = read_advice(language)
     told = _list_advice(portal, is_unwatched=is_unwatched)
-    return " ".join(sentences[one].format(id=portal.id, url=portal.definition.url) for one in told)
+    url = portal.definition.url if language is not Language.AR else isolate(portal.definition.url, "ltr")
+    return " ".join(sentences[one].format(id=portal.id, url=url) for one in told)
 
 
 @cache

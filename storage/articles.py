@@ -81,6 +81,12 @@ def list_articles(connection: Connection, wanted: ArticleFilter) -> Iterator[Art
         yield _article(connection, row)
 
 
+def find_place(connection: Connection, article_id: int) -> int | None:
+    """An article's place in the order of all by newness; None where it has none."""
+    place: int | None = connection.scalar(select(articles.c.sort).where(articles.c.id == article_id))
+    return place
+
+
 def insert_revision(
     connection: Connection, before: Article, read: ArticleRead, changed: tuple[str, ...]
 ) -> int:

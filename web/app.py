@@ -7,7 +7,8 @@ from importlib.resources import files
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from web import operations, problems
+from web import api, operations, problems
+from web.bodies import BodyLimit
 from web.pages import council, health, record, requests, today
 from web.safety import SafetyHeaders
 from web.site import Site
@@ -18,9 +19,10 @@ def make_app(site: Site) -> FastAPI:
     # The interactive pages of FastAPI load scripts from elsewhere.
     app = FastAPI(title="Balagh", docs_url=None, redoc_url=None)
     app.state.site = site
-    for part in (today, operations, record, council, health, requests):
+    for part in (today, operations, api, record, council, health, requests):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=str(files("web") / "static")), name="static")
     problems.install(app)
+    app.add_middleware(BodyLimit)
     app.add_middleware(SafetyHeaders)
     return app

@@ -10,14 +10,18 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from storage.model import BalaghError
+from web.bodies import MOST_BODY_BYTES
 
 
 class Problem(Exception):  # noqa: N818  # RFC 9457's word
     """A request that cannot be answered: which field is at fault, why, and what to do."""
 
-    def __init__(self, status: int, field: str | None, why: str, cure: str) -> None:
+    def __init__(
+        self, status: int, field: str | None, why: str, cure: str, headers: dict[str, str] | None = None
+    ) -> None:
         super().__init__(f"{why}; {cure}")
         self.status, self.field, self.why, self.cure = status, field, why, cure
+        self.headers = headers  #: that the answer has besides
 
 
 def install(app: FastAPI) -> None:
@@ -55,12 +59,16 @@ def answer(request: Request, problem: Problem, headers: dict[str, str] | None = 
 
 async def _answer_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
-    return answer(request, error)
+    return answer(request, error, error.headers)
 
 
 async def _answer_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    cures = {404: "see the address, or begin at /", 405: "use a method that Allow names"}
+    cures = {
+        404: "see the address, or begin at /",
+        405: "use a method that Allow names",
+        413: f"send at most {MOST_BODY_BYTES} bytes",
+    }
     problem = Problem(
         error.status_code, None, str(error.detail).lower(), cures.get(error.status_code, "try again")
     )

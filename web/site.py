@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -27,6 +28,7 @@ class Site:
     contact: str  #: whom a portal's owner asks
     public_url: str | None = None  #: the address by which readers come, where a proxy stands before us
     licence: str | None = None  #: of the data
+    folders: tuple[Path, ...] = ()  #: of definitions, the user's own last
     now: Callable[[], datetime] = _now
 
 

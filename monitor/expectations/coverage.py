@@ -11,8 +11,6 @@ from zoneinfo import ZoneInfo
 from storage.model import Backfill, Portal
 
 LOCAL = ZoneInfo("Africa/Casablanca")
-#: No commune had a portal before.
-FIRST_YEAR = 1995
 #: A longer silence in what was listed may be a hole before an old article that was pinned on top.
 LONGEST_GAP_DAYS = 183
 

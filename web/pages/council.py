@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from monitor.expectations.law import CALENDARS, PUBLISHED_BY_LAW
 from monitor.expectations.placing import Placed
 from monitor.expectations.record import Subject, list_other_sessions, list_sessions, list_undated
+from monitor.expectations.rows import COUNTED
 from monitor.expectations.telling import read_subject
 from storage.model import Portal, SessionPart
 from storage.portals import find_portal
@@ -22,9 +23,6 @@ from web.sayings import speak_to
 from web.site import SiteHere
 
 router = APIRouter()
-
-#: Kinds of articles that are counted beside the sessions.
-COUNTED = ("budget", "tender", "recruitment", "results")
 
 
 @router.get("/record/{portal}", include_in_schema=False)

@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse
 
-from monitor.expectations.coverage import FIRST_YEAR, LOCAL
+from monitor.expectations.coverage import LOCAL
 from monitor.expectations.record import (
     OtherSession,
     SessionRecord,
@@ -17,6 +17,7 @@ from monitor.expectations.record import (
     list_other_sessions,
     list_sessions,
 )
+from monitor.expectations.rows import FIRST_YEAR
 from monitor.expectations.telling import read_year
 from storage.directory import Card, list_cards
 from storage.model import Body
