@@ -9,7 +9,7 @@ from fastapi.staticfiles import StaticFiles
 
 from web import api, operations, problems
 from web.bodies import BodyLimit
-from web.pages import council, health, record, requests, today
+from web.pages import council, health, record, requests, statistics, today
 from web.safety import SafetyHeaders
 from web.site import Site
 
@@ -19,7 +19,7 @@ def make_app(site: Site) -> FastAPI:
     # The interactive pages of FastAPI load scripts from elsewhere.
     app = FastAPI(title="Balagh", docs_url=None, redoc_url=None)
     app.state.site = site
-    for part in (today, operations, api, record, council, health, requests):
+    for part in (today, operations, api, record, council, health, requests, statistics):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=str(files("web") / "static")), name="static")
     problems.install(app)

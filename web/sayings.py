@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
 
 from monitor.speech import speak
 from web.reader import Reader
@@ -20,6 +21,9 @@ def speak_to(reader: Reader) -> dict[str, Any]:
         "states": speak(reader.language.value),
         "show_month": lambda month: show_month(month, reader),
         "show_instant": lambda at: f"{at.astimezone(MOROCCO):%Y-%m-%d %H:%M:%S}",
+        "percent": lambda share: format_percent(share, locale=reader.locale),
+        "one_decimal": lambda value: format_decimal(value, "#,##0.0", locale=reader.locale),
+        "signed": lambda value: f"{value:+g}",
         "show_short_day": lambda day: format_date(day, "d MMM", locale=reader.locale),
     }
 
