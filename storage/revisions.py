@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Self
 
 from sqlalchemy import Connection, RowMapping, and_, exists, insert, null, or_, select, update
@@ -28,6 +29,24 @@ def find_revision(connection: Connection, article_id: int, number: int) -> Revis
     here = (revisions.c.article == article_id) & (revisions.c.number == number)
     row = connection.execute(select(revisions).where(here)).mappings().first()
     return None if row is None else _revision(connection, row)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of an article without its words."""
+
+    number: int
+    seen_at: datetime
+    changed: tuple[str, ...]
+
+
+def list_versions(connection: Connection, article_id: int) -> list[Version]:
+    """When each version of an article was first seen, the first one first."""
+    columns = (revisions.c.number, revisions.c.seen_at, revisions.c.changed)
+    query = select(*columns).where(revisions.c.article == article_id).order_by(revisions.c.number)
+    return [
+        Version(number, seen_at, tuple(changed)) for number, seen_at, changed in connection.execute(query)
+    ]
 
 
 def list_unlike_revisions(connection: Connection, article_id: int | None = None) -> list[int]:

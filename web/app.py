@@ -7,9 +7,20 @@ from importlib.resources import files
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from web import api, operations, problems
+from web import api, downloads, operations, problems
 from web.bodies import BodyLimit
-from web.pages import council, health, record, requests, statistics, today
+from web.pages import (
+    article,
+    council,
+    health,
+    portal,
+    portals,
+    record,
+    requests,
+    search,
+    statistics,
+    today,
+)
 from web.safety import SafetyHeaders
 from web.site import Site
 
@@ -19,7 +30,8 @@ def make_app(site: Site) -> FastAPI:
     # The interactive pages of FastAPI load scripts from elsewhere.
     app = FastAPI(title="Balagh", docs_url=None, redoc_url=None)
     app.state.site = site
-    for part in (today, operations, api, record, council, health, requests, statistics):
+    pages = (today, portals, portal, article, search, record, council, health, requests, statistics)
+    for part in (*pages, downloads, operations, api):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=str(files("web") / "static")), name="static")
     problems.install(app)

@@ -36,3 +36,8 @@ def shorten(text: str, most: int = LONGEST_TITLE) -> str:
 def direct(text: str, own: str = "ltr") -> str:
     """The direction of a text by its first letter; of numbers alone, that of what they stand in."""
     return find_direction(text[:2_000]) or own
+
+
+def find_link(url: str) -> str | None:
+    """An address that may be followed; None for one of another kind, such as a script."""
+    return url if re.match(r"https?://[^\s/]", url, re.IGNORECASE) else None

@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
+from babel.units import format_unit
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from monitor.saying import COLONS, Language
-from monitor.speech import plural_category
+from monitor.speech import plural_category, speak
 from storage.model import PublishedDate
-from web.harvested import clean, direct, shorten
+from web.harvested import clean, direct, find_link, shorten
 from web.reader import Reader
 
 #: The clock of the portals and of whoever reads of them.
@@ -53,6 +54,19 @@ def find_words(page: str, language: Language) -> Words:
     return Words(language, table[language.value])
 
 
+def show_size(size_bytes: int, language: Language) -> str:
+    """A file's size in the largest unit of which it has one; 1 kB is 1,000 bytes."""
+    for unit, name in ((1_000_000, "megabyte"), (1_000, "kilobyte")):
+        if size_bytes >= unit:
+            return _show_unit(round(size_bytes / unit, 1), name, language)
+    return _show_unit(size_bytes, "byte", language)
+
+
+def _show_unit(value: float, unit: str, language: Language) -> str:
+    locale = Reader(language, is_chosen=False).locale
+    return format_unit(value, f"digital-{unit}", "short", locale=locale)
+
+
 def show_number(number: float, language: Language) -> str:
     """A number as its reader writes it."""
     return format_decimal(number, locale=Reader(language, is_chosen=False).locale)
@@ -83,6 +97,7 @@ def render(
         link=reader.link,
         colon=COLONS[reader.language],
         number=lambda value: show_number(value, reader.language),
+        size=lambda size_bytes: show_size(size_bytes, reader.language),
         show_time=lambda at: show_time(at, reader),
         show_published=lambda published: show_published(published, reader),
         show_day=lambda value: show_day(value, reader),
@@ -90,6 +105,8 @@ def render(
         clean=clean,
         shorten=shorten,
         direct=direct,
+        find_link=find_link,
+        speech=speak(reader.language.value),
         **values,
     )
     return HTMLResponse(html, status, {"Content-Language": reader.language.value, "Vary": "Accept-Language"})
