@@ -154,6 +154,7 @@ class House:
             contact=self.settings.contact,
             public_url=self.settings.public_url,
             licence=self.settings.licence,
+            open_channel=self.open_channel,
             folders=tuple(self.folders),
         )
 

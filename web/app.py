@@ -9,6 +9,7 @@ from fastapi.staticfiles import StaticFiles
 
 from web import api, downloads, operations, problems
 from web.bodies import BodyLimit
+from web.kept import Kept
 from web.pages import (
     article,
     council,
@@ -22,6 +23,7 @@ from web.pages import (
     today,
 )
 from web.safety import SafetyHeaders
+from web.sessions import Sessions
 from web.site import Site
 
 
@@ -29,7 +31,7 @@ def make_app(site: Site) -> FastAPI:
     """The application over an archive; it reads, and writes nothing unless somebody shows a token."""
     # The interactive pages of FastAPI load scripts from elsewhere.
     app = FastAPI(title="Balagh", docs_url=None, redoc_url=None)
-    app.state.site = site
+    app.state.site, app.state.sessions, app.state.kept = site, Sessions(), Kept()
     pages = (today, portals, portal, article, search, record, council, health, requests, statistics)
     for part in (*pages, downloads, operations, api):
         app.include_router(part.router)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup
 
@@ -17,6 +18,7 @@ from storage.filter import ArticleFilter
 from storage.model import EXPECTED_PARTS, ArticleStatus, Origin
 from storage.statistics import Grouping
 from web.asking import read_choice, read_day
+from web.kept import Kept
 from web.pages.listing import list_kinds
 from web.pictures.figures import make_picture
 from web.pictures.svg import draw_svg, read_style
@@ -74,9 +76,9 @@ AskedHere = Annotated[Asked, Depends()]
 
 
 @router.get("/statistics", include_in_schema=False)
-def show_statistics(site: SiteHere, reader: ReaderHere, asked: AskedHere) -> HTMLResponse:
+def show_statistics(request: Request, site: SiteHere, reader: ReaderHere, asked: AskedHere) -> HTMLResponse:
     """The figures, for people."""
-    found, cards = _read(site, reader, asked)
+    counted_at, found, cards = _read(request, site, reader, asked)
     picture = make_picture(found, reader.language)
     named = sorted((card.call(reader.language), card.id) for card in cards.values())
     return render(
@@ -94,14 +96,15 @@ def show_statistics(site: SiteHere, reader: ReaderHere, asked: AskedHere) -> HTM
         rows=[_make_row(one, found, cards, reader) for one in found.groups[:MOST_ROWS]],
         left=max(0, len(found.groups) - MOST_ROWS),
         whole=found.watching,
+        counted_at=counted_at,
         **speak_to(reader),
     )
 
 
 @router.get("/statistics.csv", include_in_schema=False)
-def download_statistics(site: SiteHere, reader: ReaderHere, asked: AskedHere) -> Response:
+def download_statistics(request: Request, site: SiteHere, reader: ReaderHere, asked: AskedHere) -> Response:
     """The figures, for spreadsheets."""
-    found, _ = _read(site, reader, asked)
+    _, found, _ = _read(request, site, reader, asked)
     # Spreadsheets know UTF-8 by its mark.
     headers = {"Content-Disposition": f'attachment; filename="balagh-{found.by}.csv"'}
     return Response("\ufeff" + write_csv(found), media_type="text/csv; charset=utf-8", headers=headers)
@@ -113,11 +116,21 @@ def show_looks() -> Response:
     return Response(read_style(), media_type="text/css")
 
 
-def _read(site: Site, reader: Reader, asked: Asked) -> tuple[Statistics, dict[str, Card]]:
+def _read(
+    request: Request, site: Site, reader: Reader, asked: Asked
+) -> tuple[datetime, Statistics, dict[str, Card]]:
+    """The figures and when they were counted: over many portals that takes seconds."""
     with site.store.read() as connection:
         cards = list_cards(connection)
-        wanted = asked.choose(cards, list(list_kinds(reader)))
-        return read_statistics(connection, wanted, asked.by), cards
+    wanted, by = asked.choose(cards, list(list_kinds(reader))), asked.by
+
+    def count() -> Statistics:
+        with site.store.read() as connection:
+            return read_statistics(connection, wanted, by)
+
+    kept: Kept = request.app.state.kept
+    counted_at, found = kept.find((wanted, by), site.now(), count)
+    return counted_at, found, cards
 
 
 def _make_row(one: Figures, found: Statistics, cards: dict[str, Card], reader: Reader) -> dict[str, Any]:
