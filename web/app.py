@@ -20,6 +20,9 @@ from web.pages import (
     requests,
     search,
     statistics,
+    subscribe,
+    subscription,
+    subscriptions,
     today,
 )
 from web.safety import SafetyHeaders
@@ -33,7 +36,8 @@ def make_app(site: Site) -> FastAPI:
     app = FastAPI(title="Balagh", docs_url=None, redoc_url=None)
     app.state.site, app.state.sessions, app.state.kept = site, Sessions(), Kept()
     pages = (today, portals, portal, article, search, record, council, health, requests, statistics)
-    for part in (*pages, downloads, operations, api):
+    private = (subscriptions, subscribe, subscription)
+    for part in (*pages, *private, downloads, operations, api):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=str(files("web") / "static")), name="static")
     problems.install(app)

@@ -51,7 +51,8 @@ async def read_form(request: Request, site: SiteHere) -> Form:
 FormHere = Annotated[Form, Depends(read_form)]
 
 
-def _find_writer(session: SessionHere, form: FormHere) -> Session:
+def require_writer(session: SessionHere, form: FormHere) -> Session:
+    """The session of whoever sent a form of ours. Raises Problem (403)."""
     if session is None:
         raise Problem(403, "token", "no token was shown, or it counts no more", "show one at /subscriptions")
     if not session.has_mark(form.first(MARK)):
@@ -60,7 +61,7 @@ def _find_writer(session: SessionHere, form: FormHere) -> Session:
 
 
 #: Who may change something and sent a form of ours, as an argument of a route.
-WriterHere = Annotated[Session, Depends(_find_writer)]
+WriterHere = Annotated[Session, Depends(require_writer)]
 
 
 def _require_own(request: Request, site: Site) -> None:
