@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, column, func, select, table, text
@@ -69,6 +69,11 @@ def list_lines(
     return lines if above is None else lines[::-1]
 
 
+def find_place(day: date) -> int:
+    """The place at which a day begins."""
+    return sort_number(day.isoformat(), None, None, 0)
+
+
 def list_chosen(connection: Connection, numbers: Sequence[int]) -> list[Line]:
     """The articles of these numbers, in this order."""
     rows = connection.execute(select(*_COLUMNS).where(articles.c.id.in_(numbers))).mappings()
@@ -121,8 +126,7 @@ class _Walk:
         if self.wanted.since:
             query = query.where(place >= sort_number(self.wanted.since.isoformat()[:7], None, None, 0))
         if self.wanted.until:
-            day = (self.wanted.until + timedelta(days=1)).isoformat()
-            query = query.where(place < sort_number(day, None, None, 0))
+            query = query.where(place < find_place(self.wanted.until + timedelta(days=1)))
         return query
 
     def _list_facets(self) -> list[str]:
