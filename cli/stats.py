@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,7 +10,9 @@ import typer
 from cli.assembly import open_house
 from cli.look import Kind, Portal, Since, Status, Until, make_filter, require_archived
 from cli.output import print_json, print_table, print_text
+from cli.picture import require_picture, write_picture
 from cli.portals import AsJson
+from monitor.saying import Language
 from monitor.statistics.delays import Typical
 from monitor.statistics.rows import describe, sort_languages
 from monitor.statistics.table import Figures, Statistics, read_statistics
@@ -30,20 +33,29 @@ agenda, report, minutes: median days from the session's day to publication (of s
 0 before it. The hours of sessions are not known."""
 
 
-def stats(
+def stats(  # noqa: PLR0913, PLR0917  # typer's options
     by: Annotated[Grouping, typer.Option("--by", help="One row for each.")] = Grouping.PORTAL,
     portal: Portal = None,
     kind: Kind = None,
     since: Since = None,
     until: Until = None,
     status: Status = None,
+    picture: Annotated[
+        Path | None,
+        typer.Option("--picture", metavar="FILE", help="Draw them, too: a file that ends in .svg or .png."),
+    ] = None,
+    language: Annotated[Language, typer.Option("--language", help="Of the picture.")] = Language.EN,
     as_json: AsJson = False,
 ) -> None:
     """Count articles, edits, withdrawals and delays after sessions, beside how long was watched."""
     wanted = make_filter(portal, kind, since, until, status)
+    if picture is not None:
+        require_picture(picture)
     with open_house().store.read() as connection:
         require_archived(connection, portal)
         found = read_statistics(connection, wanted, by)
+    if picture is not None:
+        write_picture(picture, found, language)
     if as_json:
         print_json(describe(found))
     else:

@@ -93,6 +93,11 @@ def is_somewhere(connection: Connection, wanted: Conditions) -> bool:
     )
 
 
+def list_regions() -> list[str]:
+    """The regions that may be named, by the French names that definitions use."""
+    return list(REGIONS)
+
+
 def list_provinces(connection: Connection) -> list[str]:
     """Those that definitions name: of watched portals, and of those that are offered."""
     watched = [one.definition for one in portals.list_portals(connection)]

@@ -17,7 +17,16 @@ from monitor.timing import read_digest, read_quiet, read_timezone
 from storage import events as log
 from storage import portals, subscriptions
 from storage.database import Connection
-from storage.model import Article, DeliveryError, Event, Manner, Origin, Subscription, UsageError
+from storage.model import (
+    Article,
+    DeliveryError,
+    Event,
+    Manner,
+    Origin,
+    Subscription,
+    UnusableTargetError,
+    UsageError,
+)
 from storage.past import list_versions
 
 
@@ -107,3 +116,21 @@ def _read_language(text: str) -> str:
         return Language(text.strip().lower()).value
     except ValueError as error:
         raise UsageError(f"--in {text!r}: alerts are written in {', '.join(Language)}") from error
+
+
+#: Channels that reach into the machine that Balagh runs on: files, and what stands on its screen.
+_LOCAL = frozenset(
+    ("file", "terminal", "dbus", "kde", "qt", "glib", "gnome", "macosx", "windows", "syslog", "vapid")
+)
+#: By these an address has files of that machine read.
+_READS_FILES = ("template=", "keyfile=", "subfile=", "pgpkey=")
+
+
+def refuse_local(target: str) -> None:
+    """Raise UnusableTargetError for what only somebody at the machine itself may name as a target."""
+    scheme = target.partition(":")[0].strip().lower()
+    if scheme in _LOCAL or any(one in target.lower() for one in _READS_FILES):
+        raise UnusableTargetError(
+            "targets that touch files or the screen of the machine that Balagh runs on are for "
+            "`balagh subscribe`; give https://…, mailto:ADDRESS or an Apprise address such as tgram://…"
+        )

@@ -191,14 +191,32 @@ def _still_ours(dues: Collection[DueDelivery]) -> ColumnElement[bool]:
     )
 
 
-def retry_failed(connection: Connection, now: datetime) -> int:
-    """Put what was given up on its way again, to whoever is still subscribed; gives how many."""
+def retry_failed(connection: Connection, now: datetime, subscription: int | None = None) -> int:
+    """Put what was given up on its way again, to whoever is still subscribed, or to one; gives how many."""
     values = {"status": DeliveryStatus.PENDING, "attempts": 0, "due_at": now}
     standing = select(subscriptions.c.id).where(subscriptions.c.removed_at.is_(None))
     forgotten = select(events.c.id).where(events.c.article.in_(forgotten_articles()))
     failed = (deliveries.c.status == DeliveryStatus.FAILED) & deliveries.c.subscription.in_(standing)
     failed &= deliveries.c.event.is_(None) | deliveries.c.event.not_in(forgotten)
+    if subscription is not None:
+        failed &= deliveries.c.subscription == subscription
     return connection.execute(update(deliveries).where(failed).values(values)).rowcount
+
+
+def count_by_status(connection: Connection) -> dict[int, dict[DeliveryStatus, int]]:
+    """How many deliveries of each status each subscription has."""
+    counted = (deliveries.c.subscription, deliveries.c.status)
+    found: dict[int, dict[DeliveryStatus, int]] = {}
+    for number, status, count in connection.execute(select(*counted, func.count()).group_by(*counted)):
+        found.setdefault(number, {})[DeliveryStatus(status)] = count
+    return found
+
+
+def list_newest(connection: Connection, subscription: int, limit: int, offset: int) -> list[Delivery]:
+    """The deliveries of a subscription, the newest first."""
+    query = select(deliveries).where(deliveries.c.subscription == subscription)
+    query = query.order_by(deliveries.c.due_at.desc(), deliveries.c.id).limit(limit).offset(offset)
+    return [_delivery(row) for row in connection.execute(query).mappings()]
 
 
 def list_deliveries(connection: Connection, *, failed: bool = False) -> list[Delivery]:

@@ -67,6 +67,19 @@ def find_arrival(connection: Connection, article: int) -> Event:
     return _event(connection.execute(query).mappings().one())
 
 
+def list_events_of(connection: Connection, article: int, limit: int) -> list[Event]:
+    """The latest events of an article, newest first."""
+    query = select(events).where(events.c.article == article).order_by(events.c.id.desc()).limit(limit)
+    return [_event(row) for row in connection.execute(query).mappings()]
+
+
+def count_events_of(connection: Connection, portal: str) -> dict[tuple[EventType, Origin], int]:
+    """How many events of each type and origin there are of a portal and its articles."""
+    groups = (events.c.type, events.c.origin)
+    query = select(*groups, func.count()).where(events.c.portal == portal).group_by(*groups)
+    return {(EventType(what), Origin(origin)): count for what, origin, count in connection.execute(query)}
+
+
 def insert_portal_event(
     connection: Connection,
     portal: Portal,

@@ -22,6 +22,7 @@ class ArticleFilter:
     since: date | None = None  #: undated articles are left out where a day is given
     until: date | None = None
     status: ArticleStatus | None = None
+    portals: tuple[str, ...] = ()  #: of one of these
     below: int | None = None  #: older than this place in the order of all by newness (`articles.sort`)
 
 
@@ -44,6 +45,9 @@ def filter_articles(query: Select[Any], wanted: ArticleFilter, judged: Judged = 
     published = judged.published
     if wanted.portal:
         query = query.where(articles.c.portal == wanted.portal)
+    if wanted.portals:
+        # Not by the index of portals: all articles of a region would be read, to be sorted.
+        query = query.where(articles.c.portal.concat("").in_(wanted.portals))
     if wanted.below is not None:
         query = query.where(articles.c.sort < wanted.below)
     if wanted.kind:

@@ -38,3 +38,15 @@ def list_news_days(connection: Connection, portal: str, limit: int) -> list[date
         (one.date() for one in connection.scalars(undated)),
     )
     return sorted(set(days))[-limit:]
+
+
+def count_news(connection: Connection, portal: str, first: date, last: date) -> dict[date, int]:
+    """How many articles of a portal were published on each day from one to another (inclusive)."""
+    day = func.substr(articles.c.published, 1, _DAY).label("day")
+    query = (
+        select(day, func.count())
+        .where(articles.c.portal == portal, func.length(articles.c.published) >= _DAY)
+        .where(day >= first.isoformat(), day <= last.isoformat())
+        .group_by(day)
+    )
+    return {date.fromisoformat(one): count for one, count in connection.execute(query)}

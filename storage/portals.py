@@ -126,6 +126,12 @@ def find_portal(connection: Connection, portal_id: str) -> Portal | None:
     return found[0] if found else None
 
 
+def find_former(connection: Connection, portal_id: str) -> Portal | None:
+    """The portal of that id as it was when it was last watched, whether or not it still is."""
+    row = connection.execute(select(portals).where(portals.c.id == portal_id)).mappings().first()
+    return None if row is None else _portal(connection, row)
+
+
 def is_watched(connection: Connection, portal_id: str) -> bool:
     """Whether the portal was added and not removed since."""
     here = (portals.c.id == portal_id) & portals.c.removed_at.is_(None)

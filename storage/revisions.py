@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any, Self
 
 from sqlalchemy import Connection, RowMapping, and_, exists, insert, null, or_, select, update
@@ -35,6 +36,24 @@ def find_details(connection: Connection, article_id: int, number: int) -> dict[s
     here = (revisions.c.article == article_id) & (revisions.c.number == number)
     details: dict[str, Any] | None = connection.scalar(select(revisions.c.details).where(here))
     return details
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of an article without its words."""
+
+    number: int
+    seen_at: datetime
+    changed: tuple[str, ...]
+
+
+def list_versions(connection: Connection, article_id: int) -> list[Version]:
+    """When each version of an article was first seen, the first one first."""
+    columns = (revisions.c.number, revisions.c.seen_at, revisions.c.changed)
+    query = select(*columns).where(revisions.c.article == article_id).order_by(revisions.c.number)
+    return [
+        Version(number, seen_at, tuple(changed)) for number, seen_at, changed in connection.execute(query)
+    ]
 
 
 def list_unlike_revisions(connection: Connection, article_id: int | None = None) -> list[int]:

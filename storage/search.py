@@ -143,6 +143,8 @@ def _newest_first(index: FromClause, place: ColumnElement[int]) -> Select[Any]:
 
 def _bound(found: Select[Any], place: ColumnElement[int], wanted: ArticleFilter) -> Select[Any]:
     """Say of the index what days are wanted, or every other match would be looked up first."""
+    if wanted.below is not None:
+        found = found.where(place < wanted.below)
     if wanted.since:
         found = found.where(place >= sort_number(wanted.since.isoformat()[:7], None, None, 0))
     if wanted.until:

@@ -8,11 +8,27 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 
-from web import api, operations, problems
+from web import api, downloads, operations, problems
 from web.api.document import describe
 from web.bodies import BodyLimit
-from web.pages import today
+from web.kept import Kept
+from web.pages import (
+    article,
+    council,
+    health,
+    portal,
+    portals,
+    record,
+    requests,
+    search,
+    statistics,
+    subscribe,
+    subscription,
+    subscriptions,
+    today,
+)
 from web.safety import SafetyHeaders
+from web.sessions import Sessions
 from web.site import Site
 from web.throttle import Throttle
 
@@ -21,8 +37,10 @@ def make_app(site: Site) -> FastAPI:
     """The application over an archive; it reads, and writes nothing unless somebody shows a token."""
     # The interactive pages of FastAPI load scripts from elsewhere.
     app = FastAPI(title="Balagh", docs_url=None, redoc_url=None)
-    app.state.site = site
-    for part in (today, operations, api):
+    app.state.site, app.state.sessions, app.state.kept = site, Sessions(), Kept()
+    pages = (today, portals, portal, article, search, record, council, health, requests, statistics)
+    private = (subscriptions, subscribe, subscription)
+    for part in (*pages, *private, downloads, operations, api):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=str(files("web") / "static")), name="static")
     problems.install(app)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -14,7 +13,8 @@ from jinja2 import Environment, StrictUndefined
 from monitor.saying import COLONS, Language, name_reason, quote_reason
 from storage.model import Article, Reason, Revision, is_meaningful
 from text.diff import diff_words, split_lines
-from text.folding import drop_directions, find_direction
+from text.folding import find_direction
+from web.harvested import clean
 
 _TAGS = {"same": None, "removed": "del", "added": "ins"}
 
@@ -40,10 +40,10 @@ def render_diff(
         new=_show_revision(new),
         meaningful=is_meaningful(reasons),
         reasons=[
-            _show_reason(one, language) for one in sorted(reasons, key=lambda one: not one.is_meaningful)
+            show_reason(one, language) for one in sorted(reasons, key=lambda one: not one.is_meaningful)
         ],
-        title=_show_lines(old.title, new.title, own),
-        text=_show_lines(old.text, new.text, own),
+        title=show_lines(old.title, new.title, own),
+        text=show_lines(old.text, new.text, own),
     )
 
 
@@ -55,15 +55,16 @@ def _show_time(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
-def _show_reason(reason: Reason, language: Language) -> dict[str, Any]:
+def show_reason(reason: Reason, language: Language) -> dict[str, Any]:
+    """What a reason is called and quotes, ready to be shown."""
     return {
         "is_meaningful": reason.is_meaningful,
         "name": name_reason(reason, language),
-        "quote": _clean(quote_reason(reason, language), keep_directions=True),
+        "quote": clean(quote_reason(reason, language), keep_directions=True),
     }
 
 
-def _show_lines(before: str, after: str, own: str) -> list[dict[str, Any]]:
+def show_lines(before: str, after: str, own: str) -> list[dict[str, Any]]:
     """The lines of both texts in one; each has its direction, and so has what went or came in it."""
     shown = []
     for line in split_lines(diff_words(before, after)):
@@ -73,15 +74,9 @@ def _show_lines(before: str, after: str, own: str) -> list[dict[str, Any]]:
                 "tag": _TAGS[run.kind],
                 # A number has no direction of its own: it goes as its line does.
                 "direction": find_direction(run.words) or direction,
-                "words": _clean(run.words),
+                "words": clean(run.words),
             }
             for run in line
         ]
         shown.append({"direction": direction, "runs": runs})
     return shown
-
-
-def _clean(text: str, *, keep_directions: bool = False) -> str:
-    """Without control characters and, but for our own, without marks that turn directions."""
-    plain = text if keep_directions else drop_directions(text)
-    return "".join(one for one in plain if one in "\t\n" or unicodedata.category(one) not in ("Cc", "Cs"))

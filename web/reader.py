@@ -22,6 +22,7 @@ class Reader:
 
     language: Language
     is_chosen: bool  #: the address names the language, so the page's links do, too
+    here: str = "/"  #: the address that is read, with its query, but for the language
 
     @property
     def locale(self) -> str:
@@ -43,14 +44,28 @@ class Reader:
 
 def find_reader(request: Request) -> Reader:
     """Who reads. Raises Problem where the address names a language that we do not speak."""
+    here = _find_address(request)
     chosen = request.query_params.get("lang")
     if chosen is not None:
         try:
-            return Reader(Language(chosen), is_chosen=True)
+            return Reader(Language(chosen), is_chosen=True, here=here)
         except ValueError as error:
             known = ", ".join(Language)
             raise Problem(422, "lang", f"there is no language {chosen}", f"give one of {known}") from error
-    return Reader(_prefer(request.headers.get("accept-language", "")), is_chosen=False)
+    return guess_reader(request)
+
+
+def guess_reader(request: Request) -> Reader:
+    """Who reads, whatever language the address names."""
+    language = _prefer(request.headers.get("accept-language", ""))
+    return Reader(language, is_chosen=False, here=_find_address(request))
+
+
+def _find_address(request: Request) -> str:
+    """Path and query without the language and what is empty; never another site's (`//elsewhere`)."""
+    asked = [(name, value) for name, value in request.query_params.multi_items() if value and name != "lang"]
+    path = "/" + quote(request.scope["path"].lstrip("/"))
+    return path + (f"?{urlencode(asked)}" if asked else "")
 
 
 def _prefer(header: str) -> Language:

@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
+from babel.units import format_unit
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from monitor.saying import Language
-from monitor.speech import plural_category
+from monitor.saying import COLONS, Language
+from monitor.speech import plural_category, speak
 from storage.model import PublishedDate
+from web.harvested import clean, direct, find_link, shorten
 from web.reader import Reader
 
 #: The clock of the portals and of whoever reads of them.
@@ -34,7 +36,7 @@ class Words:
         """A phrase, or the phrases under a name. Raises KeyError."""
         return self._table[name]
 
-    def say(self, name: str, **values: object) -> str:
+    def say(self, name: str, /, **values: object) -> str:
         """A phrase, with its places filled."""
         return str(self._table[name]).format(**values)
 
@@ -50,6 +52,19 @@ def find_words(page: str, language: Language) -> Words:
     """The words of `web/pages/PAGE.toml`."""
     table = tomllib.loads((files("web") / "pages" / f"{page}.toml").read_text(encoding="utf-8"))
     return Words(language, table[language.value])
+
+
+def show_size(size_bytes: int, language: Language) -> str:
+    """A file's size in the largest unit of which it has one; 1 kB is 1,000 bytes."""
+    for unit, name in ((1_000_000, "megabyte"), (1_000, "kilobyte")):
+        if size_bytes >= unit:
+            return _show_unit(round(size_bytes / unit, 1), name, language)
+    return _show_unit(size_bytes, "byte", language)
+
+
+def _show_unit(value: float, unit: str, language: Language) -> str:
+    locale = Reader(language, is_chosen=False).locale
+    return format_unit(value, f"digital-{unit}", "short", locale=locale)
 
 
 def show_number(number: float, language: Language) -> str:
@@ -68,19 +83,30 @@ def _templates() -> Environment:
     )
 
 
-def render(reader: Reader, page: str, *, status: int = 200, path: str, **values: Any) -> HTMLResponse:
+def render(
+    reader: Reader, page: str, *, status: int = 200, path: str | None = None, **values: Any
+) -> HTMLResponse:
     """`web/pages/PAGE.html` for a reader. `path` with its query is the page's address in any language."""
     template = _templates().get_template(f"{page}.html")
     html = template.render(
         reader=reader,
         languages=list(Language),
-        path=path,
+        path=reader.here if path is None else path,
         words=find_words(page, reader.language),
         frame=find_words("frame", reader.language),
         link=reader.link,
+        colon=COLONS[reader.language],
         number=lambda value: show_number(value, reader.language),
+        size=lambda size_bytes: show_size(size_bytes, reader.language),
         show_time=lambda at: show_time(at, reader),
         show_published=lambda published: show_published(published, reader),
+        show_day=lambda value: show_day(value, reader),
+        listing=find_words("listing", reader.language),
+        clean=clean,
+        shorten=shorten,
+        direct=direct,
+        find_link=find_link,
+        speech=speak(reader.language.value),
         **values,
     )
     return HTMLResponse(html, status, {"Content-Language": reader.language.value, "Vary": "Accept-Language"})
@@ -94,9 +120,11 @@ def show_time(at: datetime, reader: Reader) -> str:
 
 def show_published(published: PublishedDate, reader: Reader) -> str | None:
     """The published date as exact as it is known; None where it is unknown."""
-    value = published.value
-    if value is None:
-        return None
+    return None if published.value is None else show_day(published.value, reader)
+
+
+def show_day(value: str, reader: Reader) -> str:
+    """An ISO day, month or year in words; of an instant, its day."""
     if len(value) == len("2024-02"):
         return format_date(datetime.fromisoformat(f"{value}-01"), "MMMM y", locale=reader.locale)
     if len(value) == len("2024"):

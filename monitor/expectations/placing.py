@@ -9,12 +9,13 @@ from datetime import date, timedelta
 from monitor.expectations import wording
 from monitor.expectations.sessions import Mention, find_session, read_published_day
 from storage.model import Publication, SessionPart
-from text.stemming import list_stems
 
 #: What is not called by a month belongs to the session that began at most so many days before.
 _LASTS_DAYS = 75
 #: An agenda is published at most so many days before the month of its session.
 AHEAD_DAYS = 31
+#: A file that is called so is a part of a session's record.
+_PARTS = (*wording.AGENDA, *wording.MINUTES)
 
 YearMonth = tuple[int, int]
 
@@ -50,6 +51,8 @@ def _place_all(publications: Iterable[Publication], months: Sequence[int]) -> It
         if own is not None:
             yield own
         for title, url in one.files:
+            if not wording.has_any(title, _PARTS):
+                continue
             file = _place_file(replace(one, title=title, url=url, text="", kind="session", subkind=None), own)
             if file is not None:
                 yield file
@@ -57,9 +60,8 @@ def _place_all(publications: Iterable[Publication], months: Sequence[int]) -> It
 
 def _place_file(file: Publication, beside: Placed | None) -> Placed | None:
     """A file that is called agenda or minutes; of the session that its name tells, or of its article's."""
-    title = list_stems(file.title)
     mention = find_session(file)
-    if mention is None or not wording.has_any(title, (*wording.AGENDA, *wording.MINUTES)):
+    if mention is None:
         return None
     if mention.named and mention.month and mention.year:
         return Placed(file, mention, (mention.year, mention.month))
@@ -89,7 +91,7 @@ def _find_begun(day: date, ahead: int, months: Sequence[int]) -> YearMonth | Non
 
 def is_of_other_council(one: Publication) -> bool:
     """Whether a title speaks of the council of a region, a province or a district, or of parliament."""
-    return wording.has_any(list_stems(one.title), wording.OTHER_COUNCILS)
+    return wording.has_any(one.title, wording.OTHER_COUNCILS)
 
 
 def find_day(placed: Sequence[Placed]) -> date | None:
@@ -109,10 +111,9 @@ def find_day(placed: Sequence[Placed]) -> date | None:
 
 def is_put_off(one: Placed) -> bool:
     """Whether the whole session is put off, and not one of its sittings."""
-    title = list_stems(one.publication.title)
-    return one.part is SessionPart.POSTPONED and not has_sitting(title)
+    return one.part is SessionPart.POSTPONED and not has_sitting(one.publication.title)
 
 
-def has_sitting(title: Sequence[str]) -> bool:
+def has_sitting(title: str) -> bool:
     """Whether a title speaks of a sitting."""
     return wording.has_any(title, wording.SITTINGS)

@@ -13,7 +13,6 @@ from crawler.dates import DateReading, find_dates
 from monitor.expectations import wording
 from monitor.expectations.wording import has_any
 from storage.model import Publication, SessionPart
-from text.stemming import list_stems
 
 #: Kinds whose title may name a session; an article of the kind `session` always belongs to one.
 _NAMED_IN_TITLE = ("communique", "notice", "statement")
@@ -44,19 +43,18 @@ _REMEMBERED = 4_096
 @lru_cache(_REMEMBERED)
 def find_session(one: Publication) -> Mention | None:
     """The session that an article belongs to; None for one that is no part of any session's record."""
-    title, text = list_stems(one.title), list_stems(one.text)
-    if not _belongs(one, title):
+    if not _belongs(one):
         return None
     published = read_published_day(one)
-    stated = _find_stated(one, title)
+    stated = _find_stated(one)
     days = _list_days(one, stated, published)
     month, year, day = _settle(stated, days, published)
-    if day and published and day > published and _tells_of_end(title):
+    if day and published and day > published and _tells_of_end(one.title):
         day = None  # what the text says of a later day is something else: the session was over
-    part = _find_part(one, title, text, day, published)
+    part = _find_part(one, day, published)
     if year is None and month is not None:
         year = _find_year(month, part, published)
-    return Mention(part, _is_extraordinary(title, text), stated is not None, month, year, day)
+    return Mention(part, _is_extraordinary(one), stated is not None, month, year, day)
 
 
 def read_published_day(one: Publication) -> date | None:
@@ -65,29 +63,29 @@ def read_published_day(one: Publication) -> date | None:
     return None if value is None or len(value) < len("2024-02-12") else date.fromisoformat(value[:10])
 
 
-def _belongs(one: Publication, title: Sequence[str]) -> bool:
-    if has_any(title, wording.OTHER_THINGS):
+def _belongs(one: Publication) -> bool:
+    if has_any(one.title, wording.OTHER_THINGS):
         return False
     if one.kind == "session":
         return True
     kinds = (*wording.ORDINARY, *wording.EXTRAORDINARY)
-    named = has_any(title, kinds) or next(find_sessions(one.title, None), None) is not None
-    return one.kind in _NAMED_IN_TITLE and has_any(title, wording.SESSIONS) and named
+    named = has_any(one.title, kinds) or next(find_sessions(one.title, None), None) is not None
+    return one.kind in _NAMED_IN_TITLE and has_any(one.title, wording.SESSIONS) and named
 
 
-def _is_extraordinary(title: Sequence[str], text: Sequence[str]) -> bool:
-    for stems in (title, text):
-        if has_any(stems, wording.ORDINARY):
+def _is_extraordinary(one: Publication) -> bool:
+    for words in (one.title, one.text):
+        if has_any(words, wording.ORDINARY):
             return False
-        if has_any(stems, wording.EXTRAORDINARY):
+        if has_any(words, wording.EXTRAORDINARY):
             return True
     return False
 
 
-def _find_stated(one: Publication, title: Sequence[str]) -> tuple[int, int | None] | None:
+def _find_stated(one: Publication) -> tuple[int, int | None] | None:
     """The month and, where it is written, the year by which the session is called; the title goes first."""
     found = _read_name(one.title) or _read_month(one.title)
-    if found is not None or has_any(title, wording.AGENDA):
+    if found is not None or has_any(one.title, wording.AGENDA):
         return found  # the points of an agenda name other sessions
     return _read_name(one.text)
 
@@ -154,27 +152,25 @@ def _find_year(month: int, part: SessionPart, published: date | None) -> int | N
     return min(years, key=lambda year: abs((date(year, month, 1) - published).days))
 
 
-def _find_part(
-    one: Publication, title: Sequence[str], text: Sequence[str], day: date | None, published: date | None
-) -> SessionPart:
-    if has_any(title, wording.POSTPONED):
+def _find_part(one: Publication, day: date | None, published: date | None) -> SessionPart:
+    if has_any(one.title, wording.POSTPONED):
         return SessionPart.POSTPONED
-    if has_any(title, wording.AGENDA):
+    if has_any(one.title, wording.AGENDA):
         return SessionPart.AGENDA
-    is_minutes = one.subkind in ("minutes", "decisions") or has_any(title, wording.MINUTES)
-    if is_minutes and not has_any(title, wording.NEWS):
+    is_minutes = one.subkind in ("minutes", "decisions") or has_any(one.title, wording.MINUTES)
+    if is_minutes and not has_any(one.title, wording.NEWS):
         return SessionPart.MINUTES
     if day and published and day != published:
         return SessionPart.AGENDA if published < day else SessionPart.REPORT
-    return _find_tense(title) or _find_tense(text) or SessionPart.REPORT
+    return _find_tense(one.title) or _find_tense(one.text) or SessionPart.REPORT
 
 
-def _tells_of_end(title: Sequence[str]) -> bool:
+def _tells_of_end(title: str) -> bool:
     """Whether a title says that a session is over, and calls to none."""
     return has_any(title, wording.ENDED) and not has_any(title, wording.TO_COME)
 
 
-def _find_tense(stems: Sequence[str]) -> SessionPart | None:
-    if has_any(stems, wording.OVER):
+def _find_tense(words: str) -> SessionPart | None:
+    if has_any(words, wording.OVER):
         return SessionPart.REPORT
-    return SessionPart.AGENDA if has_any(stems, wording.TO_COME) else None
+    return SessionPart.AGENDA if has_any(words, wording.TO_COME) else None

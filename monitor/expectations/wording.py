@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 from text.stemming import list_stems
@@ -60,12 +59,21 @@ OVER = (
 ENDED = ("انتهاء", "انتهت", "اختتام", "اختتم", "اختتمت", "clôture", "clôturé", "ont pris fin")
 
 
-def has_any(stems: Sequence[str], phrases: tuple[str, ...]) -> bool:
-    """Whether one of the phrases stands in a row of stems, whole words in order."""
-    row = f" {' '.join(stems)} "
+#: Texts of which the words are remembered: each is asked for many things in a row.
+_REMEMBERED = 64
+
+
+def has_any(text: str, phrases: tuple[str, ...]) -> bool:
+    """Whether one of the phrases stands in a text, whole words in order."""
+    row = _read_row(text)
     return any(phrase in row for phrase in _read_phrases(phrases))
 
 
 @lru_cache
 def _read_phrases(phrases: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(f" {' '.join(list_stems(phrase))} " for phrase in phrases)
+    return tuple(map(_read_row, phrases))
+
+
+@lru_cache(_REMEMBERED)
+def _read_row(text: str) -> str:
+    return f" {' '.join(list_stems(text))} "

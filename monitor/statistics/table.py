@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from monitor.statistics.delays import Delay, Typical, find_typical, list_delays
@@ -10,7 +10,7 @@ from monitor.statistics.watching import Watching, find_watching, find_window, li
 from storage import sessions, statistics
 from storage.database import Connection
 from storage.filter import ArticleFilter
-from storage.model import EventType, Origin, SessionPart
+from storage.model import EventType, Origin, PortalDefinition, SessionPart
 from storage.statistics import Grouping, GroupItems, Stint
 
 #: What is counted by these has its own share of the watching; the rest is of all portals.
@@ -40,6 +40,7 @@ class Statistics:
     by: Grouping
     groups: tuple[Figures, ...]
     watching: Watching  #: of all portals that are asked for
+    definitions: Mapping[str, PortalDefinition]  #: of these portals, by their id
 
 
 def read_statistics(connection: Connection, wanted: ArticleFilter, by: Grouping) -> Statistics:
@@ -71,7 +72,7 @@ def read_statistics(connection: Connection, wanted: ArticleFilter, by: Grouping)
     )
     window = find_window(wanted.since, wanted.until)
     whole = sum((find_watching(one, window) for one in stints), Watching())
-    return Statistics(by, groups, whole)
+    return Statistics(by, groups, whole, {one.portal: one.definition for one in stints})
 
 
 def _share_watching(stints: list[Stint], wanted: ArticleFilter, by: Grouping) -> dict[str | None, Watching]:

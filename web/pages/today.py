@@ -1,17 +1,24 @@
-"""The first page: the latest communiqués of all portals."""
+"""The first page: the latest communiqués of all portals, and how far the portals can be read."""
 
 from __future__ import annotations
 
-from itertools import islice
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from storage.articles import list_articles
+from storage.browsing import Line, list_lines
+from storage.database import Connection
+from storage.directory import Card, list_cards
 from storage.filter import ArticleFilter
-from storage.portals import list_portals
+from storage.model import PortalState
+from web.asking import read_number
+from web.pages.listing import AskedHere, group_lines, list_choices, list_kinds
+from web.problems import Problem
 from web.reader import ReaderHere
-from web.rendering import render
+from web.rendering import MOROCCO, render
 from web.site import SiteHere
 
 router = APIRouter()
@@ -20,12 +27,74 @@ router = APIRouter()
 PAGE = 50
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of the articles, and the places from which the list goes on either way."""
+
+    lines: list[Line]
+    newer: int | None
+    older: int | None
+
+
+def cut_page(
+    connection: Connection, wanted: ArticleFilter, before: str | None, after: str | None, most: int = PAGE
+) -> Page:
+    """The articles before or after a place of the list; the newest where none is named. Raises Problem."""
+    below, above = read_number(before, "before", 0), read_number(after, "after", 0)
+    if below is not None and above is not None:
+        raise Problem(422, "after", "before and after are both given", "give one of them")
+    wanted = replace(wanted, below=below)
+    found = list_lines(connection, wanted, most + 1, above)
+    is_more = len(found) > most
+    if above is None:
+        lines = found[:most]
+        newer = lines[0].place if below is not None and lines else None
+        return Page(lines, newer, lines[-1].place if is_more else None)
+    lines = found[-most:]
+    return Page(lines, lines[0].place if is_more else None, lines[-1].place if lines else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """How far the portals can be read now."""
+
+    watched: int
+    unread: int  #: that cannot be read now
+    unpolled: int
+    first_checked_at: datetime | None  #: of their last polls the one that lies furthest back
+    last_checked_at: datetime | None
+
+
+def find_watching(cards: Collection[Card]) -> Watching:
+    """The portals that are watched, counted."""
+    watched = [one for one in cards if one.removed_at is None]
+    checked = [
+        one.last_poll_at for one in watched if one.last_poll_at and one.state is not PortalState.PAUSED
+    ]
+    return Watching(
+        len(watched),
+        sum(one.is_hidden for one in watched),
+        sum(one.state is PortalState.UNPOLLED for one in watched),
+        min(checked, default=None),
+        max(checked, default=None),
+    )
+
+
 @router.get("/", include_in_schema=False)
-def show_today(site: SiteHere, reader: ReaderHere) -> HTMLResponse:
-    """What was published last, newest first."""
+def show_today(
+    site: SiteHere, reader: ReaderHere, asked: AskedHere, before: str | None = None, after: str | None = None
+) -> HTMLResponse:
+    """What was published last, newest first, under the conditions of the address."""
     with site.store.read() as connection:
-        names = {
-            one.id: one.definition.display_name(reader.language) or one.id for one in list_portals(connection)
-        }
-        found = list(islice(list_articles(connection, ArticleFilter()), PAGE))
-    return render(reader, "today", path="/", articles=found, names=names)
+        cards = list_cards(connection)
+        page = cut_page(connection, asked.choose(cards, list_kinds(reader)), before, after)
+    return render(
+        reader,
+        "today",
+        groups=group_lines(page.lines, site.now().astimezone(MOROCCO).date()),
+        shown=page,
+        asked=asked,
+        cards=cards,
+        choices=list_choices(reader, cards, asked),
+        watching=find_watching(cards.values()),
+    )

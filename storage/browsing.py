@@ -1,0 +1,156 @@
+"""Articles as people leaf through them: a line of each, newest first, from any place on.
+
+Where few of the newest are wanted, the index of words is asked by its facets: a walk back through a million
+articles for those of one portal would take seconds, and so would all articles of a kind, to be sorted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, column, func, select, table, text
+
+from storage.filter import ArticleFilter, filter_articles
+from storage.model import ArticleStatus, PublishedDate
+from storage.revisions import read_published
+from storage.tables import articles
+from storage.wordindex import is_sqlite, kind_facet, portal_facet, sort_number, status_facet
+
+#: Of so many of the newest, those that are wanted are looked for one by one.
+_NEAR = 1_000
+#: Characters of a title that a line has room for, and more: what a portal calls a title may be a book.
+_LONGEST_TITLE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a list says of an article."""
+
+    id: int
+    place: int  #: in the order of all by newness, higher for newer
+    portal: str
+    url: str
+    title: str  #: its beginning
+    published: PublishedDate
+    kind: str
+    subkind: str | None
+    language: str | None
+    status: ArticleStatus
+    revision: int
+
+
+_COLUMNS = (
+    articles.c.id,
+    articles.c.sort,
+    articles.c.portal,
+    articles.c.url,
+    func.substr(articles.c.title, 1, _LONGEST_TITLE).label("title"),
+    *(articles.c[f"published{part}"] for part in ("", "_precision", "_provenance", "_after", "_before")),
+    articles.c.kind,
+    articles.c.subkind,
+    articles.c.language,
+    articles.c.status,
+    articles.c.revision,
+)
+
+
+def list_lines(
+    connection: Connection, wanted: ArticleFilter, limit: int, above: int | None = None
+) -> list[Line]:
+    """The newest that are wanted, newest first; with `above`, the oldest of those newer than that place."""
+    walk = _Walk(connection, wanted, limit, above)
+    rows = walk.look_near()
+    if rows is None:
+        rows = walk.ask_index()
+    lines = list(map(_line, rows))
+    return lines if above is None else lines[::-1]
+
+
+def list_chosen(connection: Connection, numbers: Sequence[int]) -> list[Line]:
+    """The articles of these numbers, in this order."""
+    rows = connection.execute(select(*_COLUMNS).where(articles.c.id.in_(numbers))).mappings()
+    found = {row["id"]: _line(row) for row in rows}
+    return [found[number] for number in numbers if number in found]
+
+
+class _Walk:
+    """One question: from where, which way, what, and how many."""
+
+    def __init__(self, connection: Connection, wanted: ArticleFilter, limit: int, above: int | None) -> None:
+        self.connection, self.wanted, self.limit, self.above = connection, wanted, limit, above
+
+    def look_near(self) -> Sequence[RowMapping] | None:
+        """The next ones, where enough of the nearest are wanted; None where others have to be asked for."""
+        place = articles.c.sort
+        near = self._turn(self._bound(select(place), place), place).offset(_NEAR).limit(1)
+        last: int | None = self.connection.scalar(near)
+        query = self._turn(self._bound(self._select(select(*_COLUMNS)), place), place)
+        facets = self._list_facets()
+        if last is not None and facets:
+            query = query.where(place >= last if self.above is None else place <= last)
+        rows = self.connection.execute(query.limit(self.limit)).mappings().all()
+        return None if last is not None and facets and len(rows) < self.limit else rows
+
+    def ask_index(self) -> Sequence[RowMapping]:
+        """The next ones, as the index of words lists them by its facets."""
+        in_sqlite = is_sqlite(self.connection)
+        place: ColumnElement[int] = column("rowid" if in_sqlite else "sort", _selectable=_INDEX)
+        match = " AND ".join if in_sqlite else " & ".join
+        is_match = "word_index match :match" if in_sqlite else "word_index.vector @@ cast(:match as tsquery)"
+        query = select(*_COLUMNS).select_from(_INDEX.join(articles, articles.c.sort == place))
+        query = self._turn(self._bound(self._select(query).where(text(is_match)), place), place)
+        found = self.connection.execute(query.limit(self.limit), {"match": match(self._list_facets())})
+        return found.mappings().all()
+
+    def _select(self, query: Select[Any]) -> Select[Any]:
+        return filter_articles(query, self.wanted)
+
+    def _turn(self, query: Select[Any], place: ColumnElement[int]) -> Select[Any]:
+        return query.order_by(place.desc() if self.above is None else place)
+
+    def _bound(self, query: Select[Any], place: ColumnElement[int]) -> Select[Any]:
+        """Say in places what days are wanted, so that no other day is looked at."""
+        query = query.where(place.is_not(None))
+        if self.above is not None:
+            query = query.where(place > self.above)
+        if self.wanted.below is not None:
+            query = query.where(place < self.wanted.below)
+        if self.wanted.since:
+            query = query.where(place >= sort_number(self.wanted.since.isoformat()[:7], None, None, 0))
+        if self.wanted.until:
+            day = (self.wanted.until + timedelta(days=1)).isoformat()
+            query = query.where(place < sort_number(day, None, None, 0))
+        return query
+
+    def _list_facets(self) -> list[str]:
+        """What the index has of the conditions, in its engine's words."""
+        wanted = self.wanted
+        every = [[portal_facet(wanted.portal)]] if wanted.portal else []
+        every += [[portal_facet(one) for one in wanted.portals]] if wanted.portals else []
+        every += [[kind_facet(wanted.kind)]] if wanted.kind else []
+        every += [[status_facet(wanted.status)]] if wanted.status is ArticleStatus.WITHDRAWN else []
+        if is_sqlite(self.connection):
+            return [f"facets : ({' OR '.join(any_of)})" for any_of in every]
+        return ["(" + " | ".join(f"'_{one}'" for one in any_of) + ")" for any_of in every]
+
+
+_INDEX = table("word_index", column("rowid"), column("sort"))
+
+
+def _line(row: RowMapping) -> Line:
+    return Line(
+        id=row["id"],
+        place=row["sort"],
+        portal=row["portal"],
+        url=row["url"],
+        title=row["title"],
+        published=read_published(row),
+        kind=row["kind"],
+        subkind=row["subkind"],
+        language=row["language"],
+        status=ArticleStatus(row["status"]),
+        revision=row["revision"],
+    )
