@@ -32,6 +32,8 @@ ENVIRONMENT = {
     "BALAGH_RESERVE_MEGABYTES": "reserve_megabytes",
     "BALAGH_LICENCE": "licence",
     "BALAGH_PUBLIC_URL": "public_url",
+    "BALAGH_REQUESTS_PER_MINUTE": "requests_per_minute",
+    "BALAGH_CORS_ORIGINS": "cors_origins",
     "BALAGH_WEBHOOK_SECRET": "webhook_secret",
     "BALAGH_SMTP_HOST": "smtp_host",
     "BALAGH_SMTP_PORT": "smtp_port",
@@ -94,6 +96,12 @@ class Settings(BaseModel):
         None,
         pattern=r"^https?://[^/?#]+/?$",
         description="by which readers reach `balagh serve` behind a proxy, as https://balagh.example",
+    )
+    requests_per_minute: int = Field(600, ge=1, le=1_000_000, description="that one address may make to /api")
+    cors_origins: str = Field(
+        "",
+        pattern=r"^ *(\*|https?://[^/?#\s]+( +https?://[^/?#\s]+)*)? *$",
+        description="sites whose scripts may ask /api, as https://dashboard.example; *: any",
     )
     webhook_secret: str | None = Field(
         None,

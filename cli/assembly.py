@@ -156,6 +156,8 @@ class House:
             licence=self.settings.licence,
             open_channel=self.open_channel,
             folders=tuple(self.folders),
+            requests_per_minute=self.settings.requests_per_minute,
+            cors_origins=tuple(self.settings.cors_origins.split()),
         )
 
     def new_deliverer(self) -> Deliverer:

@@ -170,6 +170,19 @@ def list_missing_changes(connection: Connection) -> list[tuple[int, int]]:
     return missing
 
 
+def find_newest(connection: Connection) -> int:
+    """The number of the newest event; 0: there is none."""
+    return connection.scalar(select(func.max(events.c.id))) or 0
+
+
+def list_status_changes(connection: Connection, numbers: Collection[int]) -> list[tuple[int, int, EventType]]:
+    """(article, number of the event, type) of when these articles were withdrawn or restored, in order."""
+    types = (EventType.WITHDRAWN, EventType.RESTORED)
+    query = select(events.c.article, events.c.id, events.c.type)
+    query = query.where(events.c.article.in_(numbers), events.c.type.in_(types)).order_by(events.c.id)
+    return [(article, number, EventType(kind)) for article, number, kind in connection.execute(query)]
+
+
 def find_first_since(connection: Connection, since: datetime) -> int | None:
     """The number of the first event that was found since an instant."""
     first: int | None = connection.scalar(select(func.min(events.c.id)).where(events.c.at >= since))

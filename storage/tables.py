@@ -30,6 +30,9 @@ metadata = MetaData(
     }
 )
 
+#: Few rows are ever amended; in words that the partial index is found by.
+AMENDED = text("amended IS NOT NULL")
+
 portals = Table(
     "portals",
     metadata,
@@ -49,7 +52,9 @@ portals = Table(
     Column("alarmed_at", Instant),  # it was told to be broken, and not yet that it is read again
     Column("paused_at", Instant),  # since its last good reading
     Column("unread_why", Text),  # since then, where no poll could be made; none: that is not known
+    Column("amended", BigInteger),  # storage/amendments.py
     Index(None, "next_poll_at"),
+    Index("ix_portals_amended", "amended", sqlite_where=AMENDED, postgresql_where=AMENDED),
 )
 
 sources = Table(
@@ -142,11 +147,13 @@ articles = Table(
     Column(
         "sort", BigInteger
     ),  # newer is higher; its row in the index of words (storage/search.py); none: not in it
+    Column("amended", BigInteger),  # storage/amendments.py; none: its events tell all that is known of it
     UniqueConstraint("portal", "key"),
     Index(None, "portal", "next_check_at"),
     Index(None, "published"),
     Index(None, "cluster"),
     Index(None, "sort", unique=True),
+    Index("ix_articles_amended", "amended", sqlite_where=AMENDED, postgresql_where=AMENDED),
 )
 
 # By these an article is found that may have the same text (text/likeness.py).

@@ -6,8 +6,10 @@ from importlib.resources import files
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.cors import CORSMiddleware
 
 from web import api, downloads, operations, problems
+from web.api.document import describe
 from web.bodies import BodyLimit
 from web.kept import Kept
 from web.pages import (
@@ -28,6 +30,7 @@ from web.pages import (
 from web.safety import SafetyHeaders
 from web.sessions import Sessions
 from web.site import Site
+from web.throttle import Throttle
 
 
 def make_app(site: Site) -> FastAPI:
@@ -41,6 +44,16 @@ def make_app(site: Site) -> FastAPI:
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=str(files("web") / "static")), name="static")
     problems.install(app)
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     app.add_middleware(BodyLimit)
+    app.add_middleware(Throttle, per_minute=site.requests_per_minute)
+    if site.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=site.cors_origins,
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "If-None-Match"],
+            expose_headers=["ETag", "Retry-After"],
+        )
     app.add_middleware(SafetyHeaders)
     return app

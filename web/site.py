@@ -32,6 +32,8 @@ class Site:
     folders: tuple[Path, ...] = ()  #: of definitions, the user's own last
     #: The channel that a target names; raises UnusableTargetError. None: nothing is sent from here.
     open_channel: Callable[[str], Channel] | None = None
+    requests_per_minute: int = 600  #: that one address may make to /api
+    cors_origins: tuple[str, ...] = ()  #: sites whose scripts may ask /api
     now: Callable[[], datetime] = _now
 
 

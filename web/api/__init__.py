@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Depends
 
-from web.api import articles, figures, portals, search
+from web.api import articles, events, exports, figures, portals, search
 from web.api.answers import PROBLEMS
 from web.api.questions import refuse_unknown
 
 router = APIRouter(prefix="/api/v1", dependencies=[Depends(refuse_unknown)], responses=PROBLEMS)
-for part in (portals, articles, search, figures):
+for part in (portals, articles, search, events, figures, exports):
     router.include_router(part.router)

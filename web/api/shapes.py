@@ -259,3 +259,49 @@ class Statistics(BaseModel):
     by: str
     groups: list[Group]
     watched: Watched
+
+
+class Names(BaseModel):
+    """What a portal is called, by language."""
+
+    ar: str | None
+    fr: str | None
+    en: str | None
+
+
+class PortalDescription(BaseModel):
+    """A portal as it is described; what each poll changes is told by `/portals`."""
+
+    id: str
+    name: str | None
+    names: Names
+    url: str
+    region: str | None
+    province: str | None
+    code: str | None
+    platform: str
+    watched: bool
+
+
+class LoggedEvent(Event):
+    """An event with what it is about."""
+
+    article_then: Known | None = Field(description="its article at that revision; null: it is of a portal")
+    portal_now: PortalDescription | None = Field(description="its portal, where it is of one")
+
+
+class Amendment(BaseModel):
+    """What became known without an event, as it is now: of an article or of a portal."""
+
+    number: int
+    article_now: Known | None
+    portal_now: PortalDescription | None
+
+
+class Log(BaseModel):
+    """Some of the log."""
+
+    items: list[LoggedEvent]
+    amended: list[Amendment]
+    next: str = Field(description="the address of what comes next, now or later")
+    more: bool = Field(description="whether there is more at once")
