@@ -18,11 +18,10 @@ from cli.output import print_json, print_table, say, show_time
 from cli.portals import AsJson
 from cli.standing import find_same
 from monitor.rehearsal import REHEARSED_DAYS
+from monitor.targets import show_target
 from storage import deliveries as outbox
 from storage import subscriptions as kept
-from storage.events import count_told
 from storage.model import BalaghError, Delivery, Manner, Subscription, UsageError
-from storage.portals import list_portals
 
 if TYPE_CHECKING:
     from monitor.channels import Channel
@@ -68,6 +67,8 @@ def subscribe(  # noqa: PLR0913, PLR0917  # the command's options
     """Be told of what is new, edited, withdrawn or restored from now on."""
     if days is not None and not dry_run:
         raise UsageError("--days is only for --dry-run: what is past is told to nobody")
+    if dry_run and test:
+        raise UsageError("--test sends a message and --dry-run sends nothing; give one of them")
     from monitor.conditions import Conditions, check_conditions
     from monitor.subscribing import read_manner
 
@@ -80,12 +81,7 @@ def subscribe(  # noqa: PLR0913, PLR0917  # the command's options
     channel = house.open_channel(target)  # an unusable target is told at once, before it is stored
     now = datetime.now(UTC)
     if dry_run:
-        _rehearse(
-            house,
-            Subscription(0, "", target, created_at=now, **asdict(wanted)),
-            days or REHEARSED_DAYS,
-            as_json,
-        )
+        _rehearse(house, _unstored(target, wanted, now), days or REHEARSED_DAYS, as_json)
         return
     if test:
         _test(channel, target, manner, as_json=as_json)
@@ -93,34 +89,40 @@ def subscribe(  # noqa: PLR0913, PLR0917  # the command's options
     _keep(house, target, wanted, manner, as_json=as_json)
 
 
+def _unstored(target: str, wanted: Conditions, now: datetime) -> Subscription:
+    return Subscription(0, "", target, created_at=now, **asdict(wanted))
+
+
 def _keep(house: House, target: str, wanted: Conditions, manner: Manner, *, as_json: bool) -> None:
     """Store it, unless it is there already, and say what it means."""
-    from monitor.conditions import Conditions
-    from monitor.subscribing import hide_secret
+    from monitor.conditions import Conditions, is_somewhere
 
     now = datetime.now(UTC)
     made = find_same(house, target, wanted, manner)
     if made is not None:
         say(f"subscription {made.id} is this very one already; nothing was changed")
     else:
+        with house.store.read() as connection:
+            is_there = is_somewhere(connection, wanted)
         if wanted == Conditions():
-            _warn_of_everything(house, now)
-        else:
-            _warn_of_nothing(house, wanted)
+            say("without a condition, everything that is found on all portals is sent")
+        elif not is_there:
+            say("no portal that is watched is there: nothing is sent until one is added")
+        rehearse.say_how_much(house, _unstored(target, wanted, now))
         with house.store.write() as connection:
             made = kept.insert_subscription(connection, target, now, manner=manner, **asdict(wanted))
         if not as_json:
-            say(f"subscription {made.id}: alerts go to {hide_secret(target)}")
+            say(f"subscription {made.id}: alerts go to {show_target(target)}")
     if as_json:
         print_json(_row(made))
 
 
 def _test(channel: Channel, target: str, manner: Manner, *, as_json: bool) -> None:
-    from monitor.subscribing import hide_secret, send_test
+    from monitor.subscribing import send_test
 
     refusal = send_test(channel, manner, datetime.now(UTC))
     if as_json:
-        print_json({"target": hide_secret(target), "accepted": refusal is None, "error": refusal})
+        print_json({"target": show_target(target), "accepted": refusal is None, "error": refusal})
     if refusal is not None:
         raise BalaghError(f"the test was not accepted: {refusal}; nothing was stored")
     say(f"{channel.name} accepted a test message; nothing was stored, leave out --test to subscribe")
@@ -136,25 +138,6 @@ def _rehearse(house: House, subscription: Subscription, days: int, as_json: bool
         rehearse.print_rehearsal_json(found, since)
     else:
         rehearse.print_rehearsal(found, days)
-
-
-def _warn_of_everything(house: House, now: datetime) -> None:
-    """Say what it means that there is no condition, in figures of this archive."""
-    with house.store.read() as connection:
-        count = count_told(connection, now - timedelta(days=REHEARSED_DAYS))
-        watched = len(list_portals(connection))
-    say(
-        f"without a condition, everything that is found on all portals ({watched} now) is sent; in the last "
-        f"{REHEARSED_DAYS} days that would have been {count} alerts"
-    )
-
-
-def _warn_of_nothing(house: House, wanted: Conditions) -> None:
-    from monitor.conditions import is_somewhere
-
-    with house.store.read() as connection:
-        if not is_somewhere(connection, wanted):
-            say("no portal that is watched is there: nothing is sent until one is added")
 
 
 def unsubscribe(number: Annotated[int, typer.Argument(metavar="N")]) -> None:
@@ -283,11 +266,9 @@ def _absolute(target: str) -> str:
 
 
 def _row(subscription: Subscription) -> dict[str, Any]:
-    from monitor.subscribing import hide_secret
-
     return {
         "id": subscription.id,
-        "target": hide_secret(subscription.target),
+        "target": show_target(subscription.target),
         "portals": list(subscription.portals),
         "kinds": list(subscription.kinds),
         "words": list(subscription.words),

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from cli.assembly import House
 from cli.output import print_json, print_table, say, show_time
 from monitor.payload import event_payload
-from monitor.rehearsal import Rehearsal
-from storage.model import Event
+from monitor.rehearsal import MOST_WEIGHED, REHEARSED_DAYS, Rehearsal, measure_share
+from storage.model import Event, Subscription
 
 _MOST_SHOWN = 20  # near misses, the newest; --json gives them all
+
+
+def say_how_much(house: House, subscription: Subscription) -> None:
+    """Say in figures of this archive that a subscription asks for half of what is found, or more."""
+    from monitor.subscribing import list_happenings
+
+    since = subscription.created_at - timedelta(days=REHEARSED_DAYS)
+    with house.store.read() as connection:
+        happenings = list(list_happenings(connection, since, newest=MOST_WEIGHED))
+    share = measure_share(subscription, happenings)
+    if share.is_large:
+        newest = "newest " if len(happenings) == MOST_WEIGHED else ""
+        say(
+            f"that is much: it fits {share.fitting} of the {newest}{_count(share.found, 'event')} of the "
+            f"last {REHEARSED_DAYS} days; {share.sent} of them would have been sent, as --dry-run shows"
+        )
 
 
 def print_rehearsal(found: Rehearsal, days: int) -> None:

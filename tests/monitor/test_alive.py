@@ -87,7 +87,7 @@ def test_it_comes_after_so_many_days_without_an_alert_and_again_after_as_many(ho
         "Sign of life: nothing that you asked for was found from 2026-12-24 to 2027-01-23",
     ]
     assert sent[0].text.splitlines()[1:] == [
-        "Watched for you: 2 portals. Last checks: 2026-12-24 10:00.",
+        "Watched for you: 2 portals. Last checks: 2026-12-24 10:00 UTC+1.",
         "What cannot be seen now:",
         "other: paused; never read",
     ]

@@ -123,7 +123,7 @@ def test_in_a_digest_with_other_news_it_is_one_item_of_several(house: House) -> 
     house.publish("deux", "La piscine municipale ouvre ses portes aux enfants de la ville chaque matin.", "p")
     house.publish("trois")
     (message,) = house.deliver(at=NOW + timedelta(hours=12))
-    assert message.title == "2 alerts: New 2"
+    assert message.title == "2 alerts – New: 2"
     assert "  Also on trois: https://trois.example/avis" in message.text
     assert len(message.text.rpartition("Deliveries: ")[2].split()) == 3
     assert ["repeats" in one for one in message.payload["data"]["deliveries"]] == [False, False, True]

@@ -284,7 +284,7 @@ VARIABLES = {
     "neither yes nor no": ("BALAGH_ALLOW_PRIVATE", "perhaps", "give 1 or 0"),
     "no address": ("BALAGH_DATABASE_URL", "hidden", "sqlite:///path/to/balagh.db"),
     "no driver": ("BALAGH_DATABASE_URL", "oracle://hidden", "no driver for oracle"),
-    "no secret": ("BALAGH_WEBHOOK_SECRET", "whsec_hidden!", "docs/alerts.md tells how to make one"),
+    "no secret": ("BALAGH_WEBHOOK_SECRET", "whsec_hidden!", "make one: echo whsec_"),
 }
 
 

@@ -39,7 +39,7 @@ def show_portal(site: SiteHere, reader: ReaderHere, portal: str, year: str | Non
     today = site.now().astimezone(MOROCCO).date()
     wanted = _read_year(year, today)
     with site.store.read() as connection:
-        cards = list_cards(connection)
+        cards = list_cards(connection, [portal])
         card, found = cards.get(portal), find_former(connection, portal)
         if card is None or found is None:
             raise Problem(404, "portal", f"there is no portal {portal[:60]}", "see /portals")

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from monitor.subscribing import hide_secret
+from monitor.targets import show_target
 from storage.deliveries import count_by_status
 from storage.directory import list_cards
 from storage.model import Subscription
@@ -102,6 +102,6 @@ def describe(one: Subscription, names: dict[str, str], reader: Reader) -> dict[s
     }
     return {
         "own": one,
-        "target": hide_secret(one.target),
+        "target": show_target(one.target),
         "conditions": {name: values for name, values in said.items() if values},
     }
