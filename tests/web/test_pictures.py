@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,9 +13,10 @@ from monitor.saying import Language
 from monitor.statistics.delays import Typical
 from monitor.statistics.table import Figures, Statistics
 from monitor.statistics.watching import Watching
-from storage.model import Origin, PortalDefinition, SessionPart
+from storage.model import BalaghError, Origin, PortalDefinition, SessionPart, UsageError
 from storage.statistics import Grouping, GroupItems
 from web.pictures.figures import MOST_ROWS, make_picture
+from web.pictures.png import draw_png, require_png
 from web.pictures.scale import make_scale
 from web.pictures.sheet import WIDTH
 from web.pictures.svg import draw_svg
@@ -169,3 +171,16 @@ SCALES = {
 @pytest.mark.parametrize(("values", "steps"), SCALES.values(), ids=SCALES)
 def test_scales_are_round_and_hold_all(values: list[float], steps: list[float]) -> None:
     assert make_scale(values).list_steps() == steps
+
+
+def test_without_its_library_png_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "resvg_py", None)
+    with pytest.raises(UsageError, match=r"pip install 'balagh\[pictures\]'"):
+        require_png()
+
+
+def test_without_a_font_of_arabic_letters_png_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such a machine draws the same box for each letter that it does not have."""
+    monkeypatch.setattr("resvg_py.svg_to_bytes", lambda svg_string: b"box")
+    with pytest.raises(BalaghError, match="fonts-dejavu-core"):
+        draw_png("<svg/>")
