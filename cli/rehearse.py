@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from cli.assembly import House
-from cli.output import print_json, print_table, say, show_time
+from cli.output import print_json, print_table, say, say_count, show_time
 from monitor.payload import event_payload
 from monitor.rehearsal import MOST_WEIGHED, REHEARSED_DAYS, Rehearsal, measure_share
 from storage.model import Event, Subscription
@@ -24,7 +24,7 @@ def say_how_much(house: House, subscription: Subscription) -> None:
     if share.is_large:
         newest = "newest " if len(happenings) == MOST_WEIGHED else ""
         say(
-            f"that is much: it fits {share.fitting} of the {newest}{_count(share.found, 'event')} of the "
+            f"that is much: it fits {share.fitting} of the {newest}{say_count(share.found, 'event')} of the "
             f"last {REHEARSED_DAYS} days; {share.sent} of them would have been sent, as --dry-run shows"
         )
 
@@ -33,9 +33,9 @@ def print_rehearsal(found: Rehearsal, days: int) -> None:
     """For people: what would have been sent, what was near, and how many."""
     columns = ("at", "type", "portal", "title")
     print_table(columns, [_cells(one) for one in found.sent])
-    say(f"{_count(len(found.sent), 'alert')} would have been sent for the last {_count(days, 'day')}")
+    say(f"{say_count(len(found.sent), 'alert')} would have been sent for the last {say_count(days, 'day')}")
     if found.near:
-        say(f"{_count(len(found.near), 'near miss', 'near misses')}, and what each lacks:")
+        say(f"{say_count(len(found.near), 'near miss', 'near misses')}, and what each lacks:")
         newest = found.near[-_MOST_SHOWN:]
         print_table((*columns, "not sent, as it"), [(*_cells(one.event), one.reason) for one in newest])
     if len(found.near) > _MOST_SHOWN:
@@ -62,7 +62,3 @@ def print_rehearsal_json(found: Rehearsal, since: datetime) -> None:
 
 def _cells(event: Event) -> tuple[str, ...]:
     return show_time(event.at), event.type.value, event.portal, event.title
-
-
-def _count(number: int, one: str, many: str | None = None) -> str:
-    return f"{number} {one if number == 1 else many or f'{one}s'}"

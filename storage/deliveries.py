@@ -23,7 +23,6 @@ from sqlalchemy import (
 from storage import signs
 from storage.events import find_events
 from storage.model import Delivery, DeliveryStatus, Event, EventType, Subscription
-from storage.subscriptions import list_subscriptions
 from storage.tables import UNDELIVERED, deliveries, events, subscriptions
 from storage.tombstones import forgotten_articles
 
@@ -52,7 +51,7 @@ def insert_delivery(
     connection: Connection,
     subscription: Subscription,
     event: Event,
-    now: datetime,
+    due_at: datetime,
     repeats: str | None = None,
 ) -> None:
     """Put an event on its way to a subscription, under an id made from the two.
@@ -66,7 +65,7 @@ def insert_delivery(
             event=event.id,
             status=DeliveryStatus.PENDING,
             attempts=0,
-            due_at=now,
+            due_at=due_at,
             repeats=repeats,
         )
     )
@@ -146,13 +145,12 @@ def list_alike(connection: Connection, subscription: int, first: int, now: datet
     return alike
 
 
-def release_alarms(connection: Connection, now: datetime) -> None:
-    """Let the alarms go that wait for others of their kind: no more are to come. Digests have their time."""
-    at_once = [one.id for one in list_subscriptions(connection) if one.manner.digest is None]
+def release_alarms(connection: Connection, to: Collection[int], now: datetime) -> None:
+    """Let the alarms go to these subscriptions that wait for others of their kind: no more are to come."""
     alarms = select(events.c.id).where(events.c.type.in_(ALARMS))
     waiting = (deliveries.c.status == DeliveryStatus.PENDING) & (deliveries.c.attempts == 0)
     waiting &= (deliveries.c.due_at > now) & deliveries.c.event.in_(alarms)
-    waiting &= deliveries.c.subscription.in_(at_once)
+    waiting &= deliveries.c.subscription.in_(to)
     connection.execute(update(deliveries).where(waiting).values(due_at=now))
 
 
@@ -191,16 +189,15 @@ def _still_ours(dues: Collection[DueDelivery]) -> ColumnElement[bool]:
     )
 
 
-def retry_failed(connection: Connection, now: datetime, subscription: int | None = None) -> int:
-    """Put what was given up on its way again, to whoever is still subscribed, or to one; gives how many."""
-    values = {"status": DeliveryStatus.PENDING, "attempts": 0, "due_at": now}
-    standing = select(subscriptions.c.id).where(subscriptions.c.removed_at.is_(None))
+def retry_failed(connection: Connection, subscription: int, due_at: datetime) -> list[str]:
+    """Put what was given up for a subscription on its way again; gives the ids. What was forgotten stays."""
+    values = {"status": DeliveryStatus.PENDING, "attempts": 0, "due_at": due_at, "error": None}
     forgotten = select(events.c.id).where(events.c.article.in_(forgotten_articles()))
-    failed = (deliveries.c.status == DeliveryStatus.FAILED) & deliveries.c.subscription.in_(standing)
+    failed = (deliveries.c.status == DeliveryStatus.FAILED) & (deliveries.c.subscription == subscription)
     failed &= deliveries.c.event.is_(None) | deliveries.c.event.not_in(forgotten)
-    if subscription is not None:
-        failed &= deliveries.c.subscription == subscription
-    return connection.execute(update(deliveries).where(failed).values(values)).rowcount
+    return list(
+        connection.scalars(update(deliveries).where(failed).values(values).returning(deliveries.c.id))
+    )
 
 
 def count_by_status(connection: Connection) -> dict[int, dict[DeliveryStatus, int]]:
@@ -258,12 +255,12 @@ def list_orphans(connection: Connection) -> list[Delivery]:
     return [_delivery(row) for row in connection.execute(query).mappings()]
 
 
-def send_again(connection: Connection, delivery_id: str, now: datetime) -> None:
+def send_again(connection: Connection, delivery_id: str, due_at: datetime) -> None:
     """Put on its way what was sent, given up or told by another one, under the id that it has.
 
     Not with all that went in one message with it: that message's id would tell of less than it did.
     """
-    values = {"status": DeliveryStatus.PENDING, "attempts": 0, "due_at": now, "error": None, "batch": None}
+    values = {"status": DeliveryStatus.PENDING, "attempts": 0, "due_at": due_at, "error": None, "batch": None}
     values["repeats"] = None  # it is this one that was asked for
     connection.execute(update(deliveries).where(deliveries.c.id == delivery_id).values(values))
 

@@ -13,7 +13,8 @@ from monitor.audit import Report, audit
 from monitor.decide import Decider
 from monitor.deliver import Deliverer
 from monitor.message import Message
-from storage import deliveries, portals, signs, subscriptions
+from monitor.replay import retry
+from storage import portals, signs, subscriptions
 from storage.database import Store
 from storage.model import (
     DeliveryError,
@@ -126,7 +127,7 @@ def test_it_is_retried_given_up_and_sent_again_under_one_id(house: House) -> Non
     assert [(gap.what, gap.subscription) for gap in house.audit().gaps] == [("given-up", 1)]
     house.channels.errors.clear()
     with house.store.write() as connection:
-        assert deliveries.retry_failed(connection, DAYS[31]) == 1
+        assert len(retry(connection, DAYS[31]).ids) == 1
     (message,) = house.deliver(31)
     assert message.delivery == signs.make_sign_id(one.uid, NOW)
     assert house.audit().gaps == []

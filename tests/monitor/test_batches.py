@@ -10,6 +10,7 @@ import pytest
 
 from monitor.deliver import Deliverer
 from monitor.message import Message
+from monitor.replay import retry
 from monitor.timing import MOST_APART, next_due
 from storage import batches, deliveries, events, portals, subscriptions
 from storage.batches import lease_batches
@@ -152,7 +153,7 @@ def test_a_digest_that_is_refused_for_good_is_given_up_whole_and_sent_when_asked
     assert house.statuses() == {DeliveryStatus.FAILED}
     house.channels.errors.clear()
     with house.store.write() as connection:
-        assert deliveries.retry_failed(connection, at) == 2
+        assert len(retry(connection, at).ids) == 2
     assert [told(one) for one in house.deliver_at(at + timedelta(minutes=1))] == [ids(house)]
 
 
