@@ -95,6 +95,7 @@ def subscribe(  # noqa: PLR0913, PLR0917  # the command's options
 
 def _keep(house: House, target: str, wanted: Conditions, manner: Manner, *, as_json: bool) -> None:
     """Store it, unless it is there already, and say what it means."""
+    from monitor.alert_rows import subscription_row
     from monitor.conditions import Conditions
     from monitor.subscribing import hide_secret
 
@@ -112,7 +113,7 @@ def _keep(house: House, target: str, wanted: Conditions, manner: Manner, *, as_j
         if not as_json:
             say(f"subscription {made.id}: alerts go to {hide_secret(target)}")
     if as_json:
-        print_json(_row(made))
+        print_json(subscription_row(made))
 
 
 def _test(channel: Channel, target: str, manner: Manner, *, as_json: bool) -> None:
@@ -168,8 +169,10 @@ def unsubscribe(number: Annotated[int, typer.Argument(metavar="N")]) -> None:
 
 def subscriptions(as_json: AsJson = False) -> None:
     """List who is told what."""
+    from monitor.alert_rows import subscription_row
+
     with open_house().store.read() as connection:
-        rows = [_row(one) for one in kept.list_subscriptions(connection)]
+        rows = [subscription_row(one) for one in kept.list_subscriptions(connection)]
     if as_json:
         for row in rows:
             print_json(row)
@@ -214,21 +217,11 @@ def deliveries(
 
 
 def _print(found: list[Delivery], *, as_json: bool) -> None:
+    from monitor.alert_rows import delivery_row
+
     if as_json:
         for one in found:
-            print_json(
-                {
-                    "id": one.id,
-                    "subscription": one.subscription,
-                    "event": one.event,
-                    "status": one.status.value,
-                    "attempts": one.attempts,
-                    "due_at": one.due_at.isoformat(),
-                    "sent_at": one.sent_at.isoformat() if one.sent_at else None,
-                    "error": one.error,
-                    "repeats": one.repeats,
-                }
-            )
+            print_json(delivery_row(one))
         return
     columns = ("id", "subscription", "event", "status", "attempts", "due", "sent", "error")
     rows = [
@@ -280,18 +273,3 @@ def _absolute(target: str) -> str:
     """A `file:` target that means the same file wherever Balagh runs."""
     path = target.removeprefix("file:")
     return target if path == target or path.startswith("//") else f"file:{Path(path).expanduser().absolute()}"
-
-
-def _row(subscription: Subscription) -> dict[str, Any]:
-    from monitor.subscribing import hide_secret
-
-    return {
-        "id": subscription.id,
-        "target": hide_secret(subscription.target),
-        "portals": list(subscription.portals),
-        "kinds": list(subscription.kinds),
-        "words": list(subscription.words),
-        "created_at": subscription.created_at.isoformat(),
-        **{name: list(getattr(subscription, name)) for name in _COLUMNS[6:-1]},
-        "told": asdict(subscription.manner),
-    }

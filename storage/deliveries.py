@@ -212,6 +212,26 @@ def count_by_status(connection: Connection) -> dict[int, dict[DeliveryStatus, in
     return found
 
 
+def list_some(
+    connection: Connection,
+    after: tuple[int, str],
+    limit: int,
+    subscription: int | None = None,
+    status: DeliveryStatus | None = None,
+) -> list[Delivery]:
+    """Deliveries in the order of their events, signs of life first, after (event, id)."""
+    event = func.coalesce(deliveries.c.event, 0)
+    query = select(deliveries).where(
+        or_(event > after[0], (event == after[0]) & (deliveries.c.id > after[1]))
+    )
+    if subscription is not None:
+        query = query.where(deliveries.c.subscription == subscription)
+    if status is not None:
+        query = query.where(deliveries.c.status == status)
+    rows = connection.execute(query.order_by(event, deliveries.c.id).limit(limit)).mappings()
+    return [_delivery(row) for row in rows]
+
+
 def list_newest(connection: Connection, subscription: int, limit: int, offset: int) -> list[Delivery]:
     """The deliveries of a subscription, the newest first."""
     query = select(deliveries).where(deliveries.c.subscription == subscription)
