@@ -109,6 +109,7 @@ def show_subscription(site: SiteHere, request: Request, number: Number) -> Respo
     response_model=shapes.Subscription,
     responses={
         200: {"description": "It stands already; nothing was changed.", "model": shapes.Subscription},
+        **declare(400, "What was sent is no JSON."),
         **declare(413, "What was sent is too long."),
     },
 )

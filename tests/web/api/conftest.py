@@ -45,12 +45,12 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
     archive = fill(make_archive(tmp_path_factory.mktemp("shown")))
     with archive.store.write() as connection:
         made = insert_token(connection, "tests", NOW)
-        insert_subscription(connection, "https://hooks.example/secret", NOW, kinds=["tender"])
+        insert_subscription(connection, "http://127.0.0.1:9/secret", NOW, kinds=["tender"])
     assert made is not None
     site = Site(
         archive.store, archive.evidence, timedelta(minutes=15), contact="https://balagh.example",
         open_channel=open_any, requests_per_minute=100_000,
     )  # fmt: skip
-    with serving(site) as address, httpx.Client(base_url=address, trust_env=False) as client:
+    with serving(site) as address, httpx.Client(base_url=address, trust_env=False, timeout=60) as client:
         yield Shown(archive, client, made[1])
     archive.store.close()
