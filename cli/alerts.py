@@ -93,6 +93,7 @@ def _unstored(target: str, wanted: Conditions, now: datetime) -> Subscription:
 
 def _keep(house: House, target: str, wanted: Conditions, manner: Manner, *, as_json: bool) -> None:
     """Store it, unless it is there already, and say what it means."""
+    from monitor.alert_rows import subscription_row
     from monitor.conditions import Conditions, is_somewhere
 
     now = datetime.now(UTC)
@@ -112,7 +113,7 @@ def _keep(house: House, target: str, wanted: Conditions, manner: Manner, *, as_j
         if not as_json:
             say(f"subscription {made.id}: alerts go to {show_target(target)}")
     if as_json:
-        print_json(_row(made))
+        print_json(subscription_row(made))
 
 
 def _test(channel: Channel, target: str, manner: Manner, *, as_json: bool) -> None:
@@ -153,8 +154,10 @@ def unsubscribe(
 
 def subscriptions(as_json: AsJson = False) -> None:
     """List who is told what."""
+    from monitor.alert_rows import subscription_row
+
     with open_house().store.read() as connection:
-        rows = [_row(one) for one in kept.list_subscriptions(connection)]
+        rows = [subscription_row(one) for one in kept.list_subscriptions(connection)]
     if as_json:
         for row in rows:
             print_json(row)
@@ -175,16 +178,3 @@ def _absolute(target: str) -> str:
     """A `file:` target that means the same file wherever Balagh runs."""
     path = target.removeprefix("file:")
     return target if path == target or path.startswith("//") else f"file:{Path(path).expanduser().absolute()}"
-
-
-def _row(subscription: Subscription) -> dict[str, Any]:
-    return {
-        "id": subscription.id,
-        "target": show_target(subscription.target),
-        "portals": list(subscription.portals),
-        "kinds": list(subscription.kinds),
-        "words": list(subscription.words),
-        "created_at": subscription.created_at.isoformat(),
-        **{name: list(getattr(subscription, name)) for name in _COLUMNS[6:-1]},
-        "told": asdict(subscription.manner),
-    }

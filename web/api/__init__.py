@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Depends
 
-from web.api import articles, events, exports, figures, portals, search
+from web.api import articles, deliveries, events, exports, figures, portals, search, subscriptions
 from web.api.answers import PROBLEMS
 from web.api.questions import refuse_unknown
 
 router = APIRouter(prefix="/api/v1", dependencies=[Depends(refuse_unknown)], responses=PROBLEMS)
-for part in (portals, articles, search, events, figures, exports):
+for part in (portals, articles, search, events, figures, exports, subscriptions, deliveries):
     router.include_router(part.router)

@@ -37,6 +37,7 @@ PROBLEMS = {
     **declare(429, "Too many requests; Retry-After says when to come again."),
     **declare(503, "The archive does not answer just now."),
 }
+UNAUTHORIZED = declare(401, "No token was shown, or none that stands.")
 NOT_FOUND = declare(404, "There is none of this name or number.")
 UNCHANGED: dict[int | str, dict[str, Any]] = {
     304: {"description": "It is what the ETag in If-None-Match stands for."}

@@ -52,7 +52,7 @@ AsOf = Annotated[
 ]
 #: Each one holds a connection to the archive for as long as its reader takes.
 _TURNS = threading.BoundedSemaphore(4)
-_FILES: dict[str, dict[str, object]] = {media.partition(";")[0]: {} for media, _ in _MEDIA.values()}
+_FILES: dict[str, dict[str, str]] = {media.partition(";")[0]: {} for media, _ in _MEDIA.values()}
 
 
 @router.get(

@@ -10,10 +10,10 @@ from fastapi.responses import RedirectResponse, Response
 from monitor.replay import retry_one
 from monitor.subscribing import send_test
 from storage.database import Connection
-from storage.deliveries import count_by_status, list_newest
 from storage.directory import list_cards
 from storage.events import find_events
 from storage.model import BalaghError, DeliveryStatus, Subscription
+from storage.outbox import count_by_status, list_newest
 from storage.subscriptions import find_subscription, remove_subscription
 from web.asking import read_number
 from web.forms import WriterHere, require_writer

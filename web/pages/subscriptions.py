@@ -8,9 +8,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from monitor.targets import show_target
-from storage.deliveries import count_by_status
 from storage.directory import list_cards
 from storage.model import Subscription
+from storage.outbox import count_by_status
 from storage.subscriptions import list_subscriptions
 from web.access import read_token
 from web.forms import FormHere, WriterHere
