@@ -21,7 +21,7 @@ from storage.tables import articles
 from storage.wordindex import is_sqlite, sort_number
 
 #: Of so many of the newest, those that are wanted are looked for one by one.
-_NEAR = 1_000
+_NEAR = 5_000
 #: Characters of a title that a line has room for, and more: what a portal calls a title may be a book.
 _LONGEST_TITLE = 400
 

@@ -41,7 +41,7 @@ def test_lines(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     forget(store, evidence, 10, "asked", archive.NOW)
     with store.read() as connection:
         _check_what_a_line_says(connection)
-        for near in (1_000, 5):
+        for near in (5_000, 5):
             monkeypatch.setattr(browsing, "_NEAR", near)
             for wanted in FILTERS:
                 _check_order(connection, wanted)

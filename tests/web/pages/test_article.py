@@ -66,7 +66,7 @@ def test_history_and_repost(reader: Reader, water: str) -> None:
     page = reader.read(water + "?lang=fr")
     history = [say(one) for one in page.xpath("//ul[@class='history']/li")]
     assert [one.split("·")[1].split()[0] for one in history] == ["Modifié", "Nouveau"]
-    assert "l'heure a changé" in history[0]
+    assert "l’heure a changé" in history[0]
     assert "Commune d'Agadir" in say(page.xpath("//aside")[0])
     gone = reader.read(reader.find_article("Communiqué 3", "meknes") + "?lang=ar")
     assert "سحب" in say(gone.xpath("//ul[@class='history']/li[1]")[0])
@@ -97,7 +97,7 @@ def test_diff(reader: Reader, water: str, asked: str, gone: list[str], come: lis
 
 
 def test_reasons_in_the_readers_language(reader: Reader, water: str) -> None:
-    for language, said in (("ar", "تغيرت الساعة"), ("fr", "l'heure a changé"), ("en", "the hour changed")):
+    for language, said in (("ar", "تغيرت الساعة"), ("fr", "l’heure a changé"), ("en", "the hour changed")):
         page = reader.read(f"{water}?from=1&to=2&lang={language}")
         assert said in say(page.xpath("//ul[@class='reasons']")[0])
         switch = page.xpath("//nav[last()]//a[@lang='fr']/@href")[0]
@@ -119,6 +119,13 @@ def test_downloads_are_saved_and_not_shown(reader: Reader, water: str, file: str
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="article-')
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+def test_headers_alone(reader: Reader, water: str) -> None:
+    for path in ("/", "/portals", water, f"{water}/proof", "/search?q=eau"):
+        answer = reader.client.head(path)
+        assert (answer.status_code, answer.content) == (200, b""), path
+    assert reader.client.post("/").status_code == 405
 
 
 def test_evidence_can_be_checked(reader: Reader, water: str, session: str, tmp_path: Path) -> None:
