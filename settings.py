@@ -35,6 +35,8 @@ ENVIRONMENT = {
     "BALAGH_TRUSTED_PROXIES": "trusted_proxies",
     "BALAGH_LOG": "log",
     "BALAGH_LOG_READERS": "log_readers",
+    "BALAGH_REQUESTS_PER_MINUTE": "requests_per_minute",
+    "BALAGH_CORS_ORIGINS": "cors_origins",
     "BALAGH_WEBHOOK_SECRET": "webhook_secret",
     "BALAGH_SMTP_HOST": "smtp_host",
     "BALAGH_SMTP_PORT": "smtp_port",
@@ -105,6 +107,12 @@ class Settings(BaseModel):
     )
     log: Literal["text", "json"] = Field("text", description="form of what watch, serve and up log")
     log_readers: bool = Field(False, description="tell in the log the addresses that readers come from")
+    requests_per_minute: int = Field(600, ge=1, le=1_000_000, description="that one address may make to /api")
+    cors_origins: str = Field(
+        "",
+        pattern=r"^ *(\*|https?://[^/?#\s]+( +https?://[^/?#\s]+)*)? *$",
+        description="sites whose scripts may ask /api, as https://dashboard.example; *: any",
+    )
     webhook_secret: str | None = Field(
         None,
         repr=False,

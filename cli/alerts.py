@@ -11,17 +11,19 @@ import typer
 
 from cli import conditions, rehearse
 from cli.assembly import House, open_house
-from cli.manner import USUAL, Alive, Digest, In, Quiet, Timezone, describe_manner, read_manner, send_test
+from cli.manner import USUAL, Alive, Digest, In, Quiet, Timezone, describe_manner
 from cli.numbers import number_of
 from cli.output import print_json, print_table, say, show_time
 from cli.portals import AsJson
 from cli.standing import find_same
+from monitor.rehearsal import REHEARSED_DAYS
 from monitor.targets import show_target
 from storage import subscriptions as kept
 from storage.model import BalaghError, Manner, Subscription, UsageError
 
 if TYPE_CHECKING:
     from monitor.channels import Channel
+    from monitor.conditions import Conditions
 
 _COLUMNS = (
     "id", "target", "portals", "kinds", "words", "created_at", "events", "languages", "regions", "provinces",
@@ -48,7 +50,7 @@ def subscribe(  # noqa: PLR0913, PLR0917  # the command's options
     ] = False,
     days: Annotated[
         int | None,
-        typer.Option(help=f"Days back that --dry-run shows; usually {rehearse.DAYS}.", min=1, max=3650),
+        typer.Option(help=f"Days back that --dry-run shows; usually {REHEARSED_DAYS}.", min=1, max=3650),
     ] = None,
     told_in: In = USUAL.language,
     digest: Digest = None,
@@ -65,15 +67,19 @@ def subscribe(  # noqa: PLR0913, PLR0917  # the command's options
         raise UsageError("--days is only for --dry-run: what is past is told to nobody")
     if dry_run and test:
         raise UsageError("--test sends a message and --dry-run sends nothing; give one of them")
+    from monitor.conditions import Conditions, check_conditions
+    from monitor.subscribing import read_manner
+
     manner = read_manner(told_in, digest, quiet, timezone, alive)
     written = (portal, kind, words, event, language, region, province)
     house = open_house()
-    wanted = conditions.check_conditions(house, conditions.Conditions(*(tuple(one or ()) for one in written)))
+    with house.store.read() as connection:
+        wanted = check_conditions(connection, Conditions(*(tuple(one or ()) for one in written)))
     target = _absolute(target)
     channel = house.open_channel(target)  # an unusable target is told at once, before it is stored
     now = datetime.now(UTC)
     if dry_run:
-        _rehearse(house, _unstored(target, wanted, now), days or rehearse.DAYS, as_json)
+        _rehearse(house, _unstored(target, wanted, now), days or REHEARSED_DAYS, as_json)
         return
     if test:
         _test(channel, target, manner, as_json=as_json)
@@ -81,20 +87,25 @@ def subscribe(  # noqa: PLR0913, PLR0917  # the command's options
     _keep(house, target, wanted, manner, as_json=as_json)
 
 
-def _unstored(target: str, wanted: conditions.Conditions, now: datetime) -> Subscription:
+def _unstored(target: str, wanted: Conditions, now: datetime) -> Subscription:
     return Subscription(0, "", target, created_at=now, **asdict(wanted))
 
 
-def _keep(house: House, target: str, wanted: conditions.Conditions, manner: Manner, *, as_json: bool) -> None:
+def _keep(house: House, target: str, wanted: Conditions, manner: Manner, *, as_json: bool) -> None:
     """Store it, unless it is there already, and say what it means."""
+    from monitor.alert_rows import subscription_row
+    from monitor.conditions import Conditions, is_somewhere
+
     now = datetime.now(UTC)
     made = find_same(house, target, wanted, manner)
     if made is not None:
         say(f"subscription {made.id} is this very one already; nothing was changed")
     else:
-        if wanted == conditions.Conditions():
+        with house.store.read() as connection:
+            is_there = is_somewhere(connection, wanted)
+        if wanted == Conditions():
             say("without a condition, everything that is found on all portals is sent")
-        elif not conditions.is_somewhere(house, wanted):
+        elif not is_there:
             say("no portal that is watched is there: nothing is sent until one is added")
         rehearse.say_how_much(house, _unstored(target, wanted, now))
         with house.store.write() as connection:
@@ -102,11 +113,13 @@ def _keep(house: House, target: str, wanted: conditions.Conditions, manner: Mann
         if not as_json:
             say(f"subscription {made.id}: alerts go to {show_target(target)}")
     if as_json:
-        print_json(_row(made))
+        print_json(subscription_row(made))
 
 
 def _test(channel: Channel, target: str, manner: Manner, *, as_json: bool) -> None:
-    refusal = send_test(channel, manner)
+    from monitor.subscribing import send_test
+
+    refusal = send_test(channel, manner, datetime.now(UTC))
     if as_json:
         print_json({"target": show_target(target), "accepted": refusal is None, "error": refusal})
     if refusal is not None:
@@ -115,8 +128,11 @@ def _test(channel: Channel, target: str, manner: Manner, *, as_json: bool) -> No
 
 
 def _rehearse(house: House, subscription: Subscription, days: int, as_json: bool) -> None:
+    from monitor.subscribing import rehearse_since
+
     since = subscription.created_at - timedelta(days=days)
-    found = rehearse.rehearse_since(house, subscription, since)
+    with house.store.read() as connection:
+        found = rehearse_since(connection, subscription, since)
     if as_json:
         rehearse.print_rehearsal_json(found, since)
     else:
@@ -138,8 +154,10 @@ def unsubscribe(
 
 def subscriptions(as_json: AsJson = False) -> None:
     """List who is told what."""
+    from monitor.alert_rows import subscription_row
+
     with open_house().store.read() as connection:
-        rows = [_row(one) for one in kept.list_subscriptions(connection)]
+        rows = [subscription_row(one) for one in kept.list_subscriptions(connection)]
     if as_json:
         for row in rows:
             print_json(row)
@@ -160,16 +178,3 @@ def _absolute(target: str) -> str:
     """A `file:` target that means the same file wherever Balagh runs."""
     path = target.removeprefix("file:")
     return target if path == target or path.startswith("//") else f"file:{Path(path).expanduser().absolute()}"
-
-
-def _row(subscription: Subscription) -> dict[str, Any]:
-    return {
-        "id": subscription.id,
-        "target": show_target(subscription.target),
-        "portals": list(subscription.portals),
-        "kinds": list(subscription.kinds),
-        "words": list(subscription.words),
-        "created_at": subscription.created_at.isoformat(),
-        **{name: list(getattr(subscription, name)) for name in _COLUMNS[6:-1]},
-        "told": asdict(subscription.manner),
-    }

@@ -155,6 +155,10 @@ class House:
             public_url=self.settings.public_url,
             licence=self.settings.licence,
             names_readers=self.settings.log_readers,
+            open_channel=self.open_channel,
+            folders=tuple(self.folders),
+            requests_per_minute=self.settings.requests_per_minute,
+            cors_origins=tuple(self.settings.cors_origins.split()),
         )
 
     def new_deliverer(self) -> Deliverer:

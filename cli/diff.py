@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -16,9 +16,9 @@ from cli.look import Number, find_kept, show_forgotten
 from cli.numbers import number_of
 from cli.output import clean, print_json, say, show_time, write_file
 from cli.portals import AsJson
-from monitor.payload import reason_payload
+from monitor.diffing import diff_row
 from monitor.saying import Language, say_reason
-from storage.model import Article, BalaghError, Reason, Revision, UsageError, is_meaningful
+from storage.model import Article, BalaghError, Reason, Revision, UsageError
 from text.diff import Change, diff_words, split_lines
 from text.folding import drop_directions, find_direction, isolate
 
@@ -63,7 +63,7 @@ def diff(
     new = _find_revision(article, revisions, after if after is not None else last)
     reasons = find_changes(old, new)
     if as_json:
-        print_json(_make_document(article, old, new, reasons))
+        print_json(diff_row(old, new, reasons))
     elif as_html:
         _write_page(article, old, new, reasons, language, output)
     else:
@@ -78,20 +78,6 @@ def _find_revision(article: Article, revisions: list[Revision], number: int) -> 
     one = "one revision only" if last == 1 else f"revision {last} only"
     there = f"revisions {first} to {last}" if last > first else one
     raise BalaghError(f"article {article.id} has {there}, no {number}")
-
-
-def _make_document(
-    article: Article, old: Revision, new: Revision, reasons: Sequence[Reason]
-) -> dict[str, Any]:
-    return {
-        "article": article.id,
-        "from": old.number,
-        "to": new.number,
-        "meaningful": is_meaningful(reasons),
-        "reasons": [reason_payload(one) for one in reasons],
-        "title": [[one.kind, one.words] for one in diff_words(old.title, new.title)],
-        "text": [[one.kind, one.words] for one in diff_words(old.text, new.text)],
-    }
 
 
 def _write_page(

@@ -6,7 +6,7 @@ import io
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
@@ -22,7 +22,7 @@ from storage.dataset.package import write_package
 from storage.dataset.parquet import require_parquet, write_parquet
 from storage.dataset.placing import open_file
 from storage.dataset.rows import list_rows, list_whole_articles
-from storage.dataset.selection import Selection, count_articles, find_last_instant
+from storage.dataset.selection import Selection, count_articles, find_last_instant, read_instant
 from storage.dataset.statement import Statement
 from storage.export import write_csv, write_jsonl
 from storage.model import UsageError
@@ -63,7 +63,7 @@ def export(  # noqa: PLR0913, PLR0917  # typer's options
     ] = None,
 ) -> None:
     """Export the articles, newest first."""
-    wanted = Selection(make_filter(portal, kind, since, until, status), read_instant(as_of))
+    wanted = Selection(make_filter(portal, kind, since, until, status), _read_instant(as_of))
     _require_place(form, output)
     house = open_house()
     with house.store.read() as connection:
@@ -79,22 +79,11 @@ def export(  # noqa: PLR0913, PLR0917  # typer's options
         say(f"written to {output}")
 
 
-def read_instant(text: str | None) -> datetime | None:
-    """The instant that `--as-of` names; of a day, its end in UTC. Raises UsageError."""
-    if text is None:
-        return None
+def _read_instant(text: str | None) -> datetime | None:
     try:
-        if len(text) == len("2024-02-12"):
-            day = date.fromisoformat(text)
-            return datetime.combine(day, time(), UTC) + timedelta(days=1, microseconds=-1)
-        instant = datetime.fromisoformat(text)
-    except (ValueError, OverflowError) as error:
-        raise UsageError(
-            f"--as-of {text}: write a day as 2024-02-12, or an instant as 2024-02-12T10:30Z"
-        ) from error
-    if instant.tzinfo is None:
-        raise UsageError(f"--as-of {text}: an instant needs its zone, such as {text}Z for UTC")
-    return instant.astimezone(UTC)
+        return None if text is None else read_instant(text)
+    except ValueError as error:
+        raise UsageError(f"--as-of {text}: {error}") from error
 
 
 def _require_place(form: Format, output: Path | None) -> None:

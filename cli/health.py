@@ -11,7 +11,7 @@ import typer
 
 from cli.assembly import House, open_house, require_portal
 from cli.output import print_json, print_table, print_text, say, show_time
-from cli.portals import AsJson, list_stretches
+from cli.portals import AsJson
 from storage import portals as kept
 from storage.poll_log import list_poll_days
 from storage.requests import list_requests
@@ -54,6 +54,7 @@ def _print_states(house: House, ids: list[str] | None, as_json: bool) -> bool:
     from monitor.condition import find_condition
     from monitor.expectations.telling import list_overdue
     from monitor.health import is_broken
+    from monitor.portal_rows import health_row
 
     now, interval = datetime.now(UTC), house.timing.poll
     troubles = house.list_definition_troubles()
@@ -68,7 +69,7 @@ def _print_states(house: House, ids: list[str] | None, as_json: bool) -> bool:
             trouble, late = troubles.get(portal.id), overdue[portal.id]
             is_bad = is_bad or is_broken(portal.state) or trouble is not None or bool(late)
             if as_json:
-                print_json(_row(condition) | {"definition_error": trouble, "overdue": late})
+                print_json(health_row(condition) | {"definition_error": trouble, "overdue": late})
             else:
                 _print_condition(condition)
                 _print_more(portal.id, trouble, late)
@@ -83,20 +84,6 @@ def _print_more(portal: str, trouble: str | None, overdue: list[str]) -> None:
         print_text("  until that is mended, `poll` leaves it out, and `watch` goes by what was read before")
     for why in overdue:
         print_text(f"  overdue: {_one_line(why)} (`balagh record {portal}`)")
-
-
-def _row(condition: Any) -> dict[str, Any]:
-    portal = condition.portal
-    return {
-        "portal": portal.id,
-        "state": portal.state.value,
-        "since": portal.state_since.isoformat(),
-        "evidence": portal.state_evidence,
-        "advice": condition.advice,
-        "last_read": portal.last_read_at.isoformat() if portal.last_read_at else None,
-        "last_new": condition.last_new.isoformat() if condition.last_new else None,
-        "gaps": list_stretches(condition),
-    }
 
 
 def _print_condition(condition: Any) -> None:

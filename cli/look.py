@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any
 
@@ -40,6 +39,8 @@ def make_filter(
     portal: str | None, kind: str | None, since: str | None, until: str | None, status: ArticleStatus | None
 ) -> ArticleFilter:
     """The filter that options describe. Raises UsageError for what is no day or kind."""
+    from monitor.conditions import require_kinds
+
     require_kinds([kind] if kind else [])
     return ArticleFilter(portal, kind, read_day(since, "--since"), read_day(until, "--until"), status)
 
@@ -48,16 +49,6 @@ def require_archived(connection: Connection, portal: str | None) -> None:
     """Raise PortalError where nothing can be of this portal, as it was never watched."""
     if portal is not None and not was_watched(connection, portal):
         raise PortalError(f"no portal {portal} was ever watched; `balagh portals` lists those that are")
-
-
-def require_kinds(kinds: Iterable[str]) -> None:
-    """Raise UsageError where one is no kind: it would find nothing, for ever."""
-    from crawler.article.kinds import list_kinds
-
-    known = list_kinds()
-    for kind in kinds:
-        if kind not in known:
-            raise UsageError(f"--kind {kind}: there is no such kind; there are: {', '.join(known)}")
 
 
 def read_day(text: str | None, option: str) -> date | None:

@@ -27,6 +27,7 @@ from cli.record import record
 from cli.search import search
 from cli.serve import serve
 from cli.stats import stats
+from cli.token import token
 from cli.up import up
 from storage.model import BalaghError, UsageError
 
@@ -113,6 +114,7 @@ app.command(context_settings={"ignore_unknown_options": True})(search)
 data.db.command("size")(keeping.size)
 data.db.command("prune")(keeping.prune_old)
 app.add_typer(data.db, name="db")
+app.add_typer(token, name="token")
 
 
 def run() -> None:

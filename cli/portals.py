@@ -11,7 +11,6 @@ from cli.assembly import House, open_house, require_portal
 from cli.output import print_json, print_table, say, show_time
 from storage import backfills
 from storage import portals as kept
-from storage.model import Backfill, PortalState
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -79,40 +78,10 @@ def _list_offered(house: House) -> list[dict[str, Any]]:
 
 
 def _list_watched(house: House) -> list[dict[str, Any]]:
-    from monitor.condition import find_condition
+    from monitor.portal_rows import list_portal_rows
 
-    now, interval = datetime.now(UTC), house.timing.poll
     with house.store.read() as connection:
-        counts = kept.count_articles(connection)
-        walks = backfills.list_backfills(connection)
-        return [
-            {
-                "id": portal.id,
-                "name": portal.definition.display_name(),
-                "url": portal.definition.url,
-                "state": portal.state.value,
-                "since": portal.state_since.isoformat(),
-                "evidence": portal.state_evidence,
-                "last_poll": _iso(portal.last_poll_at),
-                "next_poll": None if portal.state is PortalState.PAUSED else _iso(portal.next_poll_at),
-                "articles": counts.get(portal.id, (0, None))[0],
-                "last_article": counts.get(portal.id, (0, None))[1],
-                "past": _describe(walks.get(portal.id)),
-                "gaps": list_stretches(find_condition(connection, portal, now, interval)),
-            }
-            for portal in kept.list_portals(connection)
-        ]
-
-
-def list_stretches(condition: Any) -> list[dict[str, str | None]]:
-    """The times in which a portal was not watched, oldest first; `until` is None for one that is open."""
-    stretches = [(gap.started_at, gap.ended_at, gap.why) for gap in condition.gaps]
-    if condition.open_gap:
-        started, why = condition.open_gap
-        stretches.append((started, None, why))
-    return [
-        {"from": started.isoformat(), "until": _iso(ended), "why": why} for started, ended, why in stretches
-    ]
+        return list_portal_rows(connection, datetime.now(UTC), house.timing.poll)
 
 
 def _shorten(gaps: list[dict[str, Any]]) -> str | None:
@@ -124,18 +93,6 @@ def _shorten(gaps: list[dict[str, Any]]) -> str | None:
     )
     last = f"{start} to {end}" if end else f"since {start}"
     return f"{last}, the last of {len(gaps)}" if len(gaps) > 1 else last
-
-
-def _describe(walk: Backfill | None) -> str | None:
-    """How far `balagh backfill` has come; None where it has not begun."""
-    if walk is None:
-        return None
-    read = f"{walk.pages} pages read"
-    return f"{read}; {walk.error or walk.told or 'under way, or stopped: the same command goes on'}"
-
-
-def _iso(instant: datetime | None) -> str | None:
-    return instant.isoformat() if instant else None
 
 
 def _readable(row: dict[str, Any]) -> list[object]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cli.output import print_text
-from cli.record_rows import explain_no_calendar
+from monitor.expectations.rows import explain_no_calendar
 from text.folding import isolate
 
 _PARTS = {

@@ -2,60 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from cli.assembly import House
 from cli.output import print_json, print_table, say, say_count, show_time
 from monitor.payload import event_payload
-from monitor.rehearsal import Happening, Rehearsal, measure_share, rehearse
-from storage import events as log
-from storage import portals
-from storage.database import Connection
-from storage.model import Article, Event, Subscription
-from storage.past import list_versions
+from monitor.rehearsal import MOST_WEIGHED, REHEARSED_DAYS, Rehearsal, measure_share
+from storage.model import Event, Subscription
 
-DAYS = 30
-#: Events that are looked at before a subscription is stored: these are read within a second or two.
-_MOST_WEIGHED = 500
 _MOST_SHOWN = 20  # near misses, the newest; --json gives them all
-
-
-def rehearse_since(house: House, subscription: Subscription, since: datetime) -> Rehearsal:
-    """Replay what was logged from an instant on."""
-    with house.store.read() as connection:
-        return rehearse(subscription, list_happenings(connection, since))
-
-
-def list_happenings(
-    connection: Connection, since: datetime, newest: int | None = None
-) -> Iterator[Happening]:
-    """The events from an instant on, or the newest of them, oldest first, each with its article then."""
-    definitions = {one.id: one.definition for one in portals.list_portals(connection)}
-    for event in log.list_events_since(connection, since, newest):
-        for article in _list_versions(connection, event):
-            yield Happening(event, article, definitions.get(event.portal))
-
-
-def _list_versions(connection: Connection, event: Event) -> Sequence[Article | None]:
-    """The article as it was known then, kind and language too; None alone for an event of a portal.
-
-    Nothing where it was forgotten since.
-    """
-    return [None] if event.article is None else list_versions(connection, event)[:1]
 
 
 def say_how_much(house: House, subscription: Subscription) -> None:
     """Say in figures of this archive that a subscription asks for half of what is found, or more."""
-    since = subscription.created_at - timedelta(days=DAYS)
+    from monitor.subscribing import list_happenings
+
+    since = subscription.created_at - timedelta(days=REHEARSED_DAYS)
     with house.store.read() as connection:
-        happenings = list(list_happenings(connection, since, _MOST_WEIGHED))
+        happenings = list(list_happenings(connection, since, newest=MOST_WEIGHED))
     share = measure_share(subscription, happenings)
     if share.is_large:
-        newest = "newest " if len(happenings) == _MOST_WEIGHED else ""
+        newest = "newest " if len(happenings) == MOST_WEIGHED else ""
         say(
             f"that is much: it fits {share.fitting} of the {newest}{say_count(share.found, 'event')} of the "
-            f"last {DAYS} days; {share.sent} of them would have been sent, as --dry-run shows"
+            f"last {REHEARSED_DAYS} days; {share.sent} of them would have been sent, as --dry-run shows"
         )
 
 

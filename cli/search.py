@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.text import Text
@@ -11,16 +11,11 @@ from cli.assembly import open_house
 from cli.look import Kind, Portal, Since, Status, Until, make_filter, require_archived, show_date
 from cli.output import clean, print_json, print_styled, say
 from cli.portals import AsJson
-from monitor.ranking import rank
-from storage import articles as kept
+from monitor.finding import find, found_row, list_words
 from storage.model import Article, EventType, UsageError
-from storage.search import search_articles
 from text.folding import isolate
 from text.marking import Span, list_marks, make_snippet
 from text.query import Query, parse_query
-
-#: So many of the newest matches are ranked; a word that a million articles hold is in the newest, too.
-RANKED = 200
 
 
 def search(  # noqa: PLR0913, PLR0917  # the command's options
@@ -42,14 +37,10 @@ def search(  # noqa: PLR0913, PLR0917  # the command's options
     wanted = make_filter(portal, kind, since, until, status)
     with open_house().store.read() as connection:
         require_archived(connection, portal)
-        numbers = search_articles(connection, query, wanted, max(limit, RANKED) if best else limit, event)
-        read = (kept.find_article(connection, number) for number in numbers)
-        found = [article for article in read if article is not None]
-    if best:
-        found = rank(found, query)[:limit]
+        found = find(connection, query, wanted, limit, event, best=best)
     for article in found:
         if as_json:
-            print_json(_row(article, query))
+            print_json(found_row(article, query))
         else:
             _print(article, query)
     if not found and not as_json:
@@ -69,32 +60,10 @@ def _parse(words: list[str]) -> Query:
         raise UsageError(str(error)) from error
 
 
-def _row(article: Article, query: Query) -> dict[str, Any]:
-    snippet = make_snippet(_words(article), query)
-    return {
-        "id": article.id,
-        "portal": article.portal,
-        "url": article.url,
-        "title": article.title,
-        "title_marks": list_marks(article.title, query),
-        "snippet": snippet.text,
-        "snippet_marks": list(snippet.marks),
-        "published": article.published.value,
-        "kind": article.kind,
-        "status": article.status.value,
-    }
-
-
-def _words(article: Article) -> str:
-    """Its text, and what its files say."""
-    files = (one.file.text for one in article.attachments if one.file)
-    return "\n".join([article.text, *files])
-
-
 def _print(article: Article, query: Query) -> None:
     head = f"{article.id}  {show_date(article)}  {article.portal}  {article.kind}  "
     print_styled(Text(head) + _mark(article.title, list_marks(article.title, query)))
-    snippet = make_snippet(_words(article), query)
+    snippet = make_snippet(list_words(article), query)
     print_styled(Text("    ") + _mark(snippet.text, snippet.marks))
 
 

@@ -37,7 +37,7 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
             app,
             log_config=None,
             log_level="warning",
-            access_log=False,  # web/access.py tells more, and less of readers
+            access_log=False,  # web/requestlog.py tells more, and less of readers
             server_header=False,
             lifespan="off",
             forwarded_allow_ips=house.settings.trusted_proxies,

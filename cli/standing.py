@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
-from cli import conditions
 from cli.assembly import House
 from cli.manner import describe_manner
 from cli.output import say
+from monitor.conditions import Conditions
+from monitor.subscribing import list_alike
 from storage import subscriptions as kept
 from storage.model import Manner, Subscription
 
@@ -15,13 +14,11 @@ from storage.model import Manner, Subscription
 _FARING = frozenset(("broken", "recovered"))
 
 
-def find_same(
-    house: House, target: str, wanted: conditions.Conditions, manner: Manner
-) -> Subscription | None:
+def find_same(house: House, target: str, wanted: Conditions, manner: Manner) -> Subscription | None:
     """The subscription that is the same in everything; said, if another differs in its manner alone."""
     with house.store.read() as connection:
         standing = kept.list_subscriptions(connection)
-    alike = [one for one in standing if one.target == target and _read(one).list_sets() == wanted.list_sets()]
+        alike = list_alike(connection, target, wanted)
     same = next((one for one in alike if one.manner == manner), None)
     if same is None and alike:
         first = alike[0]
@@ -34,7 +31,7 @@ def find_same(
     return same
 
 
-def _warn_of_doubles(others: list[Subscription], wanted: conditions.Conditions) -> None:
+def _warn_of_doubles(others: list[Subscription], wanted: Conditions) -> None:
     """How a portal fares is told to all who wait for its news: an address with two of them hears it twice."""
     double = [
         one.id
@@ -53,8 +50,3 @@ def _meet(one: tuple[str, ...], other: tuple[str, ...], all_of_them: frozenset[s
     if all_of_them is None:
         return not one or not other or bool(set(one) & set(other))
     return bool(all_of_them & set(one or all_of_them) & set(other or all_of_them))
-
-
-def _read(subscription: Subscription) -> conditions.Conditions:
-    names = [one.name for one in fields(conditions.Conditions)]
-    return conditions.Conditions(**{name: getattr(subscription, name) for name in names})

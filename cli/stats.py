@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -14,8 +14,8 @@ from cli.picture import require_picture, write_picture
 from cli.portals import AsJson
 from monitor.saying import Language
 from monitor.statistics.delays import Typical
+from monitor.statistics.rows import describe, sort_languages
 from monitor.statistics.table import Figures, Statistics, read_statistics
-from monitor.statistics.watching import Watching
 from storage.model import EXPECTED_PARTS, Origin
 from storage.statistics import Grouping
 
@@ -62,48 +62,6 @@ def stats(  # noqa: PLR0913, PLR0917  # typer's options
         _print(found)
 
 
-def describe(found: Statistics) -> dict[str, Any]:
-    """The figures as one document."""
-    return {
-        "by": found.by.value,
-        "groups": [_describe_group(one) for one in found.groups],
-        "watched": _describe_watching(found.watching),
-    }
-
-
-def _describe_group(one: Figures) -> dict[str, Any]:
-    items = one.items
-    return {
-        "group": items.group,
-        "items": items.items,
-        "found": {origin.value: count for origin, count in one.found.items()},
-        "day_known": items.dated,
-        "month_or_year_known": items.roughly_dated,
-        "date_unknown": items.items - items.dated - items.roughly_dated,
-        "edits": one.edits,
-        "meaningful_edits": one.meaningful_edits,
-        "withdrawals": one.withdrawals,
-        "restored": one.restored,
-        "withdrawn_now": items.withdrawn,
-        "files": one.files,
-        "languages": {name or "unknown": count for name, count in _sorted(one.languages)},
-        "first": items.first,
-        "last": items.last,
-        "after_session": {
-            part.value: {"sessions": typical.sessions, "median_days": typical.median_days}
-            for part in EXPECTED_PARTS
-            if (typical := one.typical.get(part))
-        },
-        "watched": _describe_watching(one.watching),
-    }
-
-
-def _describe_watching(watching: Watching | None) -> dict[str, float] | None:
-    if watching is None:
-        return None
-    return {"portal_days": round(watching.days, 2), "gap_days": round(watching.gap_days, 2)}
-
-
 def _print(found: Statistics) -> None:
     columns = (found.by.value, *_COLUMNS)
     apart = any(one.watching for one in found.groups)
@@ -126,7 +84,7 @@ def _make_row(one: Figures) -> tuple[object, ...]:
         one.withdrawals,
         one.restored,
         one.files,
-        " ".join(f"{name or '?'} {count}" for name, count in _sorted(one.languages)) or "-",
+        " ".join(f"{name or '?'} {count}" for name, count in sort_languages(one.languages)) or "-",
         items.first,
         items.last,
         *(_show_typical(one.typical.get(part)) for part in EXPECTED_PARTS),
@@ -137,8 +95,3 @@ def _make_row(one: Figures) -> tuple[object, ...]:
 
 def _show_typical(typical: Typical | None) -> str:
     return f"{typical.median_days:+g} ({typical.sessions})" if typical else "-"
-
-
-def _sorted(languages: dict[str | None, int]) -> list[tuple[str | None, int]]:
-    """The most frequent first."""
-    return sorted(languages.items(), key=lambda one: (-one[1], one[0] or ""))

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from monitor.advice import advise
 from monitor.gaps import explain_gap, is_overlong
+from monitor.saying import Language
 from storage import gaps, news
 from storage.database import Connection
 from storage.model import Gap, Portal
@@ -23,15 +24,21 @@ class Condition:
     open_gap: tuple[datetime, str] | None  #: since when it is not read any more, and why
 
 
-def find_condition(connection: Connection, portal: Portal, now: datetime, interval: timedelta) -> Condition:
-    """How a portal fares now; `interval` is the usual time between two polls."""
+def find_condition(
+    connection: Connection,
+    portal: Portal,
+    now: datetime,
+    interval: timedelta,
+    language: Language = Language.EN,
+) -> Condition:
+    """How a portal fares now; `interval` is the usual time between two polls; advice is in a language."""
     days = news.list_news_days(connection, portal.id, 1)
     is_late = is_overlong(portal.next_poll_at, now, interval)
     read = portal.last_read_at
     is_open = read is not None and is_overlong(read, now, interval)
     return Condition(
         portal,
-        advise(portal, is_unwatched=is_late and not portal.paused),
+        advise(portal, language, is_unwatched=is_late and not portal.paused),
         days[-1] if days else None,
         tuple(gaps.list_gaps(connection, portal.id)),
         (read, explain_gap(portal)) if read is not None and is_open else None,

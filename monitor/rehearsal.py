@@ -9,6 +9,10 @@ from monitor.match import list_misses, list_texts, read_queries, spread_texts
 from storage.model import Article, Event, EventType, Origin, PortalDefinition, Subscription
 from text.nearness import explain_near_miss
 
+#: Days that are rehearsed where nobody says how many.
+REHEARSED_DAYS = 30
+#: Events that are looked at before a subscription is stored: these are read within a second or two.
+MOST_WEIGHED = 500
 #: The conditions of a subscription, by their options' names.
 _CONDITIONS = {
     "portal": "portals",

@@ -41,11 +41,16 @@ def retry(connection: Connection, now: datetime) -> Retried:
     """Put on its way again what was given up, to whoever is still subscribed."""
     ids: list[str] = []
     for one in subscriptions.list_subscriptions(connection):
-        ids += deliveries.retry_failed(connection, one.id, _now_or_after(now, one))
+        ids += retry_one(connection, one, now)
     left = deliveries.list_deliveries(connection, failed=True)
     ended = {one.id for one in subscriptions.list_all_subscriptions(connection) if one.removed_at}
     gone = sum(one.subscription in ended for one in left)
     return Retried(ids, gone, len(left) - gone)
+
+
+def retry_one(connection: Connection, subscription: Subscription, now: datetime) -> list[str]:
+    """Put on its way again what was given up for one subscription; gives the ids."""
+    return deliveries.retry_failed(connection, subscription.id, _now_or_after(now, subscription))
 
 
 def replay(

@@ -10,6 +10,7 @@ from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, func, s
 
 from storage import revisions as kept
 from storage.additions import content_columns, seen_columns
+from storage.amendments import amend_articles
 from storage.attachments import list_attachments, record_attachments
 from storage.filter import ArticleFilter, filter_articles
 from storage.model import (
@@ -81,6 +82,12 @@ def list_articles(connection: Connection, wanted: ArticleFilter) -> Iterator[Art
         yield _article(connection, row)
 
 
+def find_place(connection: Connection, article_id: int) -> int | None:
+    """An article's place in the order of all by newness; None where it has none."""
+    place: int | None = connection.scalar(select(articles.c.sort).where(articles.c.id == article_id))
+    return place
+
+
 def insert_revision(
     connection: Connection, before: Article, read: ArticleRead, changed: tuple[str, ...]
 ) -> int:
@@ -125,6 +132,7 @@ def set_attachments(connection: Connection, before: Article, found: Sequence[Att
     if tuple(found) == before.attachments:
         return  # most visits bring nothing new, and are not to write the article's words anew
     record_attachments(connection, before.id, before.revision, found)
+    amend_articles(connection, [before.id])
     index_article(connection, before.id)
 
 
@@ -205,6 +213,7 @@ def set_bounds(connection: Connection, article_id: int, after: str | None, befor
     """What is known of an unknown date, from neighbours that became known."""
     values = {"published_after": after, "published_before": before}
     connection.execute(update(articles).where(articles.c.id == article_id).values(values))
+    amend_articles(connection, [article_id])
     index_article(connection, article_id)
 
 

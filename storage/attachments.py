@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, delete, func, insert, select, update
 
+from storage.amendments import amend_linking
 from storage.model import Attachment, File, TextStatus, Validators
 from storage.tables import articles, attachments, files
 
@@ -89,6 +90,7 @@ def _record_file(connection: Connection, file: File) -> None:
         connection.execute(insert(files).values(sha256=file.sha256, **values))
     elif known < file.read_at:
         connection.execute(update(files).where(here).values(values))
+        amend_linking(connection, file.sha256)
 
 
 def _select(text: ColumnElement[str]) -> Select[tuple[object, ...]]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Select, bindparam, delete, func, select, update
 
+from storage.amendments import amend_articles
 from storage.tables import articles, marks
 
 
@@ -75,7 +76,10 @@ def join(connection: Connection, one: int, other: int) -> int:
     numbers = {cluster or number for number, cluster in connection.execute(query)}
     first: int = min(numbers)
     here = articles.c.id.in_((one, other)) | articles.c.cluster.in_(numbers)
+    others = select(articles.c.id).where(here, articles.c.cluster.is_distinct_from(first))
+    amended = connection.scalars(others.order_by(articles.c.id)).all()
     connection.execute(update(articles).where(here).values(cluster=first))
+    amend_articles(connection, amended)
     return first
 
 

@@ -119,7 +119,7 @@ def lease_all(
     rows = connection.execute(wanted).mappings().all()
     told = find_events(connection, [row["event"] for row in rows])
     return [
-        DueDelivery(_delivery(row), event, receiver, row["thread"])
+        DueDelivery(read_delivery(row), event, receiver, row["thread"])
         for row in rows
         if (event := told.get(row["event"]) or signs.make_event(row))
     ]
@@ -205,13 +205,13 @@ def list_deliveries(connection: Connection, *, failed: bool = False) -> list[Del
     query = select(deliveries).order_by(deliveries.c.event, deliveries.c.subscription)
     if failed:
         query = query.where(deliveries.c.status == DeliveryStatus.FAILED)
-    return [_delivery(row) for row in connection.execute(query).mappings()]
+    return [read_delivery(row) for row in connection.execute(query).mappings()]
 
 
 def list_between(connection: Connection, first: int, last: int) -> dict[tuple[int, int], Delivery]:
     """The deliveries of events first to last, by (event, subscription)."""
     query = select(deliveries).where(deliveries.c.event.between(first, last))
-    found = [_delivery(row) for row in connection.execute(query).mappings()]
+    found = [read_delivery(row) for row in connection.execute(query).mappings()]
     return {(one.event, one.subscription): one for one in found if one.event is not None}
 
 
@@ -219,7 +219,7 @@ def list_signs(connection: Connection, subscription: int) -> list[tuple[str, Del
     """The signs of life of a subscription, each with the id that it was made under."""
     owner = connection.scalar(select(subscriptions.c.uid).where(subscriptions.c.id == subscription))
     ours = (deliveries.c.subscription == subscription) & deliveries.c.event.is_(None)
-    rows = [_delivery(row) for row in connection.execute(select(deliveries).where(ours)).mappings()]
+    rows = [read_delivery(row) for row in connection.execute(select(deliveries).where(ours)).mappings()]
     return [(signs.make_sign_id(owner or "", one.sign.since), one) for one in rows if one.sign]
 
 
@@ -236,7 +236,7 @@ def list_orphans(connection: Connection) -> list[Delivery]:
         deliveries.c.subscription.not_in(select(subscriptions.c.id)),
     )
     query = select(deliveries).where(lost).order_by(deliveries.c.event, deliveries.c.subscription)
-    return [_delivery(row) for row in connection.execute(query).mappings()]
+    return [read_delivery(row) for row in connection.execute(query).mappings()]
 
 
 def send_again(connection: Connection, delivery_id: str, due_at: datetime) -> None:
@@ -256,7 +256,8 @@ def is_free(now: datetime) -> ColumnElement[bool]:
     return and_(UNDELIVERED, or_(pending, left_behind))
 
 
-def _delivery(row: RowMapping) -> Delivery:
+def read_delivery(row: RowMapping) -> Delivery:
+    """The delivery that a row holds."""
     return Delivery(
         id=row["id"],
         subscription=row["subscription"],

@@ -12,7 +12,7 @@ from storage.model import BROKEN_STATES, PortalState
 from storage.tables import portals
 
 _COLUMNS = (
-    *("id", "definition", "state", "state_since", "state_evidence", "paused"),
+    *("id", "definition", "platform", "state", "state_since", "state_evidence", "paused"),
     *("last_poll_at", "last_read_at", "removed_at"),
 )
 
@@ -26,6 +26,7 @@ class Card:
     url: str
     region: str | None
     province: str | None
+    platform: str  #: as recognised, or as the definition states
     state: PortalState
     state_since: datetime
     state_evidence: str
@@ -57,6 +58,7 @@ def list_cards(connection: Connection, ids: Collection[str] | None = None) -> di
             url=row.definition["url"],
             region=row.definition.get("region"),
             province=row.definition.get("province"),
+            platform=row.platform,
             state=PortalState.PAUSED if row.paused else PortalState(row.state),
             state_since=row.state_since,
             state_evidence=row.state_evidence,

@@ -124,6 +124,13 @@ def list_events_since(connection: Connection, since: datetime, newest: int | Non
         yield _event(row)
 
 
+def count_told(connection: Connection, since: datetime) -> int:
+    """How many events there are from an instant on that somebody who wants everything is told of."""
+    query = select(func.count()).select_from(events)
+    found = query.where(events.c.at >= since, events.c.origin == Origin.WATCH)
+    return connection.scalar(found.where(events.c.type != EventType.MOVED)) or 0
+
+
 def has_event_since(connection: Connection, portal: str, since: datetime | None) -> bool:
     """Whether anything was logged of a portal after an instant, or ever."""
     query = select(events.c.id).where(events.c.portal == portal).limit(1)
@@ -164,6 +171,19 @@ def list_missing_changes(connection: Connection) -> list[tuple[int, int]]:
         there = {int(key.rsplit("/", 2)[1]) for key in keys}
         missing += [(article, number) for number in range(1, change + 1) if number not in there]
     return missing
+
+
+def find_newest(connection: Connection) -> int:
+    """The number of the newest event; 0: there is none."""
+    return connection.scalar(select(func.max(events.c.id))) or 0
+
+
+def list_status_changes(connection: Connection, numbers: Collection[int]) -> list[tuple[int, int, EventType]]:
+    """(article, number of the event, type) of when these articles were withdrawn or restored, in order."""
+    types = (EventType.WITHDRAWN, EventType.RESTORED)
+    query = select(events.c.article, events.c.id, events.c.type)
+    query = query.where(events.c.article.in_(numbers), events.c.type.in_(types)).order_by(events.c.id)
+    return [(article, number, EventType(kind)) for article, number, kind in connection.execute(query)]
 
 
 def find_first_since(connection: Connection, since: datetime) -> int | None:

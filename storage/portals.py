@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
+from storage.amendments import amend_portal
 from storage.articles import NOT_ASKED, UNREAD
 from storage.gaps import insert_gap
 from storage.health_tables import witnesses
@@ -40,14 +41,11 @@ def insert_portal(
         "state_evidence": "added, not yet read",
         "paused": False,
         "next_poll_at": now,
-        "last_poll_at": None,
-        "last_read_at": None,
         "failures": 0,
         "added_at": now,
-        "removed_at": None,
-        "alarmed_at": None,
-        "paused_at": None,
-        "unread_why": None,
+        **dict.fromkeys(
+            ("last_poll_at", "last_read_at", "removed_at", "alarmed_at", "paused_at", "unread_why")
+        ),
     }
     known = connection.execute(select(portals.c.last_read_at).where(portals.c.id == portal_id)).first()
     if known is None:
@@ -58,6 +56,7 @@ def insert_portal(
         connection.execute(update(portals).where(portals.c.id == portal_id).values(row))
         connection.execute(delete(sources).where(sources.c.portal == portal_id))
         connection.execute(delete(witnesses).where(witnesses.c.portal == portal_id))
+    amend_portal(connection, portal_id)
 
 
 def record_found(connection: Connection, found: SourcesFound) -> None:
@@ -73,7 +72,9 @@ def record_found(connection: Connection, found: SourcesFound) -> None:
             connection.execute(update(sources).where(here).values(row))
         else:
             connection.execute(insert(sources).values(portal=found.portal, url=source.url, **row))
-    connection.execute(update(portals).where(portals.c.id == found.portal).values(platform=found.platform))
+    here = (portals.c.id == found.portal) & (portals.c.platform != found.platform)
+    if connection.execute(update(portals).where(here).values(platform=found.platform)).rowcount:
+        amend_portal(connection, found.portal)
 
 
 def list_sources(connection: Connection, portal_id: str) -> tuple[Source, ...]:
@@ -201,6 +202,7 @@ def set_definition(connection: Connection, portal_id: str, definition: PortalDef
         connection.execute(delete(sources).where(sources.c.portal == portal_id))
         connection.execute(delete(witnesses).where(witnesses.c.portal == portal_id))
     connection.execute(update(portals).where(here).values(definition=definition.model_dump(mode="json")))
+    amend_portal(connection, portal_id)
     if (before.article, before.listing) != (definition.article, definition.listing):
         # What a list says of an article cannot be read again; its page can, if it is sent again.
         values = UNREAD if before.listing != definition.listing else NOT_ASKED
@@ -210,6 +212,7 @@ def set_definition(connection: Connection, portal_id: str, definition: PortalDef
 def remove_portal(connection: Connection, portal_id: str, now: datetime) -> None:
     """Watch it no more; what was harvested stays."""
     connection.execute(update(portals).where(portals.c.id == portal_id).values(removed_at=now))
+    amend_portal(connection, portal_id)
 
 
 def set_state(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, RowMapping, delete, insert, select
 
 from storage.health_tables import requests
 from storage.model import RequestMade, RequestsMade
@@ -26,6 +26,29 @@ def record_requests(connection: Connection, made: RequestsMade) -> None:
     connection.execute(delete(requests).where(here, requests.c.id < oldest_kept))
 
 
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """One request of the ledger; numbers grow with time."""
+
+    number: int
+    portal: str
+    made: RequestMade
+
+
+def list_newest_requests(
+    connection: Connection, limit: int, portal: str | None = None, before: int | None = None
+) -> list[LedgerLine]:
+    """The newest first, of one portal or of all; with `before`, those behind that number."""
+    query = select(requests).order_by(requests.c.id.desc()).limit(limit)
+    if portal is not None:
+        query = query.where(requests.c.portal == portal)
+    if before is not None:
+        query = query.where(requests.c.id < before)
+    return [
+        LedgerLine(row["id"], row["portal"], _request(row)) for row in connection.execute(query).mappings()
+    ]
+
+
 def list_requests(
     connection: Connection, portals: Sequence[str] | None = None
 ) -> Iterator[tuple[str, RequestMade]]:
@@ -34,5 +57,9 @@ def list_requests(
     if portals is not None:
         query = query.where(requests.c.portal.in_(portals))
     for row in connection.execute(query.execution_options(yield_per=500)).mappings():
-        names = ("asked_at", "method", "url", "status", "size_bytes", "milliseconds", "error")
-        yield row["portal"], RequestMade(**{name: row[name] for name in names})
+        yield row["portal"], _request(row)
+
+
+def _request(row: RowMapping) -> RequestMade:
+    names = ("asked_at", "method", "url", "status", "size_bytes", "milliseconds", "error")
+    return RequestMade(**{name: row[name] for name in names})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import Connection, RowMapping, and_, exists, insert, null, or_, select, update
 
@@ -29,6 +29,13 @@ def find_revision(connection: Connection, article_id: int, number: int) -> Revis
     here = (revisions.c.article == article_id) & (revisions.c.number == number)
     row = connection.execute(select(revisions).where(here)).mappings().first()
     return None if row is None else _revision(connection, row)
+
+
+def find_details(connection: Connection, article_id: int, number: int) -> dict[str, Any] | None:
+    """What an article's row said of an older version alone; None: it was kept before that was kept."""
+    here = (revisions.c.article == article_id) & (revisions.c.number == number)
+    details: dict[str, Any] | None = connection.scalar(select(revisions.c.details).where(here))
+    return details
 
 
 @dataclass(frozen=True, slots=True)

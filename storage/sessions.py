@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
@@ -20,45 +21,60 @@ _GENERAL_KINDS = ("communique", "notice", "statement")
 
 def list_publications(connection: Connection, portal: str, since: date | None = None) -> list[Publication]:
     """The articles that may be of a session, oldest first; with a day, those from it on and undated ones."""
+    return list_all_publications(connection, [portal], since)[portal]
+
+
+def list_all_publications(
+    connection: Connection, portals: Sequence[str], since: date | None = None
+) -> dict[str, list[Publication]]:
+    """The same of several portals, in two queries."""
+    wanted = _wanted(portals, since)
     query = (
         select(articles, func.substr(articles.c.text, 1, TEXT_REACH).label("beginning"))
-        .where(articles.c.portal == portal, articles.c.id.not_in(forgotten_articles()))
-        .where(_may_be_of_a_session())
+        .where(*wanted)
         .order_by(articles.c.published, articles.c.id)
     )
-    if since is not None:
-        recent = articles.c.published >= since.isoformat()
-        query = query.where(recent | articles.c.published.is_(None))
     rows = connection.execute(query).mappings().all()
-    files = _list_files(connection, portal)
-    return [
-        Publication(
-            article=row["id"],
-            url=row["url"],
-            title=row["title"],
-            text=row["beginning"],
-            published=read_published(row),
-            kind=row["kind"],
-            subkind=row["subkind"],
-            status=ArticleStatus(row["status"]),
-            files=tuple(files.get(row["id"], ())),
+    files = _list_files(connection, wanted)
+    found: dict[str, list[Publication]] = {portal: [] for portal in portals}
+    for row in rows:
+        found[row["portal"]].append(
+            Publication(
+                article=row["id"],
+                url=row["url"],
+                title=row["title"],
+                text=row["beginning"],
+                published=read_published(row),
+                kind=row["kind"],
+                subkind=row["subkind"],
+                status=ArticleStatus(row["status"]),
+                files=tuple(files.get(row["id"], ())),
+            )
         )
-        for row in rows
-    ]
+    return found
 
 
-def _may_be_of_a_session() -> ColumnElement[bool]:
+def _wanted(portals: Sequence[str], since: date | None) -> list[ColumnElement[bool]]:
     names = or_(*(articles.c.title.ilike(f"%{word}%") for word in _WORDS))
-    return (articles.c.kind == "session") | (articles.c.kind.in_(_GENERAL_KINDS) & names)
+    wanted: list[ColumnElement[bool]] = [
+        articles.c.portal.in_(portals),
+        articles.c.id.not_in(forgotten_articles()),
+        (articles.c.kind == "session") | (articles.c.kind.in_(_GENERAL_KINDS) & names),
+    ]
+    if since is not None:
+        wanted.append((articles.c.published >= since.isoformat()) | articles.c.published.is_(None))
+    return wanted
 
 
-def _list_files(connection: Connection, portal: str) -> dict[int, list[tuple[str, str]]]:
-    """Title and address of the files that these articles of a portal link to now."""
+def _list_files(
+    connection: Connection, wanted: Sequence[ColumnElement[bool]]
+) -> dict[int, list[tuple[str, str]]]:
+    """Title and address of the files that these articles link to now."""
     latest = (attachments.c.article == articles.c.id) & (attachments.c.revision == articles.c.revision)
     query = (
         select(attachments.c.article, attachments.c.title, attachments.c.url)
         .join(articles, latest)
-        .where(articles.c.portal == portal, _may_be_of_a_session())
+        .where(*wanted)
         .order_by(attachments.c.article, attachments.c.position)
     )
     files: dict[int, list[tuple[str, str]]] = {}
@@ -69,9 +85,18 @@ def _list_files(connection: Connection, portal: str) -> dict[int, list[tuple[str
 
 def list_published_days(connection: Connection, portal: str) -> list[date]:
     """The days on which a portal published anything, newest first, as far as they are known."""
+    return list_all_published_days(connection, [portal])[portal]
+
+
+def list_all_published_days(connection: Connection, portals: Sequence[str]) -> dict[str, list[date]]:
+    """The same of several portals."""
     day = func.substr(articles.c.published, 1, 10)
-    query = select(day).distinct().where(articles.c.portal == portal, func.length(day) == 10)
-    return sorted((date.fromisoformat(one) for one in connection.scalars(query)), reverse=True)
+    query = select(articles.c.portal, day).distinct()
+    query = query.where(articles.c.portal.in_(portals), func.length(day) == 10)
+    found: dict[str, list[date]] = {portal: [] for portal in portals}
+    for portal, one in connection.execute(query):
+        found[portal].append(date.fromisoformat(one))
+    return {portal: sorted(days, reverse=True) for portal, days in found.items()}
 
 
 def count_kinds(connection: Connection, portal: str, year: int) -> dict[str, int]:

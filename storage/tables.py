@@ -30,6 +30,9 @@ metadata = MetaData(
     }
 )
 
+#: Few rows are ever amended; in words that the partial index is found by.
+AMENDED = text("amended IS NOT NULL")
+
 portals = Table(
     "portals",
     metadata,
@@ -49,7 +52,9 @@ portals = Table(
     Column("alarmed_at", Instant),  # it was told to be broken, and not yet that it is read again
     Column("paused_at", Instant),  # since its last good reading
     Column("unread_why", Text),  # since then, where no poll could be made; none: that is not known
+    Column("amended", BigInteger),  # storage/amendments.py
     Index(None, "next_poll_at"),
+    Index("ix_portals_amended", "amended", sqlite_where=AMENDED, postgresql_where=AMENDED),
 )
 
 sources = Table(
@@ -142,11 +147,13 @@ articles = Table(
     Column(
         "sort", BigInteger
     ),  # newer is higher; its row in the index of words (storage/search.py); none: not in it
+    Column("amended", BigInteger),  # storage/amendments.py; none: its events tell all that is known of it
     UniqueConstraint("portal", "key"),
     Index(None, "portal", "next_check_at"),
     Index(None, "published"),
     Index(None, "cluster"),
     Index(None, "sort", unique=True),
+    Index("ix_articles_amended", "amended", sqlite_where=AMENDED, postgresql_where=AMENDED),
 )
 
 # By these an article is found that may have the same text (text/likeness.py).
@@ -342,4 +349,16 @@ tombstones = Table(
     Column("reason", Text, nullable=False),
     Column("forgotten_at", Instant, nullable=False),
     Column("digests", JSON, nullable=False),
+)
+
+# Who may change, over the site, who is told what. The token itself is kept nowhere.
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String, nullable=False, unique=True),
+    Column("digest", String, nullable=False),  # SHA-256 of the token
+    Column("created_at", Instant, nullable=False),
+    Column("used_on", String),  # day of its latest use
+    sqlite_autoincrement=True,
 )

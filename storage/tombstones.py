@@ -17,6 +17,7 @@ from sqlalchemy import (
     update,
 )
 
+from storage.amendments import amend_articles
 from storage.evidence.keeping import digest_content
 from storage.model import Tombstone
 from storage.pagelines import erase_page
@@ -116,6 +117,7 @@ def _erase(connection: Connection, article: int) -> None:
     }
     remove_article(connection, article)
     connection.execute(update(articles).where(here).values(unread | words))
+    amend_articles(connection, [article])
     erased = words | {"listed": null(), "details": null()}
     connection.execute(update(revisions).where(revisions.c.article == article).values(erased))
     connection.execute(delete(marks).where(marks.c.article == article))

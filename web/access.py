@@ -1,65 +1,49 @@
-"""Each request, measured and told to the log: by its route's template, and not by what readers look for."""
+"""Who may change something: whoever shows a token that stands."""
 
 from __future__ import annotations
 
-import logging
-from time import perf_counter
+from contextlib import suppress
+from typing import Annotated
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from fastapi import Depends
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from web.measures import Measures
+from storage.model import StorageError
+from storage.tokens import Token, find_token, note_use
+from web.problems import Problem
+from web.site import Site, SiteHere
 
-logger = logging.getLogger(__name__)
-#: What machines ask all day: only a failure is worth a line.
-_WATCHED = frozenset({"/healthz", "/readyz", "/metrics"})
-#: Of an address that leads nowhere; readers may write any.
-NOWHERE = "(none)"
-
-
-class Access:
-    """Stands before the application and lets everything through."""
-
-    def __init__(self, app: ASGIApp, measures: Measures, *, names_readers: bool) -> None:
-        self.app = app
-        self._measures = measures
-        self._names_readers = names_readers
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and count it when its answer has ended."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        began = perf_counter()
-        status = 500  # of whatever ends without an answer
-
-        async def note_status(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
-        try:
-            await self.app(scope, receive, note_status)
-        finally:
-            self._note(scope, status, perf_counter() - began)
-
-    def _note(self, scope: Scope, status: int, seconds: float) -> None:
-        method, route = scope["method"], find_template(scope)
-        self._measures.count(method, route, status, seconds)
-        if route in _WATCHED and status < 400:
-            return
-        said = {"method": method, "route": route, "status": status, "ms": round(seconds * 1000, 1)}
-        client = scope.get("client")
-        if self._names_readers and client:
-            said["reader"] = client[0]
-        logger.info("%s %s %s in %s ms", *list(said.values())[:4], extra=said)
+_SHOWN = HTTPBearer(
+    auto_error=False,
+    scheme_name="token",
+    description="`Authorization: Bearer TOKEN`; `balagh token new NAME` makes one.",
+)
 
 
-def find_template(scope: Scope) -> str:
-    """The route's path as it is written in the code, such as `/feeds/portals/{portal}.{form}`."""
-    path = getattr(scope.get("route"), "path", None)
-    if isinstance(path, str):
-        return path
-    # A folder of files has no route; where it is mounted is said apart.
-    mounted = str(scope.get("root_path", ""))
-    return mounted or NOWHERE
+def read_token(site: Site, presented: str) -> Token | None:
+    """The token that somebody shows, if it stands; the day of its use is kept."""
+    with site.store.read() as connection:
+        token = find_token(connection, presented)
+    today = site.now().date()
+    if token is not None and token.used_on != today:
+        # Who may come in does not wait for the archive to be free.
+        with suppress(StorageError), site.store.write() as connection:
+            note_use(connection, token, today)
+    return token
+
+
+def require_token(
+    site: SiteHere, shown: Annotated[HTTPAuthorizationCredentials | None, Depends(_SHOWN)]
+) -> Token:
+    """The token of a request. Raises Problem (401) where it shows none that stands."""
+    token = read_token(site, shown.credentials) if shown else None
+    if token is None:
+        why = "this token does not stand" if shown else "this needs a token"
+        cure = "send Authorization: Bearer TOKEN; `balagh token new NAME` makes one"
+        told = 'Bearer realm="Balagh"' + (', error="invalid_token"' if shown else "")
+        raise Problem(401, "Authorization", why, cure, {"WWW-Authenticate": told})
+    return token
+
+
+#: The token of a request, as an argument of a route that changes something.
+TokenHere = Annotated[Token, Depends(require_token)]

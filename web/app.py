@@ -7,29 +7,63 @@ from importlib.resources import files
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.cors import CORSMiddleware
 
-from web import downloads, operations, problems
-from web.access import Access
+from web import api, downloads, operations, problems
+from web.api.document import describe
+from web.bodies import BodyLimit
 from web.feeds import routes as feeds
+from web.kept import Kept
 from web.measures import Measures
-from web.pages import article, portal, portals, search, today
+from web.pages import (
+    article,
+    council,
+    health,
+    portal,
+    portals,
+    record,
+    requests,
+    search,
+    statistics,
+    subscribe,
+    subscription,
+    subscriptions,
+    today,
+)
+from web.requestlog import RequestLog
 from web.safety import SafetyHeaders
+from web.sessions import Sessions
 from web.site import Site
+from web.throttle import Throttle
 
 
 def make_app(site: Site) -> FastAPI:
     """The application over an archive; it reads, and writes nothing unless somebody shows a token."""
     # The interactive pages of FastAPI load scripts from elsewhere.
     app = FastAPI(title="Balagh", docs_url=None, redoc_url=None)
-    app.state.site = site
+    app.state.site, app.state.sessions, app.state.kept = site, Sessions(), Kept()
     app.state.measures = Measures(site)
-    for part in (today, portals, portal, article, downloads, search, feeds, operations):
+    pages = (today, portals, portal, article, search, record, council, health, requests, statistics)
+    private = (subscriptions, subscribe, subscription)
+    for part in (*pages, *private, downloads, feeds, operations):
         _answer_heads(part.router)
         app.include_router(part.router)
+    app.include_router(api.router)
     app.mount("/static", StaticFiles(directory=str(files("web") / "static")), name="static")
     problems.install(app)
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]
+    app.add_middleware(BodyLimit)
+    app.add_middleware(Throttle, per_minute=site.requests_per_minute)
+    if site.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=site.cors_origins,
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "If-None-Match"],
+            expose_headers=["ETag", "Retry-After"],
+        )
     app.add_middleware(SafetyHeaders)
-    app.add_middleware(Access, measures=app.state.measures, names_readers=site.names_readers)
+    app.add_middleware(RequestLog, measures=app.state.measures, names_readers=site.names_readers)
     return app
 
 

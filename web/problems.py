@@ -8,16 +8,21 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from storage.model import BalaghError
+from web.bodies import MOST_BODY_BYTES
 
 
 class Problem(Exception):  # noqa: N818  # RFC 9457's word
     """A request that cannot be answered: which field is at fault, why, and what to do."""
 
-    def __init__(self, status: int, field: str | None, why: str, cure: str) -> None:
+    def __init__(
+        self, status: int, field: str | None, why: str, cure: str, headers: dict[str, str] | None = None
+    ) -> None:
         super().__init__(f"{why}; {cure}")
         self.status, self.field, self.why, self.cure = status, field, why, cure
+        self.headers = headers  #: that the answer has besides
 
 
 def install(app: FastAPI) -> None:
@@ -55,16 +60,35 @@ def answer(request: Request, problem: Problem, headers: dict[str, str] | None = 
 
 async def _answer_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
-    return answer(request, error)
+    return answer(request, error, error.headers)
 
 
 async def _answer_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    cures = {404: "see the address, or begin at /", 405: "use a method that Allow names"}
+    cures = {
+        404: "see the address, or begin at /",
+        400: "send JSON, in UTF-8",
+        405: "use a method that Allow names",
+        413: f"send at most {MOST_BODY_BYTES} bytes",
+    }
     problem = Problem(
         error.status_code, None, str(error.detail).lower(), cures.get(error.status_code, "try again")
     )
-    return answer(request, problem, dict(error.headers) if error.headers else None)
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(_list_methods(request))
+    return answer(request, problem, headers or None)
+
+
+def _list_methods(request: Request) -> list[str]:
+    """What an address may be asked by; each of its routes knows its own alone."""
+    known = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+    routes = request.app.routes
+    return [
+        method
+        for method in known
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+    ]
 
 
 async def _answer_invalid(request: Request, error: Exception) -> Response:

@@ -36,7 +36,7 @@ class Words:
         """A phrase, or the phrases under a name. Raises KeyError."""
         return self._table[name]
 
-    def say(self, name: str, **values: object) -> str:
+    def say(self, name: str, /, **values: object) -> str:
         """A phrase, with its places filled."""
         return str(self._table[name]).format(**values)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, Request
 
+from monitor.channels import Channel
 from storage.database import Store
 from storage.evidence.keeping import EvidenceFolder
 
@@ -28,6 +30,11 @@ class Site:
     public_url: str | None = None  #: the address by which readers come, where a proxy stands before us
     licence: str | None = None  #: of the data
     names_readers: bool = False  #: whether the log tells the addresses that readers come from
+    folders: tuple[Path, ...] = ()  #: of definitions, the user's own last
+    #: The channel that a target names; raises UnusableTargetError. None: nothing is sent from here.
+    open_channel: Callable[[str], Channel] | None = None
+    requests_per_minute: int = 600  #: that one address may make to /api
+    cors_origins: tuple[str, ...] = ()  #: sites whose scripts may ask /api
     now: Callable[[], datetime] = _now
 
 

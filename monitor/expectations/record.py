@@ -101,6 +101,13 @@ def find_calendar(expect: Expect) -> Calendar | None:
     return CALENDARS.get(expect.body)
 
 
+def find_reach(expect: Expect, year: int) -> date:
+    """A day before which nothing was published that is of a year's sessions, or tells what is expected."""
+    calendar = find_calendar(expect)
+    before = _list_before((year, calendar.months[0]), calendar.months) if calendar else []
+    return date(min([year, *(one[0] for one in before)]) - 1, 1, 1)
+
+
 def list_sessions(subject: Subject, year: int) -> list[SessionRecord]:
     """The sessions that the calendar has in a year, each with what is there of it."""
     calendar = subject.calendar

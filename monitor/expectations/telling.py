@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from monitor.expectations.coverage import LOCAL, find_coverage
 from monitor.expectations.overdue import LONGEST_DAYS, Overdue, find_overdue
-from monitor.expectations.record import Subject, make_subject
+from monitor.expectations.record import Subject, find_reach, make_subject
 from monitor.tell import tell_overdue
 from storage import backfills, events, portals, sessions
 from storage.database import Connection
@@ -27,6 +27,27 @@ def read_subject(connection: Connection, portal: Portal, now: datetime, *, recen
     coverage = find_coverage(portal, backfills.find_backfill(connection, portal.id), days)
     publications = sessions.list_publications(connection, portal.id, since)
     return make_subject(portal.definition.expect, coverage, today, publications)
+
+
+def read_year(
+    connection: Connection, watched: Sequence[Portal], year: int, now: datetime
+) -> dict[str, Subject]:
+    """What is known of the sessions that several portals had in a year, in a few queries."""
+    today = now.astimezone(LOCAL).date()
+    since = min((find_reach(one.definition.expect, year) for one in watched), default=None)
+    ids = [one.id for one in watched]
+    days = sessions.list_all_published_days(connection, ids)
+    walks = backfills.list_backfills(connection)
+    publications = sessions.list_all_publications(connection, ids, since)
+    return {
+        one.id: make_subject(
+            one.definition.expect,
+            find_coverage(one, walks.get(one.id), days[one.id]),
+            today,
+            publications[one.id],
+        )
+        for one in watched
+    }
 
 
 def tell_what_is_overdue(

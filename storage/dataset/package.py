@@ -49,15 +49,29 @@ def write_package(
     `list_rows` gives the rows of a table by its name. Raises BalaghError where the path cannot be written.
     """
     with _open_place(path) as place:
-        written = {table.name: _write_table(place, table, list_rows(table.name)) for table in TABLES}
-        descriptor = make_descriptor(statement, written)
-        texts = {
-            CODEBOOK: render_codebook(statement, {name: one.rows for name, one in written.items()}),
-            DESCRIPTOR: json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n",
-        }
-        for name, text in texts.items():
-            with place.open(name) as out:
-                out.write(text.encode())
+        return _write_all(place, statement, list_rows)
+
+
+def write_zip(
+    out: BinaryIO, statement: Statement, list_rows: Callable[[str], Iterable[dict[str, Any]]]
+) -> dict[str, Written]:
+    """Write a package as a zip file to what may go straight on to whoever asked for it."""
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        return _write_all(_Zip(archive), statement, list_rows)
+
+
+def _write_all(
+    place: Place, statement: Statement, list_rows: Callable[[str], Iterable[dict[str, Any]]]
+) -> dict[str, Written]:
+    written = {table.name: _write_table(place, table, list_rows(table.name)) for table in TABLES}
+    descriptor = make_descriptor(statement, written)
+    texts = {
+        CODEBOOK: render_codebook(statement, {name: one.rows for name, one in written.items()}),
+        DESCRIPTOR: json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n",
+    }
+    for name, text in texts.items():
+        with place.open(name) as out:
+            out.write(text.encode())
     return written
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
@@ -32,6 +32,20 @@ class Selection:
 
     wanted: ArticleFilter
     as_of: datetime | None = None
+
+
+def read_instant(text: str) -> datetime:
+    """The instant that somebody names; of a day, its end in UTC. Raises ValueError, which says the cure."""
+    try:
+        if len(text) == len("2024-02-12"):
+            day = date.fromisoformat(text)
+            return datetime.combine(day, time(), UTC) + timedelta(days=1, microseconds=-1)
+        instant = datetime.fromisoformat(text)
+        if instant.tzinfo is not None:
+            return instant.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise ValueError("write a day as 2024-02-12, or an instant as 2024-02-12T10:30Z") from error
+    raise ValueError(f"an instant needs its zone, such as {text}Z for UTC")
 
 
 def choose_articles(selection: Selection) -> Select[Any]:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, Table, delete, insert, select, text, update
 
 from storage import wordindex
+from storage.amendments import amend_portal
 from storage.clusters import record_marks
 from storage.dataset.known import Archive
 from storage.dataset.values import check_address, check_portal_id
@@ -80,6 +81,7 @@ class Taking:
                 removed_at=self.now,
             )
         )
+        amend_portal(self._connection, portal)
         self.taken.portals.append(portal)
 
     def take_coverage(self, row: Row) -> None:

@@ -43,11 +43,15 @@ def read_bytes(folder: EvidenceFolder, records: Sequence[Evidence]) -> list[byte
 def make_warc(
     connection: Connection, folder: EvidenceFolder, article: Article, name: str, now: datetime
 ) -> tuple[bytes, dict[str, Any]]:
-    """A WARC file of an article's records, as they were kept, and its manifest. Raises StorageError."""
+    """A WARC file of an article's records, as they were kept, and its manifest. Raises StorageError.
+
+    Both are the same bytes for the same `now`, while nothing more is kept.
+    """
     every = list(rows.list_records(connection, article.id))
     there = [one for one in every if one.erased is None]
     parts = read_bytes(folder, there)
-    opening = make_warcinfo(name, f"evidence of article {article.id}, {article.url}; see its manifest")
+    about = f"evidence of article {article.id}, {article.url}; see its manifest"
+    opening = make_warcinfo(name, about, now)
     places: dict[int, int] = {}
     position = len(opening)
     for record, data in zip(there, parts, strict=True):

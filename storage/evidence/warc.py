@@ -86,12 +86,17 @@ def make_records(exchange: Exchange, original: tuple[str, datetime] | None = Non
     return out.getvalue()
 
 
-def make_warcinfo(file: str, about: str) -> bytes:
-    """The record that a file begins with."""
+def make_warcinfo(file: str, about: str, at: datetime | None = None) -> bytes:
+    """The record that a file begins with; the same one whenever it is made, where `at` says when that is."""
     out = BytesIO()
     writer = _new_writer(out)
     info = {"software": "Balagh", "format": "WARC File Format 1.1", "description": about}
-    writer.write_record(writer.create_warcinfo_record(file, info))
+    record = writer.create_warcinfo_record(file, info)
+    if at is not None:
+        identity = uuid5(NAMESPACE_URL, f"{file} {about} {at.isoformat()}")
+        record.rec_headers.replace_header("WARC-Date", show_date(at))
+        record.rec_headers.replace_header("WARC-Record-ID", f"<urn:uuid:{identity}>")
+    writer.write_record(record)
     return out.getvalue()
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from cli.rehearse import list_happenings
 from monitor.rehearsal import rehearse
+from monitor.subscribing import list_happenings
 from storage import deliveries, events, subscriptions
 from storage.articles import find_article
 from storage.database import Connection, Store

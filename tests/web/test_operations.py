@@ -128,12 +128,12 @@ def test_an_archive_that_does_not_answer(site: Site, tmp_path: Path) -> None:
 
 @sqlite
 def test_the_log_names_routes_and_no_readers(client: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.INFO, "web.access"):
+    with caplog.at_level(logging.INFO, "web.requestlog"):
         client.get("/feeds/search.atom?q=secret")
         client.get("/healthz")
         client.get("/metrics")
         client.get("/")
-    lines = [one for one in caplog.records if one.name == "web.access"]
+    lines = [one for one in caplog.records if one.name == "web.requestlog"]
     assert [(one.route, one.status) for one in lines] == [("/feeds/search.{form}", 200), ("/", 200)]  # type: ignore[attr-defined]
     assert all(re.fullmatch(r"GET \S+ 200 in [\d.]+ ms", one.getMessage()) for one in lines)
     assert not [one for one in lines if hasattr(one, "reader")]

@@ -43,7 +43,7 @@ def show_portal(site: SiteHere, reader: ReaderHere, portal: str, year: str | Non
         card, found = cards.get(portal), find_former(connection, portal)
         if card is None or found is None:
             raise Problem(404, "portal", f"there is no portal {portal[:60]}", "see /portals")
-        condition = find_condition(connection, found, site.now(), site.poll_interval)
+        condition = find_condition(connection, found, site.now(), site.poll_interval, reader.language)
         return render(
             reader,
             "portal",

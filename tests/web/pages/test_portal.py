@@ -10,7 +10,7 @@ def test_state_with_evidence_and_advice(reader: Reader) -> None:
     assert "injoignable depuis le 24 novembre 2026" in page
     assert "the server answered 503" in page
     assert "Ce qu'il publie maintenant n'est pas vu" in page
-    assert "The site is reached, and its server fails." in page  # the advice of `balagh health`
+    assert "Le site est atteint, mais son serveur échoue." in page  # the advice of `balagh health`
 
 
 def test_calendar(reader: Reader) -> None:

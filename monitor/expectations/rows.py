@@ -1,10 +1,14 @@
-"""The publication record as plain rows: what `balagh record --json` prints, and its page for people tells."""
+"""The publication record as plain rows: what `balagh record --json` prints, and the API."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
+from crawler.definitions import find_definition
 from monitor.expectations.law import CALENDARS, PUBLISHED_BY_LAW
 from monitor.expectations.placing import Placed, YearMonth
 from monitor.expectations.record import (
@@ -16,10 +20,28 @@ from monitor.expectations.record import (
     list_sessions,
     list_undated,
 )
+from monitor.expectations.telling import read_subject
+from storage import sessions
+from storage.database import Connection
 from storage.model import Portal
 
+#: No commune had a portal before.
+FIRST_YEAR = 1995
 #: Kinds of articles that are counted beside the sessions.
 COUNTED = ("budget", "tender", "recruitment", "results")
+
+
+def read_record(
+    connection: Connection, portal: Portal, folders: Iterable[Path], year: int, now: datetime
+) -> dict[str, Any]:
+    """The record of one year, by what the archive holds and the definition's file in the folders says now.
+
+    Raises ConfigurationError where that file cannot be used.
+    """
+    # Also before the next poll takes it up.
+    stated = find_definition(portal.id, folders) or portal.definition
+    subject = read_subject(connection, replace(portal, definition=stated), now)
+    return make_rows(portal, subject, year, sessions.count_kinds(connection, portal.id, year))
 
 
 def make_rows(portal: Portal, subject: Subject, year: int, counts: dict[str, int]) -> dict[str, Any]:

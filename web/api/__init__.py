@@ -1,0 +1,13 @@
+"""The interface for programs, `/api/v1`: a module for each resource, put together here."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends
+
+from web.api import articles, deliveries, events, exports, figures, portals, search, subscriptions
+from web.api.answers import PROBLEMS
+from web.api.questions import refuse_unknown
+
+router = APIRouter(prefix="/api/v1", dependencies=[Depends(refuse_unknown)], responses=PROBLEMS)
+for part in (portals, articles, search, events, figures, exports, subscriptions, deliveries):
+    router.include_router(part.router)

@@ -1,0 +1,76 @@
+"""Portals: how they fare, and how they are described."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, Field
+
+from storage.model import PortalState
+from web.api.shapes.base import INSTANT, Instant
+
+
+class Stretch(BaseModel):
+    """A time in which a portal was not watched."""
+
+    from_: str = Field(alias="from", json_schema_extra=INSTANT)
+    until: str | None = Field(description="null: it is not read yet")
+    why: str
+
+
+class PortalRow(BaseModel):
+    """A portal that is watched, as `balagh portals --json` prints it."""
+
+    id: str = Field(examples=["meknes"])
+    name: str | None = Field(examples=["جماعة مكناس"])
+    url: str
+    state: PortalState
+    since: str = Instant("since when it is in this state")
+    evidence: str = Field(description="what proves the state")
+    last_poll: str | None
+    next_poll: str | None
+    articles: int = Field(description="that are kept of it")
+    last_article: str | None = Field(description="the newest published date among them")
+    past: str | None = Field(description="how far `balagh backfill` has come")
+    gaps: list[Stretch]
+
+
+class Portal(PortalRow):
+    """A portal with what an operator needs to know of it."""
+
+    advice: str = Field(description="what to do")
+    last_read: str | None
+    last_new: str | None = Field(description="the day of its newest article")
+
+
+class HealthRow(BaseModel):
+    """How a portal fares, as `balagh health --json` prints it."""
+
+    portal: str
+    state: PortalState
+    since: str = Instant("since when it is in this state")
+    evidence: str
+    advice: str
+    last_read: str | None
+    last_new: str | None
+    gaps: list[Stretch]
+
+
+class Names(BaseModel):
+    """What a portal is called, by language."""
+
+    ar: str | None
+    fr: str | None
+    en: str | None
+
+
+class PortalDescription(BaseModel):
+    """A portal as it is described; what each poll changes is told by `/portals`."""
+
+    id: str
+    name: str | None
+    names: Names
+    url: str
+    region: str | None
+    province: str | None
+    code: str | None
+    platform: str
+    watched: bool
