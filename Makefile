@@ -48,9 +48,9 @@ docs: $(READY_DEV)  ## write the generated pages of docs/
 
 lock: $(VENV)/bin/python  ## resolve the dependencies again
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --extra parquet $(LOCK) -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra parquet --extra pictures $(LOCK) -o requirements.lock
 	$(BIN)/uv pip compile --group build $(LOCK) -c requirements.lock -o requirements-build.lock
-	$(BIN)/uv pip compile pyproject.toml --extra parquet --group dev --group build $(LOCK) -c requirements.lock -c requirements-build.lock -o requirements-dev.lock
+	$(BIN)/uv pip compile pyproject.toml --extra parquet --extra pictures --group dev --group build $(LOCK) -c requirements.lock -c requirements-build.lock -o requirements-dev.lock
 LOCK := --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --quiet
 
 clean:           ## forget .venv and caches

@@ -181,6 +181,18 @@ class House:
 
     def refresh_definitions(self) -> dict[str, str]:
         """Use what the definition files say now; gives the portals whose files cannot be used, and why."""
+        changed, troubles = self._read_definitions()
+        if changed:
+            with self.store.write() as connection:
+                for portal_id, definition in changed.items():
+                    portals.set_definition(connection, portal_id, definition)
+        return troubles
+
+    def list_definition_troubles(self) -> dict[str, str]:
+        """The watched portals whose definition files cannot be used now, and why."""
+        return self._read_definitions()[1]
+
+    def _read_definitions(self) -> tuple[dict[str, PortalDefinition], dict[str, str]]:
         from crawler.definitions import find_definition
 
         with self.store.read() as connection:
@@ -195,11 +207,7 @@ class House:
                 continue
             if definition is not None and definition != portal.definition:
                 changed[portal.id] = definition
-        if changed:
-            with self.store.write() as connection:
-                for portal_id, definition in changed.items():
-                    portals.set_definition(connection, portal_id, definition)
-        return troubles
+        return changed, troubles
 
     @contextmanager
     def only_poller(self, command: str) -> Iterator[None]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from cli.assembly import open_house
-from cli.output import print_json, print_text, say, show_time
+from cli.output import print_json, print_text, say, say_count, show_time
 from cli.portals import AsJson
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def audit(as_json: AsJson = False) -> None:
         if not report.gaps:
             print_text(f"nothing is missing: {_describe(report)}")
     if report.gaps:
-        say(f"balagh: {_count(len(report.gaps), 'gap')}: {_describe(report)}")
+        say(f"balagh: {say_count(len(report.gaps), 'gap')}: {_describe(report)}")
         raise typer.Exit(1)
 
 
@@ -55,12 +55,16 @@ def _describe(report: Report) -> str:
     from monitor.audit import Verdict
 
     count = report.verdicts
-    held = f"{_count(report.events, 'event')} held against {_count(report.subscriptions, 'subscription')}"
-    said = [f"{_count(count[Verdict.SENT], 'alert')} sent", f"{count[Verdict.WAITING]} on their way"]
+    held = (
+        f"{say_count(report.events, 'event')} held against {say_count(report.subscriptions, 'subscription')}"
+    )
+    said = [f"{say_count(count[Verdict.SENT], 'alert')} sent", f"{count[Verdict.WAITING]} on their way"]
     if report.waiting_since:
         said[-1] += f" (the first due since {show_time(report.waiting_since)})"
+    if count[Verdict.GIVEN_UP]:
+        said.append(f"{count[Verdict.GIVEN_UP]} given up")
     if report.signs:
-        said.append(f"{_count(report.signs, 'sign')} of life")
+        said.append(f"{say_count(report.signs, 'sign')} of life")
     if count[Verdict.COVERED]:
         said.append(f"{count[Verdict.COVERED]} told already, by the same text from another portal")
     if count[Verdict.ENDED]:
@@ -68,7 +72,3 @@ def _describe(report: Report) -> str:
     if count[Verdict.UNPROVED]:
         said.append(f"of {count[Verdict.UNPROVED]} it is not known any more whether they were wanted")
     return f"{held}; {', '.join(said)}"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'s' * (number != 1)}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,13 +28,19 @@ if TYPE_CHECKING:
 PATIENCE_SECONDS = 60.0
 
 
-def demo(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False) -> None:
+def demo(
+    keep: Annotated[
+        Path | None,
+        typer.Option("--keep", metavar="FOLDER", help="Keep the archive in a new folder, to look at."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
     """Harvest and watch a replica of the Meknes portal on this machine; ends by itself."""
     from simulator import Simulator
 
-    with TemporaryDirectory(prefix="balagh-demo-") as folder, Simulator() as simulator:
+    with _open_folder(keep) as folder, Simulator() as simulator:
         portal = simulator.add_portal("meknes", items=16)
-        house = _open(Path(folder))
+        house = _open(folder)
         try:
             told = house.run(_play(house, portal, quiet=as_json))
         finally:
@@ -46,6 +53,20 @@ def demo(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON do
     if missed:
         raise BalaghError(f"the demo missed this: {', '.join(missed)} was not alerted; please report it")
     say("demo: new, edited and withdrawn were found and alerted")
+
+
+@contextmanager
+def _open_folder(keep: Path | None) -> Iterator[Path]:
+    """The folder of the archive: a new one that stays, or one for the time of the demo."""
+    if keep is None:
+        with TemporaryDirectory(prefix="balagh-demo-") as name:
+            yield Path(name)
+        return
+    try:
+        keep.mkdir(parents=True)
+    except OSError as error:
+        raise BalaghError(f"{keep} cannot be made: {error.strerror}; name a new folder") from error
+    yield keep.resolve()
 
 
 def _open(folder: Path) -> House:

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from cli.assembly import open_house
 from cli.look import Number, find_kept, show_forgotten
+from cli.numbers import number_of
 from cli.output import clean, print_json, say, show_time, write_file
 from cli.portals import AsJson
 from monitor.diffing import diff_row
@@ -25,11 +26,17 @@ from text.folding import drop_directions, find_direction, isolate
 _SIGNS = {"removed": ("[-", "-]", "red strike"), "added": ("{+", "+}", "bold green")}
 _AROUND = 1  # lines that stayed, shown before and after one that changed
 
+_read_revision = number_of("revision", "balagh show ARTICLE")
+
 
 def diff(
     number: Number,
-    before: Annotated[int | None, typer.Argument(metavar="A", help="A revision; the last but one.")] = None,
-    after: Annotated[int | None, typer.Argument(metavar="B", help="A revision; the last one.")] = None,
+    before: Annotated[
+        int | None, typer.Argument(metavar="A", parser=_read_revision, help="A revision; the last but one.")
+    ] = None,
+    after: Annotated[
+        int | None, typer.Argument(metavar="B", parser=_read_revision, help="A revision; the last one.")
+    ] = None,
     as_html: Annotated[bool, typer.Option("--html", help="A page for people, to read or print.")] = False,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="Where to write the page; stdout.")

@@ -12,6 +12,7 @@ import typer
 
 from cli.assembly import House, open_house
 from cli.look import Number
+from cli.numbers import read_article_number
 from cli.output import print_json, print_table, print_text, say, show_time, write_file
 from cli.portals import AsJson
 from storage import articles as kept
@@ -59,14 +60,8 @@ def evidence(
     elif what is None:
         _summarise(house, as_json)
     else:
-        _write(house, _read_number(what), output, language if as_html else None, as_json)
+        _write(house, read_article_number(what), output, language if as_html else None, as_json)
     return None
-
-
-def _read_number(what: str) -> int:
-    if not what.isdecimal():
-        raise UsageError(f"{what} is no article's number; `balagh articles` lists them")
-    return int(what)
 
 
 def _expire(house: House) -> None:
@@ -80,7 +75,7 @@ def _expire(house: House) -> None:
 def _verify(house: House, what: str | None, as_json: bool) -> None:
     from storage.evidence.verifying import verify
 
-    number = None if what is None else _read_number(what)
+    number = None if what is None else read_article_number(what)
     with house.store.read() as connection:
         if number is not None:
             _require(connection, number)

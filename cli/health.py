@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -29,7 +30,8 @@ def health(
 ) -> None:
     """Tell how each portal fares: its state, the evidence for it, and what to do.
 
-    Exit 1 if any is broken, or nothing is polled because a disk is full.
+    Exit 1 if any is broken, its definition cannot be used or something is overdue on it, or nothing is polled
+    because a disk is full.
     """
     house = open_house()
     for portal_id in ids or []:
@@ -48,23 +50,40 @@ def health(
 
 
 def _print_states(house: House, ids: list[str] | None, as_json: bool) -> bool:
-    """Print how portals fare; gives whether one of them is broken."""
+    """Print how portals fare; gives whether something is to be done about one of them."""
     from monitor.condition import find_condition
+    from monitor.expectations.telling import list_overdue
     from monitor.health import is_broken
     from monitor.portal_rows import health_row
 
     now, interval = datetime.now(UTC), house.timing.poll
+    troubles = house.list_definition_troubles()
+    overdue = defaultdict[str, list[str]](list)
+    is_bad = False
     with house.store.read() as connection:
+        for one in list_overdue(connection, now):
+            overdue[one.portal].append(one.why)
         watched = kept.list_portals(connection, ids)
         for portal in watched:
             condition = find_condition(connection, portal, now, interval)
+            trouble, late = troubles.get(portal.id), overdue[portal.id]
+            is_bad = is_bad or is_broken(portal.state) or trouble is not None or bool(late)
             if as_json:
-                print_json(health_row(condition))
+                print_json(health_row(condition) | {"definition_error": trouble, "overdue": late})
             else:
                 _print_condition(condition)
+                _print_more(portal.id, trouble, late)
     if not watched:
         say("no portal is watched yet; `balagh add URL` begins")
-    return any(is_broken(portal.state) for portal in watched)
+    return is_bad
+
+
+def _print_more(portal: str, trouble: str | None, overdue: list[str]) -> None:
+    if trouble is not None:
+        print_text(f"  its definition cannot be used: {trouble}")
+        print_text("  until that is mended, `poll` leaves it out, and `watch` goes by what was read before")
+    for why in overdue:
+        print_text(f"  overdue: {_one_line(why)} (`balagh record {portal}`)")
 
 
 def _print_condition(condition: Any) -> None:

@@ -9,6 +9,7 @@ import typer
 
 from cli.assembly import House, open_house
 from cli.extract_file import describe_file
+from cli.numbers import read_article_number
 from cli.output import print_json, print_table, print_text, show_time
 from cli.portals import AsJson
 from storage import articles as kept
@@ -28,7 +29,10 @@ Kind = Annotated[str | None, typer.Option("--kind", metavar="K", help="Of one ki
 Since = Annotated[str | None, typer.Option("--since", metavar="D", help="Published on this day or later.")]
 Until = Annotated[str | None, typer.Option("--until", metavar="D", help="Published on this day or earlier.")]
 Status = Annotated[ArticleStatus | None, typer.Option("--status", help="Still there, or withdrawn.")]
-Number = Annotated[int, typer.Argument(metavar="ARTICLE", help="Its number, from `balagh articles`.")]
+Number = Annotated[
+    int,
+    typer.Argument(metavar="ARTICLE", parser=read_article_number, help="Its number, from `balagh articles`."),
+]
 
 
 def make_filter(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -14,6 +14,7 @@ from cli.audit import audit
 from cli.backfill import backfill
 from cli.check import check
 from cli.date import date
+from cli.deliveries import deliveries
 from cli.demo import demo
 from cli.detect import detect
 from cli.diff import diff
@@ -48,12 +49,31 @@ class _Commands(TyperGroup):
 app = typer.Typer(
     cls=_Commands,
     name="balagh",
-    help="Watch the news pages of communes: what is new, edited, withdrawn. Begin with `balagh demo`.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+def _print_version(is_asked: bool) -> None:
+    if is_asked:
+        from importlib.metadata import version
+
+        sys.stdout.write(f"balagh {version('balagh')}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def begin(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit."),
+    ] = False,
+) -> None:
+    """Watch the news pages of communes: what is new, edited, withdrawn. Begin with `balagh demo`."""
+
+
 for command in (
     demo,
     detect,
@@ -74,7 +94,7 @@ for command in (
     alerts.subscribe,
     alerts.unsubscribe,
     alerts.subscriptions,
-    alerts.deliveries,
+    deliveries,
     audit,
     look.events,
     health,

@@ -17,7 +17,6 @@ from cli.assembly import House, open_house, require_portal
 from cli.output import messages, print_json, print_table, say, say_duration
 from cli.portals import AsJson
 from storage import portals as kept
-from storage.deliveries import release_alarms
 from storage.model import PollPlan, PortalError
 from storage.subscriptions import list_subscriptions
 
@@ -42,6 +41,7 @@ def poll(
 
 def _poll(house: House, ids: list[str], *, recheck: bool, as_json: bool) -> bool:
     """Poll, print and deliver; gives whether a poll failed."""
+    from monitor.alarm import release_alarms
     from monitor.due import shorten_waits
 
     shorten_waits(house.store, house.timing)

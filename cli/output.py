@@ -77,8 +77,17 @@ def clean(text: str) -> str:
 
 
 def show_time(instant: datetime | None) -> str:
-    """An instant in the reader's own time zone, to the minute."""
-    return instant.astimezone().strftime("%Y-%m-%d %H:%M") if instant else "-"
+    """An instant in the reader's own time zone, which is named, to the minute."""
+    if instant is None:
+        return "-"
+    text = instant.astimezone().isoformat(" ", "minutes")
+    clock, offset = text[:16], text[16:]
+    return f"{clock} {'UTC' if offset == '+00:00' else offset}"
+
+
+def say_count(number: int, one: str, many: str | None = None) -> str:
+    """How many of what: `1 alert`, `2 near misses`; the plural is made with an s where none is given."""
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
 def say_duration(seconds: float) -> str:

@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from cli.output import print_json, print_table, say, show_time
+from cli.assembly import House
+from cli.output import print_json, print_table, say, say_count, show_time
 from monitor.payload import event_payload
-from monitor.rehearsal import Rehearsal
-from storage.model import Event
+from monitor.rehearsal import MOST_WEIGHED, REHEARSED_DAYS, Rehearsal, measure_share
+from storage.model import Event, Subscription
 
 _MOST_SHOWN = 20  # near misses, the newest; --json gives them all
+
+
+def say_how_much(house: House, subscription: Subscription) -> None:
+    """Say in figures of this archive that a subscription asks for half of what is found, or more."""
+    from monitor.subscribing import list_happenings
+
+    since = subscription.created_at - timedelta(days=REHEARSED_DAYS)
+    with house.store.read() as connection:
+        happenings = list(list_happenings(connection, since, newest=MOST_WEIGHED))
+    share = measure_share(subscription, happenings)
+    if share.is_large:
+        newest = "newest " if len(happenings) == MOST_WEIGHED else ""
+        say(
+            f"that is much: it fits {share.fitting} of the {newest}{say_count(share.found, 'event')} of the "
+            f"last {REHEARSED_DAYS} days; {share.sent} of them would have been sent, as --dry-run shows"
+        )
 
 
 def print_rehearsal(found: Rehearsal, days: int) -> None:
     """For people: what would have been sent, what was near, and how many."""
     columns = ("at", "type", "portal", "title")
     print_table(columns, [_cells(one) for one in found.sent])
-    say(f"{_count(len(found.sent), 'alert')} would have been sent for the last {_count(days, 'day')}")
+    say(f"{say_count(len(found.sent), 'alert')} would have been sent for the last {say_count(days, 'day')}")
     if found.near:
-        say(f"{_count(len(found.near), 'near miss', 'near misses')}, and what each lacks:")
+        say(f"{say_count(len(found.near), 'near miss', 'near misses')}, and what each lacks:")
         newest = found.near[-_MOST_SHOWN:]
         print_table((*columns, "not sent, as it"), [(*_cells(one.event), one.reason) for one in newest])
     if len(found.near) > _MOST_SHOWN:
@@ -45,7 +62,3 @@ def print_rehearsal_json(found: Rehearsal, since: datetime) -> None:
 
 def _cells(event: Event) -> tuple[str, ...]:
     return show_time(event.at), event.type.value, event.portal, event.title
-
-
-def _count(number: int, one: str, many: str | None = None) -> str:
-    return f"{number} {one if number == 1 else many or f'{one}s'}"

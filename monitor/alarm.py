@@ -14,9 +14,12 @@ from urllib.parse import urlsplit
 from monitor.health import FAILURES_TO_ALARM, is_broken
 from monitor.silence import Silence
 from monitor.tell import PortalFound, tell_portal
+from monitor.timing import quiet_until
 from monitor.turn import Turn
-from storage import portals
+from storage import deliveries, portals
+from storage.database import Connection
 from storage.model import EventType, Portal, PortalState, Told
+from storage.subscriptions import list_subscriptions
 
 #: Poll intervals that an alarm waits: in one of them every portal is polled, whose turn may come late.
 _WAIT = 1.5
@@ -46,6 +49,19 @@ def tell_health(turn: Turn, portal: Portal, found: Found) -> None:
         why = Told(summary=found.evidence, facts=found.silence.list_facts())
         told = PortalFound(EventType.QUIET, found.silence.since, found.at, why, due=found.at)
         tell_portal(turn.connection, portal, told)
+
+
+def release_alarms(connection: Connection, now: datetime) -> None:
+    """Let the alarms go that wait for others of their kind: no more are to come.
+
+    Digests have their time, and in quiet hours nothing is sent.
+    """
+    awake = [
+        one.id
+        for one in list_subscriptions(connection)
+        if one.manner.digest is None and not quiet_until(now, one.manner)
+    ]
+    deliveries.release_alarms(connection, awake, now)
 
 
 def _is_alarming(found: Found) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from monitor.subscribing import hide_secret
+from monitor.targets import show_target
 from storage.model import Delivery, Subscription
 
 #: Conditions that came later stand after the others.
@@ -16,7 +16,7 @@ def subscription_row(subscription: Subscription) -> dict[str, Any]:
     """Who is told what; of the target what is no secret."""
     return {
         "id": subscription.id,
-        "target": hide_secret(subscription.target),
+        "target": show_target(subscription.target),
         "portals": list(subscription.portals),
         "kinds": list(subscription.kinds),
         "words": list(subscription.words),

@@ -30,6 +30,7 @@ from storage.past import list_versions
 from storage.repeats import Telling
 
 _RETRY = "`balagh deliveries --failed --retry` sends it again"
+_OVER = "nobody is subscribed any more, so it is not sent again"
 _REWRITTEN = "somebody wrote in the database: compare it with a backup"
 #: Events that are held in memory at one time.
 BATCH = 500
@@ -41,7 +42,7 @@ class Verdict(StrEnum):
     SENT = "sent"
     COVERED = "covered"  #: it tells a text of which the subscription was told, from another portal
     WAITING = "waiting"  #: on its way
-    ENDED = "ended"  #: not to be sent any more: unsubscribed, or the article was forgotten
+    ENDED = "ended"  #: stopped on its way: unsubscribed, or the article was forgotten
     UNWANTED = "unwanted"
     UNPROVED = "unproved"  #: what would tell whether it was wanted is not known any more
     MISSING = "missing"  #: it was wanted, and there is no delivery
@@ -140,9 +141,11 @@ def _judge_row(listener: Listener, row: Delivery, cover: Cover | None, is_forgot
         return Verdict.SENT
     if row.status is DeliveryStatus.COVERED:
         return _judge_cover(cover)
+    if row.status is DeliveryStatus.FAILED:
+        return Verdict.GIVEN_UP  # whatever came after: while it was due, nobody was told
     if is_forgotten or listener.subscription.removed_at is not None:
         return Verdict.ENDED
-    return Verdict.GIVEN_UP if row.status is DeliveryStatus.FAILED else Verdict.WAITING
+    return Verdict.GIVEN_UP if row.status is DeliveryStatus.STOPPED else Verdict.WAITING
 
 
 def _judge_cover(cover: Cover | None) -> Verdict:
@@ -153,6 +156,8 @@ def _judge_cover(cover: Cover | None) -> Verdict:
             return Verdict.COVERED
         case DeliveryStatus.FAILED:
             return Verdict.GIVEN_UP
+        case DeliveryStatus.STOPPED:
+            return Verdict.ENDED
     return Verdict.WAITING  # it is sent again, as somebody has asked
 
 
@@ -186,9 +191,10 @@ def _judge_signs(connection: Connection, report: Report, subscription: Subscript
         if row.id != name:
             why = f"a sign of life of {who} has another id than it was made under"
             report.gaps.append(Gap("renamed", why, _REWRITTEN, subscription=subscription.id))
-        elif row.status is DeliveryStatus.FAILED and subscription.removed_at is None:
+        elif row.status is DeliveryStatus.FAILED:
             why = f"{who} was not sent a sign of life: given up ({row.error})"
-            report.gaps.append(Gap("given-up", why, _RETRY, subscription=subscription.id))
+            cure = _RETRY if subscription.removed_at is None else _OVER
+            report.gaps.append(Gap("given-up", why, cure, subscription=subscription.id))
     for one in list_untold(connection, subscription):
         why = f"{who} was to be sent a sign of life: nothing was found for it from {one.since:%Y-%m-%d} on"
         cure = "where that silence lasts, the next poll makes it: `balagh poll --all`"
@@ -224,11 +230,14 @@ def _judge_event(
         report.verdicts[verdict] += 1
         if verdict is Verdict.WAITING and row is not None:
             report.waiting_since = min(report.waiting_since or row.due_at, row.due_at)
-        if gap := _describe(verdict, one.subscription.id, happened.event, row):
+        if gap := _describe(verdict, one.subscription, happened, row):
             report.gaps.append(gap)
 
 
-def _describe(verdict: Verdict, subscription: int, event: Event, row: Delivery | None) -> Gap | None:
+def _describe(
+    verdict: Verdict, receiver: Subscription, happened: Happened, row: Delivery | None
+) -> Gap | None:
+    event, subscription = happened.event, receiver.id
     what = f"event {event.id} ({event.type} on {event.portal})"
     again = f"`balagh deliveries --replay {event.id} --to {subscription}` sends it"
     match verdict:
@@ -237,7 +246,7 @@ def _describe(verdict: Verdict, subscription: int, event: Event, row: Delivery |
         case Verdict.GIVEN_UP:
             error = row.error if row else None
             why = f"subscription {subscription} was not told of {what}: given up ({error})"
-            cure = _RETRY
+            cure = _cure_given_up(receiver, happened)
         case Verdict.UNCOVERED:
             first = row.repeats if row else None
             why = f"subscription {subscription} was not told of {what}: {first} is said to have told the same"
@@ -250,6 +259,13 @@ def _describe(verdict: Verdict, subscription: int, event: Event, row: Delivery |
         case _:
             return None
     return Gap(verdict.value, why, cure, event.id, subscription)
+
+
+def _cure_given_up(receiver: Subscription, happened: Happened) -> str:
+    """What is to be done about it; nothing can be where it is not to be sent any more."""
+    if happened.is_forgotten:
+        return "its article was forgotten since, so there is nothing left to send"
+    return _RETRY if receiver.removed_at is None else _OVER
 
 
 def _list_listeners(connection: Connection) -> list[Listener]:

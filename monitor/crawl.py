@@ -51,5 +51,7 @@ async def crawl(plans: Sequence[PollPlan], keeper: Keeper, scrapy_settings: Mapp
     """Read the portals of these plans in one crawl; the keeper keeps what was read."""
     for name in ("scrapy", "twisted", "crawler", "portal"):
         logging.getLogger(name).setLevel(logging.ERROR)
+    # A robots.txt that cannot be fetched is a traceback there; the portal's poll tells of it in words.
+    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
     runner = AsyncCrawlerRunner(ScrapySettings(dict(scrapy_settings)))
     await runner.crawl(PortalSpider, plans=plans, keeper=keeper)

@@ -260,6 +260,8 @@ class _Failure:
         self._now = now
         self._attempts = max(due.delivery.attempts for due in batch.dues) + 1
         again = retry_time(now, self._attempts, error.retry_at, random.random())  # noqa: S311
+        if again is not None:
+            again = quiet_until(again, batch.dues[0].subscription.manner) or again
         self.retry_at = None if error.permanent else again  #: None: it is given up
 
     def end_of_rest(self) -> datetime:
@@ -274,10 +276,11 @@ class _Failure:
         """Say that it is given up, if so."""
         if self.retry_at is None:
             logger.error(
-                "subscription %d was not told of event %s, given up after %d attempts: %s",
+                "subscription %d was not told of event %s, given up after %d attempt%s: %s",
                 self.batch.dues[0].subscription.id,
                 ", ".join(str(due.event.id) for due in self.batch.dues),
                 self._attempts,
+                "s" * (self._attempts != 1),
                 self.error,
             )
 

@@ -16,7 +16,7 @@ from monitor.payload import alert_payload, digest_payload, iso, together_payload
 from monitor.saying import Language, say_reasons
 from monitor.sign import say_checks, say_nothing
 from monitor.speech import Phrases, speak
-from monitor.summary import say_summary
+from monitor.summary import say_instant, say_summary
 from storage.deliveries import DueDelivery
 from storage.model import EventType, Manner, Sign
 from text.folding import drop_directions, isolate
@@ -42,7 +42,7 @@ class Alert:
     reasons: tuple[str, ...]  #: why an edit matters
     why: str  #: what `summary` is to its reader
     summary: str  #: may be empty
-    when: str  #: the minute in the reader's time zone
+    when: str  #: the minute in the reader's time zone, which is named
     payload: dict[str, Any]  #: the alert for programs, ready for JSON
     also: tuple[tuple[str, str], ...] = ()  #: portal and address of each other article of the same text
     deliveries: tuple[str, ...] = ()  #: the ids of all that it tells
@@ -78,7 +78,7 @@ def _render_one(name: str, dues: Sequence[DueDelivery]) -> Message:
     return Message(
         delivery=name,
         title=title,
-        text="\n".join([title, *_list_lines(alert, phrases)]),
+        text="\n".join([title, *_say_when(alert, phrases), *_list_lines(alert, phrases)]),
         payload=together_payload(name, dues) if len(dues) > 1 else alert.payload,
         alerts=(alert,),
         subscription=first.subscription.id,
@@ -135,7 +135,8 @@ def render_alarm(batch: str, dues: Sequence[DueDelivery]) -> Message:
     lines = [title + (" …" if len(alerts) > _MOST_NAMED else "")]
     for alert in alerts[:_MOST_TOLD]:
         why = _shorten(alert.summary, _LONGEST_TITLE)
-        lines.append(f"{_headline(alert, phrases)}\n{alert.url}\n{why}")
+        said = ["", _headline(alert, phrases), *_say_when(alert, phrases), alert.url, why]
+        lines.append("\n".join(said))
     if len(alerts) > _MOST_TOLD:
         lines.append(phrases.say("more", number=len(alerts) - _MOST_TOLD))
     return Message(
@@ -171,10 +172,12 @@ def _alert(dues: Sequence[DueDelivery], phrases: Phrases) -> Alert:
         what=phrases.what(event.type),
         title=_shorten(drop_directions(_printable(event.title)), _LONGEST_TITLE),
         url=_printable(event.url),
-        reasons=tuple(map(_printable, say_reasons(event.reasons, Language(phrases.language)))),
+        reasons=tuple(
+            _begin(_printable(one)) for one in say_reasons(event.reasons, Language(phrases.language))
+        ),
         why=phrases.why(event.type),
         summary=_shorten(_printable(say_summary(event, phrases, zone))),
-        when=f"{event.at.astimezone(zone):%Y-%m-%d %H:%M}",
+        when=say_instant(event.at, phrases, zone),
         payload=alert_payload(due),
         also=tuple((one.event.portal, _printable(one.event.url)) for one in dues[1:]),
         deliveries=tuple(one.delivery.id for one in dues),
@@ -194,7 +197,7 @@ def _sign_alert(due: DueDelivery, sign: Sign, phrases: Phrases) -> Alert:
         reasons=tuple(say_checks(sign, phrases, zone)),
         why="",
         summary="",
-        when=f"{sign.until.astimezone(zone):%Y-%m-%d %H:%M}",
+        when=say_instant(sign.until, phrases, zone),
         payload=alert_payload(due),
         deliveries=(due.delivery.id,),
     )
@@ -211,8 +214,15 @@ def _title(alert: Alert, phrases: Phrases) -> str:
     return isolate(alert.title) if alert.title else phrases.say("untitled")
 
 
-def _explain(alert: Alert, phrases: Phrases) -> str:
-    return f"{alert.why}{phrases.colon}{alert.summary}"
+def explain(alert: Alert, phrases: Phrases) -> str:
+    """The summary, with what it is to its reader."""
+    # Of an edit, the fields that changed are named by the summary itself.
+    is_named = alert.type in (EventType.EDITED, EventType.RESTORED)
+    return _begin(alert.summary) if is_named else f"{alert.why}{phrases.colon}{alert.summary}"
+
+
+def _begin(line: str) -> str:
+    return line[:1].upper() + line[1:]
 
 
 def _item(alert: Alert, phrases: Phrases) -> str:
@@ -220,10 +230,16 @@ def _item(alert: Alert, phrases: Phrases) -> str:
     return "\n  ".join([head, *_list_lines(alert, phrases)])
 
 
+def _say_when(alert: Alert, phrases: Phrases) -> list[str]:
+    """When it was found out; a sign of life says of itself from when to when it is."""
+    is_sign = alert.type is EventType.ALIVE
+    return [] if is_sign else [f"{phrases.say('found')}{phrases.colon}{alert.when}"]
+
+
 def _list_lines(alert: Alert, phrases: Phrases) -> list[str]:
     """What stands below the headline of an alert."""
     also = [f"{say_also(portal, phrases)}{phrases.colon}{url}" for portal, url in alert.also]
-    summary = [_explain(alert, phrases)] if alert.summary else []
+    summary = [explain(alert, phrases)] if alert.summary else []
     return [*alert.reasons, *([alert.url] if alert.url else []), *also, *summary]
 
 

@@ -7,7 +7,7 @@ import unicodedata
 
 from crawler.addresses import canonical_address
 from monitor.numberwords import MONTHS, WEEKDAYS
-from text.folding import fold_words
+from text.folding import UNSEEN, fold_words
 
 #: One sign for those that are printed for one another, none for those that nobody sees.
 _TYPOGRAPHY = str.maketrans(
@@ -19,10 +19,7 @@ _TYPOGRAPHY = str.maketrans(
         "،": ",", "؛": ";", "؟": "?", "٪": "%", "٫": ",", "٬": ".",
         **dict(zip("٠١٢٣٤٥٦٧٨٩", "0123456789", strict=True)),
         **dict(zip("۰۱۲۳۴۵۶۷۸۹", "0123456789", strict=True)),
-        **dict.fromkeys(
-            "\u0640\u00ad\u200b\u200c\u200d\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e"
-            "\u2060\u2066\u2067\u2068\u2069\ufe0f\ufeff"
-        ),
+        **dict.fromkeys(f"{UNSEEN}\u061c\ufe0f"),
     }
 )  # fmt: skip
 _TWO_QUOTES = re.compile(r"''|<<|>>")

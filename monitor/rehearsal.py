@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from monitor.match import list_misses, list_texts, read_queries, spread_texts
-from storage.model import Article, Event, Origin, PortalDefinition, Subscription
+from storage.model import Article, Event, EventType, Origin, PortalDefinition, Subscription
 from text.nearness import explain_near_miss
 
 #: Days that are rehearsed where nobody says how many.
 REHEARSED_DAYS = 30
+#: Events that are looked at before a subscription is stored: these are read within a second or two.
+MOST_WEIGHED = 500
 #: The conditions of a subscription, by their options' names.
 _CONDITIONS = {
     "portal": "portals",
@@ -62,6 +64,33 @@ def rehearse(subscription: Subscription, happenings: Iterable[Happening]) -> Reh
         elif len(misses) == 1 and (reason := _explain(subscription, one, misses[0])):
             near.append(NearMiss(one.event, misses[0], reason))
     return Rehearsal(tuple(sent), tuple(near), untold)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How much of what happened a subscription asks for."""
+
+    found: int
+    fitting: int  #: fulfil all conditions
+    sent: int  #: of these, what was found while watching: the others are told to nobody
+
+    @property
+    def is_large(self) -> bool:
+        """Half of it, or more."""
+        return self.fitting > 0 and self.fitting * 2 >= self.found
+
+
+def measure_share(subscription: Subscription, happenings: Iterable[Happening]) -> Share:
+    """Replay events against a subscription, and only count."""
+    found = fitting = sent = 0
+    for one in happenings:
+        if one.event.type is EventType.MOVED:  # nobody is told of it
+            continue
+        fits = next(list_misses(subscription, one.event, one.article, one.definition), None) is None
+        found += 1
+        fitting += fits
+        sent += fits and one.event.origin is Origin.WATCH
+    return Share(found, fitting, sent)
 
 
 def _count_conditions(subscription: Subscription) -> int:

@@ -36,14 +36,18 @@ _ENGLISH: dict[ReasonSort, _Row] = {
     ReasonSort.PASSAGE_WITHDRAWN: ("a passage was withdrawn",) * 3,
     ReasonSort.PASSAGE_ADDED: ("a passage was added",) * 3,
     ReasonSort.REWRITTEN: ("a passage was rewritten",) * 3,
-    ReasonSort.WORDING: ("small: other words", "small: words added", "small: words taken out"),
-    ReasonSort.ORDER: ("small: another order",) * 3,
-    ReasonSort.SPELLING: ("small: the spelling",) * 3,
-    ReasonSort.PUNCTUATION: ("small: a sign of punctuation",) * 3,
+    ReasonSort.WORDING: (
+        "small change, other words",
+        "small change, words added",
+        "small change, words taken out",
+    ),
+    ReasonSort.ORDER: ("small change, another order",) * 3,
+    ReasonSort.SPELLING: ("small change, the spelling",) * 3,
+    ReasonSort.PUNCTUATION: ("small change, a sign of punctuation",) * 3,
 }
 _FRENCH: dict[ReasonSort, _Row] = {
     ReasonSort.DATE: ("la date a changé", "une date a été ajoutée", "une date a été retirée"),
-    ReasonSort.HOUR: ("l'heure a changé", "une heure a été ajoutée", "une heure a été retirée"),
+    ReasonSort.HOUR: ("l’heure a changé", "une heure a été ajoutée", "une heure a été retirée"),
     ReasonSort.AMOUNT: ("le montant a changé", "un montant a été ajouté", "un montant a été retiré"),
     ReasonSort.REVERSAL: ("le sens peut être inversé",) * 3,
     ReasonSort.PLACE: ("le lieu a changé", "un lieu a été ajouté", "un lieu a été retiré"),
@@ -53,17 +57,17 @@ _FRENCH: dict[ReasonSort, _Row] = {
     ReasonSort.ATTACHMENT: (
         "un fichier a un autre contenu", "un fichier a été ajouté", "un fichier a été retiré",
     ),
-    ReasonSort.KIND: ("c'est un autre type d'article",) * 3,
+    ReasonSort.KIND: ("c’est un autre type d’article",) * 3,
     ReasonSort.TITLE: ("le titre dit autre chose",) * 3,
     ReasonSort.PARAGRAPH_WITHDRAWN: ("un paragraphe a été retiré",) * 3,
     ReasonSort.PARAGRAPH_ADDED: ("un paragraphe a été ajouté",) * 3,
     ReasonSort.PASSAGE_WITHDRAWN: ("un passage a été retiré",) * 3,
     ReasonSort.PASSAGE_ADDED: ("un passage a été ajouté",) * 3,
     ReasonSort.REWRITTEN: ("un passage a été réécrit",) * 3,
-    ReasonSort.WORDING: ("mineur : d'autres mots", "mineur : mots ajoutés", "mineur : mots retirés"),
-    ReasonSort.ORDER: ("mineur : un autre ordre",) * 3,
-    ReasonSort.SPELLING: ("mineur : l'orthographe",) * 3,
-    ReasonSort.PUNCTUATION: ("mineur : un signe de ponctuation",) * 3,
+    ReasonSort.WORDING: ("détail, d’autres mots", "détail, mots ajoutés", "détail, mots retirés"),
+    ReasonSort.ORDER: ("détail, un autre ordre",) * 3,
+    ReasonSort.SPELLING: ("détail, l’orthographe",) * 3,
+    ReasonSort.PUNCTUATION: ("détail, un signe de ponctuation",) * 3,
 }  # fmt: skip
 _ARABIC: dict[ReasonSort, _Row] = {
     ReasonSort.DATE: ("تغير التاريخ", "أضيف تاريخ", "حذف تاريخ"),
@@ -76,16 +80,16 @@ _ARABIC: dict[ReasonSort, _Row] = {
     ReasonSort.ADDRESS: ("تغير عنوان إلكتروني", "أضيف عنوان إلكتروني", "حذف عنوان إلكتروني"),
     ReasonSort.ATTACHMENT: ("تغير محتوى ملف", "أضيف ملف", "حذف ملف"),
     ReasonSort.KIND: ("صار من نوع آخر",) * 3,
-    ReasonSort.TITLE: ("صار العنوان يقول شيئا آخر",) * 3,
+    ReasonSort.TITLE: ("صار العنوان يقول شيئًا آخر",) * 3,
     ReasonSort.PARAGRAPH_WITHDRAWN: ("سحبت فقرة",) * 3,
     ReasonSort.PARAGRAPH_ADDED: ("أضيفت فقرة",) * 3,
     ReasonSort.PASSAGE_WITHDRAWN: ("سحب مقطع",) * 3,
     ReasonSort.PASSAGE_ADDED: ("أضيف مقطع",) * 3,
     ReasonSort.REWRITTEN: ("أعيدت كتابة مقطع",) * 3,
-    ReasonSort.WORDING: ("تعديل طفيف: كلمات أخرى", "تعديل طفيف: أضيفت كلمات", "تعديل طفيف: حذفت كلمات"),
-    ReasonSort.ORDER: ("تعديل طفيف: ترتيب آخر",) * 3,
-    ReasonSort.SPELLING: ("تعديل طفيف: الإملاء",) * 3,
-    ReasonSort.PUNCTUATION: ("تعديل طفيف: علامة ترقيم",) * 3,
+    ReasonSort.WORDING: ("تعديل طفيف، كلمات أخرى", "تعديل طفيف، أضيفت كلمات", "تعديل طفيف، حذفت كلمات"),
+    ReasonSort.ORDER: ("تعديل طفيف، ترتيب آخر",) * 3,
+    ReasonSort.SPELLING: ("تعديل طفيف، الإملاء",) * 3,
+    ReasonSort.PUNCTUATION: ("تعديل طفيف، علامة ترقيم",) * 3,
 }
 _SORTS = {Language.EN: _ENGLISH, Language.FR: _FRENCH, Language.AR: _ARABIC}
 #: Where it changed, where that is not the text.
@@ -94,7 +98,7 @@ _FIELDS = {
     Language.FR: {
         "title": "dans le titre",
         "published": "de publication",
-        "attachments": "le nom d'un fichier",
+        "attachments": "le nom d’un fichier",
     },
     Language.AR: {"title": "في العنوان", "published": "النشر", "attachments": "اسم ملف"},
 }
@@ -116,9 +120,9 @@ _KINDS = {
     },
 }  # fmt: skip
 _MORE = {
-    Language.EN: "and {} more changes",
-    Language.FR: "et {} autres changements",
-    Language.AR: "وتغييرات أخرى: {}",
+    Language.EN: "other changes: {}",
+    Language.FR: "autres changements\u00a0: {}",
+    Language.AR: "تغييرات أخرى: {}",
 }
 _LONGEST = 120  # characters of what is quoted
 _MANY = 5  # reasons that are told
@@ -130,6 +134,18 @@ def say_reasons(reasons: Sequence[Reason], language: Language = Language.EN) -> 
     lines = [say_reason(one, language) for one in ranked[:_MANY]]
     left = len(ranked) - _MANY
     return [*lines, _MORE[language].format(left)] if left > 0 else lines
+
+
+def tell_all(reasons: Sequence[Reason]) -> bool:
+    """Whether the lines of the reasons leave nothing out of what changed."""
+    return 0 < len(reasons) <= _MANY and all(map(_is_whole, reasons))
+
+
+def _is_whole(reason: Reason) -> bool:
+    """Whether its line quotes all that came and went; of a file it does not say where it is."""
+    quoted = [one for one in (reason.before, reason.after) if one]
+    is_file = reason.sort is ReasonSort.ATTACHMENT
+    return bool(quoted) and not is_file and all(_shorten(one) == _plain(one) for one in quoted)
 
 
 def say_reason(reason: Reason, language: Language) -> str:
@@ -161,6 +177,10 @@ def name_kind(kind: str, language: Language) -> str:
     return " ".join(names.get(one, one) for one in kind.split())
 
 
+def _plain(text: str) -> str:
+    return " ".join(drop_directions(text).split())
+
+
 def _shorten(text: str) -> str:
-    plain = " ".join(drop_directions(text).split())
+    plain = _plain(text)
     return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST].rsplit(' ', 1)[0]} …"

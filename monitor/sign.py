@@ -24,10 +24,9 @@ def say_checks(sign: Sign, phrases: Phrases, zone: ZoneInfo) -> list[str]:
     portals = phrases.count("portals", sign.portals)
     if sign.first_checked_at is None or sign.last_checked_at is None:
         return [phrases.say("unchecked", portals=portals), *_list_unread(sign, phrases, zone)]
-    checks = dict.fromkeys(
-        say_instant(one, phrases, zone) for one in (sign.first_checked_at, sign.last_checked_at)
-    )
-    said = phrases.say("watched", portals=portals, checks=" – ".join(checks))
+    first, last = (say_instant(one, phrases, zone) for one in (sign.first_checked_at, sign.last_checked_at))
+    checks = phrases.say("span", first=first, last=last) if first != last else last
+    said = phrases.say("watched", portals=portals, checks=checks)
     return [said, *_list_unread(sign, phrases, zone)]
 
 

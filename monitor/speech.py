@@ -41,6 +41,10 @@ class Phrases:
         """What a portal publishes of a session."""
         return str(self._table["part"][part])
 
+    def month(self, number: int) -> str:
+        """The name of a month, from 1."""
+        return str(self._table["months"][number - 1])
+
     def field(self, name: str) -> str:
         """What of an article changed."""
         return str(self._table["field"][name])

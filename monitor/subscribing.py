@@ -1,8 +1,7 @@
-"""Subscribe somebody: how a target may be shown, whether the same stands already, what it would have sent."""
+"""Subscribe somebody: whether the same stands already, what it would have sent."""
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -67,16 +66,6 @@ def send_test(channel: Channel, manner: Manner, now: datetime) -> str | None:
     return None
 
 
-def hide_secret(target: str) -> str:
-    """A target as it may be shown: what an Apprise address or a webhook holds besides its host is secret."""
-    scheme, separator, rest = target.partition("://")
-    if not separator or scheme == "file":
-        return target
-    host = re.split(r"[/?#]", rest, maxsplit=1)[0].rpartition("@")[2]
-    shown = host if scheme in {"http", "https"} else "…"
-    return f"{scheme}://{shown}/…" if rest != host else f"{scheme}://{shown}"
-
-
 def rehearse_since(
     connection: Connection, subscription: Subscription, since: datetime, *, near: bool = True
 ) -> Rehearsal:
@@ -85,14 +74,14 @@ def rehearse_since(
 
 
 def list_happenings(
-    connection: Connection, since: datetime, only: Subscription | None = None
+    connection: Connection, since: datetime, only: Subscription | None = None, newest: int | None = None
 ) -> Iterator[Happening]:
-    """The events from an instant on, oldest first, each with the revision that it was about.
+    """The events from an instant on, or the newest of them, oldest first, each with its article then.
 
     Where `only` one subscription is meant, without those that are not for it, whatever they are about.
     """
     definitions = {one.id: one.definition for one in portals.list_portals(connection)}
-    for event in log.list_events_since(connection, since):
+    for event in log.list_events_since(connection, since, newest):
         definition = definitions.get(event.portal)
         if only is None or (
             event.origin is Origin.WATCH

@@ -11,7 +11,7 @@ from decimal import Decimal
 from crawler.article.facts.laws import find_laws
 from crawler.article.facts.tenders import find_tenders
 from crawler.dates import find_dates, read_date
-from monitor.changewords import CURRENCIES, DAYS, DUALS, HUNDREDS, NO_NUMBERS, THOUSANDS
+from monitor.changewords import CURRENCIES, DAYS, DUALS, HUNDREDS, NO_NUMBERS, SMALL_WORDS, THOUSANDS
 from monitor.noise import ADDRESS
 from monitor.numberwords import MILLIONS, MONTHS, NUMBERS, TEN, TENS, WEEKDAYS
 from storage.model import ReasonSort
@@ -27,7 +27,9 @@ _HOUR = re.compile(
     r"\d{1,2}\s+heures?(?!\w)|(?:\w+\s+){1,3}?(?:صباحا|مساء|زوالا|ليلا)(?!\w)|midi(?!\w)|minuit(?!\w))"
 )
 _REACH = 60  # characters in which an hour is told
-_TO_HOUR = re.compile(r"(?:\s*(?:على|في|à|,|-|\())*\s*$")
+#: Words that lead from a date to its hour, and such a word with what stands around it.
+_TO_HOUR = SMALL_WORDS | {"de", "des", "partir"}
+_LEADING = re.compile(r"[\s,(-]*(?:[^\W\d_]+)?[\s,(-]*$")
 _SOME_DAY = "1/1/2000 "
 _PART_OF_DAY = re.compile(r"صباحا|مساء|زوالا|ليلا")
 _FIGURES = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,/]\d+)*")
@@ -80,7 +82,17 @@ def _cut_hour(date: Value, hours: list[int], text: str) -> Value:
     start = next(iter(hours[(place := bisect_right(hours, date.start)) : place + 1]), date.end)
     if start >= date.end:
         return date
-    return replace(date, end=date.start + len(_TO_HOUR.sub("", text[date.start : start])))
+    return replace(date, end=date.start + len(_drop_leading(text[date.start : start])))
+
+
+def _drop_leading(said: str) -> str:
+    """A date without the small words behind it: "15 March from"."""
+    while (shorter := _LEADING.sub("", said)) != said:
+        word = said[len(shorter) :].strip(" ,(-\n")
+        if word and stem(fold(word)) not in _TO_HOUR:
+            return said.rstrip(" ,(-\n")
+        said = shorter
+    return said
 
 
 def _find_addresses(text: str) -> Iterator[Value]:

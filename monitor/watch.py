@@ -13,13 +13,15 @@ from urllib.parse import urlsplit
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from monitor.alarm import release_alarms
 from monitor.decide import Decider
 from monitor.deliver import Deliverer
 from monitor.plan import make_plan
+from monitor.polled import PollResult
 from monitor.room import NO_ROOM, Room
-from storage import deliveries, portals
+from storage import portals
 from storage.database import Store
-from storage.model import BalaghError, NoRoomError, PollPlan, Portal
+from storage.model import BalaghError, NoRoomError, PollPlan, Portal, PortalState
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +58,7 @@ class Watch:
         self._shortage: str | None = None  #: why nothing is polled or sent now
         self._ticking = asyncio.Lock()
         self._crawls: dict[asyncio.Task[None], Decider] = {}
+        self._unread: dict[str, PortalState] = {}  # portals that could not be read, as it was said
         self._hosts: set[str] = set()  # hosts under way: never asked by two crawls at once
 
     async def run(self, stopped: asyncio.Event) -> None:
@@ -89,7 +92,7 @@ class Watch:
     async def _release_alarms(self) -> None:
         def release() -> None:
             with self.store.write() as connection:
-                deliveries.release_alarms(connection, datetime.now(UTC))
+                release_alarms(connection, datetime.now(UTC))
 
         with suppress(BalaghError):  # they keep their time, and go out when it comes
             await asyncio.to_thread(release)
@@ -178,6 +181,7 @@ class Watch:
     def _finish(self, done: asyncio.Task[None], hosts: set[str], decider: Decider) -> None:
         del self._crawls[done]
         for who, result in decider.results.items():
+            self._tell_state(who, result)
             if result.events:
                 events = "1 event" if result.events == 1 else f"{result.events} events"
                 logger.info("%s: %s, `balagh events` lists them", who, events)
@@ -192,6 +196,16 @@ class Watch:
         # What could not be kept did not move its due time: without a rest it would be asked at each tick.
         rest = REST_SECONDS if failures else 0
         asyncio.get_running_loop().call_later(rest, self._hosts.difference_update, hosts)
+
+    def _tell_state(self, who: str, result: PollResult) -> None:
+        """Say once, in a sentence, that a portal cannot be read, and that it is read again."""
+        told = self._unread.pop(who, None)
+        if result.read.trouble:
+            self._unread[who] = result.state
+            if told is not result.state:
+                logger.warning("%s: %s, %s", who, result.state.value, result.read.evidence)
+        elif told is not None:
+            logger.info("%s: read again", who)
 
 
 def _host(portal: Portal) -> str:

@@ -15,7 +15,7 @@ from itertools import takewhile
 from sqlalchemy import Connection, RowMapping, exists, select
 
 from storage.deliveries import ALARMS, DueDelivery, is_free, lease_all, list_alike
-from storage.repeats import is_settled, is_waiting, list_repeats
+from storage.repeats import is_waiting, list_repeats, settle
 from storage.subscriptions import find_subscription
 from storage.tables import deliveries, events
 
@@ -74,15 +74,12 @@ def _list_due(connection: Connection, subscription: int, now: datetime, most: in
     )
     while rows := connection.execute(query).mappings().all():
         ids = {row["id"] for row in rows}
-        left = [row for row in rows if row["repeats"] in ids or not _is_settled(connection, row, now)]
+        unsettled = [row for row in rows if row["batch"] is None and row["repeats"] not in {None, *ids}]
+        settled = settle(connection, {row["id"]: row["repeats"] for row in unsettled}, now)
+        left = [row for row in rows if row["id"] not in settled]
         if left:
             return left
     return []
-
-
-def _is_settled(connection: Connection, row: RowMapping, now: datetime) -> bool:
-    is_open = row["batch"] is None and row["repeats"] is not None
-    return is_open and is_settled(connection, row["id"], row["repeats"], now)
 
 
 def _list_together(

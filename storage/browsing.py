@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, column, func, select, table, text
@@ -16,11 +16,12 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, column, fu
 from storage.filter import ArticleFilter, filter_articles
 from storage.model import ArticleStatus, PublishedDate
 from storage.revisions import read_published
+from storage.search import write_facets
 from storage.tables import articles
-from storage.wordindex import is_sqlite, kind_facet, portal_facet, sort_number, status_facet
+from storage.wordindex import is_sqlite, sort_number
 
 #: Of so many of the newest, those that are wanted are looked for one by one.
-_NEAR = 1_000
+_NEAR = 5_000
 #: Characters of a title that a line has room for, and more: what a portal calls a title may be a book.
 _LONGEST_TITLE = 400
 
@@ -62,11 +63,17 @@ def list_lines(
 ) -> list[Line]:
     """The newest that are wanted, newest first; with `above`, the oldest of those newer than that place."""
     walk = _Walk(connection, wanted, limit, above)
-    rows = walk.look_near()
+    # Of one portal, so many others stand between that the index is asked at once.
+    rows = None if wanted.portal else walk.look_near()
     if rows is None:
         rows = walk.ask_index()
     lines = list(map(_line, rows))
     return lines if above is None else lines[::-1]
+
+
+def find_place(day: date) -> int:
+    """The place at which a day begins."""
+    return sort_number(day.isoformat(), None, None, 0)
 
 
 def list_chosen(connection: Connection, numbers: Sequence[int]) -> list[Line]:
@@ -88,7 +95,7 @@ class _Walk:
         near = self._turn(self._bound(select(place), place), place).offset(_NEAR).limit(1)
         last: int | None = self.connection.scalar(near)
         query = self._turn(self._bound(self._select(select(*_COLUMNS)), place), place)
-        facets = self._list_facets()
+        facets = self._write_facets()
         if last is not None and facets:
             query = query.where(place >= last if self.above is None else place <= last)
         rows = self.connection.execute(query.limit(self.limit)).mappings().all()
@@ -102,7 +109,7 @@ class _Walk:
         is_match = "word_index match :match" if in_sqlite else "word_index.vector @@ cast(:match as tsquery)"
         query = select(*_COLUMNS).select_from(_INDEX.join(articles, articles.c.sort == place))
         query = self._turn(self._bound(self._select(query).where(text(is_match)), place), place)
-        found = self.connection.execute(query.limit(self.limit), {"match": match(self._list_facets())})
+        found = self.connection.execute(query.limit(self.limit), {"match": match(self._write_facets())})
         return found.mappings().all()
 
     def _select(self, query: Select[Any]) -> Select[Any]:
@@ -121,20 +128,11 @@ class _Walk:
         if self.wanted.since:
             query = query.where(place >= sort_number(self.wanted.since.isoformat()[:7], None, None, 0))
         if self.wanted.until:
-            day = (self.wanted.until + timedelta(days=1)).isoformat()
-            query = query.where(place < sort_number(day, None, None, 0))
+            query = query.where(place < find_place(self.wanted.until + timedelta(days=1)))
         return query
 
-    def _list_facets(self) -> list[str]:
-        """What the index has of the conditions, in its engine's words."""
-        wanted = self.wanted
-        every = [[portal_facet(wanted.portal)]] if wanted.portal else []
-        every += [[portal_facet(one) for one in wanted.portals]] if wanted.portals else []
-        every += [[kind_facet(wanted.kind)]] if wanted.kind else []
-        every += [[status_facet(wanted.status)]] if wanted.status is ArticleStatus.WITHDRAWN else []
-        if is_sqlite(self.connection):
-            return [f"facets : ({' OR '.join(any_of)})" for any_of in every]
-        return ["(" + " | ".join(f"'_{one}'" for one in any_of) + ")" for any_of in every]
+    def _write_facets(self) -> list[str]:
+        return write_facets(self.wanted, None, is_sqlite=is_sqlite(self.connection))
 
 
 _INDEX = table("word_index", column("rowid"), column("sort"))

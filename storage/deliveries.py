@@ -23,7 +23,6 @@ from sqlalchemy import (
 from storage import signs
 from storage.events import find_events
 from storage.model import Delivery, DeliveryStatus, Event, EventType, Subscription
-from storage.subscriptions import list_subscriptions
 from storage.tables import UNDELIVERED, deliveries, events, subscriptions
 from storage.tombstones import forgotten_articles
 
@@ -52,7 +51,7 @@ def insert_delivery(
     connection: Connection,
     subscription: Subscription,
     event: Event,
-    now: datetime,
+    due_at: datetime,
     repeats: str | None = None,
 ) -> None:
     """Put an event on its way to a subscription, under an id made from the two.
@@ -66,7 +65,7 @@ def insert_delivery(
             event=event.id,
             status=DeliveryStatus.PENDING,
             attempts=0,
-            due_at=now,
+            due_at=due_at,
             repeats=repeats,
         )
     )
@@ -120,7 +119,7 @@ def lease_all(
     rows = connection.execute(wanted).mappings().all()
     told = find_events(connection, [row["event"] for row in rows])
     return [
-        DueDelivery(_delivery(row), event, receiver, row["thread"])
+        DueDelivery(read_delivery(row), event, receiver, row["thread"])
         for row in rows
         if (event := told.get(row["event"]) or signs.make_event(row))
     ]
@@ -146,13 +145,12 @@ def list_alike(connection: Connection, subscription: int, first: int, now: datet
     return alike
 
 
-def release_alarms(connection: Connection, now: datetime) -> None:
-    """Let the alarms go that wait for others of their kind: no more are to come. Digests have their time."""
-    at_once = [one.id for one in list_subscriptions(connection) if one.manner.digest is None]
+def release_alarms(connection: Connection, to: Collection[int], now: datetime) -> None:
+    """Let the alarms go to these subscriptions that wait for others of their kind: no more are to come."""
     alarms = select(events.c.id).where(events.c.type.in_(ALARMS))
     waiting = (deliveries.c.status == DeliveryStatus.PENDING) & (deliveries.c.attempts == 0)
     waiting &= (deliveries.c.due_at > now) & deliveries.c.event.in_(alarms)
-    waiting &= deliveries.c.subscription.in_(at_once)
+    waiting &= deliveries.c.subscription.in_(to)
     connection.execute(update(deliveries).where(waiting).values(due_at=now))
 
 
@@ -191,52 +189,15 @@ def _still_ours(dues: Collection[DueDelivery]) -> ColumnElement[bool]:
     )
 
 
-def retry_failed(connection: Connection, now: datetime, subscription: int | None = None) -> int:
-    """Put what was given up on its way again, to whoever is still subscribed, or to one; gives how many."""
-    values = {"status": DeliveryStatus.PENDING, "attempts": 0, "due_at": now}
-    standing = select(subscriptions.c.id).where(subscriptions.c.removed_at.is_(None))
+def retry_failed(connection: Connection, subscription: int, due_at: datetime) -> list[str]:
+    """Put what was given up for a subscription on its way again; gives the ids. What was forgotten stays."""
+    values = {"status": DeliveryStatus.PENDING, "attempts": 0, "due_at": due_at, "error": None}
     forgotten = select(events.c.id).where(events.c.article.in_(forgotten_articles()))
-    failed = (deliveries.c.status == DeliveryStatus.FAILED) & deliveries.c.subscription.in_(standing)
+    failed = (deliveries.c.status == DeliveryStatus.FAILED) & (deliveries.c.subscription == subscription)
     failed &= deliveries.c.event.is_(None) | deliveries.c.event.not_in(forgotten)
-    if subscription is not None:
-        failed &= deliveries.c.subscription == subscription
-    return connection.execute(update(deliveries).where(failed).values(values)).rowcount
-
-
-def count_by_status(connection: Connection) -> dict[int, dict[DeliveryStatus, int]]:
-    """How many deliveries of each status each subscription has."""
-    counted = (deliveries.c.subscription, deliveries.c.status)
-    found: dict[int, dict[DeliveryStatus, int]] = {}
-    for number, status, count in connection.execute(select(*counted, func.count()).group_by(*counted)):
-        found.setdefault(number, {})[DeliveryStatus(status)] = count
-    return found
-
-
-def list_some(
-    connection: Connection,
-    after: tuple[int, str],
-    limit: int,
-    subscription: int | None = None,
-    status: DeliveryStatus | None = None,
-) -> list[Delivery]:
-    """Deliveries in the order of their events, signs of life first, after (event, id)."""
-    event = func.coalesce(deliveries.c.event, 0)
-    query = select(deliveries).where(
-        or_(event > after[0], (event == after[0]) & (deliveries.c.id > after[1]))
+    return list(
+        connection.scalars(update(deliveries).where(failed).values(values).returning(deliveries.c.id))
     )
-    if subscription is not None:
-        query = query.where(deliveries.c.subscription == subscription)
-    if status is not None:
-        query = query.where(deliveries.c.status == status)
-    rows = connection.execute(query.order_by(event, deliveries.c.id).limit(limit)).mappings()
-    return [_delivery(row) for row in rows]
-
-
-def list_newest(connection: Connection, subscription: int, limit: int, offset: int) -> list[Delivery]:
-    """The deliveries of a subscription, the newest first."""
-    query = select(deliveries).where(deliveries.c.subscription == subscription)
-    query = query.order_by(deliveries.c.due_at.desc(), deliveries.c.id).limit(limit).offset(offset)
-    return [_delivery(row) for row in connection.execute(query).mappings()]
 
 
 def list_deliveries(connection: Connection, *, failed: bool = False) -> list[Delivery]:
@@ -244,13 +205,13 @@ def list_deliveries(connection: Connection, *, failed: bool = False) -> list[Del
     query = select(deliveries).order_by(deliveries.c.event, deliveries.c.subscription)
     if failed:
         query = query.where(deliveries.c.status == DeliveryStatus.FAILED)
-    return [_delivery(row) for row in connection.execute(query).mappings()]
+    return [read_delivery(row) for row in connection.execute(query).mappings()]
 
 
 def list_between(connection: Connection, first: int, last: int) -> dict[tuple[int, int], Delivery]:
     """The deliveries of events first to last, by (event, subscription)."""
     query = select(deliveries).where(deliveries.c.event.between(first, last))
-    found = [_delivery(row) for row in connection.execute(query).mappings()]
+    found = [read_delivery(row) for row in connection.execute(query).mappings()]
     return {(one.event, one.subscription): one for one in found if one.event is not None}
 
 
@@ -258,7 +219,7 @@ def list_signs(connection: Connection, subscription: int) -> list[tuple[str, Del
     """The signs of life of a subscription, each with the id that it was made under."""
     owner = connection.scalar(select(subscriptions.c.uid).where(subscriptions.c.id == subscription))
     ours = (deliveries.c.subscription == subscription) & deliveries.c.event.is_(None)
-    rows = [_delivery(row) for row in connection.execute(select(deliveries).where(ours)).mappings()]
+    rows = [read_delivery(row) for row in connection.execute(select(deliveries).where(ours)).mappings()]
     return [(signs.make_sign_id(owner or "", one.sign.since), one) for one in rows if one.sign]
 
 
@@ -275,15 +236,15 @@ def list_orphans(connection: Connection) -> list[Delivery]:
         deliveries.c.subscription.not_in(select(subscriptions.c.id)),
     )
     query = select(deliveries).where(lost).order_by(deliveries.c.event, deliveries.c.subscription)
-    return [_delivery(row) for row in connection.execute(query).mappings()]
+    return [read_delivery(row) for row in connection.execute(query).mappings()]
 
 
-def send_again(connection: Connection, delivery_id: str, now: datetime) -> None:
+def send_again(connection: Connection, delivery_id: str, due_at: datetime) -> None:
     """Put on its way what was sent, given up or told by another one, under the id that it has.
 
     Not with all that went in one message with it: that message's id would tell of less than it did.
     """
-    values = {"status": DeliveryStatus.PENDING, "attempts": 0, "due_at": now, "error": None, "batch": None}
+    values = {"status": DeliveryStatus.PENDING, "attempts": 0, "due_at": due_at, "error": None, "batch": None}
     values["repeats"] = None  # it is this one that was asked for
     connection.execute(update(deliveries).where(deliveries.c.id == delivery_id).values(values))
 
@@ -295,7 +256,8 @@ def is_free(now: datetime) -> ColumnElement[bool]:
     return and_(UNDELIVERED, or_(pending, left_behind))
 
 
-def _delivery(row: RowMapping) -> Delivery:
+def read_delivery(row: RowMapping) -> Delivery:
+    """The delivery that a row holds."""
     return Delivery(
         id=row["id"],
         subscription=row["subscription"],

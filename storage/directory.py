@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select
 
 from storage.model import BROKEN_STATES, PortalState
-from storage.model.definition import Name
 from storage.tables import portals
 
 _COLUMNS = (
@@ -22,7 +22,7 @@ class Card:
     """A portal, watched or watched once."""
 
     id: str
-    name: Name
+    names: dict[str, str | None]  #: by language
     url: str
     region: str | None
     province: str | None
@@ -36,8 +36,8 @@ class Card:
 
     def call(self, language: str) -> str:
         """Its name in a language, or the first one there is, or its id."""
-        names = (getattr(self.name, language, None), self.name.ar, self.name.fr, self.name.en)
-        return next((name for name in names if name), self.id)
+        found = (self.names.get(one) for one in (language, "ar", "fr", "en"))
+        return next((name for name in found if name), self.id)
 
     @property
     def is_hidden(self) -> bool:
@@ -45,13 +45,16 @@ class Card:
         return self.removed_at is None and self.state in BROKEN_STATES
 
 
-def list_cards(connection: Connection) -> dict[str, Card]:
-    """All portals by id, those that were removed too."""
+def list_cards(connection: Connection, ids: Collection[str] | None = None) -> dict[str, Card]:
+    """All portals by id, or those that are named; those that were removed too."""
     columns = [portals.c[name] for name in _COLUMNS]
+    query = select(*columns).order_by(portals.c.id)
+    if ids is not None:
+        query = query.where(portals.c.id.in_(ids))
     return {
         row.id: Card(
             id=row.id,
-            name=Name.model_validate(row.definition.get("name") or {}),
+            names=row.definition.get("name") or {},
             url=row.definition["url"],
             region=row.definition.get("region"),
             province=row.definition.get("province"),
@@ -63,5 +66,5 @@ def list_cards(connection: Connection) -> dict[str, Card]:
             last_read_at=row.last_read_at,
             removed_at=row.removed_at,
         )
-        for row in connection.execute(select(*columns).order_by(portals.c.id))
+        for row in connection.execute(query)
     }

@@ -114,9 +114,12 @@ def list_events(connection: Connection, after: int = 0, last: int | None = None)
         yield _event(row)
 
 
-def list_events_since(connection: Connection, since: datetime) -> Iterator[Event]:
-    """The log from an instant on, oldest first, one at a time."""
+def list_events_since(connection: Connection, since: datetime, newest: int | None = None) -> Iterator[Event]:
+    """The log from an instant on, or so many of its newest, oldest first, one at a time."""
     query = select(events).where(events.c.at >= since).order_by(events.c.id)
+    if newest is not None:
+        least = select(events.c.id).where(events.c.at >= since).order_by(events.c.id.desc()).limit(newest)
+        query = query.where(events.c.id.in_(least))
     for row in connection.execute(query.execution_options(yield_per=500)).mappings():
         yield _event(row)
 
@@ -125,7 +128,7 @@ def count_told(connection: Connection, since: datetime) -> int:
     """How many events there are from an instant on that somebody who wants everything is told of."""
     query = select(func.count()).select_from(events)
     found = query.where(events.c.at >= since, events.c.origin == Origin.WATCH)
-    return connection.scalar(found) or 0
+    return connection.scalar(found.where(events.c.type != EventType.MOVED)) or 0
 
 
 def has_event_since(connection: Connection, portal: str, since: datetime | None) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, or_, select
 
 from storage.model import Origin
 from storage.tables import articles, entries
+from storage.tombstones import forgotten_articles
 
 _DAY = len("2024-02-12")
 
@@ -41,11 +42,12 @@ def list_news_days(connection: Connection, portal: str, limit: int) -> list[date
 
 
 def count_news(connection: Connection, portal: str, first: date, last: date) -> dict[date, int]:
-    """How many articles of a portal were published on each day from one to another (inclusive)."""
+    """How many articles of a portal were published on each day of these; none that was forgotten."""
     day = func.substr(articles.c.published, 1, _DAY).label("day")
     query = (
         select(day, func.count())
         .where(articles.c.portal == portal, func.length(articles.c.published) >= _DAY)
+        .where(articles.c.id.not_in(forgotten_articles()))
         .where(day >= first.isoformat(), day <= last.isoformat())
         .group_by(day)
     )

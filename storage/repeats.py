@@ -6,14 +6,17 @@ then: so nothing is lost where the other one was given up, or its article forgot
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, and_, select, update
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, and_, select, update
 
 from storage.model import Article, DeliveryStatus, EventType
 from storage.tables import articles, deliveries, events
+
+_NEVER_SENT = (DeliveryStatus.FAILED, DeliveryStatus.STOPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,33 +50,38 @@ def list_told_before(connection: Connection, article: Article) -> list[ToldBefor
         .join(articles, events.c.article == articles.c.id)
         .where(articles.c.cluster == article.cluster, articles.c.portal != article.portal)
         .where(events.c.type == EventType.NEW, deliveries.c.repeats.is_(None))
-        .where(deliveries.c.status != DeliveryStatus.FAILED)
+        .where(deliveries.c.status.not_in(_NEVER_SENT))
         .order_by(events.c.id)
     )
     return [ToldBefore(*row) for row in connection.execute(query)]
 
 
-def is_settled(connection: Connection, delivery: str, first: str, now: datetime) -> bool:
-    """Whether a delivery that is due is not to be sent now, for the sake of the one that it repeats.
+def settle(connection: Connection, repeats: Mapping[str, str], now: datetime) -> set[str]:
+    """Which of these deliveries that are due, each with the one that it repeats, are not to be sent now.
 
-    It is covered where that one was sent, and waits as long as that one waits for another attempt, which may
-    have been accepted. False: it is to be sent.
+    One is covered where that other was sent, and waits as long as that one waits for another attempt, which
+    may have been accepted. All others are to be sent.
     """
-    query = select(deliveries).where(deliveries.c.id == first)
-    row = connection.execute(query).first()
-    if row is None or row.status == DeliveryStatus.FAILED:
-        return False
-    values: dict[str, object]
-    if row.status == DeliveryStatus.SENT:
+    query = select(deliveries).where(deliveries.c.id.in_(set(repeats.values())))
+    firsts = {row.id: row for row in connection.execute(query)} if repeats else {}
+    settled = set[str]()
+    for delivery, first in repeats.items():
+        values = _find_settlement(firsts.get(first), now)
+        if values:
+            connection.execute(update(deliveries).where(deliveries.c.id == delivery).values(values))
+            settled.add(delivery)
+    return settled
+
+
+def _find_settlement(first: Row[Any] | None, now: datetime) -> dict[str, object]:
+    """What becomes of a delivery by what became of the one that it repeats; nothing: it is to be sent."""
+    if first is None or first.status in _NEVER_SENT:
+        return {}
+    if first.status == DeliveryStatus.SENT:
         # Its batch is the message that told it: what comes later of its article refers to that.
-        values = {"status": DeliveryStatus.COVERED, "batch": row.batch or row.id, "leased_until": None}
-    else:
-        until = row.leased_until if row.status == DeliveryStatus.LEASED else row.due_at
-        if until <= now:
-            return False
-        values = {"due_at": until}
-    connection.execute(update(deliveries).where(deliveries.c.id == delivery).values(values))
-    return True
+        return {"status": DeliveryStatus.COVERED, "batch": first.batch or first.id, "leased_until": None}
+    until = first.leased_until if first.status == DeliveryStatus.LEASED else first.due_at
+    return {"due_at": until} if until > now else {}
 
 
 def list_repeats(connection: Connection, firsts: Iterable[str]) -> list[str]:

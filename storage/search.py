@@ -155,7 +155,7 @@ def _bound(found: Select[Any], place: ColumnElement[int], wanted: ArticleFilter)
 
 def make_match(query: Query, wanted: ArticleFilter, event: EventType | None, *, is_sqlite: bool) -> str:
     """What the engine's index is asked for, in its own words."""
-    facets = _list_facets(wanted, event)
+    facets = write_facets(wanted, event, is_sqlite=is_sqlite)
     return _ask_sqlite(query, facets) if is_sqlite else _ask_postgresql(query, facets)
 
 
@@ -164,11 +164,16 @@ def _is_seldom(wanted: ArticleFilter, event: EventType | None) -> bool:
     return wanted.status is ArticleStatus.WITHDRAWN or event not in {None, EventType.NEW}
 
 
-def _list_facets(wanted: ArticleFilter, event: EventType | None) -> list[str]:
-    facets = [portal_facet(wanted.portal)] if wanted.portal else []
-    facets += [kind_facet(wanted.kind)] if wanted.kind else []
-    facets += [status_facet(wanted.status)] if wanted.status is ArticleStatus.WITHDRAWN else []
-    return facets + ([event_facet(event)] if event not in {None, EventType.NEW} else [])
+def write_facets(wanted: ArticleFilter, event: EventType | None, *, is_sqlite: bool) -> list[str]:
+    """What the engine's index has of the conditions, in its own words."""
+    every = [[portal_facet(wanted.portal)]] if wanted.portal else []
+    every += [[portal_facet(one) for one in wanted.portals]] if wanted.portals else []
+    every += [[kind_facet(wanted.kind)]] if wanted.kind else []
+    every += [[status_facet(wanted.status)]] if wanted.status is ArticleStatus.WITHDRAWN else []
+    every += [[event_facet(event)]] if event is not None and event is not EventType.NEW else []
+    if is_sqlite:
+        return [f"facets : ({' OR '.join(any_of)})" for any_of in every]
+    return ["(" + " | ".join(f"'_{one}'" for one in any_of) + ")" for any_of in every]
 
 
 def _ask_sqlite(query: Query, facets: Sequence[str]) -> str:
@@ -177,7 +182,7 @@ def _ask_sqlite(query: Query, facets: Sequence[str]) -> str:
         return "(" + " OR ".join(ways) + ")"
 
     words = " AND ".join(map(ask, query.wanted)) + "".join(f" NOT {ask(term)}" for term in query.excluded)
-    return " AND ".join([f"{{title body}} : ({words})", *(f"facets : {facet}" for facet in facets)])
+    return " AND ".join([f"{{title body}} : ({words})", *facets])
 
 
 def _ask_postgresql(query: Query, facets: Sequence[str]) -> str:
@@ -189,7 +194,7 @@ def _ask_postgresql(query: Query, facets: Sequence[str]) -> str:
         return "(" + " | ".join(f"({way})" for way in ways) + ")"
 
     wanted = [*map(ask, query.wanted), *(f"!{ask(term)}" for term in query.excluded)]
-    return " & ".join([*wanted, *(f"'_{facet}'" for facet in facets)])
+    return " & ".join([*wanted, *facets])
 
 
 def _cut(words: Iterable[str]) -> list[str]:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
 from storage.filter import ArticleFilter, filter_articles
-from storage.gaps import list_gaps
-from storage.model import EventType, Gap, Origin, PortalDefinition, ReasonSort
+from storage.model import EventType, Origin, PortalDefinition, ReasonSort
 from storage.model.reason import SMALL
 from storage.tables import articles, attachments, events, portals
+from storage.watched import Watched, find_watched
 
 #: Letters of an ISO year, month and day.
 _YEAR, _MONTH, _DAY = 4, 7, 10
@@ -46,13 +45,11 @@ class GroupItems:
 
 @dataclass(frozen=True, slots=True)
 class Stint:
-    """When a portal was watched last, or is."""
+    """A portal, and when it was watched."""
 
     portal: str
     definition: PortalDefinition
-    added_at: datetime
-    last_read_at: datetime | None  #: None: never
-    gaps: tuple[Gap, ...]
+    watched: Watched
 
     @property
     def region(self) -> str | None:
@@ -137,9 +134,7 @@ def list_stints(connection: Connection, portal: str | None) -> list[Stint]:
         Stint(
             row["id"],
             PortalDefinition.model_validate(row["definition"]),
-            row["added_at"],
-            row["last_read_at"],
-            tuple(list_gaps(connection, row["id"])),
+            find_watched(connection, row["id"], row["added_at"], row["last_read_at"]),
         )
         for row in connection.execute(query).mappings().all()
     ]

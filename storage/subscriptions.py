@@ -10,7 +10,8 @@ from datetime import datetime
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from storage.model import Manner, Subscription
-from storage.tables import subscriptions
+from storage.stopping import stop_deliveries
+from storage.tables import deliveries, subscriptions
 
 
 def insert_subscription(
@@ -62,13 +63,16 @@ def find_subscription(connection: Connection, number: int) -> Subscription | Non
 
 
 def remove_subscription(connection: Connection, number: int, now: datetime) -> bool:
-    """Tell them no more; False where there is no such subscription."""
+    """Tell them no more, and stop what is on its way to them; False where there is no such subscription."""
     query = (
         update(subscriptions)
         .where(subscriptions.c.id == number, subscriptions.c.removed_at.is_(None))
         .values(removed_at=now)
     )
-    return connection.execute(query).rowcount == 1
+    if not connection.execute(query).rowcount:
+        return False
+    stop_deliveries(connection, deliveries.c.subscription == number, "unsubscribed")
+    return True
 
 
 def _subscription(row: RowMapping) -> Subscription:

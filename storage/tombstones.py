@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import (
     Connection,
     RowMapping,
-    ScalarSelect,
     Select,
     bindparam,
     delete,
@@ -20,8 +19,9 @@ from sqlalchemy import (
 
 from storage.amendments import amend_articles
 from storage.evidence.keeping import digest_content
-from storage.model import DeliveryStatus, Tombstone
+from storage.model import Tombstone
 from storage.pagelines import erase_page
+from storage.stopping import stop_deliveries
 from storage.tables import (
     articles,
     attachments,
@@ -126,7 +126,8 @@ def _erase(connection: Connection, article: int) -> None:
     erase_entries(connection, article)
     about = events.c.article == article
     connection.execute(update(events).where(about).values(title="", summary="", reasons=[], facts={}))
-    _stop_deliveries(connection, select(events.c.id).where(about).scalar_subquery())
+    told = deliveries.c.event.in_(select(events.c.id).where(about))
+    stop_deliveries(connection, told, "its article was forgotten")
 
 
 def _erase_lines(connection: Connection, article: int) -> None:
@@ -141,13 +142,6 @@ def _erase_files(connection: Connection, article: int) -> None:
     connection.execute(delete(attachments).where(attachments.c.article == article))
     linked = select(attachments.c.sha256).where(attachments.c.sha256.is_not(None))
     connection.execute(delete(files).where(files.c.sha256.not_in(linked)))
-
-
-def _stop_deliveries(connection: Connection, told: ScalarSelect[int]) -> None:
-    """What was not sent yet is not sent any more."""
-    waiting = deliveries.c.status.in_([DeliveryStatus.PENDING, DeliveryStatus.LEASED])
-    values = {"status": DeliveryStatus.FAILED, "error": "its article was forgotten", "leased_until": None}
-    connection.execute(update(deliveries).where(deliveries.c.event.in_(told), waiting).values(values))
 
 
 def _tombstone(row: RowMapping) -> Tombstone:

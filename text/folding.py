@@ -6,14 +6,14 @@ import re
 import unicodedata
 
 #: Tatweel, soft hyphen, joiners and direction marks: they are inside words and nobody sees them.
-_UNSEEN = (
+UNSEEN = (
     "\u0640\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b"
     "\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 )
 #: Hamza carriers, final forms, letters of neighbouring alphabets and digits that writers use for one another.
 #: ؤ becomes و and ئ becomes ي, as they are spelt where the hamza is left out: مسؤول, مسوول; هيئة, هيية.
 _SAME = str.maketrans(
-    "أإآٱىیةۀھہؤئکگڭڤپ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "ااااييههههويكككفب01234567890123456789", _UNSEEN
+    "أإآٱىیةۀھہؤئکگڭڤپ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "ااااييههههويكككفب01234567890123456789", UNSEEN
 )
 _DIRECTIONS = dict.fromkeys(
     map(ord, "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 
@@ -40,8 +41,10 @@ def make_app(site: Site) -> FastAPI:
     app.state.site, app.state.sessions, app.state.kept = site, Sessions(), Kept()
     pages = (today, portals, portal, article, search, record, council, health, requests, statistics)
     private = (subscriptions, subscribe, subscription)
-    for part in (*pages, *private, downloads, operations, api):
+    for part in (*pages, *private, downloads, operations):
+        _answer_heads(part.router)
         app.include_router(part.router)
+    app.include_router(api.router)
     app.mount("/static", StaticFiles(directory=str(files("web") / "static")), name="static")
     problems.install(app)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
@@ -57,3 +60,10 @@ def make_app(site: Site) -> FastAPI:
         )
     app.add_middleware(SafetyHeaders)
     return app
+
+
+def _answer_heads(router: APIRouter) -> None:
+    """Let whoever asks for the headers of a page alone have them, as HTTP wants it."""
+    for route in router.routes:
+        if isinstance(route, APIRoute) and not route.include_in_schema and route.methods == {"GET"}:
+            route.methods = {"GET", "HEAD"}

@@ -7,14 +7,14 @@ what follows, and marks piled upon one letter until they cover the page.
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from text.folding import drop_directions, find_direction
 
 #: Characters that are shown of a title, and of a text; the page of an article has a way to see all.
 LONGEST_TITLE, LONGEST_TEXT = 300, 60_000
 _MOST_MARKS = 4  #: upon one letter; Arabic writes three at most
-_UNSEEN = ("Cc", "Cs")
+#: Control characters and halves of pairs; tabs and ends of lines are seen.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _PILED = re.compile(
     r"(?:(?!\n)[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\U000e0100-\U000e01ef]){5,}"
 )
@@ -23,8 +23,7 @@ _PILED = re.compile(
 def clean(text: str, *, keep_directions: bool = False) -> str:
     """Without control characters, piled marks and, but for our own, marks that turn directions."""
     plain = text if keep_directions else drop_directions(text)
-    shown = "".join(one for one in plain if one in "\t\n" or unicodedata.category(one) not in _UNSEEN)
-    return _PILED.sub(lambda found: found[0][:_MOST_MARKS], shown)
+    return _PILED.sub(lambda found: found[0][:_MOST_MARKS], _UNSEEN.sub("", plain))
 
 
 def shorten(text: str, most: int = LONGEST_TITLE) -> str:

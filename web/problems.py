@@ -87,7 +87,7 @@ def _list_methods(request: Request) -> list[str]:
     return [
         method
         for method in known
-        if any(route.matches(request.scope | {"method": method})[0] is Match.FULL for route in routes)
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
     ]
 
 

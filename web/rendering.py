@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -103,6 +103,7 @@ def render(
         show_day=lambda value: show_day(value, reader),
         listing=find_words("listing", reader.language),
         clean=clean,
+        called=lambda card: shorten(card.call(reader.language), 100),
         shorten=shorten,
         direct=direct,
         find_link=find_link,
@@ -115,7 +116,9 @@ def render(
 def show_time(at: datetime, reader: Reader) -> str:
     """An instant on the clock of Morocco, with its zone."""
     local = at.astimezone(MOROCCO)
-    return f"{format_datetime(local, 'd MMMM y HH:mm', locale=reader.locale)} ({local:UTC%z})"
+    hours = (local.utcoffset() or timedelta()) / timedelta(hours=1)
+    zone = f"UTC{hours:+g}" if hours else "UTC"
+    return f"{format_datetime(local, 'd MMMM y HH:mm', locale=reader.locale)} ({zone})"
 
 
 def show_published(published: PublishedDate, reader: Reader) -> str | None:

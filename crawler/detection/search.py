@@ -50,6 +50,7 @@ class Search:
         self._visit = visit
         self._stated = stated
         self._asked = visit.searched
+        self._ends: set[str] = set()  # keys of pages that were read for their names, and list nothing
 
     async def run(self, home: TextResponse) -> None:
         """Look everywhere, from the page that was given."""
@@ -82,7 +83,10 @@ class Search:
             page = await self._fetch_page(url)
             if page is not None:
                 pages.append(page)
-                if url in doors or not read_listings(page, self._stated):
+                is_end = not read_listings(page, self._stated)
+                if is_end:
+                    self._ends.add(canonical_address(page.url))
+                if is_end or url in doors:
                     queue += find_news_links(page)
         return pages
 
@@ -140,8 +144,12 @@ class Search:
         return []
 
     def _is_menu(self, candidate: Candidate) -> bool:
-        """Whether a list leads to pages that are lists themselves."""
-        asked = sum(entry.key in self._asked for entry in candidate.entries)
+        """Whether a list leads to pages of the menu: those that were read for their names or their place.
+
+        A page that was read for its name and lists nothing may be an article: titles begin as menus do.
+        """
+        menu = self._asked - self._ends
+        asked = sum(entry.key in menu for entry in candidate.entries)
         return asked >= _MENU * candidate.count
 
     async def _try_places(self, kind: SourceKind, pages: Iterable[TextResponse]) -> None:

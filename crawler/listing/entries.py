@@ -71,13 +71,6 @@ def find_listed_rows(response: TextResponse, keys: ListingKeys) -> list[ListedRo
     ]
 
 
-def find_entry_addresses(response: TextResponse) -> str | None:
-    """The shape of the addresses of dated entries on this page, as a regular expression to be searched for in
-    an address (canonical or as written); None where nothing is repeated and dated."""
-    found = _find_list(response)
-    return found.pattern if found else None
-
-
 @dataclass(frozen=True, slots=True)
 class _List:
     """The rows whose addresses match one pattern."""

@@ -12,6 +12,10 @@ _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?", re.IGNORECASE)
 _LOST_LOGIN = re.compile(r"[^@=]*[^/@=]@")
 
 
+#: How to write what would end a user name or password, for people.
+ENCODED = "write @ as %40, : as %3A, / as %2F, ? as %3F, # as %23"
+
+
 def refuse_invisible(target: str) -> None:
     """Marks of direction and line breaks come with what is copied. Raises UnusableTargetError."""
     unseen = next((one for one in target if not one.isprintable()), None)
@@ -27,14 +31,13 @@ def refuse_unclear_login(target: str) -> None:
     authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
     login, _, _ = authority.rpartition("@")
     behind = rest[len(authority) :]
-    host, _, port = authority.partition(":")
+    host, colon, port = authority.partition(":")
     # `https://me:12/34@host/`: a name without a dot and a number may be a host and its port, or half a login.
-    is_odd = port and (not port.isdecimal() or "." not in host)
+    is_odd = colon and (not port.isdecimal() or "." not in host)
     is_lost = not login and is_odd and _LOST_LOGIN.match(behind)
     if "@" in login or login.count(":") > 1 or is_lost:
         raise UnusableTargetError(
-            "the user or password in the address holds a character that ends it; write @ as %40, : as %3A, "
-            "/ as %2F, ? as %3F, # as %23"
+            f"the user or password in the address holds a character that ends it; {ENCODED}"
         )
 
 

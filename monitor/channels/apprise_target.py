@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import warnings
+from typing import Any
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # what Apprise's hundred plugins import is not ours to mend
@@ -15,6 +16,7 @@ with warnings.catch_warnings():
 
 from monitor.channels.address import refuse_unclear_login
 from monitor.channels.connection import find_private
+from monitor.channels.template import refuse_bad_template
 from monitor.message import Message
 from storage.model import DeliveryError, UnusableTargetError
 
@@ -24,10 +26,18 @@ _logger.setLevel(logging.CRITICAL + 1)
 _logger.propagate = False
 _logger.addHandler(logging.NullHandler())
 
-#: Such words as a template is to bear.
-_TRIAL = 'A "trial"'
 #: Where Apprise's services keep the host that they connect to. Others keep a token there: never look it up.
 _HOSTS = ("host", "smtp_host")
+
+
+_MAIL = ("mailto", "mailtos")
+
+
+class _Utf8(str):
+    """A name or password whose bytes are UTF-8 (RFC 7617), whatever a library of HTTP asks for: Latin-1."""
+
+    def encode(self, _encoding: str = "utf-8", errors: str = "strict") -> bytes:
+        return super().encode("utf-8", errors)
 
 
 class AppriseChannel:
@@ -49,10 +59,8 @@ class AppriseChannel:
             raise UnusableTargetError(
                 "a subscription has one address; write a comma within it as %2C, or subscribe several times"
             )
-        if not self._has_good_template():
-            raise UnusableTargetError(
-                "the file that the address names as template= cannot be read, or not filled by that channel"
-            )
+        refuse_bad_template(self._apprise[0], target, scheme)
+        _encode_login(self._apprise[0], scheme)
         refused = None if allow_private else self._find_private()
         if refused:
             raise UnusableTargetError(refused)
@@ -64,23 +72,33 @@ class AppriseChannel:
         if not accepted:
             raise DeliveryError(f"{self.name} did not accept it; see that the address and its keys are right")
 
-    def _has_good_template(self) -> bool:
-        """Whether a template that the address names, as some services allow, can be read and filled."""
-        service = self._apprise[0]
-        template = getattr(service, "template", None)
-        if not isinstance(template, apprise.AppriseAttachment) or not template:
-            return True
-        if not template[0]:
-            return False
-        fill = getattr(service, "gen_payload", None)
-        return fill is None or bool(fill(body=_TRIAL, title=_TRIAL))
-
     def close(self) -> None:
         """Nothing is kept open."""
 
     def _find_private(self) -> str | None:
         hosts = (getattr(self._apprise[0], place, None) for place in _HOSTS)
         return next((why for host in hosts if isinstance(host, str) and (why := find_private(host))), None)
+
+
+def names_host(scheme: str) -> bool | None:
+    """Whether a host stands behind the login in a service's address; None where it may be a key, too."""
+    service = N_MGR[scheme] if scheme in N_MGR else None  # noqa: SIM401  # it is no mapping
+    if service is None or service.template_tokens.get("host", {"private": True}).get("private"):
+        return False
+    return True if all("{host}" in form for form in service.templates) else None
+
+
+def _encode_login(service: Any, scheme: str) -> None:
+    """Let a login of any letters be sent. Raises UnusableTargetError where Apprise has no way to do so."""
+    login = {name: getattr(service, name, None) for name in ("user", "password")}
+    beyond = {name: text for name, text in login.items() if isinstance(text, str) and not text.isascii()}
+    if beyond and scheme in _MAIL:
+        raise UnusableTargetError(
+            f"the {' and the '.join(beyond)} in the address holds letters beyond ASCII, with which Apprise "
+            "logs in to no mail server; use Balagh's own mailto:ADDRESS, or a login of ASCII letters"
+        )
+    for name, text in beyond.items():
+        setattr(service, name, _Utf8(text))
 
 
 def _find_scheme(target: str) -> str:

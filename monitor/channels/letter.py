@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from email.header import Header
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from functools import cache
@@ -21,14 +21,30 @@ from urllib.parse import quote
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from monitor.message import Message, say_also
+from monitor.message import Message, explain, say_also
 from monitor.speech import Phrases, speak
 from storage.model import UnusableTargetError
 
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _SPECIALS = frozenset(' ()<>[]:;@\\,"')
-_WHOLE = re.compile(r"\b\d{4}-\d\d-\d\d(?: \d\d:\d\d)?\b|balagh unsubscribe \d+")
+_WHOLE = re.compile(r"\b\d{4}-\d\d-\d\d(?: \d\d:\d\d)?(?: UTC(?:[+-]\d+(?::\d\d)?)?)?(?!\w)|unsubscribe \d+")
+_WITHIN = r"\s\u2066-\u2069()،؛"  # what no address within a sentence holds
+_ADDRESS = re.compile(rf"(https?://[^{_WITHIN}]*[^{_WITHIN}.,;:!?])")
 _SAFE_LINK = re.compile(r"https?://", re.IGNORECASE)
+
+
+class _Headers(HeaderRegistry):
+    """Python's own, which makes a class for each header of each mail anew: a third of our time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made = dict[str, type[BaseHeader]]()
+
+    def __getitem__(self, name: str) -> type[BaseHeader]:
+        key = name.lower()
+        if key not in self._made:
+            self._made[key] = super().__getitem__(name)
+        return self._made[key]
 
 
 class _Policy(EmailPolicy):
@@ -54,7 +70,7 @@ class _Policy(EmailPolicy):
 
 
 #: Seven bits on the wire, so that it passes servers of any age; addresses of other letters need SMTPUTF8.
-_POLICY = _Policy(linesep="\r\n", max_line_length=78, cte_type="7bit")
+_POLICY = _Policy(header_factory=_Headers(), linesep="\r\n", max_line_length=78, cte_type="7bit")
 
 
 def compose(message: Message, sender: Address, receiver: Address, now: datetime) -> EmailMessage:
@@ -70,7 +86,7 @@ def compose(message: Message, sender: Address, receiver: Address, now: datetime)
         mail["In-Reply-To"] = mail["References"] = _message_id(message.thread, sender)
     mail["Auto-Submitted"] = "auto-generated"
     if message.subscription is not None:
-        subject = quote(f"unsubscribe {message.subscription}")
+        subject = quote(_unsubscribe(message.subscription))
         mail["List-Unsubscribe"] = f"<mailto:{quote(sender.addr_spec, safe='@')}?subject={subject}>"
     footer = _footer(message, phrases)
     mail.set_content("\n".join([message.text, "", "-- ", *footer]) + "\n")
@@ -93,12 +109,14 @@ def _render_html(message: Message, phrases: Phrases, footer: list[str]) -> str:
         direction=phrases.direction,
         untitled=phrases.say("untitled"),
         colon=phrases.colon,
+        explain=lambda alert: explain(alert, phrases),
         deliveries=phrases.say("deliveries"),
         groups=[(portal, list(alerts)) for portal, alerts in groups],
         footer=footer,
         say_also=lambda portal: say_also(portal, phrases),
         linked=_linked,
         whole=_keep_whole,
+        prose=_link_within,
     )
 
 
@@ -109,16 +127,28 @@ def _linked(url: str, text: str) -> Markup:
     return Markup('<a href="{}">{}</a>').format(url, text)
 
 
+def _link_within(text: str) -> Markup:
+    """The text, in which addresses are links."""
+    parts = _ADDRESS.split(text)
+    marked = (_linked(one, one) if place % 2 else _keep_whole(one) for place, one in enumerate(parts))
+    return Markup("").join(marked)
+
+
 def _keep_whole(text: str) -> Markup:
-    """The text, in which no line breaks within a day, an hour or a command."""
+    """The text, in which no line breaks within a day, an hour or what is to be answered."""
     return Markup(_WHOLE.sub(r'<span class="whole">\g<0></span>', str(escape(text))))  # noqa: S704  # escaped
 
 
 def _footer(message: Message, phrases: Phrases) -> list[str]:
     if message.subscription is None:
         return ["Balagh"]
-    command = f"\u2066balagh unsubscribe {message.subscription}\u2069"
-    return [phrases.say("told", number=message.subscription, command=command)]
+    words = f"\u2066{_unsubscribe(message.subscription)}\u2069"
+    return [phrases.say("told", number=message.subscription, words=words)]
+
+
+def _unsubscribe(subscription: int) -> str:
+    """What a reader writes to end it; somebody reads it and does so (docs/alerts.md)."""
+    return f"unsubscribe {subscription}"
 
 
 def _message_id(delivery: str, sender: Address) -> str:

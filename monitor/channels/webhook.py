@@ -21,7 +21,7 @@ import httpcore
 from standardwebhooks.webhooks import Webhook
 from w3lib.url import safe_url_string
 
-from monitor.channels.address import is_host, refuse_unclear_login
+from monitor.channels.address import ENCODED, is_host, refuse_unclear_login
 from monitor.channels.connection import CheckedBackend, Deadline, find_private
 from monitor.message import Message
 from storage.model import DeliveryError, UnusableTargetError
@@ -32,6 +32,9 @@ READ_SECONDS = 20.0
 WHOLE_SECONDS = 60.0
 MOST_ANSWER_BYTES = 64 * 1024
 LONGEST_WAIT = timedelta(days=1)
+#: What a secret is, by the Standard Webhooks, and how people make one.
+PREFIX, FEWEST_KEY_BYTES, MOST_KEY_BYTES = "whsec_", 24, 64
+HOW_TO_MAKE = "echo whsec_$(openssl rand -base64 32)"
 
 
 class WebhookChannel:
@@ -109,7 +112,8 @@ def _split(target: str) -> SplitResult:
     if "@" not in re.split(r"[/?#]", target.partition("://")[2], maxsplit=1)[0]:
         refuse_unclear_login(target)
     if not usable:
-        raise UnusableTargetError("the webhook's address is none; it looks like https://host/path")
+        hint = f"; in a user or password, {ENCODED}" if "@" in target else ""
+        raise UnusableTargetError(f"the webhook's address is none; it looks like https://host/path{hint}")
     return parts
 
 
@@ -129,25 +133,24 @@ def _open_signers(secrets: str | None) -> list[Webhook]:
     """One for each secret, in their order; secrets are separated by spaces."""
     if secrets is None:
         return []
-    stated = secrets.split()
-    # Without its prefix, a part may be the half of a secret in which a space was typed.
-    keys = [_read_key(one) if one.startswith("whsec_") or len(stated) == 1 else b"" for one in stated]
-    if not keys or not all(keys):
+    keys = [_read_key(one) for one in secrets.split()]
+    if not keys or b"" in keys:
         which = f"secret {keys.index(b'') + 1} of " if len(keys) > 1 else ""
         raise UnusableTargetError(
-            f"{which}BALAGH_WEBHOOK_SECRET (or `webhook_secret` in balagh.toml) is no secret; it looks like "
-            "whsec_ and base64: docs/alerts.md tells how to make one"
+            f"{which}BALAGH_WEBHOOK_SECRET (or `webhook_secret` in balagh.toml) is no secret: it must "
+            f"be whsec_ and base64 of {FEWEST_KEY_BYTES} to {MOST_KEY_BYTES} bytes; make one: {HOW_TO_MAKE}"
         )
     return [Webhook(key) for key in keys]
 
 
 def _read_key(secret: str) -> bytes:
-    """The key in a secret; an empty one where it is none."""
-    text = secret.removeprefix("whsec_").rstrip("=")  # its padding is often left out
+    """The key in a secret of the Standard Webhooks; an empty one where it is none."""
+    prefix, text = secret[: len(PREFIX)], secret[len(PREFIX) :].rstrip("=")  # padding is often left out
     try:
-        return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
+        key = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
     except (binascii.Error, ValueError):
         return b""
+    return key if prefix == PREFIX and FEWEST_KEY_BYTES <= len(key) <= MOST_KEY_BYTES else b""
 
 
 def _find_retry(status: int, answer: dict[str, str]) -> datetime | None:

@@ -29,12 +29,13 @@ class Watching:
 def find_watching(stint: Stint, window: Stretch | None = None) -> Watching:
     """How long a portal was watched, within a window where one is given.
 
-    It counts from when the portal was added to when it was last read; what came before is not known.
+    It counts from when the portal was first added to when it was last read; what came before is not known.
     """
-    if stint.last_read_at is None:
+    watched = stint.watched
+    if watched.ended_at is None:
         return Watching()
-    whole = _clip((stint.added_at, stint.last_read_at), window)
-    gaps = [_clip((gap.started_at, gap.ended_at), whole) for gap in stint.gaps] if whole else []
+    whole = _clip((watched.started_at, watched.ended_at), window)
+    gaps = [_clip((gap.started_at, gap.ended_at), whole) for gap in watched.gaps] if whole else []
     missed = sum(_last(one) for one in _merge(one for one in gaps if one is not None))
     return Watching((_last(whole) - missed) / _DAY_SECONDS, missed / _DAY_SECONDS) if whole else Watching()
 
@@ -48,7 +49,8 @@ def find_window(since: date | None, until: date | None) -> Stretch:
 
 def list_months(stint: Stint, window: Stretch) -> Iterator[tuple[str, Stretch]]:
     """The months in which a portal was watched, each with its own part of the window."""
-    whole = _clip((stint.added_at, stint.last_read_at), window) if stint.last_read_at else None
+    watched = stint.watched
+    whole = _clip((watched.started_at, watched.ended_at), window) if watched.ended_at else None
     if whole is None:
         return
     month = whole[0].astimezone(LOCAL).date().replace(day=1)

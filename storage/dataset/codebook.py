@@ -99,7 +99,7 @@ _LIMITS = """
 - The bytes that the portals sent are not in the data set. They are kept with the archive, as evidence.
 - What was forgotten on request is in no data set, not even in one as of an instant before that.
 - Of each portal the newest 1,000 gaps are kept. Where one was removed and added again before Balagh kept
-  such a time as a gap, none tells of it.
+  such a time as a gap, it counts as watched from when it was added again.
 - Portals are described as they are now."""
 
 _THEN = """

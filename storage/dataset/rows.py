@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, null, select
 
 from storage import articles as kept
-from storage.dataset.coverage import find_start, list_stretches
+from storage.dataset.coverage import is_known_by, list_stretches
 from storage.dataset.selection import Selection, choose_articles, list_articles, list_files
 from storage.export import COLUMNS, article_row, attachment_row, seal
 from storage.model import PortalDefinition
@@ -68,7 +68,7 @@ def _list_watched(connection: Connection, selection: Selection) -> list[Row]:
     rows = [dict(row) for row in connection.execute(query).mappings().all()]
     if selection.as_of is None:
         return rows
-    return [row for row in rows if find_start(connection, row) <= selection.as_of]
+    return [row for row in rows if is_known_by(connection, row, selection.as_of)]
 
 
 def _list_coverage(connection: Connection, selection: Selection) -> Iterator[Row]:

@@ -42,6 +42,7 @@ class DeliveryStatus(StrEnum):
     SENT = "sent"  #: the channel accepted it
     COVERED = "covered"  #: not sent: an earlier delivery told the same text, from another portal
     FAILED = "failed"  #: given up after the last attempt; `balagh deliveries --retry` sends it again
+    STOPPED = "stopped"  #: not to be sent any more: somebody unsubscribed, or its article was forgotten
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def test_the_terminal_shows_reason_and_marked_words(balagh: Command) -> None:
     assert "lines that stayed" in shown
     assert "تغير التاريخ" in balagh.ok("diff", NUMBERS["a date"], "--language", "ar")
     small = balagh.ok("diff", NUMBERS["a word added"])
-    assert "· small: words added: \u2068كافة\u2069" in small
+    assert "· small change, words added: \u2068كافة\u2069" in small
 
 
 def test_the_page_keeps_directions_and_marks_without_colour(balagh: Command, tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_the_page_keeps_directions_and_marks_without_colour(balagh: Command, tmp
     )
     assert line.get("dir") == "rtl"
     printed = balagh.ok("diff", NUMBERS["an hour"], "--html", "--language", "fr")
-    assert "l&#39;heure a changé" in printed
+    assert "l’heure a changé" in printed
     assert '<del dir="rtl">10:00</del> <ins dir="rtl">11:30</ins>' in printed
 
 

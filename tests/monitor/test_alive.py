@@ -13,7 +13,8 @@ from monitor.audit import Report, audit
 from monitor.decide import Decider
 from monitor.deliver import Deliverer
 from monitor.message import Message
-from storage import deliveries, portals, signs, subscriptions
+from monitor.replay import retry
+from storage import portals, signs, subscriptions
 from storage.database import Store
 from storage.model import (
     DeliveryError,
@@ -87,7 +88,7 @@ def test_it_comes_after_so_many_days_without_an_alert_and_again_after_as_many(ho
         "Sign of life: nothing that you asked for was found from 2026-12-24 to 2027-01-23",
     ]
     assert sent[0].text.splitlines()[1:] == [
-        "Watched for you: 2 portals. Last checks: 2026-12-24 10:00.",
+        "Watched for you: 2 portals. Last checks: 2026-12-24 10:00 UTC+1.",
         "What cannot be seen now:",
         "other: paused; never read",
     ]
@@ -126,7 +127,7 @@ def test_it_is_retried_given_up_and_sent_again_under_one_id(house: House) -> Non
     assert [(gap.what, gap.subscription) for gap in house.audit().gaps] == [("given-up", 1)]
     house.channels.errors.clear()
     with house.store.write() as connection:
-        assert deliveries.retry_failed(connection, DAYS[31]) == 1
+        assert len(retry(connection, DAYS[31]).ids) == 1
     (message,) = house.deliver(31)
     assert message.delivery == signs.make_sign_id(one.uid, NOW)
     assert house.audit().gaps == []

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from monitor.audit import Gap, Report, Verdict, audit
 from monitor.decide import Decider
 from monitor.deliver import Deliverer
-from monitor.replay import Replayed, replay
+from monitor.replay import Replayed, replay, retry
 from storage import deliveries, portals, subscriptions
 from storage.database import Store
 from storage.model import (
@@ -79,7 +79,9 @@ class Archive:
         with self.store.write() as connection:
             one = subscriptions.find_subscription(connection, number)
             assert one is not None
-            return replay(connection, one, first, last, HOURS[19])
+            done = replay(connection, one, first, last, HOURS[19])
+        assert len(done.ids) == done.again + done.first
+        return replace(done, ids=[])
 
 
 @pytest.fixture
@@ -244,7 +246,7 @@ def test_what_was_given_up_on_the_way_is_mended_by_retry(archive: Archive) -> No
     assert told(archive.audit().gaps) == [("given-up", 2, 1)]
     archive.channels.errors.clear()
     with archive.store.write() as connection:
-        deliveries.retry_failed(connection, HOURS[12])
+        retry(connection, HOURS[12])
     archive.deliver(HOURS[19] + timedelta(days=40))
     assert archive.audit().gaps == []
 
@@ -264,6 +266,43 @@ def test_replay_sends_again_under_the_same_ids_and_what_was_before_under_new_one
     assert archive.deliver() == 1
     assert [one.delivery for one in archive.channels.sent["late:"]] == [made.delivery] * 2
     assert archive.audit().gaps == []
+
+
+AFTER_IT_WAS_GIVEN_UP = {
+    "nothing": ([], "`balagh deliveries --failed --retry` sends it again"),
+    "unsubscribed": (
+        ["update subscriptions set removed_at = '2026-03-02 00:00:00' where id = 1"],
+        "nobody is subscribed any more, so it is not sent again",
+    ),
+    "forgotten": (
+        ["insert into tombstones values (2, 'asked for', '2026-03-02 00:00:00', '[]')"],
+        "its article was forgotten since, so there is nothing left to send",
+    ),
+}
+
+
+def test_what_was_given_up_stays_told_as_given_up_whatever_comes_after(archive: Archive) -> None:
+    archive.deliver()
+    archive.run("update deliveries set status = 'failed', error = 'no' where event = 4 and subscription = 1")
+    for name, (done, cure) in AFTER_IT_WAS_GIVEN_UP.items():
+        gaps = archive.audit_damaged(*done)
+        assert [(one.what, one.event, one.cure) for one in gaps] == [("given-up", 4, cure)], name
+
+
+def test_who_unsubscribes_is_sent_nothing_more_and_no_delivery_waits_for_ever(archive: Archive) -> None:
+    archive.deliver()
+    late = archive.subscribe(HOURS[18], "late:")
+    assert archive.replay(late.id, 2).first == 4
+    with archive.store.write() as connection:
+        deliveries.record_sent(connection, [deliveries.make_id(late, 2)], HOURS[18])
+        subscriptions.remove_subscription(connection, late.id, HOURS[19])
+        rows = deliveries.list_between(connection, 2, 5)
+    ours = {event: row.status for (event, one), row in rows.items() if one == late.id}
+    assert ours == {2: "sent", 3: "stopped", 4: "stopped", 5: "stopped"}
+    assert archive.deliver() == 0
+    assert archive.audit().gaps == []
+    gap = archive.audit_damaged(f"update subscriptions set removed_at = null where id = {late.id}")
+    assert told(gap) == [("given-up", number, late.id) for number in (3, 4, 5)]  # nobody had a reason to stop
 
 
 def test_replay_mends_a_gap(archive: Archive) -> None:

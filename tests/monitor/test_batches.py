@@ -10,6 +10,7 @@ import pytest
 
 from monitor.deliver import Deliverer
 from monitor.message import Message
+from monitor.replay import retry
 from monitor.timing import MOST_APART, next_due
 from storage import batches, deliveries, events, portals, subscriptions
 from storage.batches import lease_batches
@@ -82,7 +83,7 @@ def test_a_digest_is_one_message_that_lists_its_deliveries(house: House) -> None
     assert house.deliver_at(TODAY_AT_18 - timedelta(seconds=1)) == []
     (message,) = house.deliver_at(TODAY_AT_18)
     assert sorted(told(message)) == sorted(ids(house))
-    assert message.title == "3 alerts: Recovered 1, Quiet 2"
+    assert message.title == "3 alerts – Recovered: 1, Quiet: 2"
     assert message.text.endswith("Deliveries: " + " ".join(told(message)))
     assert message.payload["type"] == "digest"
     assert [one["delivery"] for one in message.payload["data"]["deliveries"]] == ids(house)
@@ -152,7 +153,7 @@ def test_a_digest_that_is_refused_for_good_is_given_up_whole_and_sent_when_asked
     assert house.statuses() == {DeliveryStatus.FAILED}
     house.channels.errors.clear()
     with house.store.write() as connection:
-        assert deliveries.retry_failed(connection, at) == 2
+        assert len(retry(connection, at).ids) == 2
     assert [told(one) for one in house.deliver_at(at + timedelta(minutes=1))] == [ids(house)]
 
 

@@ -217,6 +217,24 @@ def test_what_a_sentence_states_is_told_apart(before: str, after: str, sorts: li
     assert [one.sort.value for one in find_edit(before, after).reasons] == sorts
 
 
+#: A date before its hour, in a sentence in which the day of the month may differ, and what is quoted of it.
+DATES = {
+    "Arabic, from": ("آخر أجل هو {} مارس 2024 من الساعة 9:00 إلى 16:00", "{} مارس 2024"),
+    "Arabic, beginning": ("تنعقد الدورة يوم {} مارس 2024 ابتداء من الساعة 10:00", "{} مارس 2024"),
+    "Arabic, at": ("تنعقد الدورة يوم {} ماي 2024 على الساعة 10:00", "{} ماي 2024"),
+    "French, beginning": ("La séance aura lieu le {} mars 2024 à partir de 10h00", "{} mars 2024"),
+    "French, from": ("Le guichet est ouvert le {} mars 2024 de 9h00 à 12h00", "{} mars 2024"),
+    "French, at": ("Ouverture des plis le {} mars 2024, à 10h00", "{} mars 2024"),
+    "no hour": ("Le dossier est à déposer avant le {} mars 2024", "{} mars 2024"),
+}
+
+
+@pytest.mark.parametrize("sentence, quoted", DATES.values(), ids=DATES)
+def test_a_date_is_quoted_without_the_words_that_lead_to_its_hour(sentence: str, quoted: str) -> None:
+    (found,) = find_edit(sentence.format(15), sentence.format(22)).reasons
+    assert (found.before, found.after) == (quoted.format(15), quoted.format(22))
+
+
 DAYS = {
     "another day": (PublishedDate("2024-02-12", "day"), PublishedDate("2024-02-15", "day"), ["date"]),
     "a day where none was known": (PublishedDate(), PublishedDate("2024-02-15", "day"), ["date"]),
@@ -281,12 +299,12 @@ def test_the_alert_gives_the_reason_first_in_three_languages() -> None:
     }
     days = "\u206812 فبراير 2024\u2069", "\u206815 فبراير 2024\u2069"
     wanted = {
-        Language.EN: f"the date changed: {days[0]} → {days[1]}",
-        Language.FR: f"la date a changé\u00a0: {days[0]} → {days[1]}",
+        Language.EN: f"The date changed: {days[0]} → {days[1]}",
+        Language.FR: f"La date a changé\u00a0: {days[0]} → {days[1]}",
         Language.AR: f"تغير التاريخ: {days[0]} ← {days[1]}",
     }
     for language, line in wanted.items():
-        assert render_message(due[language]).text.splitlines()[1] == line
+        assert render_message(due[language]).text.splitlines()[2:] == [line, "http://meknes.ma/"]
     payload = render_message(due[Language.EN]).payload["data"]["event"]
     assert (payload["meaningful"], payload["reasons"]) == (
         True,
@@ -306,7 +324,7 @@ def test_a_message_tells_what_matters_before_all_else_and_not_without_end() -> N
     small = [Reason("text", ReasonSort.SPELLING, str(place), str(place + 1)) for place in range(9)]
     lines = say_reasons([*small, Reason("published", ReasonSort.DATE, "2024-02-12", "2024-02-15")])
     assert lines[0] == "the date changed (of publication): \u20682024-02-12\u2069 → \u20682024-02-15\u2069"
-    assert (len(lines), lines[-1]) == (6, "and 5 more changes")
+    assert (len(lines), lines[-1]) == (6, "other changes: 5")
     assert all(
         len(say_reasons([Reason("text", sort, "a", "b")], one)) == 1
         for sort in ReasonSort

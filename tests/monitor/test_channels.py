@@ -14,6 +14,7 @@ from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from cryptography import x509
@@ -165,8 +166,10 @@ def test_webhook_is_signed_with_the_old_secret_and_the_new_one_while_they_change
 
 @pytest.mark.parametrize("size", [24, 25, 26, 32, 64])
 @pytest.mark.parametrize("padded", [True, False])
-def test_secrets_of_any_length_sign(receiver: Receiver, size: int, padded: bool) -> None:
-    secret = "whsec_" + base64.b64encode(b"k" * size).decode()
+def test_secrets_of_any_length_that_the_standard_knows_sign(
+    receiver: Receiver, size: int, padded: bool
+) -> None:
+    secret = _secret(size)
     post(receiver, secret if padded else secret.rstrip("="))
     _, headers, body = receiver.requests[-1]
     assert Webhook(b"k" * size).verify(body, headers) == PAYLOAD
@@ -348,13 +351,29 @@ def test_addresses_that_are_none_are_refused(target: str) -> None:
     assert "looks like https://" in refuse(target)
 
 
+def _secret(size: int) -> str:
+    return "whsec_" + base64.b64encode(b"k" * size).decode()
+
+
 @pytest.mark.parametrize(
     "secret",
-    ["", " ", "whsec_", "whsec_not base64!", "é", f"{SECRET} whsec_", f"{SECRET[:20]} {SECRET[20:]}"],
+    [
+        "",
+        " ",
+        "whsec_",
+        "whsec_not base64!",
+        "é",
+        "abcd",
+        f"{SECRET} whsec_",
+        f"{SECRET[:20]} {SECRET[20:]}",
+        SECRET.removeprefix("whsec_"),
+        _secret(23),
+        _secret(65),
+    ],
 )
 def test_secrets_that_are_none_are_refused(secret: str) -> None:
     said = refuse("https://hooks.example/x", webhook_secret=secret)
-    assert "whsec_ and base64" in said
+    assert "whsec_ and base64 of 24 to 64 bytes" in said
     assert "not base64!" not in said
     assert SECRET[:12] not in said
 
@@ -438,6 +457,15 @@ def test_apprise_reaches_its_receiver(receiver: Receiver, caplog: pytest.LogCapt
     assert caplog.text == ""
 
 
+@pytest.mark.parametrize("login", ["me:كلمة", "قارئ:p@ss", "me:é"])
+def test_apprise_logs_in_with_letters_of_any_script(receiver: Receiver, login: str) -> None:
+    user, _, password = login.partition(":")
+    target = f"json://{user}:{quote(password)}@127.0.0.1:{receiver.port}/key"
+    open_channel(target, allow_private=True).send(MESSAGE)
+    expected = base64.b64encode(login.encode()).decode()
+    assert receiver.requests[0][1]["authorization"] == f"Basic {expected}"
+
+
 def test_apprise_follows_no_redirects(receiver: Receiver) -> None:
     receiver.answer = answer(307, {"location": receiver.url})
     with pytest.raises(DeliveryError):
@@ -487,12 +515,12 @@ def due(event_type: EventType, title: str = "بلاغ (1)", summary: str = "") -
 def test_every_event_has_its_words(event_type: EventType) -> None:
     message = render_message(due(event_type))
     assert message.title == f"{event_type.value.capitalize()} on meknes: \u2068بلاغ (1)\u2069"
-    assert message.text == f"{message.title}\nhttps://meknes.example/1"
+    assert message.text == f"{message.title}\nFound: 2026-03-01 09:30 UTC\nhttps://meknes.example/1"
 
 
 def test_an_edit_shows_its_words_and_a_withdrawal_its_reason() -> None:
     edited = render_message(due(EventType.EDITED, summary="text: \u2212\u206810\u2069 +\u206812\u2069"))
-    assert edited.text.endswith("\nChanged: text: \u2212\u206810\u2069 +\u206812\u2069")
+    assert edited.text.endswith("\nText: \u2068“10”\u2069 → \u2068“12”\u2069")
     withdrawn = render_message(due(EventType.WITHDRAWN, summary="answered 404"))
     assert withdrawn.text.endswith("\nWhy: answered 404")
 

@@ -10,11 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest.mock import ANY
 
 import pytest
 
 from monitor.deliver import DELAYS, LEASE, Deliverer, retry_time
 from monitor.message import Message
+from monitor.replay import Retried, retry
 from storage import deliveries, events, portals, subscriptions
 from storage.batches import lease_batches
 from storage.database import Store, open_store
@@ -231,7 +233,7 @@ def test_it_is_given_up_visibly_and_sent_again_when_asked(
     assert deliverer.deliver_due() == 0
     channels.errors.clear()
     with archive.store.write() as connection:
-        deliveries.retry_failed(connection, clock.now)
+        retry(connection, clock.now)
     assert deliverer.deliver_due() == 1
 
 
@@ -398,6 +400,6 @@ def test_what_was_given_up_is_not_sent_again_to_who_unsubscribed(
     channels.errors = {}
     with archive.store.write() as connection:
         subscriptions.remove_subscription(connection, gone.id, clock())
-        assert deliveries.retry_failed(connection, clock()) == 1
+        assert retry(connection, clock()) == Retried([ANY], ended=1, forgotten=0)
     found = {one.subscription: one.status for one in archive.deliveries()}
     assert found == {gone.id: DeliveryStatus.FAILED, there.id: DeliveryStatus.PENDING}

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -154,8 +155,9 @@ def test_a_mail_arrives_as_it_was_meant(server: MailServer, postbox: Postbox) ->
     assert first["list-unsubscribe"] == "<mailto:alerts@ngo.example?subject=unsubscribe%204>"
     assert abs((first["date"].datetime - datetime.now(UTC)).total_seconds()) < 60
     text = first.get_body(("plain",)).get_content()
-    assert text.splitlines()[:2] == ONE.text.splitlines()
-    assert "balagh unsubscribe 4" in text
+    assert text.splitlines()[:3] == ONE.text.splitlines()
+    assert text.splitlines()[1] == "رُصد في: \u20662026-03-01 09:30 UTC\u2069"
+    assert "بعبارة \u2066unsubscribe 4\u2069" in text
 
 
 LONG = [
@@ -207,6 +209,17 @@ def test_html_is_right_to_left_and_holds_no_foreign_markup(server: MailServer, p
     assert postbox.received[0]["message-id"] == "<bat_1@ngo.example>"
 
 
+def test_addresses_in_what_is_said_are_links(server: MailServer, postbox: Postbox) -> None:
+    words = "attachments: −https://x.example/a.pdf +https://x.example/b.pdf"
+    event = replace(
+        due(1, EventType.EDITED).event, changed=("attachments",), summary=words.replace("−", "\u2212")
+    )
+    page = read_html(render_message(replace(due(1), event=event)), server, postbox)
+    assert page.xpath("//p[contains(., 'الملفات')]//a/@href") == [
+        f"https://x.example/{one}.pdf" for one in "ab"
+    ]
+
+
 @pytest.mark.parametrize(("language", "direction"), [("fr", "ltr"), ("en", "ltr"), ("ar", "rtl")])
 def test_a_test_says_that_it_is_one(
     server: MailServer, postbox: Postbox, language: str, direction: str
@@ -214,7 +227,8 @@ def test_a_test_says_that_it_is_one(
     message = render_test("dlv_test", Manner(language), NOW)
     page = read_html(message, server, postbox)
     assert page.get("dir") == direction
-    assert message.text.splitlines()[-1] in page.text_content()
+    title, said = message.text.splitlines()
+    assert (page.xpath("//h1/text()"), page.xpath("//p[not(@class)]/text()")) == ([title], [said])
     assert postbox.received[0]["list-unsubscribe"] is None
 
 

@@ -9,11 +9,25 @@ import pytest
 from monitor.statistics.delays import find_typical, list_delays
 from monitor.statistics.table import read_statistics
 from monitor.statistics.watching import Watching, find_watching, find_window, list_months
-from storage.database import Store
+from storage import portals
+from storage.database import Connection, Store
+from storage.dataset.rows import list_rows
+from storage.dataset.selection import Selection
 from storage.filter import ArticleFilter
 from storage.gaps import insert_gap
-from storage.model import ArticleStatus, Expect, Gap, Origin, PortalDefinition, Publication, PublishedDate
+from storage.model import (
+    ArticleStatus,
+    Expect,
+    Gap,
+    Origin,
+    PollRead,
+    PortalDefinition,
+    PortalState,
+    Publication,
+    PublishedDate,
+)
 from storage.statistics import Grouping, Stint
+from storage.watched import Watched
 from tests.happenings import NOW, happen, make_portals
 
 DAY = timedelta(days=1)
@@ -32,9 +46,11 @@ def watched(gaps: tuple[tuple[int, int], ...] = (), days: int | None = 10) -> St
     return Stint(
         "meknes",
         PortalDefinition(url="https://meknes.example/"),
-        START,
-        None if days is None else START + days * DAY,
-        tuple(Gap("meknes", START + one * DAY, START + other * DAY, "") for one, other in gaps),
+        Watched(
+            START,
+            None if days is None else START + days * DAY,
+            tuple(Gap("meknes", START + one * DAY, START + other * DAY, "") for one, other in gaps),
+        ),
     )
 
 
@@ -124,3 +140,32 @@ def test_what_was_watched_and_silent_is_told_beside_its_gaps(store: Store) -> No
         ("Oriental", 2),
         (None, 1),
     ]
+
+
+def test_a_portal_that_was_removed_and_added_again_was_watched_all_the_time_but_between(store: Store) -> None:
+    """As figures and the data set's coverage tell it."""
+    definition = PortalDefinition(url="https://meknes.example/")
+    with store.write() as connection:
+        make_portals(connection)
+        happen(connection)
+        read_well(connection, NOW + 10 * DAY)
+        portals.remove_portal(connection, "meknes", NOW + 11 * DAY)
+        portals.insert_portal(connection, "meknes", definition, NOW + 15 * DAY)
+        unread = list_coverage(connection)
+        read_well(connection, NOW + 20 * DAY)
+        figures = read_statistics(connection, ArticleFilter(portal="meknes"), Grouping.PORTAL)
+        read = list_coverage(connection)
+    between = (NOW + 10 * DAY, NOW + 15 * DAY)
+    assert unread == [(NOW, NOW + 10 * DAY), between]
+    assert read == [(NOW, NOW + 20 * DAY), between]
+    assert figures.watching == Watching(15.0, 5.0)
+
+
+def read_well(connection: Connection, at: datetime) -> None:
+    poll = PollRead("meknes", None, "recognised", 1, 0, 5, 5, at, at, True)
+    portals.record_poll(connection, poll, PortalState.HEALTHY, at)
+
+
+def list_coverage(connection: Connection) -> list[tuple[datetime, datetime]]:
+    wanted = Selection(ArticleFilter(portal="meknes"))
+    return [(row["from"], row["to"]) for row in list_rows(connection, wanted, "coverage")]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from scrapy.http import HtmlResponse
@@ -15,6 +16,7 @@ from monitor.compare import compare_files
 from monitor.expectations.overdue import Overdue
 from monitor.message import render_message
 from monitor.silence import Silence
+from monitor.summary import show_instant
 from monitor.visited import say_gone
 from storage.deliveries import DueDelivery
 from storage.model import (
@@ -28,6 +30,8 @@ from storage.model import (
     File,
     Manner,
     Origin,
+    Reason,
+    ReasonSort,
     SessionPart,
     Subscription,
     TextStatus,
@@ -83,15 +87,15 @@ SAID: dict[str, tuple[EventType, Callable[[], Told], str, str]] = {
     "says": (
         EventType.WITHDRAWN,
         lambda: gone(200, "الصفحة غير موجودة"),
-        "تقول الصفحة: \u2068الصفحة غير",
+        "تقول الصفحة: \u2068«الصفحة غير موجودة»\u2069؛",
         "la page dit",
     ),
     "error": (EventType.WITHDRAWN, lambda: gone(200, url=f"{HOME}404"), "صفحة خطأ", "une page d’erreur"),
     "words": (
         EventType.EDITED,
         lambda: edited(title="−\u2068أ\u2069", text="+\u2068ب\u2069"),
-        "العنوان: −\u2068أ\u2069؛ النص: +",
-        "titre : −\u2068أ\u2069 ; texte",
+        "العنوان: حُذف: \u2068«أ»\u2069؛ النص: أُضيف: \u2068«ب»",
+        "Titre : retiré : \u2068« أ »\u2069 ; texte",
     ),
     "day": (
         EventType.EDITED,
@@ -103,24 +107,29 @@ SAID: dict[str, tuple[EventType, Callable[[], Told], str, str]] = {
         EventType.EDITED,
         lambda: edited(kind="session agenda → tender"),
         "النوع: دورة جدول الأعمال ← صفقة",
-        "type : session ordre du jour → marché",
+        "Type : session ordre du jour → marché",
     ),
     "file": (
         EventType.EDITED,
         other_file,
         "الملفات: محتوى آخر لملف اللائحة",
-        "fichiers : autre contenu de",
+        "Fichiers : autre contenu de",
     ),
-    "many": (EventType.RESTORED, lambda: edited(text=MANY), "(والباقي: ", "autres)"),
-    "usual": (EventType.QUIET, lambda: silence(False), "54 يومًا، والمعتاد 20", "54 jours ; 20 au plus"),
-    "stated": (EventType.QUIET, lambda: silence(True), "تعريف البوابة يقبل 20", "sa définition en admet 20"),
+    "many": (EventType.RESTORED, lambda: edited(text=MANY), "(والباقي: ", "(autres changements : "),
+    "usual": (
+        EventType.QUIET,
+        lambda: silence(False),
+        "54 يومًا، والمعتاد 20",
+        "d’habitude 20 jours",
+    ),
+    "stated": (EventType.QUIET, lambda: silence(True), "تعريف البوابة يقبل 20", "définition admet 20 jours"),
     "agenda": (
         EventType.OVERDUE,
         lambda: overdue(SessionPart.AGENDA),
         "القانون التنظيمي رقم 113-14",
         "loi organique 113-14",
     ),
-    "report": (EventType.OVERDUE, lambda: overdue(SessionPart.REPORT), "بلاغ اختتام", "Avis de clôture"),
+    "report": (EventType.OVERDUE, lambda: overdue(SessionPart.REPORT), "بلاغ اختتام", "avis de clôture"),
 }
 #: Letters of English words; addresses and what a portal wrote are not asked.
 _WORDS = re.compile(r"https?://\S+|[A-Za-z]{2,}")
@@ -145,16 +154,79 @@ def test_it_is_said_in_the_language_of_its_reader(
     assert arabic in render(event_type, told, "ar")
     assert french in render(event_type, told, "fr")
     latin = {word for word in _WORDS.findall(render(event_type, told, "ar")) if not word.startswith("http")}
-    assert latin <= {"oujda", "meknes"}
+    assert latin <= {"oujda", "meknes", "UTC"}
 
 
 def test_hours_are_those_of_the_reader() -> None:
     told = gone(404)
     assert told.summary.startswith("the server answered 404 (not found) (first on 2026-11-24 02:00 UTC)")
-    assert "first on 2026-11-24 03:00" in render(EventType.WITHDRAWN, told, "en")
+    assert "first on 2026-11-24 03:00 UTC+1, while another page" in render(EventType.WITHDRAWN, told, "en")
 
 
 def test_what_an_older_balagh_kept_is_shown_as_it_was_kept() -> None:
     for event_type in (EventType.BROKEN, EventType.QUIET, EventType.WITHDRAWN):
         assert "\u2068no answer\u2069" in render(event_type, Told(summary="no answer"), "ar")
         assert render(event_type, replace(Told(), summary="no answer"), "en").endswith(": no answer")
+
+
+LONG = "فقرة جديدة طويلة " * 12
+#: What an edit's reasons and words are, and the lines below the title and its time, but for the address.
+LINES: dict[str, tuple[Told, list[str]]] = {
+    "told whole by its reasons": (
+        replace(
+            edited(text="−\u206815\u2069 +\u206822\u2069"),
+            reasons=(Reason("text", ReasonSort.DATE, "15", "22"),),
+        ),
+        ["La date a changé : \u206815\u2069 → \u206822\u2069"],
+    ),
+    "no reason": (
+        edited(text="−\u206815\u2069 +\u206822\u2069 +\u2068de\u2069"),
+        ["Texte : \u2068« 15 »\u2069 → \u2068« 22 »\u2069, ajouté : \u2068« de »\u2069"],
+    ),
+    "a reason that is cut": (
+        replace(
+            edited(title="−\u2068a\u2069", text=f"+\u2068{LONG}\u2069"),
+            reasons=(
+                Reason("title", ReasonSort.NAME, "a", ""),
+                Reason("text", ReasonSort.PASSAGE_ADDED, "", LONG),
+            ),
+        ),
+        [
+            "Un nom a été retiré (dans le titre) : \u2068a\u2069",
+            f"Un passage a été ajouté : \u2068{LONG[:119].rsplit(' ', 1)[0]} …\u2069",
+            f"Texte : ajouté : \u2068« {LONG} »\u2069",
+        ],
+    ),
+    "files": (
+        compare_files([Attachment(f"{HOME}b.pdf", "B", None)], [Attachment(f"{HOME}a.pdf", "A", None)]),
+        [
+            "Un fichier a été retiré : \u2068B\u2069",
+            "Un fichier a été ajouté : \u2068A\u2069",
+            f"Fichiers : retiré : {HOME}b.pdf, ajouté : {HOME}a.pdf",
+        ],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("told, lines", LINES.values(), ids=LINES)
+def test_each_change_is_told_once_and_none_is_left_out(told: Told, lines: list[str]) -> None:
+    said = render(EventType.EDITED, told, "fr").replace("\u00a0", " ").splitlines()
+    assert [line for line in said[2:] if line != ENTRY.url] == lines
+
+
+def test_what_a_page_says_ends_no_sentence_within_another() -> None:
+    told = gone(200, "الصفحة غير موجودة.")
+    assert "\u2068«الصفحة غير موجودة»\u2069؛" in render(EventType.WITHDRAWN, told, "ar")
+
+
+ZONES = {
+    "UTC": "2026-11-24 09:00 UTC",
+    "Africa/Casablanca": "2026-11-24 10:00 UTC+1",
+    "Asia/Kolkata": "2026-11-24 14:30 UTC+5:30",
+    "America/St_Johns": "2026-11-24 05:30 UTC-3:30",
+}
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_a_time_names_how_far_it_is_from_utc(zone: str) -> None:
+    assert show_instant(NOW, ZoneInfo(zone)) == ZONES[zone]

@@ -248,3 +248,14 @@ def test_a_bad_file_adds_nothing(
     assert sentence in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert (balagh.lines("portals"), three[0].requests) == ([], [])
+
+
+def test_a_few_items_of_which_two_share_a_title_are_a_list_of_news(
+    balagh: Command, simulator: Simulator
+) -> None:
+    portal = simulator.add_portal("wordpress-fr", items=2)
+    for _ in range(2):  # named as a menu of news may be
+        portal.publish(title="Avis de coupure", text=["La coupure commence à 9 heures."])
+    added = balagh.json("add", portal.url, "--id", "bab-rouida")
+    assert added["source"].endswith("/category/actualites/")
+    assert added["entries"] >= 4

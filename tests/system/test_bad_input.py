@@ -41,6 +41,9 @@ WORDS = {
     "nobody listens": (["add", "http://127.0.0.1:9/"], 1, "connection was refused"),
     "unknown article": (["show", "7"], 1, "no article 7"),
     "unknown article, diff": (["diff", "7"], 1, "no article 7"),
+    "no article's number": (["show", "٧x"], 1, "there is no article ٧x"),
+    "no revision's number": (["diff", "1", "last"], 1, "there is no revision last"),
+    "no subscription's number": (["unsubscribe", "me"], 1, "there is no subscription me"),
     "a port that cannot be": (["add", "http://x.ma:99999/"], 2, "no usable address"),
     "a port that cannot be, with an id": (["add", "http://x.ma:99999/", "--id", "x"], 2, "no usable address"),
     "a host that cannot be": (["add", "http://[::1/", "--id", "x"], 2, "no usable address"),
@@ -126,6 +129,16 @@ def test_a_definition_that_broke_fails_its_own_portal_only(balagh: Command, simu
     balagh.ok("add", one.url, "--id", "one")
     balagh.ok("add", other.url, "--id", "other")
     folder = balagh.home / "portals"
+    (folder / "one.toml").write_text(
+        f'url = "{one.url}"\n[expect]\npublishes = ["agenda"]\nsessions = []\n', encoding="utf-8"
+    )
+    told = balagh.run("health")
+    assert told.returncode == 1
+    assert "one: healthy" in told.stdout and "other: healthy" in told.stdout
+    (why,) = [line for line in told.stdout.splitlines() if "its definition cannot be used" in line]
+    assert "one.toml" in why and "`expect.publishes` expects something of sessions" in why
+    found = [json.loads(line) for line in balagh.run("health", "--json").stdout.splitlines()]
+    assert [one["definition_error"] is None for one in found] == [False, True]
     (folder / "one.toml").write_text("url = ", encoding="utf-8")
     (folder / "other (copie).toml").write_text("", encoding="utf-8")
     (folder / ".#other.toml").symlink_to("somebody@somewhere.1234")  # as Emacs marks a file that is open
@@ -284,7 +297,7 @@ VARIABLES = {
     "neither yes nor no": ("BALAGH_ALLOW_PRIVATE", "perhaps", "give 1 or 0"),
     "no address": ("BALAGH_DATABASE_URL", "hidden", "sqlite:///path/to/balagh.db"),
     "no driver": ("BALAGH_DATABASE_URL", "oracle://hidden", "no driver for oracle"),
-    "no secret": ("BALAGH_WEBHOOK_SECRET", "whsec_hidden!", "docs/alerts.md tells how to make one"),
+    "no secret": ("BALAGH_WEBHOOK_SECRET", "whsec_hidden!", "make one: echo whsec_"),
 }
 
 

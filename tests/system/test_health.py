@@ -34,7 +34,18 @@ def list_health(balagh: Command, code: int) -> dict[str, dict[str, object]]:
     return {row["portal"]: row for row in rows}
 
 
-KEYS = ["portal", "state", "since", "evidence", "advice", "last_read", "last_new", "gaps"]
+KEYS = [
+    "portal",
+    "state",
+    "since",
+    "evidence",
+    "advice",
+    "last_read",
+    "last_new",
+    "gaps",
+    "definition_error",
+    "overdue",
+]
 
 
 def test_each_way_to_break_has_its_state_its_advice_and_its_end(

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import json
+import ssl
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from simulator import Simulator
+from storage import migrate
+from storage.database import open_store
+from storage.events import list_events
+from storage.model import Origin
+from storage.subscriptions import insert_subscription
 from tests.conftest import Command
+from tests.happenings import happen, make_portals
+from tests.monitor.test_channels import make_certificate
 from tests.monitor.test_mail import ODD, Postbox, serve
 
 
@@ -55,3 +66,87 @@ def test_from_the_subscription_to_the_postbox(balagh: Command, simulator: Simula
     assert {one["status"] for one in waiting} == {"pending"}
     due = {datetime.fromisoformat(one["due_at"]) for one in waiting}
     assert {(at.weekday(), at.hour, at.minute) for at in due} == {(6, 1, 0)}  # UTC
+
+
+@dataclass(frozen=True)
+class Server:
+    """A mail server as strangers have it, and what becomes of an alert that is sent over it."""
+
+    security: str
+    status: str
+    sentence: str | None = None
+    asks: tuple[str, ...] = ()
+    password: str = ODD
+    answers: dict[str, list[str]] = field(default_factory=dict)
+    trusted: bool = True
+
+
+OFFICER = "mailto:officer@ngo.example"
+LOGIN = ("auth_required", "require_starttls")
+SERVERS = {
+    "encrypted on demand": Server("starttls", "sent"),
+    "encrypted from the start": Server("tls", "sent"),
+    "login required": Server("starttls", "sent", asks=LOGIN),
+    "a wrong password": Server("starttls", "pending", "refused user and password (535)", LOGIN, "wrong"),
+    "a certificate of nobody's": Server("tls", "pending", "no TLS that can be trusted", trusted=False),
+    "speaks in the clear": Server("none", "pending", "STARTTLS"),
+    "no such receiver": Server(
+        "starttls", "failed", "refused the receiver: 550 5.1.1 nobody", answers={"RCPT": ["550 5.1.1 nobody"]}
+    ),
+    "greylisted": Server(
+        "starttls", "pending", "refused the receiver: 451 4.7.1 later", answers={"RCPT": ["451 4.7.1 later"]}
+    ),
+}
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+def test_each_kind_of_mail_server_ends_in_a_state_that_is_told_and_in_the_right_retry(
+    balagh: Command,
+) -> None:
+    store = open_store(f"sqlite:///{balagh.home / 'balagh.db'}")
+    migrate.upgrade(store)
+    with store.write() as connection:
+        make_portals(connection)
+        happen(connection)
+        event = next(one.id for one in list_events(connection) if one.origin is Origin.WATCH)
+        numbers = [insert_subscription(connection, OFFICER, datetime.now(UTC)).id for _ in SERVERS]
+    store.close()
+    make_certificate(balagh.home / "pem", "localhost")
+    found = {
+        name: try_server(balagh, SERVERS[name], "--replay", str(event), "--to", str(number))
+        for name, number in zip(SERVERS, numbers, strict=True)
+    }
+    for name, one in SERVERS.items():
+        row, code, received = found[name]
+        assert (row["status"], row["attempts"]) == (one.status, 1), (name, row)
+        assert (one.sentence or "") in (row["error"] or ""), (name, row)
+        assert (code, received) == ((0, 1) if one.status == "sent" else (1, 0)), name
+        if one.status == "pending":  # tried again in ten seconds, and a little chance
+            wait = datetime.fromisoformat(row["due_at"]) - row["ended_at"]
+            assert wait < timedelta(seconds=12.5), name
+    again = balagh.run("deliveries", "--failed", "--retry")
+    assert again.returncode == 1  # its server is not there any more
+    assert "1 alert put on the way again: 0 sent now, 1 not accepted (mail server" in again.stderr
+
+
+def try_server(balagh: Command, one: Server, *words: str) -> tuple[dict[str, Any], int, int]:
+    """Send an event over it; gives its delivery, the exit code, and how many mails came."""
+    postbox = Postbox()
+    postbox.answers |= {step: [*answers] for step, answers in one.answers.items()}
+    speaks = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    speaks.load_cert_chain(balagh.home / "pem")
+    how = {"starttls": {"tls_context": speaks}, "tls": {"ssl_context": speaks}, "none": {}}[one.security]
+    asks = dict.fromkeys(one.asks, True) | ({"authenticator": postbox.log_in} if one.asks else {})
+    for server in serve(postbox, one.security, "localhost", **how, **asks):
+        balagh.environ |= {
+            "BALAGH_SMTP_HOST": server.host,
+            "BALAGH_SMTP_PORT": str(server.port),
+            "BALAGH_SMTP_FROM": server.sender,
+            "BALAGH_SMTP_SECURITY": "starttls" if one.security == "none" else one.security,
+            "BALAGH_SMTP_USER": "me" if one.asks else "",
+            "BALAGH_SMTP_PASSWORD": one.password if one.asks else "",
+            "SSL_CERT_FILE": str(balagh.home / "pem") if one.trusted else "",
+        }
+        done = balagh.run("deliveries", *words, "--json")
+    row = json.loads(done.stdout)
+    return row | {"ended_at": datetime.now(UTC)}, done.returncode, len(postbox.received)

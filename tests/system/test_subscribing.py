@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -18,13 +19,17 @@ WIDE = ["--days", "3650"]  # the month that is played is not the clock's
 @pytest.fixture
 def played(balagh: Command) -> Command:
     """A home in which something has happened."""
+    play(balagh)
+    return balagh
+
+
+def play(balagh: Command) -> None:
     store = open_store(f"sqlite:///{balagh.home / 'balagh.db'}")
     migrate.upgrade(store)
     with store.write() as connection:
         make_portals(connection)
         happen(connection)
     store.close()
-    return balagh
 
 
 def test_conditions_are_kept_and_shown(played: Command) -> None:
@@ -78,11 +83,30 @@ def test_a_dry_run_goes_by_the_kind_and_language_that_an_article_had_then(played
     assert played.json(*words, *WIDE)["sent"] == before
 
 
-def test_whoever_asks_for_everything_is_told_what_that_means(played: Command) -> None:
-    done = played.run("subscribe", "terminal:")
-    assert done.returncode == 0
-    assert "without a condition, everything that is found on all portals (3 now) is sent" in done.stderr
-    assert len(played.lines("subscriptions")) == 1
+#: What is asked for, and how much of what happened it fits, where that is half or more.
+MUCH = {
+    "everything": ([], "it fits 7 of the 7 events of the last 30 days; 7 of them would have been sent"),
+    "one type": (["--event", "new"], "it fits 5 of the 7 events"),
+    "most kinds": (
+        ["--kind", "news", "--kind", "communique", "--kind", "tender"],
+        "it fits 6 of the 7 events",
+    ),
+    "a portal": (["--portal", "meknes"], None),
+    "a word": (["--words", "بلاغ"], None),
+}
+
+
+def test_whoever_asks_for_much_is_told_how_much_before_it_is_stored(
+    balagh: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.happenings.NOW", datetime.now(UTC) - timedelta(days=2))
+    play(balagh)
+    for number, (name, (words, figures)) in enumerate(MUCH.items(), 1):
+        done = balagh.run("subscribe", "terminal:", *words)
+        before, _, _ = done.stderr.partition(f"subscription {number}:")
+        assert done.returncode == 0, name
+        assert figures in before if figures else "it fits" not in before, (name, done.stderr)
+        assert ("without a condition" in before) is (not words), name
 
 
 def test_the_same_again_changes_nothing_and_another_manner_is_said(played: Command) -> None:
@@ -136,6 +160,7 @@ REFUSED = {
     "only exclusions": (["--words", "-eau"], 2, "names nothing to look for"),
     "too short a beginning": (["--words", "e*"], 2, "2 letters or more"),
     "no day": (["--dry-run", "--days", "0"], 2, "--days"),
+    "a dry test": (["--dry-run", "--test"], 2, "give one of them"),
     "days without a dry run": (["--days", "7"], 2, "--days is only for --dry-run"),
     "no days without an alert": (["--alive", "0"], 2, "--alive"),
 }

@@ -205,6 +205,14 @@ def test_a_broken_portal_says_so_and_loses_nothing(balagh: Command, meknes: Port
     assert list_found(balagh) == []
 
 
+def test_the_watch_says_in_one_sentence_that_a_portal_cannot_be_read(balagh: Command, meknes: Portal) -> None:
+    meknes.set_fault("down")
+    said = balagh.run("watch", "--for", "3").stderr
+    assert "Traceback" not in said and "Error downloading" not in said
+    (line,) = [one for one in said.splitlines() if "meknes:" in one]
+    assert line.endswith("the connection was refused; the server is down or the port is wrong")
+
+
 def test_a_portal_that_stays_broken_is_told_once_and_so_is_its_recovery(
     balagh: Command, meknes: Portal
 ) -> None:

@@ -9,8 +9,10 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from monitor.alert_rows import delivery_row
-from storage.deliveries import list_some, retry_failed
+from monitor.replay import retry_one
 from storage.model import DeliveryStatus
+from storage.outbox import list_some
+from storage.subscriptions import list_subscriptions
 from web.access import require_token
 from web.api import shapes
 from web.api.answers import UNAUTHORIZED, UNCHANGED, answer_json
@@ -51,8 +53,9 @@ def list_deliveries(  # the parameters of the address
 def retry(site: SiteHere, subscription: Of = None) -> Response:
     """To whoever is still subscribed; `balagh watch` sends it."""
     with site.store.write() as connection:
-        count = retry_failed(connection, site.now(), subscription)
-    return JSONResponse({"retried": count})
+        standing = [one for one in list_subscriptions(connection) if subscription in (None, one.id)]
+        ids = [one for own in standing for one in retry_one(connection, own, site.now())]
+    return JSONResponse({"retried": len(ids)})
 
 
 def _read_place(after: str | None) -> tuple[int, str]:

@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from monitor.alert_rows import subscription_row
 from monitor.conditions import ConditionError, Conditions, check_conditions
 from monitor.saying import Language
-from monitor.subscribing import hide_secret, list_alike, refuse_local, send_test
+from monitor.subscribing import list_alike, refuse_local, send_test
+from monitor.targets import show_target
 from monitor.timing import read_digest, read_quiet, read_timezone
 from storage import subscriptions as kept
 from storage.database import Connection
@@ -157,7 +158,7 @@ def test_subscription(site: SiteHere, number: Number) -> Response:
     with site.store.read() as connection:
         own = _require(connection, number)
     refusal = _try_target(site, own)
-    told: dict[str, Any] = {"target": hide_secret(own.target), "accepted": refusal is None, "error": refusal}
+    told: dict[str, Any] = {"target": show_target(own.target), "accepted": refusal is None, "error": refusal}
     return JSONResponse(told)
 
 

@@ -73,14 +73,15 @@ def show_article(  # what an address may say
         tombstone = find_tombstone(connection, found.id)
         if tombstone is not None:
             return _show_forgotten(reader, found, tombstone)
+        around = _show_around(connection, reader, found)
         return render(
             reader,
             "article",
             article=found,
-            cards=list_cards(connection),
+            cards=list_cards(connection, [found.portal, *(one.portal for one in around["others"])]),
+            **around,
             **_show_words(found),
             **_show_versions(connection, reader, found, (before, after, view)),
-            **_show_around(connection, reader, found),
         )
 
 

@@ -19,6 +19,9 @@ from web.problems import Problem
 from web.reader import ReaderHere
 from web.rendering import find_words
 
+#: Portals that a form offers at once.
+MOST_OFFERED = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -80,7 +83,11 @@ def list_regions(cards: Mapping[str, Card]) -> list[str]:
 
 def list_choices(reader: ReaderHere, cards: Mapping[str, Card], asked: Asked) -> dict[str, Any]:
     """What the form of conditions offers; of a chosen region, its portals alone."""
-    offered = [one for one in cards.values() if asked.region in (None, one.region) or one.id == asked.portal]
+    offered = [one for one in cards.values() if asked.region in (None, one.region)]
+    if len(offered) > MOST_OFFERED:
+        offered = []  # whoever has to choose among so many chooses a region first
+    if asked.portal and asked.portal not in {one.id for one in offered}:
+        offered.append(cards[asked.portal])
     named = sorted(
         ((one.call(reader.language), one.id) for one in offered), key=lambda one: one[0].casefold()
     )
@@ -88,6 +95,7 @@ def list_choices(reader: ReaderHere, cards: Mapping[str, Card], asked: Asked) ->
         "kinds": list_kinds(reader),
         "regions": [(region, region) for region in list_regions(cards)],
         "portals": [(portal, name) for name, portal in named],
+        "is_long": len(cards) > MOST_OFFERED and not asked.region,
         "statuses": find_words("listing", reader.language)["statuses"],
     }
 

@@ -21,7 +21,6 @@ from storage.poll_log import list_poll_days
 from storage.portals import find_former
 from web.asking import read_number
 from web.calendar import find_first, find_unread, list_months
-from web.pages.listing import group_lines
 from web.problems import Problem
 from web.reader import Reader, ReaderHere
 from web.rendering import MOROCCO, render
@@ -29,8 +28,9 @@ from web.site import SiteHere
 
 router = APIRouter()
 
-#: Of each, what the page shows.
-MOST_LINES, MOST_GAPS = 20, 20
+#: Articles that the page shows.
+MOST_LINES = 20
+FIRST_YEAR = 1990  #: no portal is older
 
 
 @router.get("/portals/{portal}", include_in_schema=False)
@@ -39,12 +39,11 @@ def show_portal(site: SiteHere, reader: ReaderHere, portal: str, year: str | Non
     today = site.now().astimezone(MOROCCO).date()
     wanted = _read_year(year, today)
     with site.store.read() as connection:
-        cards = list_cards(connection)
+        cards = list_cards(connection, [portal])
         card, found = cards.get(portal), find_former(connection, portal)
         if card is None or found is None:
             raise Problem(404, "portal", f"there is no portal {portal[:60]}", "see /portals")
-        condition = find_condition(connection, found, site.now(), site.poll_interval)
-        lines = list_lines(connection, ArticleFilter(portal=portal), MOST_LINES)
+        condition = find_condition(connection, found, site.now(), site.poll_interval, reader.language)
         return render(
             reader,
             "portal",
@@ -53,7 +52,7 @@ def show_portal(site: SiteHere, reader: ReaderHere, portal: str, year: str | Non
             portal=found,
             condition=condition,
             gaps=_list_gaps(condition),
-            groups=group_lines(lines, today),
+            lines=list_lines(connection, ArticleFilter(portal=portal), MOST_LINES),
             counts=_count_events(connection, portal),
             **_make_calendar(connection, reader, card, found, (wanted, today)),
         )
@@ -61,9 +60,9 @@ def show_portal(site: SiteHere, reader: ReaderHere, portal: str, year: str | Non
 
 def _read_year(text: str | None, today: date) -> int | None:
     year = read_number(text, "year")
-    if year is not None and not 1990 <= year <= today.year:
+    if year is not None and not FIRST_YEAR <= year <= today.year:
         raise Problem(
-            422, "year", f"there is no calendar of {year}", f"give a year from 1990 to {today.year}"
+            422, "year", f"there is no calendar of {year}", f"give a year from {FIRST_YEAR} to {today.year}"
         )
     return year
 
@@ -90,6 +89,7 @@ def _make_calendar(
 ) -> dict[str, Any]:
     year, today = asked
     first = find_first(today, year)
+    earlier = first.year - (first.month == 1)
     last = date(first.year + (first.month > 1), (first.month - 2) % 12 + 1, 1) + timedelta(days=31)
     last = last.replace(day=1) - timedelta(days=1)
     counts = count_news(connection, card.id, first, last)
@@ -104,7 +104,7 @@ def _make_calendar(
         "weekdays": [(short[place], names[place]) for place in range(7)],
         "month_names": get_month_names("wide", context="stand-alone", locale=reader.locale),
         "year": year,
-        "earlier": (year or today.year + 1) - 1 if (year or today.year + 1) > 1990 else None,
+        "earlier": earlier if earlier >= FIRST_YEAR else None,
         "later": year + 1 if year and year < today.year else None,
         "days": len(counts),
         "articles": sum(counts.values()),

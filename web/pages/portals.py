@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from storage.browsing import Line, list_lines
+from storage.browsing import Line, find_place, list_lines
 from storage.database import Connection
 from storage.directory import Card, list_cards
 from storage.filter import ArticleFilter
@@ -15,7 +16,7 @@ from storage.model import BROKEN_STATES, PortalState
 from web.asking import read_choice
 from web.pages.listing import list_regions
 from web.reader import ReaderHere
-from web.rendering import render
+from web.rendering import MOROCCO, render
 from web.site import SiteHere
 
 router = APIRouter()
@@ -34,6 +35,7 @@ def show_portals(
     after: str | None = None,
 ) -> HTMLResponse:
     """A page of the portals by id, from behind the one that the address names."""
+    tomorrow = find_place(site.now().astimezone(MOROCCO).date() + timedelta(days=1))
     with site.store.read() as connection:
         cards = list_cards(connection)
         region = read_choice(region, "region", list_regions(cards))
@@ -42,7 +44,7 @@ def show_portals(
         chosen = _choose(cards, region, state)
         behind = [one for one in chosen if one.id > after]
         shown = behind[:PAGE]
-        last = {one.id: _find_last(connection, one.id) for one in shown}
+        last = {one.id: _find_last(connection, one.id, tomorrow) for one in shown}
     return render(
         reader,
         "portals",
@@ -72,7 +74,7 @@ def _choose(cards: Mapping[str, Card], region: str | None, state: str | None) ->
     )
 
 
-def _find_last(connection: Connection, portal: str) -> Line | None:
-    """Its newest article."""
-    found = list_lines(connection, ArticleFilter(portal=portal), 1)
+def _find_last(connection: Connection, portal: str, tomorrow: int) -> Line | None:
+    """Its newest article but for those of days that are still to come."""
+    found = list_lines(connection, ArticleFilter(portal=portal, below=tomorrow), 1)
     return found[0] if found else None

@@ -30,10 +30,12 @@ router = APIRouter()
 
 ORDERS = ("newest", "best")
 #: Articles on one page; and of how many of the newest the best are sought.
-PAGE, RANKED = 20, 200
+PAGE, RANKED = 20, 100
 LONGEST_QUERY = 500  # characters
 #: Of a text with its files, where the piece is sought that shows the words.
-_SEARCHED = 100_000
+_SEARCHED = 30_000
+#: Of a text, by which the best are told.
+_JUDGED = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,8 @@ def _list_newest(connection: Connection, query: Query, wanted: ArticleFilter) ->
 
 def _list_best(connection: Connection, query: Query, wanted: ArticleFilter, page: int) -> Results:
     newest = [find_article(connection, one) for one in search_articles(connection, query, wanted, RANKED)]
-    ranked = [one.id for one in rank([one for one in newest if one is not None], query)]
+    judged = [replace(one, text=one.text[:_JUDGED]) for one in newest if one is not None]
+    ranked = [one.id for one in rank(judged, query)]
     shown = ranked[(page - 1) * PAGE : page * PAGE]
     return Results(_read(connection, query, shown), {"page": page + 1} if len(ranked) > page * PAGE else None)
 

@@ -20,9 +20,9 @@ from monitor.conditions import (
     list_regions,
     read_conditions,
 )
-from monitor.rehearsal import REHEARSED_DAYS, Rehearsal
+from monitor.rehearsal import MOST_WEIGHED, REHEARSED_DAYS, Rehearsal, Share, measure_share
 from monitor.saying import Language
-from monitor.subscribing import list_alike, refuse_local, rehearse_since
+from monitor.subscribing import list_alike, list_happenings, refuse_local, rehearse_since
 from monitor.timing import WEEKDAYS, read_digest, read_quiet, read_timezone
 from storage.database import Connection
 from storage.directory import list_cards
@@ -67,6 +67,7 @@ class Answer:
     is_everything: bool = False
     is_nowhere: bool = False
     portals: int = 0  #: that are watched
+    share: Share | None = None  #: of the newest events of the month
     why: str | None = None
     number: int | None = None  #: of the subscription that tells the same
 
@@ -173,8 +174,9 @@ def _rehearse(site: Site, wanted: Subscription) -> Answer:
             return Answer("rehearsed", count, is_everything=True, portals=watched)
         found: Rehearsal = rehearse_since(connection, wanted, since, near=False)
         nowhere = not is_somewhere(connection, conditions)
+        share = measure_share(wanted, list_happenings(connection, since, newest=MOST_WEIGHED))
     shown = tuple(reversed(found.sent[-MOST_SHOWN:]))
-    return Answer("rehearsed", len(found.sent), shown, is_nowhere=nowhere, portals=watched)
+    return Answer("rehearsed", len(found.sent), shown, is_nowhere=nowhere, portals=watched, share=share)
 
 
 def _make(site: Site, reader: Reader, wanted: Subscription) -> Response:

@@ -7,12 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import RedirectResponse, Response
 
+from monitor.replay import retry_one
 from monitor.subscribing import send_test
 from storage.database import Connection
-from storage.deliveries import count_by_status, list_newest, retry_failed
 from storage.directory import list_cards
 from storage.events import find_events
 from storage.model import BalaghError, DeliveryStatus, Subscription
+from storage.outbox import count_by_status, list_newest
 from storage.subscriptions import find_subscription, remove_subscription
 from web.asking import read_number
 from web.forms import WriterHere, require_writer
@@ -60,8 +61,7 @@ def end_subscription(site: SiteHere, reader: ReaderHere, number: Number) -> Resp
 def retry_deliveries(site: SiteHere, reader: ReaderHere, number: Number) -> Response:
     """Put what was given up on its way again; `balagh watch` sends it."""
     with site.store.write() as connection:
-        _require(connection, number)
-        retry_failed(connection, site.now(), number)
+        retry_one(connection, _require(connection, number), site.now())
     return RedirectResponse(reader.link(f"/subscriptions/{number}", said="retried"), 303, HEADERS)
 
 

@@ -7,10 +7,10 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from monitor.subscribing import hide_secret
-from storage.deliveries import count_by_status
+from monitor.targets import show_target
 from storage.directory import list_cards
 from storage.model import Subscription
+from storage.outbox import count_by_status
 from storage.subscriptions import list_subscriptions
 from web.access import read_token
 from web.forms import FormHere, WriterHere
@@ -102,6 +102,6 @@ def describe(one: Subscription, names: dict[str, str], reader: Reader) -> dict[s
     }
     return {
         "own": one,
-        "target": hide_secret(one.target),
+        "target": show_target(one.target),
         "conditions": {name: values for name, values in said.items() if values},
     }

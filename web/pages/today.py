@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from storage.browsing import Line, list_lines
+from storage.browsing import Line, find_place, list_lines
 from storage.database import Connection
 from storage.directory import Card, list_cards
 from storage.filter import ArticleFilter
@@ -34,24 +34,31 @@ class Page:
     lines: list[Line]
     newer: int | None
     older: int | None
+    future: int | None = None  #: the place behind which days are still to come, where any article says so
 
 
 def cut_page(
-    connection: Connection, wanted: ArticleFilter, before: str | None, after: str | None, most: int = PAGE
+    connection: Connection, wanted: ArticleFilter, before: str | None, after: str | None, today: date
 ) -> Page:
-    """The articles before or after a place of the list; the newest where none is named. Raises Problem."""
+    """The articles before or after a place of the list; else the newest up to today. Raises Problem."""
+    is_asked = bool(before)
     below, above = read_number(before, "before", 0), read_number(after, "after", 0)
     if below is not None and above is not None:
         raise Problem(422, "after", "before and after are both given", "give one of them")
-    wanted = replace(wanted, below=below)
-    found = list_lines(connection, wanted, most + 1, above)
-    is_more = len(found) > most
-    if above is None:
-        lines = found[:most]
-        newer = lines[0].place if below is not None and lines else None
-        return Page(lines, newer, lines[-1].place if is_more else None)
-    lines = found[-most:]
-    return Page(lines, lines[0].place if is_more else None, lines[-1].place if lines else None)
+    if above is not None:
+        found = list_lines(connection, wanted, PAGE + 1, above)
+        lines = found[-PAGE:]
+        newer = lines[0].place if len(found) > PAGE else None
+        return Page(lines, newer, lines[-1].place if lines else None)
+    future = None
+    if below is None and wanted.since is None and wanted.until is None:
+        # Or who mistypes a year would lead the list for decades.
+        below = find_place(today + timedelta(days=1))
+        future = below - 1 if list_lines(connection, wanted, 1, below - 1) else None
+    found = list_lines(connection, replace(wanted, below=below), PAGE + 1)
+    lines = found[:PAGE]
+    newer = lines[0].place if lines and future is None and is_asked else None
+    return Page(lines, newer, lines[-1].place if len(found) > PAGE else None, future)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +92,14 @@ def show_today(
     site: SiteHere, reader: ReaderHere, asked: AskedHere, before: str | None = None, after: str | None = None
 ) -> HTMLResponse:
     """What was published last, newest first, under the conditions of the address."""
+    today = site.now().astimezone(MOROCCO).date()
     with site.store.read() as connection:
         cards = list_cards(connection)
-        page = cut_page(connection, asked.choose(cards, list_kinds(reader)), before, after)
+        page = cut_page(connection, asked.choose(cards, list_kinds(reader)), before, after, today)
     return render(
         reader,
         "today",
-        groups=group_lines(page.lines, site.now().astimezone(MOROCCO).date()),
+        groups=group_lines(page.lines, today),
         shown=page,
         asked=asked,
         cards=cards,

@@ -11,7 +11,7 @@ from storage.model import EXPECTED_PARTS, SessionPart
 from storage.statistics import Grouping
 from web.pictures.nouns import Bar, Layout, Panel, Picture
 from web.pictures.periods import choose_window, find_tick, list_periods
-from web.pictures.words import read_words, spell_number
+from web.pictures.words import clean_name, read_words, spell_number
 
 #: Rows of a panel.
 MOST_ROWS = 20
@@ -54,7 +54,7 @@ class _Rows:
 
     def draw(self, name: str, measure: Measure, notes: Sequence[str] = ()) -> Panel:
         """The panel of one number."""
-        values = [(measure(one), self._name(one.items.group)) for one in self._found.groups]
+        values = [(measure(one), clean_name(self._name(one.items.group))) for one in self._found.groups]
         bars = sorted(
             (Bar(label, value) for value, label in values if value is not None),
             key=lambda one: (-(one.value or 0), one.name),

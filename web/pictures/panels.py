@@ -13,10 +13,11 @@ from web.pictures.sheet import WIDTH, Anchor, Sheet
 
 MARGIN = 12.0
 _LINE, _SPACE = 16.0, 14.0  # heights: of a line of text, below a panel
-_PLOT, _LEFT, _RIGHT = 110.0, 52.0, 28.0  # of columns: their height, and what is left for labels beside them
+_PLOT, _LEFT, _RIGHT = 110.0, 40.0, 28.0  # of columns: their height, and the least beside them
 _ROW, _THICK = 34.0, 9.0  # of rows: from one to the next, and of their bars
 _THIN = 1.5  # the least of a bar that can be seen
-_LONGEST_NAME, _LONGEST_LINE = 44, {"title": 34, "heading": 44, "note": 56}  # characters
+_LONGEST_LINE = {"title": 34, "heading": 44, "note": 52}  # characters
+_LETTER, _DIGIT = 8.0, 7.3  # widths: of a letter of a name, on the wide side, and of a digit
 Speller = Callable[[float], str]
 
 
@@ -41,17 +42,20 @@ def put_lines(sheet: Sheet, words: str, sort: str) -> None:
 
 
 def _put_columns(sheet: Sheet, bars: Sequence[Bar], scale: Scale, spell: Speller) -> None:
-    top, each = sheet.height + 8, (WIDTH - _LEFT - _RIGHT) / len(bars)
+    labels = {step: spell(step) for step in scale.list_steps()}
+    left = max(_LEFT, MARGIN + _DIGIT * max(map(len, labels.values())) + 6)
+    width = WIDTH - left - _RIGHT
+    top, each = sheet.height + 8, width / len(bars)
     for is_shaded, found in groupby(enumerate(bars), key=lambda one: one[1].is_shaded):
         places = [number for number, _ in found]
         if is_shaded:
-            sheet.put_box(_LEFT + places[0] * each, top, len(places) * each, _PLOT, "unwatched")
-    for step in scale.list_steps():
+            sheet.put_box(left + places[0] * each, top, len(places) * each, _PLOT, "unwatched")
+    for step, label in labels.items():
         y = _down(top, scale, step)
-        sheet.put_box(_LEFT, y - 0.25, WIDTH - _LEFT - _RIGHT, 0.5, "axis" if step == 0 else "grid")
-        sheet.put_text(_LEFT - 6, y + 4, isolate(spell(step)), "number", Anchor.END)
+        sheet.put_box(left, y - 0.25, width, 0.5, "axis" if step == 0 else "grid")
+        sheet.put_text(left - 6, y + 4, isolate(label), "number", Anchor.END)
     for number, bar in enumerate(bars):
-        start = _LEFT + number * each
+        start = left + number * each
         if bar.value is not None:
             ends = sorted((_down(top, scale, 0), _down(top, scale, bar.value)))
             height = max(ends[1] - ends[0], _THIN)
@@ -71,17 +75,20 @@ def _put_rows(sheet: Sheet, bars: Sequence[Bar], scale: Scale, spell: Speller) -
     width = WIDTH - 2 * MARGIN
     zero = MARGIN + width * scale.share(0)
     for bar in bars:
-        y = sheet.height
-        name = textwrap.shorten(bar.name, _LONGEST_NAME, placeholder=" …") or bar.name[:_LONGEST_NAME]
-        sheet.put_text(MARGIN, y + 12, isolate(name), "name")
-        if bar.value is not None:
-            sheet.put_text(WIDTH - MARGIN, y + 12, isolate(spell(bar.value)), "number", Anchor.END)
+        y, number = sheet.height, "" if bar.value is None else spell(bar.value)
+        room = int((width - _DIGIT * (len(number) + 1)) / _LETTER)
+        sheet.put_text(MARGIN, y + 12, isolate(_shorten(bar.name, room)), "name")
+        if number:
+            sheet.put_text(WIDTH - MARGIN, y + 12, isolate(number), "number", Anchor.END)
         if bar.value:
-            said = f"{isolate(bar.name)} · {isolate(spell(bar.value))}"
+            said = f"{isolate(bar.name)} · {isolate(number)}"
             end = MARGIN + width * scale.share(bar.value)
             length = max(abs(end - zero), _THIN)
             sheet.put_box(zero - length if bar.value < 0 else zero, y + 17, length, _THICK, "bar", said)
+        if scale.low < 0:
+            sheet.put_box(zero - 0.5, y + 15, 1, _THICK + 4, "axis")
         sheet.height += _ROW
-    if scale.low < 0:
-        first = sheet.height - len(bars) * _ROW
-        sheet.put_box(zero - 0.5, first + 14, 1, len(bars) * _ROW - 19, "axis")
+
+
+def _shorten(name: str, most: int) -> str:
+    return name if len(name) <= most else f"{name[: most - 2].rsplit(' ', 1)[0]} …"

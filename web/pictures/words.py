@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from monitor.saying import Language
+from text.folding import drop_directions
+
+#: Control characters, halves of characters, and what is none.
+_FORBIDDEN = ("Cc", "Cs", "Cn")
 
 
 @cache
@@ -16,6 +21,14 @@ def read_words(language: Language) -> dict[str, Any]:
     text = (files("web.pictures") / "words.toml").read_text(encoding="utf-8")
     words: dict[str, Any] = tomllib.loads(text)[language.value]
     return words
+
+
+def clean_name(name: str) -> str:
+    """A name on one line, without what SVG forbids and without marks that turn directions."""
+    plain = "".join(
+        one if unicodedata.category(one) not in _FORBIDDEN else " " for one in drop_directions(name)
+    )
+    return " ".join(plain.split())
 
 
 def spell_number(value: float, language: Language) -> str:

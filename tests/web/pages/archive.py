@@ -1,4 +1,4 @@
-"""An archive to look at: edits, withdrawals, files, reposts, unknown dates, and what hostile portals write."""
+"""An archive to look at: edits, withdrawals, files, reposts, unknown dates, what hostile portals write."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ TIMING = Timing(poll=timedelta(minutes=15), recheck=timedelta(hours=1), confirm=
 
 #: (id, names, region, province)
 PORTALS = (
-    ("meknes", Name(ar="جماعة مكناس", fr="Commune de Meknès"), "Fès-Meknès", "Meknès"),
     ("agadir", Name(ar="جماعة أكادير", fr="Commune d'Agadir"), "Souss-Massa", "Agadir Ida-Outanane"),
+    ("meknes", Name(ar="جماعة مكناس", fr="Commune de Meknès"), "Fès-Meknès", "Meknès"),
     ("hostile", Name(fr="<script>alert(1)</script>\u202eeltit"), "Souss-Massa", None),
 )
 
@@ -60,7 +60,9 @@ NOTICE = """تعلن جماعة مكناس أن الدورة العادية لش
 Fait à Meknès, le 2 février 2026"""
 WATER = """Suite aux travaux de la régie, l'eau sera coupée à Hamria le 12 novembre 2026 de 9h à 17h.
 
-Les habitants sont invités à faire des réserves."""
+Les habitants sont invités à faire des réserves et à fermer leurs robinets avant la coupure. La pression
+sera rétablie peu à peu dans la soirée ; l'eau pourra être trouble pendant une heure. Pour toute question, le
+service des réclamations répond au guichet de la commune pendant les heures de bureau."""
 MARKS = "a" + "\u0301" * 5_000
 SCRIPT = "<script>alert('title')</script><img src=x onerror=alert(2)>"
 OVERRIDE = "avis \u202egnp.exe\u202c officiel \u2066ouvert"
@@ -125,7 +127,8 @@ def read_first(portal: str) -> Iterator[ArticleRead]:
         yield read(portal, "session", "إعلان عن انعقاد الدورة العادية لشهر فبراير 2026", NOTICE, NOW,
                    day("2026-02-02"), "ar", [pdf])  # fmt: skip
         yield read(portal, "eau", "Avis de coupure d'eau", WATER, NOW, day("2026-11-10"))
-        yield read(portal, "sans-date", "Avis aux habitants", "Le marché est déplacé.", NOW)
+        yield read(portal, "sans-date", "Avis aux habitants", "Le marché est déplacé.", NOW,
+                   PublishedDate(before="2026-11-24"))  # fmt: skip
         for number in range(60):
             when = NOW.date() - timedelta(days=5 * number)
             yield read(portal, f"n{number}", f"Communiqué {number}", f"Texte numéro {number}.", NOW,
