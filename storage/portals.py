@@ -72,9 +72,8 @@ def record_found(connection: Connection, found: SourcesFound) -> None:
             connection.execute(update(sources).where(here).values(row))
         else:
             connection.execute(insert(sources).values(portal=found.portal, url=source.url, **row))
-    here = (portals.c.id == found.portal) & (portals.c.platform != found.platform)
-    if connection.execute(update(portals).where(here).values(platform=found.platform)).rowcount:
-        amend_portal(connection, found.portal)
+    connection.execute(update(portals).where(portals.c.id == found.portal).values(platform=found.platform))
+    amend_portal(connection, found.portal)
 
 
 def list_sources(connection: Connection, portal_id: str) -> tuple[Source, ...]:
@@ -122,8 +121,7 @@ def find_begun(connection: Connection, portal_id: str) -> datetime | None:
 
 def find_portal(connection: Connection, portal_id: str) -> Portal | None:
     """The portal of that id, if it is watched."""
-    found = list_portals(connection, [portal_id])
-    return found[0] if found else None
+    return next(iter(list_portals(connection, [portal_id])), None)
 
 
 def find_former(connection: Connection, portal_id: str) -> Portal | None:
@@ -145,8 +143,7 @@ def was_watched(connection: Connection, portal_id: str) -> bool:
 
 def is_polled(connection: Connection, portal_id: str) -> bool:
     """Whether a poll of the portal has ended since it was added: the first one is its baseline."""
-    last = connection.scalar(select(portals.c.last_poll_at).where(portals.c.id == portal_id))
-    return last is not None
+    return connection.scalar(select(portals.c.last_poll_at).where(portals.c.id == portal_id)) is not None
 
 
 def list_portals(connection: Connection, ids: Sequence[str] | None = None) -> list[Portal]:
@@ -283,15 +280,14 @@ def count_articles(connection: Connection) -> dict[str, tuple[int, str | None]]:
 
 
 def _portal(connection: Connection, row: RowMapping) -> Portal:
-    paused: bool = row["paused"]
     return Portal(
         id=row["id"],
         definition=PortalDefinition.model_validate(row["definition"]),
         platform=row["platform"],
-        state=PortalState.PAUSED if paused else PortalState(row["state"]),
+        state=PortalState.PAUSED if row["paused"] else PortalState(row["state"]),
         state_since=row["state_since"],
         state_evidence=row["state_evidence"],
-        paused=paused,
+        paused=row["paused"],
         next_poll_at=row["next_poll_at"],
         last_poll_at=row["last_poll_at"],
         last_read_at=row["last_read_at"],
