@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any, Protocol
 
 from sqlalchemy import (
@@ -12,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
+    Integer,
     Select,
     column,
     exists,
@@ -22,10 +24,12 @@ from sqlalchemy import (
     table,
     text,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from storage.filter import ArticleFilter, filter_articles
 from storage.model import ArticleStatus, EventType
 from storage.tables import articles, events
+from storage.vectors import hint_pair, list_spans
 from storage.wordindex import (
     LONGEST_WORD,
     event_facet,
@@ -39,6 +43,10 @@ from text.query import Query, Term, Way
 
 #: PostgreSQL reads so many of the newest articles before it asks its index, which lists every match.
 _NEWEST = 1_000
+#: Then its index is asked for the days of so many, unless these are of so many spans of days.
+_RECENT, _MOST_SPANS = 20_000, 1_000
+#: The index of words is to be read, also where it is thought that most articles match, and in one go.
+_BY_INDEX = "set local enable_seqscan = off; set local jit = off; set local work_mem = '64MB'"
 
 
 class _Ask(Protocol):
@@ -64,11 +72,10 @@ def search_articles(
 
     if is_sqlite(connection):
         return _search_sqlite(ask, query, wanted, event, limit)
+    connection.exec_driver_sql(_BY_INDEX)
     if wanted.portal or _is_seldom(wanted, event):
-        return _search_postgresql(ask, wanted, limit, ())
-    has_phrase = any(len(term.words) > 1 for term in query.wanted)
-    # A phrase is looked up in each article that has its words, which costs more than to go further back.
-    return _search_postgresql(ask, wanted, limit, (_NEWEST, 10 * _NEWEST) if has_phrase else (_NEWEST,))
+        return _ask_index(ask, query, wanted, ())
+    return _search_postgresql(connection, ask, query, wanted, limit)
 
 
 def _search_sqlite(
@@ -120,20 +127,44 @@ def _holds(rows: FromClause, term: Term) -> ColumnElement[bool]:
     return or_(*(func.instr(column, run) > 0 for column in said for run in runs))
 
 
-def _search_postgresql(ask: _Ask, wanted: ArticleFilter, limit: int, steps: Sequence[int]) -> list[int]:
+def _search_postgresql(
+    connection: Connection, ask: _Ask, query: Query, wanted: ArticleFilter, limit: int
+) -> list[int]:
     """What is common is among the newest articles; what is not, the index lists soon."""
     place: ColumnClause[int] = column("sort")
     columns: list[ColumnClause[Any]] = [place, column("vector")]
-    rows: Select[Any] = select(*columns).select_from(table("word_index"))
-    rows = _bound(rows, place, wanted)
-    for step in steps:
-        newest = rows.order_by(place.desc()).limit(step).subquery("newest")
-        found = ask(_newest_first(newest, newest.c.sort).where(_IS_MATCH))
-        if len(found) == limit:
-            return found
+    rows = _bound(select(*columns).select_from(table("word_index")), place, wanted).order_by(place.desc())
+    newest = rows.limit(_NEWEST).subquery("newest")
+    found = ask(_newest_first(newest, newest.c.sort).where(_IS_MATCH))
+    if len(found) < limit and (spans := _list_recent(connection, rows)):
+        found = _ask_index(ask, query, wanted, (spans,))
+    return found if len(found) == limit else _ask_index(ask, query, wanted, ())
+
+
+def _list_recent(connection: Connection, rows: Select[Any]) -> list[int]:
+    """What stands for the days of the newest articles; nothing where they are all, or of too many days."""
+    recent = rows.limit(_RECENT).subquery("recent")
+    ends = select(func.count(), func.min(recent.c.sort), func.max(recent.c.sort))
+    count, oldest, newest = connection.execute(ends).one()
+    spans = list_spans(oldest, newest) if count == _RECENT else []
+    return spans if len(spans) <= _MOST_SPANS else []
+
+
+def _ask_index(ask: _Ask, query: Query, wanted: ArticleFilter, hints: Sequence[list[int]]) -> list[int]:
+    """Of all that the index lists, the newest."""
+    pairs = [pair for term in query.wanted for pair in _list_hints(term)]
+    narrow = [column("hints", ARRAY(Integer)).overlap(some) for some in (*hints, *pairs)]
+    listed: Select[Any] = select(column("sort")).select_from(table("word_index")).where(_IS_MATCH, *narrow)
     # Materialized: or the planner may walk back through all articles, and look into each.
-    every = rows.with_only_columns(place).where(_IS_MATCH).cte("found").prefix_with("MATERIALIZED")
-    return ask(_newest_first(every, every.c.sort))
+    every = listed.cte("found").prefix_with("MATERIALIZED")
+    return ask(_bound(_newest_first(every, every.c.sort), every.c.sort, wanted))
+
+
+def _list_hints(term: Term) -> list[list[int]]:
+    """For each two words of a phrase, what stands for them, however they are written."""
+    ways = term.list_ways()
+    closed = [pairwise(_cut(way.words[:-1] if way.is_open else way.words)) for way in ways]
+    return [sorted({hint_pair(*pair) for pair in pairs}) for pairs in zip(*closed, strict=False)]
 
 
 def _newest_first(index: FromClause, place: ColumnElement[int]) -> Select[Any]:

@@ -17,15 +17,12 @@ from sqlalchemy import Connection, select, text, update
 from storage.attachments import list_file_texts
 from storage.model import ArticleStatus, EventType
 from storage.tables import articles, events
+from storage.vectors import make_hints, make_vector
 from text.headwords import list_headwords
 
 #: Words of one article that are found; a longer one is an annex of tables.
 MOST_WORDS = 100_000
 LONGEST_WORD = 64  # letters that count
-#: PostgreSQL keeps no place beyond this one, and no more places of one word.
-_LAST_PLACE, _MOST_PLACES = 16_383, 255
-#: Between title and text: no phrase reaches over it.
-_GAP = 8
 _ID_BITS = 32
 _BATCH = 500
 _EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
@@ -105,34 +102,28 @@ def insert_words(connection: Connection, found: Iterable[Written]) -> None:
     # FTS5 writes out what it holds whenever a row comes that is no newer than the last one.
     ordered = sorted(found, key=lambda one: one.sort)
     if is_sqlite(connection):
-        columns = "(rowid, title, body, facets) values (:sort, :title, :body, :facets)"
-        rows = [_fts5_row(one) for one in ordered]
-    else:
-        columns = "(sort, vector) values (:sort, cast(:vector as tsvector))"
-        rows = [{"sort": one.sort, "vector": _vector(one)} for one in ordered]
-    connection.execute(text(f"insert into word_index {columns}"), rows)  # one of the two above
+        connection.exec_driver_sql(_INSERT_FTS5, list(map(_fts5_row, ordered)))
+    else:  # one statement: it is told of each row of many by a message of its own
+        columns = tuple(map(list, zip(*map(_gin_row, ordered), strict=True)))
+        connection.exec_driver_sql(_INSERT_GIN, columns)
 
 
-def _fts5_row(one: Written) -> dict[str, object]:
-    said = {"title": _list_words([one.title]), "body": _list_words(one.texts), "facets": one.list_facets()}
-    return {"sort": one.sort} | {column: " ".join(words) for column, words in said.items()}
+_INSERT_FTS5 = "insert into word_index (rowid, title, body, facets) values (?, ?, ?, ?)"
+_INSERT_GIN = (
+    "insert into word_index (sort, vector, hints) "
+    "select sort, cast(vector as tsvector), cast(hints as integer[]) "
+    "from unnest(%s::bigint[], %s::text[], %s::text[]) as new (sort, vector, hints)"
+)
 
 
-def _vector(one: Written) -> str:
-    return make_vector(_list_words([one.title]), _list_words(one.texts), one.list_facets())
+def _fts5_row(one: Written) -> tuple[int, str, str, str]:
+    title, body = _list_words([one.title]), _list_words(one.texts)
+    return one.sort, " ".join(title), " ".join(body), " ".join(one.list_facets())
 
 
-def make_vector(title: Sequence[str], body: Sequence[str], facets: Iterable[str]) -> str:
-    """Headwords with their places, and facets, as PostgreSQL reads them; its own parser is not asked."""
-    places: dict[str, list[int]] = {}
-    for place, word in enumerate([*title, *[""] * _GAP, *body], 1):
-        known = places.setdefault(word, [])
-        if len(known) < _MOST_PLACES:
-            known.append(min(place, _LAST_PLACE))
-    places.pop("", None)
-    written = (f"'{word}':{','.join(map(str, known))}" for word, known in places.items())
-    # What stands for a portal or a kind holds a sign that no word holds.
-    return " ".join([*written, *(f"'_{facet}'" for facet in facets)])
+def _gin_row(one: Written) -> tuple[int, str, str]:
+    title, body = _list_words([one.title]), _list_words(one.texts)
+    return one.sort, make_vector(title, body, one.list_facets()), make_hints(title, body, one.sort)
 
 
 def portal_facet(portal: str) -> str:
