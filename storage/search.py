@@ -45,8 +45,11 @@ from text.query import Query, Term, Way
 _NEWEST = 1_000
 #: Then its index is asked for the days of so many, unless these are of so many spans of days.
 _RECENT, _MOST_SPANS = 20_000, 1_000
-#: The index of words is to be read, also where it is thought that most articles match, and in one go.
-_BY_INDEX = "set local enable_seqscan = off; set local jit = off; set local work_mem = '64MB'"
+#: The index of words is to be read, also where it is thought that most articles match, and then one by one.
+_BY_INDEX = (
+    "set local enable_seqscan = off; set local enable_mergejoin = off; set local enable_hashjoin = off; "
+    "set local jit = off; set local work_mem = '64MB'"
+)
 
 
 class _Ask(Protocol):
@@ -55,6 +58,7 @@ class _Ask(Protocol):
 
 
 _INDEXED = 3  # letters of a beginning of which FTS5 keeps an index (storage/migrations/versions/0015)
+_HINTS = column("hints", ARRAY(Integer))
 _IS_MATCH = text("vector @@ cast(:match as tsquery)")
 
 
@@ -73,9 +77,10 @@ def search_articles(
     if is_sqlite(connection):
         return _search_sqlite(ask, query, wanted, event, limit)
     connection.exec_driver_sql(_BY_INDEX)
+    listed = _list_possible(query, _list_facets(wanted, event))
     if wanted.portal or _is_seldom(wanted, event):
-        return _ask_index(ask, query, wanted, ())
-    return _search_postgresql(connection, ask, query, wanted, limit)
+        return ask(_narrow(listed, wanted))
+    return _search_postgresql(connection, ask, query, listed, wanted, limit)
 
 
 def _search_sqlite(
@@ -128,36 +133,53 @@ def _holds(rows: FromClause, term: Term) -> ColumnElement[bool]:
 
 
 def _search_postgresql(
-    connection: Connection, ask: _Ask, query: Query, wanted: ArticleFilter, limit: int
+    connection: Connection, ask: _Ask, query: Query, listed: Select[Any], wanted: ArticleFilter, limit: int
 ) -> list[int]:
     """What is common is among the newest articles; what is not, the index lists soon."""
+    pairs = [hints for term in query.wanted for hints in _list_hints(term)]
     place: ColumnClause[int] = column("sort")
-    columns: list[ColumnClause[Any]] = [place, column("vector")]
+    columns: list[ColumnClause[Any]] = [place, column("vector"), _HINTS]
     rows = _bound(select(*columns).select_from(table("word_index")), place, wanted).order_by(place.desc())
     newest = rows.limit(_NEWEST).subquery("newest")
-    found = ask(_newest_first(newest, newest.c.sort).where(_IS_MATCH))
-    if len(found) < limit and (spans := _list_recent(connection, rows)):
-        found = _ask_index(ask, query, wanted, (spans,))
-    return found if len(found) == limit else _ask_index(ask, query, wanted, ())
+    found = ask(_newest_first(newest, newest.c.sort).where(_IS_MATCH, *map(_has_hint, pairs)))
+    if len(found) < limit and (spans := _list_recent(connection, rows.with_only_columns(place))):
+        found = ask(_narrow(listed.where(_has_hint(spans)), wanted))
+    return found if len(found) == limit else ask(_narrow(listed, wanted))
 
 
 def _list_recent(connection: Connection, rows: Select[Any]) -> list[int]:
     """What stands for the days of the newest articles; nothing where they are all, or of too many days."""
-    recent = rows.limit(_RECENT).subquery("recent")
-    ends = select(func.count(), func.min(recent.c.sort), func.max(recent.c.sort))
-    count, oldest, newest = connection.execute(ends).one()
-    spans = list_spans(oldest, newest) if count == _RECENT else []
+    newest, oldest = (rows.limit(1).offset(place).scalar_subquery() for place in (0, _RECENT))
+    ends = connection.execute(select(newest, oldest)).one()
+    spans = [] if None in ends else list_spans(ends[1], ends[0])
     return spans if len(spans) <= _MOST_SPANS else []
 
 
-def _ask_index(ask: _Ask, query: Query, wanted: ArticleFilter, hints: Sequence[list[int]]) -> list[int]:
-    """Of all that the index lists, the newest."""
-    pairs = [pair for term in query.wanted for pair in _list_hints(term)]
-    narrow = [column("hints", ARRAY(Integer)).overlap(some) for some in (*hints, *pairs)]
-    listed: Select[Any] = select(column("sort")).select_from(table("word_index")).where(_IS_MATCH, *narrow)
+def _list_possible(query: Query, facets: Sequence[str]) -> Select[Any]:
+    """What the index lists where it is asked for the pairs of words of phrases, and for all else as it is.
+
+    To tell of each article that has all of a phrase's words whether they may stand so takes longer.
+    """
+    columns: list[ColumnClause[Any]] = [column("sort"), column("vector")]
+    rows: Select[Any] = select(*columns).select_from(table("word_index"))
+    pairs = [hints for term in query.wanted for hints in _list_hints(term)]
+    single = tuple(term for term in query.wanted if not _list_hints(term))
+    near = _ask_postgresql(Query(single, query.excluded if single else ()), facets)
+    rows = rows.where(*map(_has_hint, pairs))
+    return rows.where(text("vector @@ cast(:near as tsquery)").bindparams(near=near)) if near else rows
+
+
+def _narrow(listed: Select[Any], wanted: ArticleFilter) -> Select[Any]:
+    """Those of the listed that match, newest first, each looked into when those before it are not enough."""
     # Materialized: or the planner may walk back through all articles, and look into each.
-    every = listed.cte("found").prefix_with("MATERIALIZED")
-    return ask(_bound(_newest_first(every, every.c.sort), every.c.sort, wanted))
+    every = listed.cte("listed").prefix_with("MATERIALIZED")
+    ordered = select(every).order_by(every.c.sort.desc()).offset(0).subquery("ordered")
+    return _bound(_newest_first(ordered, ordered.c.sort).where(_IS_MATCH), ordered.c.sort, wanted)
+
+
+def _has_hint(some: Sequence[int]) -> ColumnElement[bool]:
+    is_there: ColumnElement[bool] = _HINTS.overlap(some)
+    return is_there
 
 
 def _list_hints(term: Term) -> list[list[int]]:
