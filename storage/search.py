@@ -15,14 +15,18 @@ from sqlalchemy import (
     FromClause,
     Integer,
     Select,
+    and_,
+    case,
     column,
     exists,
+    false,
     func,
     literal,
     or_,
     select,
     table,
     text,
+    true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -141,7 +145,9 @@ def _search_postgresql(
     columns: list[ColumnClause[Any]] = [place, column("vector"), _HINTS]
     rows = _bound(select(*columns).select_from(table("word_index")), place, wanted).order_by(place.desc())
     newest = rows.limit(_NEWEST).subquery("newest")
-    found = ask(_newest_first(newest, newest.c.sort).where(_IS_MATCH, *map(_has_hint, pairs)))
+    # In this order: numbers are compared sooner than words.
+    is_match = case((and_(true(), *map(_has_hint, pairs)), _IS_MATCH), else_=false())
+    found = ask(_newest_first(newest, newest.c.sort).where(is_match))
     if len(found) < limit and (spans := _list_recent(connection, rows.with_only_columns(place))):
         found = ask(_narrow(listed.where(_has_hint(spans)), wanted))
     return found if len(found) == limit else ask(_narrow(listed, wanted))
@@ -156,17 +162,29 @@ def _list_recent(connection: Connection, rows: Select[Any]) -> list[int]:
 
 
 def _list_possible(query: Query, facets: Sequence[str]) -> Select[Any]:
-    """What the index lists where it is asked for the pairs of words of phrases, and for all else as it is.
+    """What the index lists where of a phrase it is asked for each two of its words together.
 
-    To tell of each article that has all of a phrase's words whether they may stand so takes longer.
+    It would list the same for the phrase itself, and ask itself of each article whether it may be one. Two
+    words may share their number with two that are common; they are asked for, too. Three seldom do.
     """
     columns: list[ColumnClause[Any]] = [column("sort"), column("vector")]
     rows: Select[Any] = select(*columns).select_from(table("word_index"))
-    pairs = [hints for term in query.wanted for hints in _list_hints(term)]
-    single = tuple(term for term in query.wanted if not _list_hints(term))
-    near = _ask_postgresql(Query(single, query.excluded if single else ()), facets)
-    rows = rows.where(*map(_has_hint, pairs))
-    return rows.where(text("vector @@ cast(:near as tsquery)").bindparams(near=near)) if near else rows
+    hints = {term: _list_hints(term) for term in query.wanted}
+    pairs = [pair for term in hints for pair in hints[term]]
+    near = [_ask_places(term) for term in hints if len(hints[term]) == 1]
+    near += [_ask_term(term) for term in hints if not hints[term]]
+    near += [f"'_{facet}'" for facet in facets]
+    if near:
+        asked = " & ".join([*near, *(f"!{_ask_term(term)}" for term in query.excluded)])
+        rows = rows.where(text("vector @@ cast(:near as tsquery)").bindparams(near=asked))
+    return rows.where(*map(_has_hint, pairs))
+
+
+def _ask_places(term: Term) -> str:
+    """All words of a phrase, however each is written; not one that may go on."""
+    ways = [_cut(way.words[:-1] if way.is_open else way.words) for way in term.list_ways()]
+    places = ((f"'{word}'" for word in sorted(set(words))) for words in zip(*ways, strict=False))
+    return " & ".join(f"({' | '.join(place)})" for place in places)
 
 
 def _narrow(listed: Select[Any], wanted: ArticleFilter) -> Select[Any]:
@@ -184,9 +202,8 @@ def _has_hint(some: Sequence[int]) -> ColumnElement[bool]:
 
 def _list_hints(term: Term) -> list[list[int]]:
     """For each two words of a phrase, what stands for them, however they are written."""
-    ways = term.list_ways()
-    closed = [pairwise(_cut(way.words[:-1] if way.is_open else way.words)) for way in ways]
-    return [sorted({hint_pair(*pair) for pair in pairs}) for pairs in zip(*closed, strict=False)]
+    ways = [_cut(way.words[:-1] if way.is_open else way.words) for way in term.list_ways()]
+    return [sorted({hint_pair(*pair) for pair in pairs}) for pairs in zip(*map(pairwise, ways), strict=False)]
 
 
 def _newest_first(index: FromClause, place: ColumnElement[int]) -> Select[Any]:
@@ -239,15 +256,17 @@ def _ask_sqlite(query: Query, facets: Sequence[str]) -> str:
 
 
 def _ask_postgresql(query: Query, facets: Sequence[str]) -> str:
-    def ask(term: Term) -> str:
-        ways = (
-            " <-> ".join(f"'{word}'" for word in _cut(way.words)) + (":*" if way.is_open else "")
-            for way in term.list_ways()
-        )
-        return "(" + " | ".join(f"({way})" for way in ways) + ")"
-
-    wanted = [*map(ask, query.wanted), *(f"!{ask(term)}" for term in query.excluded)]
+    wanted = [*map(_ask_term, query.wanted), *(f"!{_ask_term(term)}" for term in query.excluded)]
     return " & ".join([*wanted, *facets])
+
+
+def _ask_term(term: Term) -> str:
+    """A word or phrase in PostgreSQL's words, in each way that it may be written."""
+    ways = (
+        " <-> ".join(f"'{word}'" for word in _cut(way.words)) + (":*" if way.is_open else "")
+        for way in term.list_ways()
+    )
+    return "(" + " | ".join(f"({way})" for way in ways) + ")"
 
 
 def _cut(words: Iterable[str]) -> list[str]:
