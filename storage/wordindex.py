@@ -11,8 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from typing import Any
 
-from sqlalchemy import Connection, select, text, update
+from sqlalchemy import Connection, Row, bindparam, select, text, update
 
 from storage.attachments import list_file_texts
 from storage.model import ArticleStatus, EventType
@@ -24,7 +25,7 @@ from text.headwords import list_headwords
 MOST_WORDS = 100_000
 LONGEST_WORD = 64  # letters that count
 _ID_BITS = 32
-_BATCH = 500
+_BATCH = 100  # articles that are indexed together, with the texts of their files
 _EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -61,12 +62,37 @@ def index_article(connection: Connection, article: int) -> None:
     """Let an article be found by the words that it and its files have now."""
     row = connection.execute(select(articles).where(articles.c.id == article)).one()
     remove_article(connection, article)
-    sort = sort_number(row.published, row.published_before, row.published_after, article)
-    connection.execute(update(articles).where(articles.c.id == article).values(sort=sort))
-    texts = [row.text, *list_file_texts(connection, [article]).get(article, ())]
-    told = select(events.c.type).distinct().where(events.c.article == article, events.c.type != EventType.NEW)
-    happened = sorted(connection.scalars(told))
-    insert_words(connection, [Written(sort, row.title, texts, row.portal, row.kind, row.status, happened)])
+    _index(connection, [row])
+
+
+def _index(connection: Connection, rows: Sequence[Row[Any]]) -> None:
+    """Let articles be found of which none is in the index."""
+    numbers = [row.id for row in rows]
+    files = list_file_texts(connection, numbers)
+    told = select(events.c.article, events.c.type).distinct().order_by(events.c.type)
+    happened: dict[int, list[str]] = {}
+    for number, event in connection.execute(
+        told.where(events.c.article.in_(numbers), events.c.type != EventType.NEW)
+    ):
+        happened.setdefault(number, []).append(event)
+    found = [
+        Written(
+            sort_number(row.published, row.published_before, row.published_after, row.id),
+            row.title,
+            [row.text, *files.get(row.id, ())],
+            row.portal,
+            row.kind,
+            row.status,
+            happened.get(row.id, ()),
+        )
+        for row in rows
+    ]
+    sorts = [{"number": row.id, "place": one.sort} for row, one in zip(rows, found, strict=True)]
+    connection.execute(_SET_SORT, sorts)
+    insert_words(connection, found)
+
+
+_SET_SORT = update(articles).where(articles.c.id == bindparam("number")).values(sort=bindparam("place"))
 
 
 def remove_article(connection: Connection, article: int) -> None:
@@ -85,10 +111,10 @@ def has_missing(connection: Connection) -> bool:
 
 def index_missing(connection: Connection) -> int:
     """Index some of the articles that are not in it yet; gives how many, 0 when all are."""
-    query = select(articles.c.id).where(articles.c.sort.is_(None)).limit(_BATCH)
-    missing = list(connection.scalars(query))
-    for article in missing:
-        index_article(connection, article)
+    query = select(articles).where(articles.c.sort.is_(None)).limit(_BATCH)
+    missing = connection.execute(query).all()
+    if missing:
+        _index(connection, missing)
     return len(missing)
 
 
