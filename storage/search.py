@@ -81,7 +81,7 @@ def search_articles(
     if is_sqlite(connection):
         return _search_sqlite(ask, query, wanted, event, limit)
     connection.exec_driver_sql(_BY_INDEX)
-    listed = _list_possible(query, _list_facets(wanted, event))
+    listed = _list_possible(query, write_facets(wanted, event, is_sqlite=False))
     if wanted.portal or _is_seldom(wanted, event):
         return ask(_narrow(listed, wanted))
     return _search_postgresql(connection, ask, query, listed, wanted, limit)
@@ -173,7 +173,7 @@ def _list_possible(query: Query, facets: Sequence[str]) -> Select[Any]:
     pairs = [pair for term in hints for pair in hints[term]]
     near = [_ask_places(term) for term in hints if len(hints[term]) == 1]
     near += [_ask_term(term) for term in hints if not hints[term]]
-    near += [f"'_{facet}'" for facet in facets]
+    near += facets
     if near:
         asked = " & ".join([*near, *(f"!{_ask_term(term)}" for term in query.excluded)])
         rows = rows.where(text("vector @@ cast(:near as tsquery)").bindparams(near=asked))
