@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
 
 from storage.amendments import amend_portal
 from storage.articles import NOT_ASKED, UNREAD
@@ -27,6 +27,11 @@ from storage.model import (
 )
 from storage.poll_log import insert_poll
 from storage.tables import articles, events, portals, sources
+
+# Asked for each article: to put them together would take longer than to ask them.
+_AT = portals.c.id == bindparam("portal")
+_WATCHED = select(portals.c.id).where(_AT, portals.c.removed_at.is_(None))
+_LAST_POLL = select(portals.c.last_poll_at).where(_AT)
 
 
 def insert_portal(
@@ -132,8 +137,7 @@ def find_former(connection: Connection, portal_id: str) -> Portal | None:
 
 def is_watched(connection: Connection, portal_id: str) -> bool:
     """Whether the portal was added and not removed since."""
-    here = (portals.c.id == portal_id) & portals.c.removed_at.is_(None)
-    return connection.scalar(select(portals.c.id).where(here)) is not None
+    return connection.scalar(_WATCHED, {"portal": portal_id}) is not None
 
 
 def was_watched(connection: Connection, portal_id: str) -> bool:
@@ -143,7 +147,7 @@ def was_watched(connection: Connection, portal_id: str) -> bool:
 
 def is_polled(connection: Connection, portal_id: str) -> bool:
     """Whether a poll of the portal has ended since it was added: the first one is its baseline."""
-    return connection.scalar(select(portals.c.last_poll_at).where(portals.c.id == portal_id)) is not None
+    return connection.scalar(_LAST_POLL, {"portal": portal_id}) is not None
 
 
 def list_portals(connection: Connection, ids: Sequence[str] | None = None) -> list[Portal]:
