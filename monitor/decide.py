@@ -30,6 +30,7 @@ from storage import articles, portals, requests
 from storage.addresses import is_left
 from storage.database import Connection, Store
 from storage.evidence.keeping import EvidenceFolder
+from storage.footing import find_footing
 from storage.model import (
     ArticleFailed,
     ArticleGone,
@@ -98,15 +99,15 @@ class Decider:
         with write_with_evidence(self.store, self.evidence) as (connection, keep):
             if prepare is not None:
                 prepare(connection)
-            turn = Turn(connection, self.timing, keep, self.evidence, judged)
             for run in list_runs(readings):
+                footing = find_footing(connection, run[0].portal)
+                if footing is None:
+                    raise PortalError(f"{run[0].portal} was removed while it was polled")
+                turn = Turn(connection, self.timing, keep, footing, self.evidence, judged)
                 self._record_run(turn, run)
 
     def _record_run(self, turn: Turn, run: Sequence[Reading]) -> None:
         """Readings of one portal: new articles many at a time, all else one after the other."""
-        portal = run[0].portal
-        if not portals.is_watched(turn.connection, portal):
-            raise PortalError(f"{portal} was removed while it was polled")
         while run:
             fresh = list_fresh(turn, run)
             if fresh:
@@ -114,7 +115,7 @@ class Decider:
             else:
                 result = _record(turn, run[0])
                 if result is not None:
-                    self.results[portal] = result
+                    self.results[run[0].portal] = result
             run = run[max(len(fresh), 1) :]
 
 
