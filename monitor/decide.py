@@ -26,7 +26,7 @@ from monitor.visited import (
     record_unchanged,
 )
 from monitor.witness import record_found, record_witness
-from storage import articles, portals, requests
+from storage import articles, entries, portals, requests
 from storage.addresses import is_left
 from storage.database import Connection, Store
 from storage.evidence.keeping import EvidenceFolder
@@ -83,6 +83,9 @@ class Decider:
     def _judge(self, reading: Reading) -> Verdict | None:
         if not isinstance(reading, ArticleRead):
             return None
+        with self.store.peek() as connection:
+            if entries.list_unharvested(connection, reading.portal, [reading.entry.key]):
+                return None
         with self.store.read() as connection:
             before = articles.find_article_by_key(connection, reading.portal, reading.entry.key)
             if before is None:

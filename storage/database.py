@@ -55,6 +55,12 @@ class Store:
             yield connection
 
     @contextmanager
+    def peek(self) -> Iterator[Connection]:
+        """A connection for a question or two, of which each is told what is there by then."""
+        with said_clearly(self.place), self._own.connect() as connection:
+            yield connection
+
+    @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction: all of it is kept, or nothing. Writers take turns."""
         with said_clearly(self.place), self._own.connect() as connection, connection.begin():
