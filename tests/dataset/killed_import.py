@@ -37,7 +37,7 @@ def main(path: str, stride: int) -> None:
 
 
 def bring(path: str, most: int | None) -> int:
-    """Run the command in a fork, killed before the statement of that number or at the commit; how it ended."""
+    """Run the command in a fork, killed before the statement of that number or at its commit."""
     child = os.fork()
     if child == 0:
         count = 0
