@@ -16,7 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from monitor.alarm import release_alarms
 from monitor.decide import Decider
 from monitor.deliver import Deliverer
-from monitor.plan import make_plan
+from monitor.plan import make_plans
 from monitor.polled import PollResult
 from monitor.room import NO_ROOM, Room
 from storage import portals
@@ -168,7 +168,7 @@ class Watch:
             due = portals.list_due_portals(connection, now)
             # However many wait for a host that is under way, they hold up no other host's.
             free = (portal for portal in due if _host(portal) not in self._hosts)
-            return [make_plan(connection, portal, now) for portal in islice(free, BATCH)]
+            return make_plans(connection, list(islice(free, BATCH)), now)
 
     def _start(self, plans: list[PollPlan]) -> None:
         hosts = {urlsplit(plan.definition.url).netloc for plan in plans}
