@@ -43,7 +43,7 @@ def record_poll(
     read: PollRead,
     state: PortalState,
     next_poll_at: datetime,
-    settled_until: datetime | None,
+    settled_until: datetime | None = None,
 ) -> int:
     """Log a poll that ended and when the next is due; gives the number of events that it brought."""
     brought = connection.scalar(
