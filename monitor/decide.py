@@ -29,10 +29,11 @@ from monitor.visited import (
     record_unchanged,
 )
 from monitor.witness import record_found, record_witness
-from storage import articles, portals, requests
+from storage import articles, entries, portals, requests
 from storage.addresses import is_left
 from storage.database import Connection, Store
 from storage.evidence.keeping import EvidenceFolder
+from storage.footing import Footing, find_footing
 from storage.model import (
     ArticleFailed,
     ArticleGone,
@@ -88,7 +89,9 @@ class Decider:
     def record_unchanged(self, polls: Sequence[PollUnchanged]) -> None:
         """Keep polls that brought nothing, all or none. Raises StorageError where they cannot be kept."""
         with self.store.write() as connection:
-            turn = Turn(connection, self.timing, Keep(None), self.evidence, None)
+            # Only what was polled before is glanced at, and no article is decided on.
+            footing = Footing(is_polled=True, has_forgotten=True)
+            turn = Turn(connection, self.timing, Keep(None), footing, self.evidence)
             results = record_unchanged_polls(turn, polls)
         self.results |= results
 
@@ -107,6 +110,9 @@ class Decider:
     def _judge(self, reading: Reading) -> Verdict | None:
         if not isinstance(reading, ArticleRead):
             return None
+        with self.store.peek() as connection:
+            if entries.list_unharvested(connection, reading.portal, [reading.entry.key]):
+                return None
         with self.store.read() as connection:
             before = articles.find_article_by_key(connection, reading.portal, reading.entry.key)
             if before is None:
@@ -123,15 +129,15 @@ class Decider:
         with write_with_evidence(self.store, self.evidence) as (connection, keep):
             if prepare is not None:
                 prepare(connection)
-            turn = Turn(connection, self.timing, keep, self.evidence, judged)
             for run in list_runs(readings):
+                footing = find_footing(connection, run[0].portal)
+                if footing is None:
+                    raise PortalError(f"{run[0].portal} was removed while it was polled")
+                turn = Turn(connection, self.timing, keep, footing, self.evidence, judged)
                 self._record_run(turn, run)
 
     def _record_run(self, turn: Turn, run: Sequence[Reading]) -> None:
         """Readings of one portal: new articles many at a time, all else one after the other."""
-        portal = run[0].portal
-        if not portals.is_watched(turn.connection, portal):
-            raise PortalError(f"{portal} was removed while it was polled")
         while run:
             fresh = list_fresh(turn, run)
             if fresh:
@@ -139,7 +145,7 @@ class Decider:
             else:
                 result = _record(turn, run[0])
                 if result is not None:
-                    self.results[portal] = result
+                    self.results[run[0].portal] = result
             run = run[max(len(fresh), 1) :]
 
 

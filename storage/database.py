@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import (
     ArgumentError,
     DatabaseError,
+    DBAPIError,
     DisconnectionError,
     NoSuchModuleError,
     OperationalError,
@@ -23,7 +24,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.model import NoRoomError, StorageError, UsageError
 
-__all__ = ["Connection", "Store", "open_store"]
+__all__ = ["Connection", "Store", "open_store", "sent_together"]
 
 #: How long a writer waits for another one before it gives up, in seconds.
 LOCK_TIMEOUT_SECONDS = 10
@@ -41,25 +42,31 @@ class Store:
     def __init__(self, engine: Engine, place: str, lock_file: Path | None = None) -> None:
         self.engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
-        self._reading = engine if self.is_sqlite else engine.execution_options(**_READING)
+        # We say BEGIN ourselves.
+        self._own = engine if self.is_sqlite else engine.execution_options(isolation_level="AUTOCOMMIT")
         self.place = place  #: what people call it: the file, or the address without its password
         self.lock_file = lock_file  #: beside the database, for whoever is to be the only one
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees one consistent state."""
-        with said_clearly(self.place), self._reading.connect() as connection, connection.begin():
-            if self.is_sqlite:
-                connection.exec_driver_sql("BEGIN")
+        with said_clearly(self.place), self._own.connect() as connection, connection.begin():
+            connection.exec_driver_sql("BEGIN" if self.is_sqlite else _BEGIN_READING)
+            yield connection
+
+    @contextmanager
+    def peek(self) -> Iterator[Connection]:
+        """A connection for a question or two, of which each is told what is there by then."""
+        with said_clearly(self.place), self._own.connect() as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction: all of it is kept, or nothing. Writers take turns."""
-        with said_clearly(self.place), self.engine.connect() as connection, connection.begin():
+        with said_clearly(self.place), self._own.connect() as connection, connection.begin():
             # Taken at once, not at the first change: two that read first would lock each other out. And
             # event ids, which are given before the commit, grow in the order of the commits by this alone.
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if self.is_sqlite else _TAKE_TURN)
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if self.is_sqlite else _BEGIN_WRITING)
             yield connection
 
     def exists(self) -> bool:
@@ -135,9 +142,29 @@ def _prepare_sqlite(connection: object, _entry: ConnectionPoolEntry) -> None:
     cursor.close()
 
 
-#: What a transaction that only reads begins with, on PostgreSQL.
-_READING: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-_TAKE_TURN = f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'; SELECT pg_advisory_xact_lock({WRITERS})"
+#: What transactions begin with on PostgreSQL; told in one message, as each waits for its answer.
+_BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_BEGIN_WRITING = (
+    f"BEGIN; SET LOCAL lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'; SELECT pg_advisory_xact_lock({WRITERS})"
+)
+
+
+@contextmanager
+def sent_together(connection: Connection) -> Iterator[None]:
+    """Statements that only write: PostgreSQL is told all of them before it is asked how they went.
+
+    What fails is raised by a later one, or at the end of the block; what is asked in it has no answer.
+    """
+    if connection.dialect.name == "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    failure = connection.dialect.loaded_dbapi.Error
+    try:
+        with driver.pipeline():
+            yield
+    except failure as error:
+        raise DBAPIError.instance(None, None, error, failure, dialect=connection.dialect) from error
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from sqlalchemy import (
     case,
     func,
     insert,
+    null,
     or_,
     select,
     union_all,
@@ -31,14 +32,14 @@ from storage.tombstones import forgotten_articles
 _MOST_ASKED = 5_000
 
 
-# Asked for each article that is kept: to put them together would take longer than to ask them.
+# Asked for each article that is kept: to put it together would take longer than to ask it.
 _AT: BindParameter[str] = bindparam("portal")
 _KEYS: BindParameter[list[str]] = bindparam("keys", expanding=True)
-_LISTED = (entries.c.portal == _AT) & entries.c.key.in_(_KEYS)
-_ORIGINS = select(entries.c.key, entries.c.origin).where(_LISTED)
-_HARVESTED = union_all(
-    select(articles.c.key).where(articles.c.portal == _AT, articles.c.key.in_(_KEYS)),
-    select(entries.c.key).where(_LISTED, entries.c.article.is_not(None)),
+_KNOWN = union_all(
+    select(entries.c.key, entries.c.article, entries.c.origin).where(
+        entries.c.portal == _AT, entries.c.key.in_(_KEYS)
+    ),
+    select(articles.c.key, articles.c.id, null()).where(articles.c.portal == _AT, articles.c.key.in_(_KEYS)),
 )
 _SET_HARVESTED = (
     update(entries)
@@ -191,15 +192,15 @@ def list_listed_at(connection: Connection, portal: str, at: datetime) -> tuple[E
     return tuple(_entry(row) for row in connection.execute(query).mappings())
 
 
-def list_origins(connection: Connection, portal: str, keys: Collection[str]) -> dict[str, Origin]:
-    """How entries came to be known, by key; those that were never listed are left out."""
-    found = connection.execute(_ORIGINS, {"portal": portal, "keys": keys})
-    return {key: Origin(origin) for key, origin in found}
+def list_unharvested(connection: Connection, portal: str, keys: Collection[str]) -> dict[str, Origin]:
+    """Those of the keys at which no article is known, nor was one before it moved, and how they became known.
 
-
-def list_unharvested(connection: Connection, portal: str, keys: Collection[str]) -> set[str]:
-    """Those of the keys at which no article is known, nor was one before it moved."""
-    return set(keys).difference(connection.scalars(_HARVESTED, {"portal": portal, "keys": keys}))
+    Those that were never listed are of origin *watch*.
+    """
+    known = connection.execute(_KNOWN, {"portal": portal, "keys": keys}).all()
+    harvested = {key for key, article, _ in known if article is not None}
+    origins = {key: Origin(origin) for key, _, origin in known if origin is not None}
+    return {key: origins.get(key, Origin.WATCH) for key in keys if key not in harvested}
 
 
 def set_harvested(connection: Connection, portal: str, harvested: Mapping[str, int]) -> None:

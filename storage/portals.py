@@ -28,10 +28,7 @@ from storage.model import (
 )
 from storage.tables import articles, portals, sources
 
-# Asked for each article: to put them together would take longer than to ask them.
-_AT = portals.c.id == bindparam("portal")
-_WATCHED = select(portals.c.id).where(_AT, portals.c.removed_at.is_(None))
-_LAST_POLL = select(portals.c.last_poll_at).where(_AT)
+_LAST_POLL = select(portals.c.last_poll_at).where(portals.c.id == bindparam("portal"))
 _AT_A_TIME = 200
 
 
@@ -145,11 +142,6 @@ def find_former(connection: Connection, portal_id: str) -> Portal | None:
     """The portal of that id as it was when it was last watched, whether or not it still is."""
     row = connection.execute(select(portals).where(portals.c.id == portal_id)).mappings().first()
     return None if row is None else _portal(row, list_sources(connection, portal_id))
-
-
-def is_watched(connection: Connection, portal_id: str) -> bool:
-    """Whether the portal was added and not removed since."""
-    return connection.scalar(_WATCHED, {"portal": portal_id}) is not None
 
 
 def was_watched(connection: Connection, portal_id: str) -> bool:
