@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -164,8 +164,7 @@ class Watch:
 
     def _list_due(self) -> list[PollPlan]:
         now = datetime.now(UTC)
-        with self.store.read() as connection:
-            due = portals.list_due_portals(connection, now)
+        with self.store.read() as connection, closing(portals.list_due_portals(connection, now)) as due:
             # However many wait for a host that is under way, they hold up no other host's.
             free = (portal for portal in due if _host(portal) not in self._hosts)
             return make_plans(connection, list(islice(free, BATCH)), now)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -168,15 +169,16 @@ def list_definitions(connection: Connection) -> dict[str, PortalDefinition]:
     return {portal: PortalDefinition.model_validate(described) for portal, described in rows}
 
 
-def list_due_portals(connection: Connection, now: datetime) -> Iterator[Portal]:
+def list_due_portals(connection: Connection, now: datetime) -> Generator[Portal]:
     """The portals whose time has come, longest due first, one at a time."""
     query = (
         select(portals)
         .where(portals.c.removed_at.is_(None), portals.c.paused.is_(False), portals.c.next_poll_at <= now)
         .order_by(portals.c.next_poll_at, portals.c.id)
     )
-    for some in _read_portals(connection, query):
-        yield from some
+    with closing(_read_portals(connection, query)) as read:
+        for some in read:
+            yield from some
 
 
 def list_failing(connection: Connection) -> list[Portal]:
@@ -257,11 +259,12 @@ def count_articles(connection: Connection) -> dict[str, tuple[int, str | None]]:
     return {portal: (count, newest) for portal, count, newest in connection.execute(query)}
 
 
-def _read_portals(connection: Connection, query: Select[Any]) -> Iterator[list[Portal]]:
+def _read_portals(connection: Connection, query: Select[Any]) -> Generator[list[Portal]]:
     """Portals with their sources, so many at a time: there may be a hundred thousand of them."""
-    for rows in connection.execute(query.execution_options(yield_per=_AT_A_TIME)).mappings().partitions():
-        listed = _list_all_sources(connection, [row["id"] for row in rows])
-        yield [_portal(row, listed[row["id"]]) for row in rows]
+    with connection.execute(query.execution_options(yield_per=_AT_A_TIME)) as result:
+        for rows in result.mappings().partitions():
+            listed = _list_all_sources(connection, [row["id"] for row in rows])
+            yield [_portal(row, listed[row["id"]]) for row in rows]
 
 
 def _portal(row: RowMapping, listed: tuple[Source, ...]) -> Portal:

@@ -14,6 +14,7 @@ from scrapy.http import HtmlResponse
 from cli.assembly import House, open_house
 from crawler.detection.candidates import read_listings
 from crawler.fingerprints import listing_fingerprint
+from crawler.glance import mark_list
 from crawler.listing.entries import parse_listing
 from crawler.page.landmarks import find_landmarks
 from crawler.visit import read_validators
@@ -76,7 +77,8 @@ def _read(number: int, port: int, keys: ListingKeys) -> Iterator[Reading]:
     url, portal, begun = list_url(number, port), name(number), datetime.now(UTC)
     page = _fetch(url)
     entries = parse_listing(page, keys)
-    yield SourcesFound(portal, "generic", (Source(SourceKind.LISTING, url, keys),))
+    source = Source(SourceKind.LISTING, url, keys)
+    yield SourcesFound(portal, "generic", (source,))
     now = datetime.now(UTC)
     yield SourceRead(
         portal=portal,
@@ -88,6 +90,7 @@ def _read(number: int, port: int, keys: ListingKeys) -> Iterator[Reading]:
         fingerprint=listing_fingerprint(entries),
         fetched_at=now,
         landmarks=find_landmarks(page, {one.key for one in entries}),
+        span=mark_list(source, page, {one.key for one in entries}),
     )
     for entry in reversed(entries):
         yield _read_article(portal, number, entry, now)
