@@ -43,8 +43,8 @@ class Pages:
     def _write_row(self, portal: int, item: int) -> str:
         excerpt = _words(portal, f"{portal}/{item}/excerpt", 25)
         return (
-            f'<li class="item"><a class="thumb" href="/actualites/{item}/"><img src="/media/{item}.jpg" alt=""'
-            f' width="320" height="200" loading="lazy"></a><div class="box"><span class="date">'
+            f'<li class="item"><a class="thumb" href="/actualites/{item}/"><img src="/media/{item}.jpg"'
+            f' alt="" width="320" height="200" loading="lazy"></a><div class="box"><span class="date">'
             f'{self.day(item):%d/%m/%Y}</span><h3><a href="/actualites/{item}/">{write_title(portal, item)}'
             f"</a></h3><p>{excerpt}…</p></div></li>"
         )
@@ -97,7 +97,7 @@ def _surroundings(arabic: bool) -> tuple[str, tuple[str, str]]:
         for one in range(_STYLES)
     )
     script = "\n".join(
-        f'window.site = window.site || []; site.push({{"slot": {one}, "at": "top-{one}", "wait": {one * 10}}});'
+        f'window.site = window.site || []; site.push({{"slot": {one}, "at": "top-{one}", "ms": {one * 10}}});'
         for one in range(_SCRIPT_LINES)
     )
     links = "".join(

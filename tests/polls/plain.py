@@ -1,4 +1,4 @@
-"""A bare aiohttp poller over the same lists: asks with validators, takes the rows of what is new with lxml.
+"""A bare aiohttp poller over the same lists: asks with validators, takes the rows of what is new with parsel.
 
 python -m tests.polls.plain PORT PORTALS ROUNDS CHANGED
 """
@@ -9,7 +9,7 @@ import argparse
 import asyncio
 
 from aiohttp import ClientSession, TCPConnector
-from lxml import html
+from parsel import Selector
 
 from tests.polls.measuring import Meter, publish
 from tests.polls.server import list_url
@@ -34,8 +34,8 @@ class Poller:
             self._headers[url] = {ask: given[name] for ask, name in sent if name in given}
         if answer.status == 304:
             return 0
-        links = html.fromstring(body.decode()).xpath("//ul[@class='news']/li//h3/a")
-        rows, before = {link.get("href") or "" for link in links}, self._rows.get(url)
+        links = Selector(text=body.decode()).css("ul.news li.item h3 a::attr(href)")
+        rows, before = set(links.getall()), self._rows.get(url)
         self._rows[url] = rows | (before or set())
         return len(rows - before) if before is not None else 0
 
