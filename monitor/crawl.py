@@ -8,7 +8,7 @@ from collections.abc import Coroutine, Mapping, Sequence
 from importlib import import_module
 from typing import Any, TypeVar
 
-from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.crawler import Crawler
 from scrapy.settings import Settings as ScrapySettings
 from scrapy.utils.reactor import install_reactor
 
@@ -53,8 +53,9 @@ async def crawl(plans: Sequence[PollPlan], keeper: Keeper, scrapy_settings: Mapp
         logging.getLogger(name).setLevel(logging.ERROR)
     # A robots.txt that cannot be fetched is a traceback there; the portal's poll tells of it in words.
     logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
-    runner = AsyncCrawlerRunner(ScrapySettings(dict(scrapy_settings)))
-    await runner.crawl(PortalSpider, plans=plans, keeper=keeper, complete=_find_complete(keeper))
+    # Not by a runner, which would make a second copy of the settings for each crawl.
+    crawler = Crawler(PortalSpider, ScrapySettings(dict(scrapy_settings)))
+    await crawler.crawl_async(plans=plans, keeper=keeper, complete=_find_complete(keeper))
 
 
 def _find_complete(keeper: Keeper) -> Complete | None:

@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 TICK_SECONDS = 1.0
 TIDY_HOURS = 1  #: between two times that it is asked whether there is something to take away
 #: Portals that are polled in one crawl, and crawls at one time: a slow portal holds up only its own batch.
-BATCH = 50
+BATCH = 100
 MOST_CRAWLS = 4
 #: How long the hosts of a crawl are left alone when its readings could not be kept.
 REST_SECONDS = 60.0

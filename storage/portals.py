@@ -30,7 +30,7 @@ from storage.model import (
 from storage.tables import articles, portals, sources
 
 _LAST_POLL = select(portals.c.last_poll_at).where(portals.c.id == bindparam("portal"))
-_AT_A_TIME = 200
+_AT_A_TIME = 50
 
 
 def insert_portal(

@@ -1,4 +1,4 @@
-"""Polls that brought nothing leave the same, kept many together or each alone; what may change is looked at."""
+"""Polls that brought nothing leave the same, kept many together or each alone; all else is looked at."""
 
 from __future__ import annotations
 
