@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
@@ -21,7 +21,7 @@ from crawler.definitions import SHIPPED, find_definition
 from crawler.detection import find_sources, require_sources
 from crawler.failures import PageError, explain_failure
 from crawler.network import keep_to_packaged_suffixes
-from crawler.reading import read_sources
+from crawler.reading import glance, read_sources
 from crawler.visit import Visit, require_answered, require_page
 from crawler.visiting import list_visits, visit_articles
 from storage.model import (
@@ -29,6 +29,7 @@ from storage.model import (
     BalaghError,
     Entry,
     PollPlan,
+    PollUnchanged,
     PortalError,
     PortalState,
     Reading,
@@ -40,6 +41,8 @@ from storage.model import (
 
 MOST_CRAWL_DELAY_SECONDS = 60.0
 
+Complete = Callable[[PollPlan], Awaitable[PollPlan]]
+
 
 class PortalSpider(Spider):
     """Reads portals after their poll plans; by hand, `scrapy crawl portal -a id=meknes` reads one."""
@@ -47,12 +50,18 @@ class PortalSpider(Spider):
     name = "portal"
 
     def __init__(
-        self, id: str | None = None, plans: Sequence[PollPlan] = (), keeper: object = None, **more: Any
+        self,
+        id: str | None = None,
+        plans: Sequence[PollPlan] = (),
+        keeper: object = None,
+        complete: Complete | None = None,
+        **more: Any,
     ) -> None:
         super().__init__(self.name, **more)
         self.portal_id = id
         self.plans = plans
         self.by_hand: Sequence[PollPlan] = ()  #: what is read without plans: one definition
+        self.complete = complete  #: fills in what a plan for a glance leaves out
         self.keeper = keeper  #: for the pipeline: whoever takes the readings; nothing to the spider itself
         self.visits: list[Visit] = []
         self._handed_on: dict[int, asyncio.Future[bool]] = {}  # readings that are being kept, by identity
@@ -84,18 +93,18 @@ class PortalSpider(Spider):
                 callback=self.read_portal, errback=self.read_silent_portal, cb_kwargs={"visit": visit}
             )
 
-    def read_portal(self, response: Response, visit: Visit) -> AsyncIterator[Reading]:
+    def read_portal(self, response: Response, visit: Visit) -> AsyncIterator[Reading | PollUnchanged]:
         """All of one portal's poll, one request after the other."""
         visit.count(response)
         return self._read(visit, response)
 
-    def read_silent_portal(self, failure: Failure) -> AsyncIterator[Reading]:
+    def read_silent_portal(self, failure: Failure) -> AsyncIterator[Reading | PollUnchanged]:
         """The first request brought nothing."""
         visit: Visit = failure.request.cb_kwargs["visit"]  # type: ignore[attr-defined]
         url: str = failure.request.url  # type: ignore[attr-defined]
         return self._read(visit, explain_failure(url, failure.value or RuntimeError("no answer")))
 
-    def _read(self, visit: Visit, first: Response | PageError) -> AsyncIterator[Reading]:
+    def _read(self, visit: Visit, first: Response | PageError) -> AsyncIterator[Reading | PollUnchanged]:
         return self._walk_back(visit, first) if visit.plan.backfill else self._poll(visit, first)
 
     async def _walk_back(self, visit: Visit, first: Response | PageError) -> AsyncIterator[Reading]:
@@ -123,7 +132,13 @@ class PortalSpider(Spider):
         if handed_on is not None:
             handed_on.set_result(is_kept)
 
-    async def _poll(self, visit: Visit, first: Response | PageError) -> AsyncIterator[Reading]:
+    async def _poll(
+        self, visit: Visit, first: Response | PageError
+    ) -> AsyncIterator[Reading | PollUnchanged]:
+        if await self._is_unchanged(first, visit):
+            self.visits.remove(visit)
+            yield visit.report_unchanged()
+            return
         try:
             async for reading in self._read_portal(first, visit):
                 if self.plans or isinstance(reading, ArticleRead):
@@ -141,6 +156,16 @@ class PortalSpider(Spider):
             yield report
         elif report.trouble:
             self.logger.error(report.evidence)
+
+    async def _is_unchanged(self, first: Response | PageError, visit: Visit) -> bool:
+        """Whether a glance is enough; if not, the plan is filled in for more."""
+        if not visit.plan.is_glance:
+            return False
+        if await glance(first, visit):
+            return True
+        assert self.complete is not None  # who makes such plans fills them in
+        visit.take(await self.complete(visit.plan))
+        return False
 
     async def _read_portal(self, first: Response | PageError, visit: Visit) -> AsyncIterator[Reading]:
         plan = visit.plan

@@ -6,6 +6,7 @@ Each `record` is one transaction: article, revision, event and deliveries are ke
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Protocol
 
 from monitor.arrivals import list_fresh, list_runs, record_new
@@ -13,11 +14,13 @@ from monitor.attribution import Verdict, judge
 from monitor.backfill import record_end, record_page
 from monitor.compare import keep_date
 from monitor.forgotten import is_forgotten
-from monitor.keep import write_with_evidence
+from monitor.keep import Keep, write_with_evidence
 from monitor.listed import record_list
+from monitor.plan import ask_no_more, complete_plan
 from monitor.polled import PollResult, record_poll
 from monitor.schedule import Timing
 from monitor.turn import Turn
+from monitor.unchanged import record_unchanged_polls
 from monitor.visited import (
     record_article,
     record_attachments,
@@ -30,7 +33,7 @@ from storage import articles, entries, portals, requests
 from storage.addresses import is_left
 from storage.database import Connection, Store
 from storage.evidence.keeping import EvidenceFolder
-from storage.footing import find_footing
+from storage.footing import Footing, find_footing
 from storage.model import (
     ArticleFailed,
     ArticleGone,
@@ -41,12 +44,15 @@ from storage.model import (
     BackfillEnd,
     BackfillPage,
     NoRoomError,
+    PollPlan,
     PollRead,
+    PollUnchanged,
     PortalError,
     Reading,
     RequestsMade,
     SourceRead,
     SourcesFound,
+    StorageError,
     WitnessRead,
 )
 
@@ -79,6 +85,27 @@ class Decider:
         except NoRoomError as error:
             self.no_room = error
             raise
+
+    def record_unchanged(self, polls: Sequence[PollUnchanged]) -> None:
+        """Keep polls that brought nothing, all or none. Raises StorageError where they cannot be kept."""
+        with self.store.write() as connection:
+            # Only what was polled before is glanced at, and no article is decided on.
+            footing = Footing(is_polled=True, has_forgotten=True)
+            turn = Turn(connection, self.timing, Keep(None), footing, self.evidence)
+            results = record_unchanged_polls(turn, polls)
+        self.results |= results
+
+    def complete(self, plan: PollPlan) -> PollPlan:
+        """The plan for a poll that began with a glance, and found something.
+
+        Where the archive cannot be read, the plan asks for nothing: the rest is left for the next poll.
+        """
+        try:
+            with self.store.read() as connection:
+                return complete_plan(connection, plan, datetime.now(UTC))
+        except StorageError as error:
+            self.failures[plan.portal] = str(error)
+            return ask_no_more(plan)
 
     def _judge(self, reading: Reading) -> Verdict | None:
         if not isinstance(reading, ArticleRead):

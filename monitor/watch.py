@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -16,7 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from monitor.alarm import release_alarms
 from monitor.decide import Decider
 from monitor.deliver import Deliverer
-from monitor.plan import make_plan
+from monitor.plan import make_plans
 from monitor.polled import PollResult
 from monitor.room import NO_ROOM, Room
 from storage import portals
@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 TICK_SECONDS = 1.0
 TIDY_HOURS = 1  #: between two times that it is asked whether there is something to take away
 #: Portals that are polled in one crawl, and crawls at one time: a slow portal holds up only its own batch.
-BATCH = 50
+BATCH = 100
 MOST_CRAWLS = 4
 #: How long the hosts of a crawl are left alone when its readings could not be kept.
 REST_SECONDS = 60.0
@@ -164,11 +164,10 @@ class Watch:
 
     def _list_due(self) -> list[PollPlan]:
         now = datetime.now(UTC)
-        with self.store.read() as connection:
-            due = portals.list_due_portals(connection, now)
+        with self.store.read() as connection, closing(portals.list_due_portals(connection, now)) as due:
             # However many wait for a host that is under way, they hold up no other host's.
             free = (portal for portal in due if _host(portal) not in self._hosts)
-            return [make_plan(connection, portal, now) for portal in islice(free, BATCH)]
+            return make_plans(connection, list(islice(free, BATCH)), now)
 
     def _start(self, plans: list[PollPlan]) -> None:
         hosts = {urlsplit(plan.definition.url).netloc for plan in plans}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from time import monotonic
 from typing import Any
 
@@ -44,6 +45,7 @@ class Store:
         self.is_sqlite = engine.dialect.name == "sqlite"
         # We say BEGIN ourselves.
         self._own = engine if self.is_sqlite else engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._turn = Lock()  # of this process's threads, when they write
         self.place = place  #: what people call it: the file, or the address without its password
         self.lock_file = lock_file  #: beside the database, for whoever is to be the only one
 
@@ -63,7 +65,8 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction: all of it is kept, or nothing. Writers take turns."""
-        with said_clearly(self.place), self._own.connect() as connection, connection.begin():
+        # Threads of ours wait here: SQLite would let the same one try again and again in vain.
+        with self._turn, said_clearly(self.place), self._own.connect() as connection, connection.begin():
             # Taken at once, not at the first change: two that read first would lock each other out. And
             # event ids, which are given before the commit, grow in the order of the commits by this alone.
             connection.exec_driver_sql("BEGIN IMMEDIATE" if self.is_sqlite else _BEGIN_WRITING)

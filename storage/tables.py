@@ -53,6 +53,7 @@ portals = Table(
     Column("paused_at", Instant),  # since its last good reading
     Column("unread_why", Text),  # since then, where no poll could be made; none: that is not known
     Column("amended", BigInteger),  # storage/amendments.py
+    Column("settled_until", Instant),  # before that, a poll that brings nothing changes nothing but times
     Index(None, "next_poll_at"),
     Index("ix_portals_amended", "amended", sqlite_where=AMENDED, postgresql_where=AMENDED),
 )
@@ -71,6 +72,7 @@ sources = Table(
     Column("baseline_at", Instant),
     Column("complete_at", Instant),
     Column("landmarks", JSON),  # keys of the links around the list
+    Column("span", JSON),  # where the list stands among the bytes of its page, and their digest
     UniqueConstraint("portal", "url"),
 )
 

@@ -66,6 +66,7 @@ from storage.model.evidence import (
 from storage.model.expectation import EXPECTED_PARTS, Body, SessionPart
 from storage.model.health import (
     Gap,
+    PollUnchanged,
     RequestMade,
     RequestsMade,
     Witness,
@@ -102,6 +103,7 @@ from storage.model.reading import (
 from storage.model.reason import SMALL, Reason, ReasonSort, is_meaningful
 from storage.model.source import (
     Source,
+    Span,
     Validators,
 )
 
@@ -156,6 +158,7 @@ __all__ = [
     "PageLines",
     "PollPlan",
     "PollRead",
+    "PollUnchanged",
     "Portal",
     "PortalDefinition",
     "PortalError",
@@ -176,6 +179,7 @@ __all__ = [
     "SourceKind",
     "SourceRead",
     "SourcesFound",
+    "Span",
     "Standing",
     "StorageError",
     "Subscription",
