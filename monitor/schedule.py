@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import islice
+from math import inf, sqrt
 
 #: Each visit without a change makes the wait for the next one this many times longer.
 RECHECK_GROWTH = 3
@@ -45,3 +48,20 @@ def next_check(now: datetime, first: timedelta, checks: int) -> datetime:
 def next_try(now: datetime, interval: timedelta, attempts: int) -> datetime:
     """When a page that failed `attempts` times is tried again: at the next poll, then twice as late each."""
     return now if attempts < 2 else now + min(interval * (1 << min(attempts, 20) - 1), LONGEST_RETRY)
+
+
+def find_wait(rates: Sequence[float], start: float, price: float) -> float:
+    """Hours from `start` until what waits there unseen, times how long it waits, is expected to be `price`.
+
+    `rates` are articles an hour, hour by hour, `start` a place among them; infinite where they end before.
+    """
+    unseen = waited = passed = 0.0
+    hour = int(start)
+    span = hour + 1 - start
+    for rate in islice(rates, hour, None):
+        after = waited + (unseen + rate * span / 2) * span
+        if after >= price:
+            missing = price - waited
+            return passed + 2 * missing / (unseen + sqrt(unseen * unseen + 2 * rate * missing))
+        waited, unseen, passed, span = after, unseen + rate * span, passed + span, 1.0
+    return inf

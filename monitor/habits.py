@@ -1,0 +1,214 @@
+"""At which hours a portal brings something out, learned from what was seen of it (pure).
+
+What is known of an article is a stretch of time in which it came out: from the reading that did not list it to
+the one that did, or the day that its list tells. Its weight is shared among the hours of that stretch as a
+commune's office would share it, and counts for half after `HALF_LIFE`: so a portal whose habit changes has the
+new one within weeks, and a stretch that is too long to tell the hour does not invent one.
+
+A habit is the product of two things, both of them mixed with what is supposed of any commune, which counts the
+less the more was seen:
+
+- how many articles a week: one number for the weeks around the council's ordinary sessions, one for the rest;
+- how they are shared among the 168 hours of a week: by the hour on working days and on days of rest, by the
+  day of the week, and, with enough of them, by each hour of the week.
+
+No hour is ever supposed to be silent (`_ANYTIME`): that is what keeps looking at nights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from math import log
+
+from monitor.officedays import (
+    DAYS_A_WEEK,
+    HOURS_A_DAY,
+    HOURS_A_WEEK,
+    LOCAL,
+    SATURDAY,
+    list_slots,
+)
+
+HALF_LIFE = timedelta(days=60)
+#: What was seen longer ago counts for nothing.
+MEMORY = 6 * HALF_LIFE
+#: A session's notices come out from so many days before the first of its month, its reports until so many after.
+DAYS_BEFORE, DAYS_AFTER = 10, 10
+#: What is supposed of a commune: an article in ten days, as surely as if it had been watched for so long …
+_SUPPOSED, _SUPPOSED_DAYS = 1.0, 10.0
+#: … and around its sessions twice as many.
+_SUPPOSED_AT_SESSIONS = 2.0
+#: For so many articles count the supposed hours of a day, days of the week, and that these two tell all.
+_HOURS_WEIGH, _DAYS_WEIGH, _BOTH_WEIGH = 5.0, 10.0, 15.0
+#: The part of all that is supposed to come out at any time.
+_ANYTIME = 0.05
+#: A stretch that is longer tells of no hour.
+_LONGEST_STRETCH = timedelta(days=4)
+
+_WORKING_HOURS = (
+    *(0.4, 0.3, 0.2, 0.2, 0.2, 0.3, 0.5, 1.0, 4.0, 9.0, 12.0, 12.0),
+    *(9.0, 6.0, 7.0, 9.0, 9.0, 6.0, 4.0, 3.0, 2.5, 2.0, 1.5, 0.9),
+)
+_RESTING_HOURS = (
+    *(1.0, 0.5, 0.3, 0.3, 0.3, 0.4, 0.7, 1.5, 3.0, 5.0, 7.0, 8.0),
+    *(7.5, 6.5, 6.0, 6.0, 6.5, 7.0, 7.0, 6.5, 6.5, 5.5, 4.0, 2.5),
+)
+_WEEKDAYS = (18.0, 18.0, 18.0, 18.0, 16.0, 7.0, 5.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Something came out after one instant and until another."""
+
+    after: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """When a portal publishes, as far as is known at an instant."""
+
+    count: int  #: sightings that it was learned from
+    weekly: float  #: articles that are expected in a week
+    weekly_at_sessions: float  #: in a week around a session
+    shape: tuple[float, ...]  #: for each hour of the week its share, 1 on average
+    months: tuple[int, ...]  #: of the ordinary sessions of its council
+
+    def list_rates(self, start: datetime, hours: int) -> list[float]:
+        """Articles an hour that are expected in so many hours, the first being the one that holds `start`."""
+        local = start.astimezone(LOCAL)
+        day, hour, rates = local.date(), local.hour, list[float]()
+        while len(rates) < hours:
+            weekly = self.weekly_at_sessions if self.find_session(day) else self.weekly
+            slots = list_slots(day)[hour:]
+            rates += [self.shape[slot] * weekly / HOURS_A_WEEK for slot in slots]
+            day, hour = day + timedelta(days=1), 0
+        return rates[:hours]
+
+    def find_session(self, day: date) -> date | None:
+        """The first day of the month of the session that a day is near to."""
+        return next((one for one in _list_sessions(day, self.months) if _is_near(day, one)), None)
+
+
+def learn(sightings: Iterable[Sighting], since: datetime, now: datetime, months: Sequence[int] = ()) -> Habit:
+    """The habit of a portal of which everything is known that it brought out from `since` on."""
+    at, half, own_months = now.timestamp(), HALF_LIFE.total_seconds(), tuple(months)
+    counts, cells, seen = [0.0, 0.0], [0.0] * HOURS_A_WEEK, 0
+    for one in sightings:
+        until, is_special, parts = _trace(one, own_months)
+        weight = 0.5 ** max(0.0, (at - until) / half)
+        counts[is_special] += weight
+        seen += 1
+        for slot, part in parts:
+            cells[slot] += weight * part
+    usual, special = _find_volumes(counts, since, now, own_months)
+    return Habit(seen, usual, special, _find_shape(cells), own_months)
+
+
+def _weigh(age: timedelta) -> float:
+    return float(0.5 ** max(0.0, age / HALF_LIFE))
+
+
+def _weigh_days(since: datetime, until: datetime, now: datetime) -> float:
+    """The days between two instants, each by its weight."""
+    if until <= since:
+        return 0.0
+    return HALF_LIFE / timedelta(days=1) / log(2) * (_weigh(now - until) - _weigh(now - since))
+
+
+def _find_volumes(
+    counts: Sequence[float], since: datetime, now: datetime, months: tuple[int, ...]
+) -> tuple[float, float]:
+    """Articles a week, outside and around sessions."""
+    since = max(since, now - MEMORY)
+    special = 0.0
+    for first in _list_all_sessions(since.date(), now.date(), months):
+        begun = datetime.combine(first, datetime.min.time(), LOCAL)
+        opens, ends = begun - timedelta(days=DAYS_BEFORE), begun + timedelta(days=DAYS_AFTER)
+        special += _weigh_days(max(opens, since), min(ends, now), now)
+    usual_days = max(0.0, _weigh_days(since, now, now) - special)
+    daily = (counts[0] + _SUPPOSED) / (usual_days + _SUPPOSED_DAYS)
+    supposed = daily * _SUPPOSED_AT_SESSIONS * _SUPPOSED_DAYS
+    daily_special = (counts[1] + supposed) / (special + _SUPPOSED_DAYS)
+    return daily * DAYS_A_WEEK, daily_special * DAYS_A_WEEK
+
+
+def _is_near(day: date, first: date) -> bool:
+    return -DAYS_BEFORE <= (day - first).days < DAYS_AFTER
+
+
+@lru_cache(2048)
+def _list_sessions(day: date, months: tuple[int, ...]) -> tuple[date, ...]:
+    return tuple(_list_all_sessions(day, day, months))
+
+
+def _list_all_sessions(since: date, until: date, months: tuple[int, ...]) -> list[date]:
+    """The first days of months with a session, those just before and after the stretch too."""
+    years = range(since.year, until.year + 2)
+    starts = (date(year, month, 1) for year in years for month in months)
+    margin = timedelta(days=DAYS_BEFORE + DAYS_AFTER)
+    return [one for one in starts if since - margin <= one <= until + margin]
+
+
+@lru_cache(4096)
+def _trace(one: Sighting, months: tuple[int, ...]) -> tuple[float, bool, tuple[tuple[int, float], ...]]:
+    """What is learned from a sighting, whenever it is asked: when, whether near a session, in which hours."""
+    day = one.until.astimezone(LOCAL).date()
+    is_special = any(_is_near(day, first) for first in _list_sessions(day, months))
+    return one.until.timestamp(), is_special, _share(one)
+
+
+def _share(one: Sighting) -> tuple[tuple[int, float], ...]:
+    """The hours of the week in which it may have come out, each with its part of the whole."""
+    after = max(one.after, one.until - _LONGEST_STRETCH - timedelta(hours=1))
+    if one.until - after > _LONGEST_STRETCH:
+        return ()
+    start = after.astimezone(LOCAL).replace(minute=0, second=0, microsecond=0)
+    parts = list[tuple[int, float]]()
+    while start < one.until or not parts:
+        end = start + timedelta(hours=1)
+        inside = (min(end, one.until) - max(start, after)) / timedelta(hours=1)
+        slot = list_slots(start.date())[start.hour]
+        parts.append((slot, max(inside, 1e-6) * _SUPPOSED_SHAPE[slot]))
+        start = end
+    whole = sum(part for _, part in parts)
+    return tuple((slot, part / whole) for slot, part in parts)
+
+
+def _find_shape(cells: Sequence[float]) -> tuple[float, ...]:
+    """How a week's articles are shared among its hours; `cells`: how many were seen in each."""
+    rows = [cells[start : start + HOURS_A_DAY] for start in range(0, HOURS_A_WEEK, HOURS_A_DAY)]
+    rows = [_smooth(row) for row in rows]
+    totals = [sum(row) for row in rows]
+    seen = sum(totals)
+    hours = _mix_hours(rows[:SATURDAY], _WORKING_HOURS), _mix_hours(rows[SATURDAY:], _RESTING_HOURS)
+    shape = list[float]()
+    for weekday, row in enumerate(rows):
+        supposed = _DAYS_WEIGH * _WEEKDAYS[weekday] / sum(_WEEKDAYS)
+        days = (totals[weekday] + supposed) / (seen + _DAYS_WEIGH)
+        for one, known in zip(hours[weekday >= SATURDAY], row, strict=True):
+            part = (known + _BOTH_WEIGH * days * one) / (seen + _BOTH_WEIGH)
+            shape.append(_ANYTIME + (1 - _ANYTIME) * part * HOURS_A_WEEK)
+    return tuple(shape)
+
+
+def _mix_hours(rows: Sequence[Sequence[float]], supposed: Sequence[float]) -> list[float]:
+    """How a day's articles are shared among its hours."""
+    own = [sum(column) for column in zip(*rows, strict=True)]
+    whole, all_supposed = sum(own) + _HOURS_WEIGH, sum(supposed)
+    return [
+        (one + _HOURS_WEIGH * other / all_supposed) / whole for one, other in zip(own, supposed, strict=True)
+    ]
+
+
+def _smooth(row: Sequence[float]) -> list[float]:
+    """Each hour lends a quarter to either neighbour."""
+    before, after = (row[-1], *row[:-1]), (*row[1:], row[0])
+    return [0.5 * one + 0.25 * (prior + later) for one, prior, later in zip(row, before, after, strict=True)]
+
+
+_SUPPOSED_SHAPE = (1.0,) * HOURS_A_WEEK
+_SUPPOSED_SHAPE = _find_shape([0.0] * HOURS_A_WEEK)
