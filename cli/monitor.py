@@ -129,11 +129,13 @@ def watch(
 ) -> None:
     """Watch all portals: poll what is due, alert, until stopped (Ctrl-C).
 
-    BALAGH_POLL_SECONDS sets the time between two polls of a portal (900), BALAGH_RECHECK_SECONDS that before
-    a known article is visited again (3600). Settings are read at the start; shorter ones reach what is
-    known already, and `balagh poll --recheck` visits every known article at once.
+    Each portal is polled when it is likely to publish, learned from what was seen of it; `balagh portals
+    --why ID` tells when and why. BALAGH_POLL_SECONDS sets one time between two polls of any portal instead,
+    BALAGH_RECHECK_SECONDS that before a known article is visited again (3600). Settings are read at the
+    start; shorter ones reach what is known already, and `balagh poll --recheck` visits every known article
+    at once.
     """
-    from monitor.due import shorten_waits
+    from monitor.due import shorten_waits, spread_overdue
 
     house = open_house()
     begin_log(house.settings)
@@ -141,6 +143,7 @@ def watch(
         say(f"{trouble} (until then, what was read before is used)")
     with house.only_poller("watch"):
         shorten_waits(house.store, house.timing)
+        spread_overdue(house.store, house.timing, datetime.now(UTC))
         say(_describe_watch(house, seconds))
         house.run(watch_house(house, seconds))
 
@@ -150,9 +153,10 @@ def _describe_watch(house: House, seconds: float | None) -> str:
     with house.store.read() as connection:
         paused = [portal.paused for portal in kept.list_portals(connection)]
         is_told = bool(list_subscriptions(connection))
-    count, often = paused.count(False), say_duration(house.settings.poll_seconds).removeprefix("1 ")
+    count, stated = paused.count(False), house.settings.poll_seconds
+    when = "when it is likely to publish" if stated is None else f"every {_say_often(stated)}"
     until = "until Ctrl-C" if seconds is None else f"for {say_duration(seconds)}"
-    what = f"{count} portal{'s' * (count != 1)}, each polled every {often}" if count else "no portal yet"
+    what = f"{count} portal{'s' * (count != 1)}, each polled {when}" if count else "no portal yet"
     said = [f"watching {what}, {until}"]
     if any(paused):
         said.append(f"{sum(paused)} more paused")
@@ -161,6 +165,10 @@ def _describe_watch(house: House, seconds: float | None) -> str:
     if not is_told:
         said.append("nobody is told what is found: `balagh subscribe terminal:` shows it here")
     return "; ".join(said)
+
+
+def _say_often(seconds: float) -> str:
+    return say_duration(seconds).removeprefix("1 ")
 
 
 async def watch_house(house: House, seconds: float | None, stopped: asyncio.Event | None = None) -> None:

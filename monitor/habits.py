@@ -1,12 +1,12 @@
 """At which hours a portal brings something out, learned from what was seen of it (pure).
 
-What is known of an article is a stretch of time in which it came out: from the reading that did not list it to
-the one that did, or the day that its list tells. Its weight is shared among the hours of that stretch as a
-commune's office would share it, and counts for half after `HALF_LIFE`: so a portal whose habit changes has the
+What is known of an article is a stretch of time in which it came out: from the reading that did not list it
+to the one that did, or the day that its list tells. It is shared among the hours of that stretch as any
+commune's office would share it, and counts for half after `HALF_LIFE`: a portal whose habit changes has the
 new one within weeks, and a stretch that is too long to tell the hour does not invent one.
 
-A habit is the product of two things, both of them mixed with what is supposed of any commune, which counts the
-less the more was seen:
+A habit is the product of two things, both of them mixed with what is supposed of any commune, which counts
+the less the more was seen:
 
 - how many articles a week: one number for the weeks around the council's ordinary sessions, one for the rest;
 - how they are shared among the 168 hours of a week: by the hour on working days and on days of rest, by the
@@ -18,7 +18,6 @@ No hour is ever supposed to be silent (`_ANYTIME`): that is what keeps looking a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from math import log
@@ -31,11 +30,13 @@ from monitor.officedays import (
     SATURDAY,
     list_slots,
 )
+from storage.model import Habit, Listed, Sighting
 
 HALF_LIFE = timedelta(days=60)
 #: What was seen longer ago counts for nothing.
 MEMORY = 6 * HALF_LIFE
-#: A session's notices come out from so many days before the first of its month, its reports until so many after.
+#: A session's notices come out from so many days before the first of its month on, its reports until so
+#: many after it.
 DAYS_BEFORE, DAYS_AFTER = 10, 10
 #: What is supposed of a commune: an article in ten days, as surely as if it had been watched for so long …
 _SUPPOSED, _SUPPOSED_DAYS = 1.0, 10.0
@@ -45,6 +46,12 @@ _SUPPOSED_AT_SESSIONS = 2.0
 _HOURS_WEIGH, _DAYS_WEIGH, _BOTH_WEIGH = 5.0, 10.0, 15.0
 #: The part of all that is supposed to come out at any time.
 _ANYTIME = 0.05
+#: A hole in what was published before it was watched: behind it there may be one old article, pinned on top.
+LONGEST_HOLE = timedelta(days=60)
+#: Where the reading before is not known, it is taken to have been so long before.
+UNKNOWN_STRETCH = timedelta(hours=12)
+#: How long before the time that it tells an article may have been written to its list.
+TOLD_STRETCH = timedelta(minutes=5)
 #: A stretch that is longer tells of no hour.
 _LONGEST_STRETCH = timedelta(days=4)
 
@@ -59,42 +66,52 @@ _RESTING_HOURS = (
 _WEEKDAYS = (18.0, 18.0, 18.0, 18.0, 16.0, 7.0, 5.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """Something came out after one instant and until another."""
+def list_sightings(
+    listed: Iterable[Listed], added_at: datetime, now: datetime
+) -> tuple[list[Sighting], datetime]:
+    """What was seen of a portal, and from when on that is all that it brought out.
 
-    after: datetime
-    until: datetime
+    What it published before it was watched counts as far back as its list, or the walk back, seems whole.
+    """
+    rows = list(listed)
+    watched = [_place_watched(one) for one in rows if one.is_watched]
+    former = [found for one in rows if not one.is_watched and (found := _read_published(one.published))]
+    since = added_at
+    kept = list[Sighting]()
+    for one in sorted(former, key=lambda one: one.until, reverse=True):
+        if one.until > now or since - one.until > LONGEST_HOLE:
+            continue
+        since = min(since, one.after)
+        kept.append(one)
+    return watched + kept, since
 
 
-@dataclass(frozen=True, slots=True)
-class Habit:
-    """When a portal publishes, as far as is known at an instant."""
+def _place_watched(one: Listed) -> Sighting:
+    """It came out between two readings, and on the day that it tells where that is one of theirs."""
+    after = one.after if one.after is not None and one.after < one.at else one.at - UNKNOWN_STRETCH
+    told = _read_published(one.published)
+    if told is not None and told.after < one.at and told.until > after:
+        return Sighting(max(after, told.after), min(one.at, told.until))
+    return Sighting(after, one.at)
 
-    count: int  #: sightings that it was learned from
-    weekly: float  #: articles that are expected in a week
-    weekly_at_sessions: float  #: in a week around a session
-    shape: tuple[float, ...]  #: for each hour of the week its share, 1 on average
-    months: tuple[int, ...]  #: of the ordinary sessions of its council
 
-    def list_rates(self, start: datetime, hours: int) -> list[float]:
-        """Articles an hour that are expected in so many hours, the first being the one that holds `start`."""
-        local = start.astimezone(LOCAL)
-        day, hour, rates = local.date(), local.hour, list[float]()
-        while len(rates) < hours:
-            weekly = self.weekly_at_sessions if self.find_session(day) else self.weekly
-            slots = list_slots(day)[hour:]
-            rates += [self.shape[slot] * weekly / HOURS_A_WEEK for slot in slots]
-            day, hour = day + timedelta(days=1), 0
-        return rates[:hours]
-
-    def find_session(self, day: date) -> date | None:
-        """The first day of the month of the session that a day is near to."""
-        return next((one for one in _list_sessions(day, self.months) if _is_near(day, one)), None)
+def _read_published(text: str | None) -> Sighting | None:
+    """The stretch that a published date leaves: a day, or the minutes before a time; midnight is no time."""
+    if text is None or len(text) < len("2024-02-12"):
+        return None
+    told = datetime.fromisoformat(text)
+    local = told.astimezone(LOCAL) if told.tzinfo else told.replace(tzinfo=LOCAL)
+    if len(text) > len("2024-02-12") and (told.hour, told.minute) != (0, 0) != (local.hour, local.minute):
+        return Sighting(local - TOLD_STRETCH, local)
+    start = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    return Sighting(start, start + timedelta(days=1))
 
 
 def learn(sightings: Iterable[Sighting], since: datetime, now: datetime, months: Sequence[int] = ()) -> Habit:
-    """The habit of a portal of which everything is known that it brought out from `since` on."""
+    """The habit of a portal of which all is known that it brought out from `since` on.
+
+    `months` are those of its council's ordinary sessions.
+    """
     at, half, own_months = now.timestamp(), HALF_LIFE.total_seconds(), tuple(months)
     counts, cells, seen = [0.0, 0.0], [0.0] * HOURS_A_WEEK, 0
     for one in sightings:
@@ -105,7 +122,23 @@ def learn(sightings: Iterable[Sighting], since: datetime, now: datetime, months:
         for slot, part in parts:
             cells[slot] += weight * part
     usual, special = _find_volumes(counts, since, now, own_months)
-    return Habit(seen, usual, special, _find_shape(cells), own_months)
+    return Habit(now, since, seen, usual, special, _find_shape(cells))
+
+
+def list_rates(habit: Habit, months: Sequence[int], start: datetime, hours: int) -> list[float]:
+    """Articles an hour that are expected in so many hours, the first being the one that holds `start`."""
+    local = start.astimezone(LOCAL)
+    day, hour, rates = local.date(), local.hour, list[float]()
+    while len(rates) < hours:
+        weekly = habit.weekly_at_sessions if find_session(day, months) else habit.weekly
+        rates += [habit.shape[slot] * weekly / HOURS_A_WEEK for slot in list_slots(day)[hour:]]
+        day, hour = day + timedelta(days=1), 0
+    return rates[:hours]
+
+
+def find_session(day: date, months: Sequence[int]) -> date | None:
+    """The first day of the month of the council's session that a day is near to; None: of none."""
+    return next((one for one in _list_sessions(day, tuple(months)) if _is_near(day, one)), None)
 
 
 def _weigh(age: timedelta) -> float:

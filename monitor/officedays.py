@@ -24,7 +24,7 @@ _HOLIDAYS = frozenset(
 )
 _HIJRI_HOLIDAYS = ((1, 1), (3, 12), (3, 13), (10, 1), (10, 2), (12, 10), (12, 11))
 _RAMADAN = 9  # the month
-#: Where an hour of a day in Ramadan lies in any other day: offices work from 9:00 to 15:00, else 8:30 to 16:30.
+#: Where an hour of a day in Ramadan lies in any other day: offices work from 9 to 15, and not 8:30 to 16:30.
 _RAMADAN_HOURS, _USUAL_HOURS = (0.0, 9.0, 15.0, 24.0), (0.0, 8.5, 16.5, 24.0)
 
 
@@ -69,7 +69,9 @@ def _list_hijri_holidays(year: int) -> frozenset[date]:
 @lru_cache(16)
 def _list_ramadans(year: int) -> tuple[tuple[date, date], ...]:
     years = _list_hijri_years(year)
-    return tuple((find_gregorian(one, _RAMADAN, 1)[0], find_gregorian(one, _RAMADAN + 1, 1)[0]) for one in years)
+    return tuple(
+        (find_gregorian(one, _RAMADAN, 1)[0], find_gregorian(one, _RAMADAN + 1, 1)[0]) for one in years
+    )
 
 
 def _list_hijri_years(year: int) -> range:

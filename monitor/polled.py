@@ -11,7 +11,7 @@ from monitor.bounds import bound_undated
 from monitor.expectations.telling import tell_what_is_overdue
 from monitor.gaps import find_gap
 from monitor.health import FAILURES_TO_ALARM, find_state, is_broken
-from monitor.schedule import find_place, next_poll
+from monitor.nextpoll import find_next
 from monitor.silence import Silence, find_silence
 from monitor.turn import Turn
 from monitor.witness import describe_frozen
@@ -72,4 +72,4 @@ def _look_closer(turn: Turn, portal: Portal, read: PollRead) -> tuple[PortalStat
 def _find_due(turn: Turn, portal: Portal, read: PollRead, state: PortalState, failures: int) -> datetime:
     if state is PortalState.FROZEN and portal.state is not PortalState.FROZEN:
         return read.finished_at  # what it does not show is read from its other list at once
-    return next_poll(read.finished_at, turn.timing.poll, failures, find_place(portal.id))
+    return find_next(turn.connection, portal, turn.timing, read.finished_at, failures).at

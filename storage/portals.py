@@ -49,7 +49,10 @@ def insert_portal(
         "failures": 0,
         "added_at": now,
         **dict.fromkeys(
-            ("last_poll_at", "last_read_at", "removed_at", "alarmed_at", "paused_at", "unread_why")
+            (
+                *("last_poll_at", "last_read_at", "removed_at", "alarmed_at"),
+                *("paused_at", "read_by", "unread_why"),
+            )
         ),
     }
     known = connection.execute(select(portals.c.last_read_at).where(portals.c.id == portal_id)).first()
@@ -175,6 +178,12 @@ def list_due_portals(connection: Connection, now: datetime) -> Iterator[Portal]:
         yield _portal(connection, row)
 
 
+def list_overdue(connection: Connection, before: datetime) -> list[str]:
+    """The portals that were due before an instant, and not polled since."""
+    late = portals.c.removed_at.is_(None) & portals.c.paused.is_(False) & (portals.c.next_poll_at < before)
+    return list(connection.scalars(select(portals.c.id).where(late).order_by(portals.c.id)))
+
+
 def list_failing(connection: Connection) -> list[Portal]:
     """The portals whose last poll failed."""
     failing = portals.c.removed_at.is_(None) & portals.c.paused.is_(False) & (portals.c.failures > 0)
@@ -269,7 +278,13 @@ def record_poll(connection: Connection, read: PollRead, state: PortalState, next
     kept = (
         {"failures": portals.c.failures + 1}
         if failed
-        else {"failures": 0, "last_read_at": read.finished_at, "paused_at": None, "unread_why": None}
+        else {
+            "failures": 0,
+            "last_read_at": read.finished_at,
+            "read_by": next_poll_at,
+            "paused_at": None,
+            "unread_why": None,
+        }
     )
     connection.execute(update(portals).where(portals.c.id == read.portal).values(**schedule, **kept))
     return brought or 0
@@ -300,5 +315,6 @@ def _portal(connection: Connection, row: RowMapping) -> Portal:
         added_at=row["added_at"],
         alarmed_at=row["alarmed_at"],
         paused_at=row["paused_at"],
+        read_by=row["read_by"],
         unread_why=row["unread_why"],
     )

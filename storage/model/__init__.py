@@ -64,6 +64,7 @@ from storage.model.evidence import (
     Tombstone,
 )
 from storage.model.expectation import EXPECTED_PARTS, Body, SessionPart
+from storage.model.habit import Habit, Listed, Sighting
 from storage.model.health import (
     Gap,
     RequestMade,
@@ -146,7 +147,9 @@ __all__ = [
     "FormerAddress",
     "FoundSource",
     "Gap",
+    "Habit",
     "Headers",
+    "Listed",
     "ListingKeys",
     "Manner",
     "Member",
@@ -170,6 +173,7 @@ __all__ = [
     "RequestsMade",
     "Revision",
     "SessionPart",
+    "Sighting",
     "Sign",
     "Source",
     "SourceKeys",
