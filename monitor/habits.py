@@ -44,6 +44,8 @@ _SUPPOSED, _SUPPOSED_DAYS = 1.0, 10.0
 _SUPPOSED_AT_SESSIONS = 2.0
 #: For so many articles count the supposed hours of a day, days of the week, and that these two tell all.
 _HOURS_WEIGH, _DAYS_WEIGH, _BOTH_WEIGH = 5.0, 10.0, 15.0
+#: Articles from which on a portal's own habit weighs more than what is supposed of any.
+SURE = 10
 #: The part of all that is supposed to come out at any time.
 _ANYTIME = 0.05
 #: A hole in what was published before it was watched: behind it there may be one old article, pinned on top.
@@ -139,6 +141,13 @@ def list_rates(habit: Habit, months: Sequence[int], start: datetime, hours: int)
 def find_session(day: date, months: Sequence[int]) -> date | None:
     """The first day of the month of the council's session that a day is near to; None: of none."""
     return next((one for one in _list_sessions(day, tuple(months)) if _is_near(day, one)), None)
+
+
+def find_next_session(day: date, months: Sequence[int]) -> tuple[date, date] | None:
+    """The next session that a day is not near to yet: from when on it is, and the first day of its month."""
+    starts = (date(year, month, 1) for year in (day.year, day.year + 1) for month in months)
+    coming = min((one for one in starts if (one - day).days > DAYS_BEFORE), default=None)
+    return None if coming is None else (coming - timedelta(days=DAYS_BEFORE), coming)
 
 
 def _weigh(age: timedelta) -> float:

@@ -18,12 +18,12 @@ from monitor.schedule import (
     next_poll,
     next_visit,
 )
-from storage import articles, entries, events, habits
+from storage import articles, entries, habits
 from storage.database import Connection
 from storage.model import Habit, Portal
 
-#: A habit is learned anew when something was found out since, or after this time.
-_FRESH = timedelta(days=1)
+#: A habit is learned anew after this time: it is no matter of a day, and most polls are to cost little.
+FRESH = timedelta(days=3)
 
 
 class Cause(StrEnum):
@@ -35,6 +35,9 @@ class Cause(StrEnum):
     PENDING = "pending"  #: for what it lists and could not be read yet
     RECHECK = "recheck"  #: for the sake of a visit to a known article
     DOUBT = "doubt"  #: for the second look at what seems to be gone
+    UNPOLLED = "unpolled"  #: it was added, and is polled at once
+    PAUSED = "paused"  #: it is not polled
+    PUT = "put"  #: nothing of this: its time was brought forward or put off
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def find_next(
         at = next_poll(now, timing.poll, failures, place)
         return NextPoll(at, Cause.FAILED if failures else Cause.FIXED)
     habit = habits.find_habit(connection, portal.id)
-    if habit is None or _is_stale(connection, portal, habit, now):
+    if habit is None or now - habit.learned_at >= FRESH:
         habit = read_habit(connection, portal, now)
         habits.set_habit(connection, portal.id, habit)
     return find_next_by_habit(connection, portal, timing, now, habit)
@@ -67,6 +70,8 @@ def read_habit(connection: Connection, portal: Portal, now: datetime) -> Habit:
     """What is learned of a portal from all that is known now."""
     listed = habits.list_listed(connection, portal.id, now - MEMORY)
     sightings, since = list_sightings(listed, portal.added_at, now)
+    if len(listed) == habits.MOST_LISTED:
+        since = max(since, min(one.after for one in sightings))
     return learn(sightings, since, now, list_months(portal))
 
 
@@ -92,8 +97,3 @@ def find_next_by_habit(
         found.append(NextPoll(at, Cause.DOUBT if is_doubted else Cause.RECHECK))
     first = min(found, key=lambda one: one.at)
     return NextPoll(max(first.at, now + SHORTEST_WAIT), first.cause)
-
-
-def _is_stale(connection: Connection, portal: Portal, habit: Habit, now: datetime) -> bool:
-    is_old = now - habit.learned_at >= _FRESH
-    return is_old or events.has_event_since(connection, portal.id, habit.learned_at)

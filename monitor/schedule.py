@@ -42,7 +42,7 @@ SHORTEST_WAIT = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(hours=24)
 #: What articles may wait, taken together, for the sake of one request less. With it, half of them are seen as
 #: soon as by polls each quarter of an hour, for a quarter of the requests (`bench/schedule`).
-PRICE = timedelta(seconds=15)
+PRICE = timedelta(seconds=12)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from storage.health_tables import habits
 from storage.model import Habit, Listed, Origin
 from storage.tables import articles, entries
 
-#: Articles by which a habit is learned, the latest.
-_MOST = 400
+#: Articles by which a habit is learned: the latest.
+MOST_LISTED = 200
 _DAY = len("2024-02-12")
 
 
@@ -36,7 +36,7 @@ def list_listed(connection: Connection, portal: str, since: datetime) -> list[Li
         .where(entries.c.portal == portal)
         .where(or_(is_watched & (entries.c.first_listed_at >= since), ~is_watched & is_recent))
         .order_by(entries.c.first_listed_at.desc(), articles.c.published.desc(), entries.c.id.desc())
-        .limit(_MOST)
+        .limit(MOST_LISTED)
     )
     rows = connection.execute(query).all()
     first = {row.article or -row.id: row for row in rows}  # the earliest comes last
