@@ -161,6 +161,7 @@ class House:
             folders=tuple(self.folders),
             requests_per_minute=self.settings.requests_per_minute,
             cors_origins=tuple(self.settings.cors_origins.split()),
+            timing=self.timing,
         )
 
     def new_deliverer(self) -> Deliverer:

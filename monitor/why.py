@@ -108,7 +108,7 @@ def _say_when(why: Why) -> str:
         Cause.UNPOLLED: "it was added and not read yet",
         Cause.FIXED: f"BALAGH_POLL_SECONDS states {why.timing.poll.total_seconds():g} seconds between polls",
         Cause.FAILED: f"{_count(portal.failures, 'poll')} in a row failed ({portal.state_evidence}); "
-        f"from the third on each waits twice as long as the one before, {_say_hours(LONGEST_BACKOFF)} at most",
+        f"from the third on each waits twice as long as the last, {_say_hours(LONGEST_BACKOFF)} at most",
         Cause.LEARNED: "by then it is likely enough to have brought something out",
         Cause.PENDING: "it lists what could not be read yet",
         Cause.RECHECK: "an article that is known is to be visited again",
@@ -125,7 +125,8 @@ def _say_habit(why: Why) -> Iterator[str]:
         return
     if habit.count:
         seen = _count(habit.count, "article")
-        yield f"Learned from {seen} that came out since {habit.since:%Y-%m-%d}: about {habit.weekly:.1f} a week."
+        since = f"{habit.since.astimezone(LOCAL):%Y-%m-%d}"
+        yield f"Learned from {seen} that came out since {since}: about {habit.weekly:.1f} a week."
     else:
         yield "Nothing that it brought out was seen yet."
     if habit.count < SURE:
