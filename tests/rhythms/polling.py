@@ -71,16 +71,19 @@ def poll_by_habit(publisher: Publisher, price: float = PRICE / HOUR) -> Outcome:
     price *= 0.8 + 0.4 * place
     shortest, longest = SHORTEST_WAIT / HOUR, LONGEST_WAIT / HOUR * (0.9 + 0.1 * place)
     seen, since = _list_shown(publisher)
+    coming = iter((*_list_new(publisher), END))
     now, polls, delays, known_until, rates, begun = START, 0, list[float](), START, list[float](), 0
+    one = next(coming)
     while now < END:
         if now >= known_until:
             rates, begun = _learn(seen, since, now), int(now)
             known_until = now + FRESH / HOUR
         after = min(END, now + min(longest, max(shortest, find_wait(rates, now - begun, price))))
         polls += 1
-        for one in _list_between(publisher, now, after):
+        while one <= after and one < END:
             delays.append(after - one)
             seen.append(_see(publisher, one, now, after))
+            one = next(coming)
         now = after
     return Outcome(publisher.rhythm, polls, delays)
 
