@@ -7,6 +7,7 @@ import signal
 import sys
 from contextlib import redirect_stdout
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -135,7 +136,7 @@ def watch(
     start; shorter ones reach what is known already, and `balagh poll --recheck` visits every known article
     at once.
     """
-    from monitor.due import shorten_waits, spread_overdue
+    from monitor.due import shorten_waits
 
     house = open_house()
     begin_log(house.settings)
@@ -143,7 +144,6 @@ def watch(
         say(f"{trouble} (until then, what was read before is used)")
     with house.only_poller("watch"):
         shorten_waits(house.store, house.timing)
-        spread_overdue(house.store, house.timing, datetime.now(UTC))
         say(_describe_watch(house, seconds))
         house.run(watch_house(house, seconds))
 
@@ -173,6 +173,7 @@ def _say_often(seconds: float) -> str:
 
 async def watch_house(house: House, seconds: float | None, stopped: asyncio.Event | None = None) -> None:
     """Watch until a signal comes, the time is over, or `stopped` is set."""
+    from monitor.due import spread_overdue
     from monitor.watch import Watch
 
     stopped = stopped or asyncio.Event()
@@ -182,4 +183,6 @@ async def watch_house(house: House, seconds: float | None, stopped: asyncio.Even
     if seconds is not None:
         loop.call_later(seconds, stopped.set)
     deliverer, room = house.new_deliverer(), house.new_room()
-    await Watch(house.store, house.new_decider, house.crawl, deliverer, house.tidy, room).run(stopped)
+    spread = partial(spread_overdue, house.store, house.timing)
+    watch = Watch(house.store, house.new_decider, house.crawl, deliverer, house.tidy, room, spread)
+    await watch.run(stopped)
