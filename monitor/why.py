@@ -106,7 +106,7 @@ def _say_when(why: Why) -> str:
         when = f"{who} is due since {_say_time(why.at)}, and polled as soon as `balagh watch` comes to it"
     reasons = {
         Cause.UNPOLLED: "it was added and not read yet",
-        Cause.FIXED: f"BALAGH_POLL_SECONDS states {why.timing.poll.total_seconds():g} seconds between polls",
+        Cause.FIXED: f"BALAGH_POLL_SECONDS states {why.timing.poll.total_seconds():g} s between two polls",
         Cause.FAILED: f"{_count(portal.failures, 'poll')} in a row failed ({portal.state_evidence}); "
         f"from the third on each waits twice as long as the last, {_say_hours(LONGEST_BACKOFF)} at most",
         Cause.LEARNED: "by then it is likely enough to have brought something out",

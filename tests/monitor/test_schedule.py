@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate
 from math import inf
+from statistics import median
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -22,6 +23,8 @@ from monitor.officedays import HOURS_A_WEEK, is_holiday, is_ramadan, list_slots
 from monitor.schedule import LONGEST_WAIT, PRICE, SHORTEST_WAIT, find_wait, next_look, next_visit
 from monitor.why import find_busy
 from storage.model import Habit, Listed, Sighting
+from tests.rhythms.polling import poll_by_habit, poll_fixed
+from tests.rhythms.publishing import make_publishers
 
 LOCAL = ZoneInfo("Africa/Casablanca")
 NOW = datetime(2026, 11, 23, 8, 20, tzinfo=UTC)  # a Monday
@@ -243,3 +246,16 @@ def test_whatever_was_seen_a_habit_is_one(rows: list[tuple[float, float]], days:
 def test_a_doubt_is_settled_in_time_and_another_visit_may_wait() -> None:
     assert next_visit(NOW, HOUR, is_doubted=True) == NOW
     assert next_visit(NOW, HOUR, is_doubted=False) == NOW + HOUR
+
+
+def test_articles_are_seen_as_soon_for_a_third_of_the_requests() -> None:
+    """The short form of `bench/schedule`: a portal of each rhythm, for a year."""
+    publishers = make_publishers(10, "short")
+    fixed = [poll_fixed(one, 0.25) for one in publishers]
+    learned = [poll_by_habit(one) for one in publishers]
+    assert 3 * sum(one.polls for one in learned) < sum(one.polls for one in fixed)
+    delays = [median(hours for one in every for hours in one.delays) for every in (learned, fixed)]
+    assert delays[0] < 1.1 * delays[1]
+    assert [len(one.delays) for one in learned] == [len(one.delays) for one in fixed], "nothing is missed"
+    assert max(hours for one in learned for hours in one.delays) <= LONGEST_WAIT / HOUR
+    assert [one.polls > 365 for one in learned] == [True] * 10, "none is given up"

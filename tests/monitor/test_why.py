@@ -147,7 +147,7 @@ STATES: dict[str, tuple[Callable[[Connection], None], Timing, Cause, str]] = {
         lambda connection: portals.record_poll(
             connection, PollRead("x", None, "read", 1, 0, 4, 4, NOW, NOW), PortalState.HEALTHY, NOW + HOUR
         ),
-        replace(TIMING, is_learned=False), Cause.FIXED, "BALAGH_POLL_SECONDS states 900 seconds between",
+        replace(TIMING, is_learned=False), Cause.FIXED, "BALAGH_POLL_SECONDS states 900 s between two polls",
     ),
 }  # fmt: skip
 
