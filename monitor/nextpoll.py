@@ -91,9 +91,11 @@ def find_next_by_habit(
     pending = entries.find_pending_due(connection, portal.id)
     if pending is not None:
         found.append(NextPoll(max(now + timing.poll, pending), Cause.PENDING))
-    for due, checks, is_doubted in articles.list_visits(connection, portal.id, now, found[0].at):
+    # What the list shows otherwise became due in this very poll, and is visited by the next one.
+    since = now - timing.poll
+    for due, checks, is_doubted in articles.list_visits(connection, portal.id, since, found[0].at):
         waited = next_check(now, timing.recheck, checks) - now
-        at = next_visit(due, waited, is_doubted=is_doubted)
+        at = now + timing.poll if due <= now else next_visit(due, waited, is_doubted=is_doubted)
         found.append(NextPoll(at, Cause.DOUBT if is_doubted else Cause.RECHECK))
     first = min(found, key=lambda one: one.at)
     return NextPoll(max(first.at, now + SHORTEST_WAIT), first.cause)

@@ -70,6 +70,11 @@ def look_again(store: Store) -> None:
     set_article(store, next_check_at=NOW + 10 * MINUTE, checks=0, gone_since=None)
 
 
+def change_title(store: Store) -> None:
+    """The list shows an article otherwise than before, so it is due in this poll, too late for its plan."""
+    set_article(store, next_check_at=NOW - MINUTE, checks=6, gone_since=None)
+
+
 def doubt(store: Store) -> None:
     set_article(store, next_check_at=NOW + 7 * MINUTE, checks=3, gone_since=NOW - HOUR)
 
@@ -103,6 +108,7 @@ LATER: dict[str, tuple[Step, Step, timedelta, Cause, str]] = {
     "nothing was seen": (nothing, poll, LONGEST_WAIT, Cause.LEARNED, "what any commune is supposed"),
     "each evening": (publish, poll, 13 * HOUR, Cause.LEARNED, "Learned from 60 articles"),
     "an article is to be visited": (look_again, poll, 2 * HOUR, Cause.RECHECK, "visited again"),
+    "its list shows it otherwise": (change_title, poll, 15 * MINUTE, Cause.RECHECK, "visited again"),
     "an article seems gone": (doubt, poll, 7 * MINUTE, Cause.DOUBT, "a second look"),
     "something could not be read": (leave_pending, poll, 15 * MINUTE, Cause.PENDING, "could not be read yet"),
     "it failed": (nothing, fail, 16 * MINUTE, Cause.FAILED, "1 poll in a row failed (no answer)"),
