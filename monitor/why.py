@@ -123,14 +123,13 @@ def _say_habit(why: Why) -> Iterator[str]:
     habit = why.habit
     if habit is None:
         return
+    weekly, since = f"about {habit.weekly:.1f} a week", f"{habit.since.astimezone(LOCAL):%Y-%m-%d}"
     if habit.count:
-        seen = _count(habit.count, "article")
-        since = f"{habit.since.astimezone(LOCAL):%Y-%m-%d}"
-        yield f"Learned from {seen} that came out since {since}: about {habit.weekly:.1f} a week."
+        yield f"Learned from {_count(habit.count, 'article')} that came out since {since}: {weekly}."
     else:
-        yield "Nothing that it brought out was seen yet."
-    if habit.count < SURE:
-        yield "That is little, so it is taken mostly for what any commune is supposed to be."
+        yield f"Nothing that came out since {since} is known: it is taken for any commune, with {weekly}."
+    if 0 < habit.count < SURE:
+        yield "So few say little: what is supposed of any commune weighs more than they do."
     days, hours = find_busy(habit)
     names = _join([day_name[one] for one in days])
     spans = _join([f"{first}:00 and {last}:00" for first, last in hours], "and between")

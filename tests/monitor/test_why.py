@@ -105,7 +105,7 @@ def answer_again(store: Store) -> None:
 
 Step = Callable[[Store], None]
 LATER: dict[str, tuple[Step, Step, timedelta, Cause, str]] = {
-    "nothing was seen": (nothing, poll, LONGEST_WAIT, Cause.LEARNED, "what any commune is supposed"),
+    "nothing was seen": (nothing, poll, LONGEST_WAIT, Cause.LEARNED, "it is taken for any commune"),
     "each evening": (publish, poll, 13 * HOUR, Cause.LEARNED, "Learned from 60 articles"),
     "an article is to be visited": (look_again, poll, 2 * HOUR, Cause.RECHECK, "visited again"),
     "its list shows it otherwise": (change_title, poll, 15 * MINUTE, Cause.RECHECK, "visited again"),
