@@ -65,7 +65,10 @@ class Settings(BaseModel):
     confirm_seconds: float = Field(
         6 * 3600, ge=0, le=MOST_SECONDS, description="between the two looks that prove a withdrawal"
     )
-    poll_seconds: float = Field(15 * 60, gt=0, le=MOST_SECONDS, description="between two polls of a portal")
+    # None: each portal is polled when it is likely to publish (monitor/schedule.py).
+    poll_seconds: float | None = Field(
+        None, gt=0, le=MOST_SECONDS, description="between two polls of a portal"
+    )
     recheck_seconds: float = Field(
         3600, gt=0, le=MOST_SECONDS, description="before the first new visit to a known article"
     )

@@ -54,12 +54,14 @@ class House:
     @property
     def timing(self) -> Timing:
         """How often things are looked at."""
-        from monitor.schedule import Timing
+        from monitor.schedule import USUAL_POLL, Timing
 
+        stated = self.settings.poll_seconds
         return Timing(
-            poll=timedelta(seconds=self.settings.poll_seconds),
+            poll=USUAL_POLL if stated is None else timedelta(seconds=stated),
             recheck=timedelta(seconds=self.settings.recheck_seconds),
             confirm=timedelta(seconds=self.settings.confirm_seconds),
+            is_learned=stated is None,
         )
 
     def new_decider(self) -> Decider:
@@ -159,6 +161,7 @@ class House:
             folders=tuple(self.folders),
             requests_per_minute=self.settings.requests_per_minute,
             cors_origins=tuple(self.settings.cors_origins.split()),
+            timing=self.timing,
         )
 
     def new_deliverer(self) -> Deliverer:

@@ -7,6 +7,7 @@ import signal
 import sys
 from contextlib import redirect_stdout
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -129,9 +130,11 @@ def watch(
 ) -> None:
     """Watch all portals: poll what is due, alert, until stopped (Ctrl-C).
 
-    BALAGH_POLL_SECONDS sets the time between two polls of a portal (900), BALAGH_RECHECK_SECONDS that before
-    a known article is visited again (3600). Settings are read at the start; shorter ones reach what is
-    known already, and `balagh poll --recheck` visits every known article at once.
+    Each portal is polled when it is likely to publish, learned from what was seen of it; `balagh portals
+    --why ID` tells when and why. BALAGH_POLL_SECONDS sets one time between two polls of any portal instead,
+    BALAGH_RECHECK_SECONDS that before a known article is visited again (3600). Settings are read at the
+    start; shorter ones reach what is known already, and `balagh poll --recheck` visits every known article
+    at once.
     """
     from monitor.due import shorten_waits
 
@@ -150,9 +153,10 @@ def _describe_watch(house: House, seconds: float | None) -> str:
     with house.store.read() as connection:
         paused = [portal.paused for portal in kept.list_portals(connection)]
         is_told = bool(list_subscriptions(connection))
-    count, often = paused.count(False), say_duration(house.settings.poll_seconds).removeprefix("1 ")
+    count, stated = paused.count(False), house.settings.poll_seconds
+    when = "when it is likely to publish" if stated is None else f"every {_say_often(stated)}"
     until = "until Ctrl-C" if seconds is None else f"for {say_duration(seconds)}"
-    what = f"{count} portal{'s' * (count != 1)}, each polled every {often}" if count else "no portal yet"
+    what = f"{count} portal{'s' * (count != 1)}, each polled {when}" if count else "no portal yet"
     said = [f"watching {what}, {until}"]
     if any(paused):
         said.append(f"{sum(paused)} more paused")
@@ -163,8 +167,13 @@ def _describe_watch(house: House, seconds: float | None) -> str:
     return "; ".join(said)
 
 
+def _say_often(seconds: float) -> str:
+    return say_duration(seconds).removeprefix("1 ")
+
+
 async def watch_house(house: House, seconds: float | None, stopped: asyncio.Event | None = None) -> None:
     """Watch until a signal comes, the time is over, or `stopped` is set."""
+    from monitor.due import spread_overdue
     from monitor.watch import Watch
 
     stopped = stopped or asyncio.Event()
@@ -174,4 +183,6 @@ async def watch_house(house: House, seconds: float | None, stopped: asyncio.Even
     if seconds is not None:
         loop.call_later(seconds, stopped.set)
     deliverer, room = house.new_deliverer(), house.new_room()
-    await Watch(house.store, house.new_decider, house.crawl, deliverer, house.tidy, room).run(stopped)
+    spread = partial(spread_overdue, house.store, house.timing)
+    watch = Watch(house.store, house.new_decider, house.crawl, deliverer, house.tidy, room, spread)
+    await watch.run(stopped)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from monitor.advice import advise
-from monitor.gaps import explain_gap, is_overlong
+from monitor.gaps import explain_gap, is_overlong, is_unread
 from monitor.saying import Language
 from storage import gaps, news
 from storage.database import Connection
@@ -35,7 +35,7 @@ def find_condition(
     days = news.list_news_days(connection, portal.id, 1)
     is_late = is_overlong(portal.next_poll_at, now, interval)
     read = portal.last_read_at
-    is_open = read is not None and is_overlong(read, now, interval)
+    is_open = is_unread(portal, now, interval)
     return Condition(
         portal,
         advise(portal, language, is_unwatched=is_late and not portal.paused),

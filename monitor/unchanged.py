@@ -27,7 +27,7 @@ def record_unchanged_polls(turn: Turn, polls: Sequence[PollUnchanged]) -> dict[s
     for read in (one.read for one in polls):
         portal = watched[read.portal]
         if portal.id not in eventful and _is_settled(portal, read, turn.timing):
-            due = find_due(turn.timing, portal, read, portal.state, 0)
+            due = find_due(turn.connection, turn.timing, portal, read, portal.state, 0)
             settled.append(polling.Unchanged(read, portal.state, due))
             results[portal.id] = PollResult(read, portal.state, 0)
         else:

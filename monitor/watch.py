@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from contextlib import closing, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,6 +30,8 @@ TIDY_HOURS = 1  #: between two times that it is asked whether there is something
 #: Portals that are polled in one crawl, and crawls at one time: a slow portal holds up only its own batch.
 BATCH = 100
 MOST_CRAWLS = 4
+#: Where there was no tick for so long, what became due meanwhile is spread out.
+STANDSTILL = timedelta(minutes=5)
 #: How long the hosts of a crawl are left alone when its readings could not be kept.
 REST_SECONDS = 60.0
 
@@ -47,6 +49,7 @@ class Watch:
         deliverer: Deliverer,
         tidy: Callable[[], object] | None = None,
         room: Room | None = None,
+        spread: Callable[[datetime], object] | None = None,
     ) -> None:
         self.store = store
         self.deliverer = deliverer
@@ -55,6 +58,8 @@ class Watch:
         self._crawl = crawl
         self._tidy = tidy  #: takes away what is not to be kept any longer
         self._room = room  #: whether there is room for what is read; None: nobody looks
+        self._spread = spread  #: puts what is overdue after a standstill one after the other
+        self._ticked_at: datetime | None = None  #: the last tick that could do its work
         self._shortage: str | None = None  #: why nothing is polled or sent now
         self._ticking = asyncio.Lock()
         self._crawls: dict[asyncio.Task[None], Decider] = {}
@@ -121,6 +126,7 @@ class Watch:
         try:
             if await asyncio.to_thread(self._is_short):
                 return
+            await asyncio.to_thread(self._catch_up)
             if len(self._crawls) < MOST_CRAWLS:
                 batch = await asyncio.to_thread(self._list_due)
                 if batch:
@@ -161,6 +167,13 @@ class Watch:
     def _note_unread(self) -> None:
         with self.store.write() as connection:
             portals.note_unread(connection, NO_ROOM)
+
+    def _catch_up(self) -> None:
+        """After a start, a machine that slept, or a time without room: no burst of all that is overdue."""
+        now = datetime.now(UTC)
+        if self._spread is not None and (self._ticked_at is None or now - self._ticked_at > STANDSTILL):
+            self._spread(now)
+        self._ticked_at = now
 
     def _list_due(self) -> list[PollPlan]:
         now = datetime.now(UTC)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from storage.attachments import list_attachments
 from storage.model import BEGINNING, Entry, Origin, Recheck, Validators
-from storage.tables import articles, entries
+from storage.tables import articles, entries, portals
 from storage.tombstones import forgotten_articles
 
 _MOST_ASKED = 5_000
@@ -64,10 +64,13 @@ def insert_entries(
     connection: Connection, portal: str, listed: Sequence[tuple[Entry, Origin]], listed_at: datetime
 ) -> None:
     """The same for many rows, in this order."""
-    seen = {"portal": portal, "first_listed_at": listed_at, "last_listed_at": listed_at, "attempts": 0}
+    if not listed:
+        return
+    before = connection.scalar(select(portals.c.last_read_at).where(portals.c.id == portal))
+    seen = {"portal": portal, "first_listed_at": listed_at, "last_listed_at": listed_at}
+    seen |= {"listed_after": before, "attempts": 0}
     rows = [{**seen, "origin": origin, **entry_columns(entry)} for entry, origin in listed]
-    if rows:
-        connection.execute(insert(entries), rows)
+    connection.execute(insert(entries), rows)
 
 
 def update_entry(connection: Connection, portal: str, entry: Entry, listed_at: datetime) -> None:
@@ -128,6 +131,19 @@ def list_pending(connection: Connection, portal: str, now: datetime | None, limi
     if now is not None:
         query = query.where(entries.c.due_at.is_(None) | (entries.c.due_at <= now))
     return tuple(_entry(row) for row in connection.execute(query).mappings())
+
+
+def find_pending_due(connection: Connection, portal: str) -> datetime | None:
+    """When the first of the entries not harvested yet is due; long ago for one that is due at once."""
+    here = (entries.c.portal == portal) & entries.c.article.is_(None)
+    row = connection.execute(
+        select(func.count(), func.count(entries.c.due_at), func.min(entries.c.due_at)).where(here)
+    ).one()
+    count, put_off, first = row
+    if not count:
+        return None
+    due: datetime = first if count == put_off else datetime.min.replace(tzinfo=UTC)
+    return due
 
 
 def list_rechecks(

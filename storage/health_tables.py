@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import JSON, Column, Float, ForeignKey, Index, Integer, String, Table, Text
 
 from storage.instant import Instant
 from storage.tables import metadata
@@ -71,4 +71,17 @@ prunings = Table(
     Column("rows", Integer, nullable=False),
     Column("before", Instant, nullable=False),
     Column("done_at", Instant, nullable=False),
+)
+
+# When each portal publishes, as learned last (monitor/habits.py): a poll without news need not learn it.
+habits = Table(
+    "habits",
+    metadata,
+    Column("portal", ForeignKey("portals.id"), primary_key=True),
+    Column("learned_at", Instant, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("weekly", Float, nullable=False),
+    Column("weekly_at_sessions", Float, nullable=False),
+    Column("shape", JSON, nullable=False),
 )

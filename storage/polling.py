@@ -21,6 +21,7 @@ _SET_UNCHANGED = (
         last_poll_at=bindparam("at"),
         last_read_at=bindparam("at"),
         next_poll_at=bindparam("due"),
+        read_by=bindparam("due"),
         state_evidence=func.coalesce(
             bindparam("evidence", type_=portals.c.state_evidence.type), portals.c.state_evidence
         ),
@@ -53,7 +54,8 @@ def record_poll(
     outcome = "failed" if failed else ("changed" if brought else "unchanged")
     insert_polls(connection, [_log_row(read, state, outcome, brought or 0)])
     times = {"last_poll_at": read.finished_at, "next_poll_at": next_poll_at, "settled_until": settled_until}
-    kept = {"failures": portals.c.failures + 1} if failed else _READ | {"last_read_at": read.finished_at}
+    well = _READ | {"last_read_at": read.finished_at, "read_by": next_poll_at}
+    kept = {"failures": portals.c.failures + 1} if failed else well
     connection.execute(update(portals).where(portals.c.id == read.portal).values(**times, **kept))
     return brought or 0
 

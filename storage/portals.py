@@ -48,7 +48,10 @@ def insert_portal(
         "failures": 0,
         "added_at": now,
         **dict.fromkeys(
-            ("last_poll_at", "last_read_at", "removed_at", "alarmed_at", "paused_at", "unread_why")
+            (
+                *("last_poll_at", "last_read_at", "removed_at", "alarmed_at"),
+                *("paused_at", "read_by", "unread_why"),
+            )
         ),
     }
     known = connection.execute(select(portals.c.last_read_at).where(portals.c.id == portal_id)).first()
@@ -181,6 +184,12 @@ def list_due_portals(connection: Connection, now: datetime) -> Generator[Portal]
             yield from some
 
 
+def list_overdue(connection: Connection, before: datetime) -> list[str]:
+    """The portals that were due before an instant, and not polled since."""
+    late = portals.c.removed_at.is_(None) & portals.c.paused.is_(False) & (portals.c.next_poll_at < before)
+    return list(connection.scalars(select(portals.c.id).where(late).order_by(portals.c.id)))
+
+
 def list_failing(connection: Connection) -> list[Portal]:
     """The portals whose last poll failed."""
     failing = portals.c.removed_at.is_(None) & portals.c.paused.is_(False) & (portals.c.failures > 0)
@@ -285,5 +294,6 @@ def _portal(row: RowMapping, listed: tuple[Source, ...]) -> Portal:
         alarmed_at=row["alarmed_at"],
         paused_at=row["paused_at"],
         settled_until=row["settled_until"],
+        read_by=row["read_by"],
         unread_why=row["unread_why"],
     )

@@ -51,6 +51,7 @@ portals = Table(
     Column("removed_at", Instant),  # not watched any more; its articles stay
     Column("alarmed_at", Instant),  # it was told to be broken, and not yet that it is read again
     Column("paused_at", Instant),  # since its last good reading
+    Column("read_by", Instant),  # when it was to be read again, as its last good reading planned
     Column("unread_why", Text),  # since then, where no poll could be made; none: that is not known
     Column("amended", BigInteger),  # storage/amendments.py
     Column("settled_until", Instant),  # before that, a poll that brings nothing changes nothing but times
@@ -92,6 +93,7 @@ entries = Table(
     Column("origin", String, nullable=False),
     Column("first_listed_at", Instant, nullable=False),
     Column("last_listed_at", Instant, nullable=False),
+    Column("listed_after", Instant),  # the good reading before it was listed first; none: not known
     Column("article", ForeignKey("articles.id")),
     Column("attempts", Integer, nullable=False),
     Column("error", Text),

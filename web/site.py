@@ -11,6 +11,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from monitor.channels import Channel
+from monitor.schedule import Timing
 from storage.database import Store
 from storage.evidence.keeping import EvidenceFolder
 
@@ -35,6 +36,7 @@ class Site:
     open_channel: Callable[[str], Channel] | None = None
     requests_per_minute: int = 600  #: that one address may make to /api
     cors_origins: tuple[str, ...] = ()  #: sites whose scripts may ask /api
+    timing: Timing | None = None  #: how often the watch looks; None: it is not told
     now: Callable[[], datetime] = _now
 
 

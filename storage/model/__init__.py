@@ -64,6 +64,7 @@ from storage.model.evidence import (
     Tombstone,
 )
 from storage.model.expectation import EXPECTED_PARTS, Body, SessionPart
+from storage.model.habit import Habit, Listed, Sighting
 from storage.model.health import (
     Gap,
     PollUnchanged,
@@ -148,7 +149,9 @@ __all__ = [
     "FormerAddress",
     "FoundSource",
     "Gap",
+    "Habit",
     "Headers",
+    "Listed",
     "ListingKeys",
     "Manner",
     "Member",
@@ -173,6 +176,7 @@ __all__ = [
     "RequestsMade",
     "Revision",
     "SessionPart",
+    "Sighting",
     "Sign",
     "Source",
     "SourceKeys",
