@@ -102,8 +102,8 @@ async def _crawl_with_progress(house: House, plans: list[PollPlan], decider: Any
 
 
 def _row(portal_id: str, decider: Any, troubles: dict[str, str]) -> dict[str, Any]:
-    result = decider.results.get(portal_id)
-    error = troubles.get(portal_id) or decider.failures.get(portal_id)
+    result, postponed = decider.results.get(portal_id), decider.postponed.get(portal_id)
+    error = troubles.get(portal_id) or decider.failures.get(portal_id) or (postponed and postponed.why)
     if result is None or error:
         row = {"state": None, "requests": 0, "not_modified": 0, "entries": 0, "events": 0}
         error = error or "the poll ended without a word; run it again"
@@ -174,4 +174,6 @@ async def watch_house(house: House, seconds: float | None, stopped: asyncio.Even
     if seconds is not None:
         loop.call_later(seconds, stopped.set)
     deliverer, room = house.new_deliverer(), house.new_room()
-    await Watch(house.store, house.new_decider, house.crawl, deliverer, house.tidy, room).run(stopped)
+    interval = house.timing.poll
+    watch = Watch(house.store, house.new_decider, house.crawl, deliverer, house.tidy, room, interval)
+    await watch.run(stopped)

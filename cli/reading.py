@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rich.progress import Progress
 
 from cli.output import messages
-from storage.model import PollPlan, PollRead, PortalError, Reading
+from storage.model import PollPlan, PollPostponed, PollRead, PortalError, Reading
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -33,11 +33,13 @@ class Gathered:
     def record(self, reading: Reading) -> None:
         """Hold one reading."""
         self.readings.setdefault(reading.portal, []).append(reading)
-        self.ended += isinstance(reading, PollRead)
+        self.ended += isinstance(reading, PollRead | PollPostponed)
 
     def last(self, portal_id: str) -> PollRead:
         """How a portal's poll ended. Raises PortalError where it ended without a word."""
         readings = self.readings.get(portal_id)
+        if readings and isinstance(readings[-1], PollPostponed):
+            raise PortalError(readings[-1].why)
         if not readings or not isinstance(readings[-1], PollRead):
             raise PortalError(f"{portal_id}: the poll ended without a word; run it again")
         return readings[-1]

@@ -126,8 +126,10 @@ def _require_known(visit: Visit, answer: Response, read: SourceRead | None) -> N
 
 async def fetch_answer(check: Recheck, visit: Visit) -> Response | PageError:
     """What an article's address answers."""
+    request = record_exchanges(visit.request(check.entry.url, check.validators))
+    request.meta["is_recheck"] = check.family != ""
     try:
-        return await visit.fetch(record_exchanges(visit.request(check.entry.url, check.validators)))
+        return await visit.fetch(request)
     except PageError as error:
         return error
 

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from monitor.alarm import release_alarms
 from monitor.decide import Decider
 from monitor.deliver import Deliverer
+from monitor.hosts import Readiness, postpone
 from monitor.plan import make_plan
 from monitor.polled import PollResult
 from monitor.room import NO_ROOM, Room
@@ -47,6 +48,7 @@ class Watch:
         deliverer: Deliverer,
         tidy: Callable[[], object] | None = None,
         room: Room | None = None,
+        interval: timedelta = timedelta(minutes=15),
     ) -> None:
         self.store = store
         self.deliverer = deliverer
@@ -55,6 +57,7 @@ class Watch:
         self._crawl = crawl
         self._tidy = tidy  #: takes away what is not to be kept any longer
         self._room = room  #: whether there is room for what is read; None: nobody looks
+        self._interval = interval  #: between two polls of a portal
         self._shortage: str | None = None  #: why nothing is polled or sent now
         self._ticking = asyncio.Lock()
         self._crawls: dict[asyncio.Task[None], Decider] = {}
@@ -168,7 +171,13 @@ class Watch:
             due = portals.list_due_portals(connection, now)
             # However many wait for a host that is under way, they hold up no other host's.
             free = (portal for portal in due if _host(portal) not in self._hosts)
-            return [make_plan(connection, portal, now) for portal in islice(free, BATCH)]
+            ready = Readiness(connection, self._interval, now)
+            plans = [make_plan(connection, portal, now) for portal in islice(ready.choose(free), BATCH)]
+        if ready.postponed:
+            with self.store.write() as connection:
+                for poll in ready.postponed:
+                    postpone(connection, poll)
+        return plans
 
     def _start(self, plans: list[PollPlan]) -> None:
         hosts = {urlsplit(plan.definition.url).netloc for plan in plans}

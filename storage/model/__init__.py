@@ -71,6 +71,7 @@ from storage.model.health import (
     Witness,
     WitnessRead,
 )
+from storage.model.host import Host, HostAsked, Robots, Wait
 from storage.model.poll import (
     REMEMBERED_PAGES,
     ArticleFailed,
@@ -84,6 +85,7 @@ from storage.model.poll import (
     FoundSource,
     PageLines,
     PollPlan,
+    PollPostponed,
     PollRead,
     Recheck,
     SourceRead,
@@ -147,6 +149,8 @@ __all__ = [
     "FoundSource",
     "Gap",
     "Headers",
+    "Host",
+    "HostAsked",
     "ListingKeys",
     "Manner",
     "Member",
@@ -155,6 +159,7 @@ __all__ = [
     "Origin",
     "PageLines",
     "PollPlan",
+    "PollPostponed",
     "PollRead",
     "Portal",
     "PortalDefinition",
@@ -169,6 +174,7 @@ __all__ = [
     "RequestMade",
     "RequestsMade",
     "Revision",
+    "Robots",
     "SessionPart",
     "Sign",
     "Source",
@@ -186,6 +192,7 @@ __all__ = [
     "UnusableTargetError",
     "UsageError",
     "Validators",
+    "Wait",
     "Witness",
     "WitnessRead",
     "is_meaningful",
