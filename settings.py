@@ -145,10 +145,10 @@ class Settings(BaseModel):
         return max(1, round(_PART_OF_A_DAY * 24 * 3600 / self.delay_seconds))
 
     @property
-    def about(self) -> str:
-        """What a site's owner is told: a page of ours, where others can open it, and the contact."""
-        page = None if self.public_url is None else f"{self.public_url.rstrip('/')}/about-the-robot"
-        return self.contact if page is None else f"{page}; {self.contact}"
+    def user_agent(self) -> str:
+        """Who asks, for a site's owner: a page of ours, where others can open it, and the contact."""
+        page = "" if self.public_url is None else f"{self.public_url.rstrip('/')}/about-the-robot; "
+        return f"Balagh/0.1 (+{page}{self.contact})"
 
 
 def load_settings(environ: Mapping[str, str]) -> Settings:
@@ -216,7 +216,7 @@ def scrapy_settings(chosen: Settings) -> dict[str, Any]:
 
 def _chosen(chosen: Settings) -> dict[str, Any]:
     return {
-        "USER_AGENT": f"Balagh/0.1 (+{chosen.about})",
+        "USER_AGENT": chosen.user_agent,
         "BALAGH_DELAY_SECONDS": chosen.delay_seconds,
         "BALAGH_REQUESTS_PER_DAY": chosen.requests_of_a_day,
         "DOWNLOAD_TIMEOUT": chosen.timeout_seconds,

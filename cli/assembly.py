@@ -147,13 +147,16 @@ class House:
     @property
     def site(self) -> Site:
         """What the web process is given."""
-        from web.site import Site
+        from web.site import Robot, Site
 
         return Site(
             store=self.store,
             evidence=self.evidence,
             poll_interval=self.timing.poll,
             contact=self.settings.contact,
+            robot=Robot(
+                self.settings.user_agent, self.settings.delay_seconds, self.settings.requests_of_a_day
+            ),
             public_url=self.settings.public_url,
             licence=self.settings.licence,
             names_readers=self.settings.log_readers,
