@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from datetime import datetime, timedelta
 
 from protego import Protego
@@ -17,6 +18,8 @@ MOST_BYTES = 500 * 1024
 FRESH = timedelta(hours=24)
 LONGEST_USE = timedelta(days=30)
 
+#: Who shuts out one version of us means us.
+_OF_A_VERSION = re.compile(rf"^([ \t]*user-agent[ \t]*:[ \t]*{OUR_NAME})/.*$", re.IGNORECASE | re.MULTILINE)
 _ALL_MAY_BE_READ = "everything may be read"
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
@@ -25,7 +28,7 @@ class Rules:
     """What a robots.txt permits us."""
 
     def __init__(self, text: str) -> None:
-        self._rules = Protego.parse(text)
+        self._rules = Protego.parse(_OF_A_VERSION.sub(r"\1", text))
 
     def allows(self, url: str) -> bool:
         """Whether an address may be asked for."""
