@@ -16,6 +16,7 @@ from storage.model import PollPlan, PollPostponed, PollRead, PortalError, Readin
 if TYPE_CHECKING:
     from scrapy.http import Response
 
+    from crawler.politeness.hosts import Hosts
     from settings import Settings
 
 PROGRESS_SECONDS = 0.2
@@ -69,6 +70,18 @@ def read_portals(settings: Settings, plans: Sequence[PollPlan], *, with_pages: b
     return gathered
 
 
+def lend_hosts(settings: Settings) -> Hosts:
+    """How hosts are to be asked, by the archive's word where there is an archive already."""
+    from crawler.network import find_address
+    from crawler.politeness.hosts import Hosts, Manners
+    from monitor.hosts import LentBook
+    from storage.database import find_store
+
+    store = find_store(settings.database_url)
+    manners = Manners(settings.delay_seconds, settings.requests_of_a_day)
+    return Hosts(manners, LentBook(store) if store else None, find_address)
+
+
 async def _crawl(settings: Settings, plans: Sequence[PollPlan], gathered: Gathered) -> None:
     from crawler.contract.keeper import EXTENSION
     from monitor.crawl import crawl
@@ -77,7 +90,7 @@ async def _crawl(settings: Settings, plans: Sequence[PollPlan], gathered: Gather
     chosen = scrapy_settings(settings) | ({} if gathered.pages is None else {"EXTENSIONS": EXTENSION})
     with Progress(console=messages, transient=True, disable=not messages.is_terminal) as progress:
         task = progress.add_task("reading", total=len(plans))
-        work = asyncio.ensure_future(crawl(plans, gathered, chosen))
+        work = asyncio.ensure_future(crawl(plans, gathered, chosen, lend_hosts(settings)))
         while not work.done():
             await asyncio.wait([work], timeout=PROGRESS_SECONDS)
             progress.update(task, completed=gathered.ended)

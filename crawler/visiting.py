@@ -32,7 +32,7 @@ from storage.model import (
 )
 
 #: A site that answers so is left alone until its next poll.
-_STOPPING = frozenset({PortalState.BLOCKED, PortalState.REFUSED})
+_STOPPING = frozenset({PortalState.BLOCKED})
 _BUSY = (429, 503)
 #: Articles that were all unreadable, or all gone, before the portal itself is called so.
 _FEWEST_UNREADABLE = 3

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from crawler.politeness.hosts import name_host
 from monitor.schedule import find_place, next_poll
 from storage import hosts, portals
 from storage.database import Connection, Store
-from storage.model import Host, HostAsked, PollPostponed, Portal, Wait
+from storage.model import Host, HostAsked, PollPostponed, Portal, StorageError, Wait
 
 #: What is put off to one instant is spread over so long behind it.
 _SPREAD = timedelta(minutes=5)
@@ -35,6 +36,29 @@ class ArchiveBook:
         """Keep what was learned. Raises StorageError where it cannot be kept."""
         with self._store.write() as connection:
             hosts.record_hosts(connection, asked)
+
+
+class LentBook(ArchiveBook):
+    """The archive's book for who works without the archive: it does without it where it cannot be had."""
+
+    def load(self, names: Collection[str]) -> Mapping[str, Host]:
+        """What is known of those hosts that are known."""
+        try:
+            return super().load(names)
+        except StorageError:
+            return {}
+
+    def find_last_asked(self, address: str) -> datetime | None:
+        """When any host at an address was asked last."""
+        try:
+            return super().find_last_asked(address)
+        except StorageError:
+            return None
+
+    def record(self, asked: Sequence[HostAsked]) -> None:
+        """Keep what was learned, if that can be."""
+        with suppress(StorageError):
+            super().record(asked)
 
 
 class Readiness:

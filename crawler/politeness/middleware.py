@@ -89,15 +89,18 @@ class ObeyRobots:
         async with host.reading:
             if not is_fresh(host.robots, now):
                 await self._read(host, request)
-            elif host.robots and not host.rules.allows(request.url) and self._is_of_before(host.robots):
+            elif host.robots and not host.rules.allows(request.url) and self._is_worth(host.robots, request):
                 await self._read(host, request)  # who shut us out may let us in again
         if host.robots is not None and not host.rules.allows(request.url):
             made = RequestMade(now, request.method, request.url[:500], None, None, None, NOT_ASKED)
             self._spider.note_request(request, made)
             raise RefusedByRobotsError(request.url)
 
-    def _is_of_before(self, robots: Robots) -> bool:
-        return robots.fetched_at < self._spider.round.began_at
+    def _is_worth(self, robots: Robots, request: Request) -> bool:
+        """Whether rules are read again before their time: they are of before, and forbid a portal's list."""
+        visit = request.meta.get("visit")
+        lists = {visit.plan.definition.url, *(one.url for one in visit.plan.sources)} if visit else ()
+        return request.url in lists and robots.fetched_at < self._spider.round.began_at
 
     async def _read(self, host: KnownHost, request: Request) -> None:
         if host.robots_tried_at is None or host.robots_tried_at < self._spider.round.began_at:
