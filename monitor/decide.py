@@ -121,7 +121,7 @@ class Decider:
             else:
                 result = _record(turn, run[0])
                 if isinstance(run[0], PollPostponed):
-                    self.postponed[portal] = run[0]
+                    self.postponed[run[0].portal] = run[0]
                 if result is not None:
                     self.results[run[0].portal] = result
             run = run[max(len(fresh), 1) :]
