@@ -175,12 +175,12 @@ class House:
     @cached_property
     def hosts(self) -> Hosts:
         """What is known of the hosts that are asked, shared by all crawls."""
-        from crawler.network import find_address
+        from crawler.network import look_up
         from crawler.politeness.hosts import Hosts, Manners
         from monitor.hosts import ArchiveBook
 
         manners = Manners(self.settings.delay_seconds, self.settings.requests_of_a_day)
-        return Hosts(manners, ArchiveBook(self.store), find_address)
+        return Hosts(manners, ArchiveBook(self.store), look_up)
 
     async def crawl(self, plans: Sequence[PollPlan], keeper: Keeper) -> None:
         """Read portals after their plans."""

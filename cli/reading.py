@@ -72,14 +72,14 @@ def read_portals(settings: Settings, plans: Sequence[PollPlan], *, with_pages: b
 
 def lend_hosts(settings: Settings) -> Hosts:
     """How hosts are to be asked, by the archive's word where there is an archive already."""
-    from crawler.network import find_address
+    from crawler.network import look_up
     from crawler.politeness.hosts import Hosts, Manners
     from monitor.hosts import LentBook
     from storage.database import find_store
 
     store = find_store(settings.database_url)
     manners = Manners(settings.delay_seconds, settings.requests_of_a_day)
-    return Hosts(manners, LentBook(store) if store else None, find_address)
+    return Hosts(manners, LentBook(store) if store else None, look_up)
 
 
 async def _crawl(settings: Settings, plans: Sequence[PollPlan], gathered: Gathered) -> None:

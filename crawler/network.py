@@ -66,7 +66,7 @@ def keep_to_packaged_suffixes() -> None:
     cookies._split_domain = TLDExtract(suffix_list_urls=(), include_psl_private_domains=True)
 
 
-async def find_address(host: str) -> str | None:
+async def look_up(host: str) -> str | None:
     """The address by which hosts on one server are known; None where none may be connected to.
 
     Of several it is the lowest: those that share a server have the same ones. IPv4 goes before IPv6.

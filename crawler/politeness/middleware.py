@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _ROBOTS = "robots_bytes"  # in a request's meta: it asks for robots.txt, of which so much has come
 _HELD = "turn"
+_LOST = "redirections"  # what Scrapy says where there is no end of them
 _SILENT = (
     CannotResolveHostError,
     DownloadConnectionRefusedError,
@@ -135,7 +136,10 @@ class ObeyRobots:
             response = await engine.download_async(asked.replace(dont_filter=True))
         except HostWaits:
             raise
-        except IgnoreRequest:  # redirects without end: as if there were none (RFC 9309, 2.3.1.2)
+        except IgnoreRequest as error:
+            if _LOST not in str(error):
+                raise  # it was not asked for
+            # As if there were none (RFC 9309, 2.3.1.2).
             robots = Robots("", 300, "it redirects without end: everything may be read", datetime.now(UTC))
             _keep(host, robots)
             return None
