@@ -7,6 +7,7 @@ import os
 from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -22,6 +23,7 @@ from storage.model import (
 )
 
 if TYPE_CHECKING:
+    from crawler.politeness.hosts import Hosts
     from monitor.channels import Channel
     from monitor.channels.mail import MailServer
     from monitor.decide import Decider, Keeper
@@ -147,13 +149,16 @@ class House:
     @property
     def site(self) -> Site:
         """What the web process is given."""
-        from web.site import Site
+        from web.site import Robot, Site
 
         return Site(
             store=self.store,
             evidence=self.evidence,
             poll_interval=self.timing.poll,
             contact=self.settings.contact,
+            robot=Robot(
+                self.settings.user_agent, self.settings.delay_seconds, self.settings.requests_of_a_day
+            ),
             public_url=self.settings.public_url,
             licence=self.settings.licence,
             names_readers=self.settings.log_readers,
@@ -170,12 +175,22 @@ class House:
 
         return Deliverer(self.store, self.open_channel)
 
+    @cached_property
+    def hosts(self) -> Hosts:
+        """What is known of the hosts that are asked, shared by all crawls."""
+        from crawler.network import look_up
+        from crawler.politeness.hosts import Hosts, Manners
+        from monitor.hosts import ArchiveBook
+
+        manners = Manners(self.settings.delay_seconds, self.settings.requests_of_a_day)
+        return Hosts(manners, ArchiveBook(self.store), look_up)
+
     async def crawl(self, plans: Sequence[PollPlan], keeper: Keeper) -> None:
         """Read portals after their plans."""
         from monitor.crawl import crawl
         from settings import scrapy_settings
 
-        await crawl(plans, keeper, scrapy_settings(self.settings))
+        await crawl(plans, keeper, scrapy_settings(self.settings), self.hosts)
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Run what needs the network; once in a process."""

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.assembly import House, open_house, require_portal
+from cli.hosts import print_hosts
 from cli.output import print_json, print_table, print_text, say, show_time
 from cli.portals import AsJson
 from storage import portals as kept
@@ -26,6 +27,9 @@ def health(
         bool, typer.Option("--requests", help="What was asked of whom, and how they answered.")
     ] = False,
     days: Annotated[bool, typer.Option("--days", help="How often each was polled on each day.")] = False,
+    hosts: Annotated[
+        bool, typer.Option("--hosts", help="How each host is asked, and what it asks of us.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Tell how each portal fares: its state, the evidence for it, and what to do.
@@ -36,6 +40,9 @@ def health(
     house = open_house()
     for portal_id in ids or []:
         require_portal(house, portal_id)
+    if hosts:
+        print_hosts(house, as_json)
+        return
     if days:
         _print_days(house, ids or None, as_json)
         return
@@ -93,6 +100,8 @@ def _print_condition(condition: Any) -> None:
     print_text(f"  what to do: {condition.advice}")
     newest = condition.last_new.isoformat() if condition.last_new else "none"
     print_text(f"  last read: {show_time(portal.last_read_at)}   newest article: {newest}")
+    if condition.wait:
+        print_text(f"  not asked until {show_time(condition.wait.until)}: {condition.wait.why}")
     if condition.open_gap:
         started, why = condition.open_gap
         print_text(f"  not watched since {show_time(started)}: {why}")

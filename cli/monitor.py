@@ -7,7 +7,6 @@ import signal
 import sys
 from contextlib import redirect_stdout
 from datetime import UTC, datetime
-from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -103,8 +102,8 @@ async def _crawl_with_progress(house: House, plans: list[PollPlan], decider: Any
 
 
 def _row(portal_id: str, decider: Any, troubles: dict[str, str]) -> dict[str, Any]:
-    result = decider.results.get(portal_id)
-    error = troubles.get(portal_id) or decider.failures.get(portal_id)
+    result, postponed = decider.results.get(portal_id), decider.postponed.get(portal_id)
+    error = troubles.get(portal_id) or decider.failures.get(portal_id) or (postponed and postponed.why)
     if result is None or error:
         row = {"state": None, "requests": 0, "not_modified": 0, "entries": 0, "events": 0}
         error = error or "the poll ended without a word; run it again"
@@ -173,7 +172,6 @@ def _say_often(seconds: float) -> str:
 
 async def watch_house(house: House, seconds: float | None, stopped: asyncio.Event | None = None) -> None:
     """Watch until a signal comes, the time is over, or `stopped` is set."""
-    from monitor.due import spread_overdue
     from monitor.watch import Watch
 
     stopped = stopped or asyncio.Event()
@@ -183,6 +181,5 @@ async def watch_house(house: House, seconds: float | None, stopped: asyncio.Even
     if seconds is not None:
         loop.call_later(seconds, stopped.set)
     deliverer, room = house.new_deliverer(), house.new_room()
-    spread = partial(spread_overdue, house.store, house.timing)
-    watch = Watch(house.store, house.new_decider, house.crawl, deliverer, house.tidy, room, spread)
+    watch = Watch(house.store, house.new_decider, house.crawl, deliverer, house.tidy, room, house.timing)
     await watch.run(stopped)

@@ -146,7 +146,9 @@ def _require_known(visit: Visit, answer: Response, read: SourceRead | None) -> N
 
 async def fetch_answer(check: Recheck, visit: Visit) -> Response | PageError:
     """What an article's address answers."""
-    return await _try_fetch(record_exchanges(visit.request(check.entry.url, check.validators)), visit)
+    request = record_exchanges(visit.request(check.entry.url, check.validators))
+    request.meta["is_recheck"] = check.family != ""
+    return await _try_fetch(request, visit)
 
 
 async def _try_fetch(request: Request, visit: Visit) -> Response | PageError:

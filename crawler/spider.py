@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -21,6 +22,8 @@ from crawler.definitions import SHIPPED, find_definition
 from crawler.detection import find_sources, require_sources
 from crawler.failures import PageError, explain_failure
 from crawler.network import keep_to_packaged_suffixes
+from crawler.politeness.hosts import Hosts, Manners
+from crawler.politeness.round import Round
 from crawler.reading import glance, read_sources
 from crawler.visit import Visit, require_answered, require_page
 from crawler.visiting import list_visits, visit_articles
@@ -29,6 +32,8 @@ from storage.model import (
     BalaghError,
     Entry,
     PollPlan,
+    PollPostponed,
+    PollRead,
     PollUnchanged,
     PortalError,
     PortalState,
@@ -38,8 +43,6 @@ from storage.model import (
     SourceRead,
     SourcesFound,
 )
-
-MOST_CRAWL_DELAY_SECONDS = 60.0
 
 Complete = Callable[[PollPlan], Awaitable[PollPlan]]
 
@@ -55,6 +58,7 @@ class PortalSpider(Spider):
         plans: Sequence[PollPlan] = (),
         keeper: object = None,
         complete: Complete | None = None,
+        round: Round | None = None,
         **more: Any,
     ) -> None:
         super().__init__(self.name, **more)
@@ -63,6 +67,8 @@ class PortalSpider(Spider):
         self.by_hand: Sequence[PollPlan] = ()  #: what is read without plans: one definition
         self.complete = complete  #: fills in what a plan for a glance leaves out
         self.keeper = keeper  #: for the pipeline: whoever takes the readings; nothing to the spider itself
+        self.given_round = round
+        self.round: Round  #: how hosts are to be asked
         self.visits: list[Visit] = []
         self._handed_on: dict[int, asyncio.Future[bool]] = {}  # readings that are being kept, by identity
 
@@ -71,6 +77,7 @@ class PortalSpider(Spider):
         """As Scrapy makes its spiders."""
         keep_to_packaged_suffixes()
         spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.round = spider.given_round or Round(Hosts(Manners.from_settings(crawler.settings)))
         if not spider.plans:
             # Scrapy shows a traceback of any other exception, and would then end with 0.
             try:
@@ -78,7 +85,6 @@ class PortalSpider(Spider):
             except BalaghError as error:
                 raise SystemExit(str(error)) from None
         crawler.signals.connect(spider.count_request, signals.request_reached_downloader)
-        crawler.signals.connect(spider.obey_crawl_delay, signals.robots_parsed)
         crawler.signals.connect(spider.note_kept, signals.item_scraped)
         crawler.signals.connect(spider.note_lost, signals.item_dropped)
         crawler.signals.connect(spider.note_lost, signals.item_error)
@@ -139,13 +145,14 @@ class PortalSpider(Spider):
             self.visits.remove(visit)
             yield visit.report_unchanged()
             return
+        report: PollRead | PollPostponed
         try:
             async for reading in self._read_portal(first, visit):
                 if self.plans or isinstance(reading, ArticleRead):
                     yield reading
             report = visit.report(visit.trouble, _tell(visit))
         except PageError as error:
-            report = visit.report(error.state, error.why)
+            report = _report_trouble(visit, error)
         except Exception as error:
             self.logger.exception("%s: a fault of Balagh's own", visit.plan.portal)
             why = f"{visit.plan.definition.url}: {type(error).__name__}: {error} (a fault of Balagh's own)"
@@ -154,6 +161,12 @@ class PortalSpider(Spider):
         if self.plans:
             yield visit.list_requests()
             yield report
+        else:
+            self._tell_by_hand(report)
+
+    def _tell_by_hand(self, report: PollRead | PollPostponed) -> None:
+        if isinstance(report, PollPostponed):
+            self.logger.error(report.why)
         elif report.trouble:
             self.logger.error(report.evidence)
 
@@ -221,15 +234,6 @@ class PortalSpider(Spider):
             (one for one in self.visits if urlsplit(one.plan.definition.url).netloc == host), None
         )
 
-    def obey_crawl_delay(self, robotparser: Any, request: Request) -> None:
-        """Wait between two requests as long as robots.txt asks, within reason."""
-        delay = robotparser.rp.crawl_delay(self.settings["USER_AGENT"])
-        engine = self.crawler.engine
-        if delay and engine is not None:
-            slot = engine.downloader.slots.get(engine.downloader.get_slot_key(request))
-            if slot is not None:
-                slot.delay = max(slot.delay, min(float(delay), MOST_CRAWL_DELAY_SECONDS))
-
 
 def _first_request(visit: Visit) -> Request:
     """What is asked first: where the walk back goes on, the source that is known, or the home page."""
@@ -239,6 +243,13 @@ def _first_request(visit: Visit) -> Request:
         return visit.request(visit.plan.definition.url)
     source = visit.plan.sources[0]
     return visit.request(source.url, source.validators)
+
+
+def _report_trouble(visit: Visit, error: PageError) -> PollRead | PollPostponed:
+    """How a poll ended that could not read its source: by no fault of the site's where its host waits."""
+    if error.until is not None:
+        return PollPostponed(visit.plan.portal, error.until, error.why, datetime.now(UTC))
+    return visit.report(error.state, error.why)
 
 
 def _with_sources(plan: PollPlan, found: SourcesFound, home: TextResponse) -> PollPlan:

@@ -19,6 +19,7 @@ from crawler.attachments.reading import FileReader
 from crawler.failures import PageError, explain_failure
 from crawler.gone import find_block_reason, find_failure_reason
 from crawler.listing.paging import NextPage
+from crawler.politeness.retry_after import describe_wait, find_wait
 from storage.model import (
     PollPlan,
     PollRead,
@@ -195,7 +196,9 @@ def refuse_failure(response: Response) -> None:
         raise PageError(PortalState.BLOCKED, f"{response.url}: {blocked}", response.status)
     failing = find_failure_reason(response)
     if failing:
-        raise PageError(PortalState.UNREACHABLE, f"{response.url}: {failing}", response.status)
+        until = find_wait(response, datetime.now(UTC))
+        asked = "" if until is None else f"; {describe_wait(until)}"
+        raise PageError(PortalState.UNREACHABLE, f"{response.url}: {failing}{asked}", response.status)
 
 
 def read_validators(response: Response) -> Validators:

@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 
 from monitor.advice import advise
 from monitor.gaps import explain_gap, is_overlong, is_unread
+from monitor.hosts import find_wait
 from monitor.saying import Language
 from storage import gaps, news
 from storage.database import Connection
-from storage.model import Gap, Portal
+from storage.model import Gap, Portal, Wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Condition:
     last_new: date | None  #: the day of its newest article
     gaps: tuple[Gap, ...]  #: that are over, oldest first
     open_gap: tuple[datetime, str] | None  #: since when it is not read any more, and why
+    wait: Wait | None  #: until when its host is not asked
 
 
 def find_condition(
@@ -42,4 +44,5 @@ def find_condition(
         days[-1] if days else None,
         tuple(gaps.list_gaps(connection, portal.id)),
         (read, explain_gap(portal)) if read is not None and is_open else None,
+        find_wait(connection, portal, now),
     )

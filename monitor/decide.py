@@ -14,6 +14,7 @@ from monitor.attribution import Verdict, judge
 from monitor.backfill import record_end, record_page
 from monitor.compare import keep_date
 from monitor.forgotten import is_forgotten
+from monitor.hosts import postpone
 from monitor.keep import Keep, write_with_evidence
 from monitor.listed import record_list
 from monitor.plan import ask_no_more, complete_plan
@@ -45,6 +46,7 @@ from storage.model import (
     BackfillPage,
     NoRoomError,
     PollPlan,
+    PollPostponed,
     PollRead,
     PollUnchanged,
     PortalError,
@@ -75,6 +77,7 @@ class Decider:
         self.evidence = evidence  #: where answers are kept; None: they are not
         self.results: dict[str, PollResult] = {}
         self.failures: dict[str, str] = {}  #: portals whose readings could not be kept, and why
+        self.postponed: dict[str, PollPostponed] = {}  #: portals that were not read: their host is to wait
         self.no_room: NoRoomError | None = None  #: a disk was full when one was to be kept
 
     def record(self, reading: Reading) -> None:
@@ -144,6 +147,8 @@ class Decider:
                 record_new(turn, fresh)
             else:
                 result = _record(turn, run[0])
+                if isinstance(run[0], PollPostponed):
+                    self.postponed[run[0].portal] = run[0]
                 if result is not None:
                     self.results[run[0].portal] = result
             run = run[max(len(fresh), 1) :]
@@ -160,8 +165,8 @@ def _record(turn: Turn, reading: Reading) -> PollResult | None:
             record_witness(turn, reading)
         case RequestsMade():
             requests.record_requests(turn.connection, reading)
-        case BackfillPage() | BackfillEnd():
-            _record_walk(turn, reading)
+        case BackfillPage() | BackfillEnd() | PollPostponed():
+            _record_course(turn, reading)
         case PollRead():
             return record_poll(turn, reading)
         case _ if _is_of_concern(turn, reading):
@@ -169,11 +174,15 @@ def _record(turn: Turn, reading: Reading) -> PollResult | None:
     return None
 
 
-def _record_walk(turn: Turn, reading: BackfillPage | BackfillEnd) -> None:
-    if isinstance(reading, BackfillPage):
-        record_page(turn, reading)
-    else:
-        record_end(turn.connection, reading)
+def _record_course(turn: Turn, reading: BackfillPage | BackfillEnd | PollPostponed) -> None:
+    """How far a reading came, and when it goes on."""
+    match reading:
+        case BackfillPage():
+            record_page(turn, reading)
+        case BackfillEnd():
+            record_end(turn.connection, reading)
+        case PollPostponed():
+            postpone(turn.connection, reading)
 
 
 def _is_of_concern(turn: Turn, reading: ArticleReading) -> bool:

@@ -16,9 +16,12 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from monitor.alarm import release_alarms
 from monitor.decide import Decider
 from monitor.deliver import Deliverer
+from monitor.due import spread_overdue
+from monitor.hosts import Readiness, postpone
 from monitor.plan import make_plans
 from monitor.polled import PollResult
 from monitor.room import NO_ROOM, Room
+from monitor.schedule import USUAL_POLL, Timing
 from storage import portals
 from storage.database import Store
 from storage.model import BalaghError, NoRoomError, PollPlan, Portal, PortalState
@@ -49,7 +52,7 @@ class Watch:
         deliverer: Deliverer,
         tidy: Callable[[], object] | None = None,
         room: Room | None = None,
-        spread: Callable[[datetime], object] | None = None,
+        timing: Timing | None = None,
     ) -> None:
         self.store = store
         self.deliverer = deliverer
@@ -58,7 +61,7 @@ class Watch:
         self._crawl = crawl
         self._tidy = tidy  #: takes away what is not to be kept any longer
         self._room = room  #: whether there is room for what is read; None: nobody looks
-        self._spread = spread  #: puts what is overdue after a standstill one after the other
+        self._timing = timing  #: by which what is overdue after a standstill is spread out; None: it is not
         self._ticked_at: datetime | None = None  #: the last tick that could do its work
         self._shortage: str | None = None  #: why nothing is polled or sent now
         self._ticking = asyncio.Lock()
@@ -171,8 +174,8 @@ class Watch:
     def _catch_up(self) -> None:
         """After a start, a machine that slept, or a time without room: no burst of all that is overdue."""
         now = datetime.now(UTC)
-        if self._spread is not None and (self._ticked_at is None or now - self._ticked_at > STANDSTILL):
-            self._spread(now)
+        if self._timing is not None and (self._ticked_at is None or now - self._ticked_at > STANDSTILL):
+            spread_overdue(self.store, self._timing, now)
         self._ticked_at = now
 
     def _list_due(self) -> list[PollPlan]:
@@ -180,7 +183,13 @@ class Watch:
         with self.store.read() as connection, closing(portals.list_due_portals(connection, now)) as due:
             # However many wait for a host that is under way, they hold up no other host's.
             free = (portal for portal in due if _host(portal) not in self._hosts)
-            return make_plans(connection, list(islice(free, BATCH)), now)
+            ready = Readiness(connection, self._timing.poll if self._timing else USUAL_POLL, now)
+            plans = make_plans(connection, list(islice(ready.choose(free), BATCH)), now)
+        if ready.postponed:
+            with self.store.write() as connection:
+                for poll in ready.postponed:
+                    postpone(connection, poll)
+        return plans
 
     def _start(self, plans: list[PollPlan]) -> None:
         hosts = {urlsplit(plan.definition.url).netloc for plan in plans}

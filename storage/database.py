@@ -106,6 +106,14 @@ def open_store(url: str) -> Store:
     return Store(engine, parsed.render_as_string(hide_password=True))
 
 
+def find_store(url: str) -> Store | None:
+    """The archive at a database address, if there is one; nothing is made."""
+    prefix = "sqlite:///"
+    if url.startswith(prefix) and not Path(url.removeprefix(prefix)).exists():
+        return None
+    return open_store(url)
+
+
 def _note_use(_connection: object, entry: ConnectionPoolEntry) -> None:
     entry.info["used"] = monotonic()
 

@@ -209,6 +209,13 @@ def set_next_poll(connection: Connection, portal_id: str, due: datetime) -> None
     connection.execute(update(portals).where(portals.c.id == portal_id).values(next_poll_at=due))
 
 
+def postpone(connection: Connection, portal_id: str, due: datetime, why: str) -> None:
+    """Poll a portal no earlier than `due`; why it was not read meanwhile is kept."""
+    values = {"next_poll_at": due, "unread_why": why}
+    here = (portals.c.id == portal_id) & (portals.c.next_poll_at < due)
+    connection.execute(update(portals).where(here).values(values))
+
+
 def set_definition(connection: Connection, portal_id: str, definition: PortalDefinition) -> None:
     """Use what the definition file says now; lists that are to be read otherwise are sought anew."""
     here = portals.c.id == portal_id

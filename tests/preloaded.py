@@ -32,7 +32,7 @@ IMPORTED = [
     "scrapy.core.engine",
     "scrapy.downloadermiddlewares.httpcache",
     "scrapy.downloadermiddlewares.httpcompression",
-    "scrapy.downloadermiddlewares.robotstxt",
+    "crawler.politeness.middleware",
     "scrapy.extensions.feedexport",
     "scrapy.extensions.remote_control",
     "scrapy.extensions.telnet",

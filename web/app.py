@@ -23,6 +23,7 @@ from web.pages import (
     portals,
     record,
     requests,
+    robot,
     search,
     statistics,
     subscribe,
@@ -43,7 +44,7 @@ def make_app(site: Site) -> FastAPI:
     app = FastAPI(title="Balagh", docs_url=None, redoc_url=None)
     app.state.site, app.state.sessions, app.state.kept = site, Sessions(), Kept()
     app.state.measures = Measures(site)
-    pages = (today, portals, portal, article, search, record, council, health, requests, statistics)
+    pages = (today, portals, portal, article, search, record, council, health, requests, statistics, robot)
     private = (subscriptions, subscribe, subscription)
     for part in (*pages, *private, downloads, feeds, operations):
         _answer_heads(part.router)

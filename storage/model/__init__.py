@@ -73,6 +73,7 @@ from storage.model.health import (
     Witness,
     WitnessRead,
 )
+from storage.model.host import Host, HostAsked, Robots, Wait
 from storage.model.poll import (
     REMEMBERED_PAGES,
     ArticleFailed,
@@ -86,6 +87,7 @@ from storage.model.poll import (
     FoundSource,
     PageLines,
     PollPlan,
+    PollPostponed,
     PollRead,
     Recheck,
     SourceRead,
@@ -151,6 +153,8 @@ __all__ = [
     "Gap",
     "Habit",
     "Headers",
+    "Host",
+    "HostAsked",
     "Listed",
     "ListingKeys",
     "Manner",
@@ -160,6 +164,7 @@ __all__ = [
     "Origin",
     "PageLines",
     "PollPlan",
+    "PollPostponed",
     "PollRead",
     "PollUnchanged",
     "Portal",
@@ -175,6 +180,7 @@ __all__ = [
     "RequestMade",
     "RequestsMade",
     "Revision",
+    "Robots",
     "SessionPart",
     "Sighting",
     "Sign",
@@ -194,6 +200,7 @@ __all__ = [
     "UnusableTargetError",
     "UsageError",
     "Validators",
+    "Wait",
     "Witness",
     "WitnessRead",
     "is_meaningful",

@@ -223,6 +223,16 @@ class SourcesFound:
 
 
 @dataclass(frozen=True, slots=True)
+class PollPostponed:
+    """A poll that ended, or did not begin, as its host is not to be asked for a while."""
+
+    portal: str
+    until: datetime
+    why: str  #: a sentence
+    finished_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PollRead:
     """How a poll ended: the spider's last word on a portal."""
 
