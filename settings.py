@@ -255,6 +255,7 @@ CONCURRENT_ITEMS = 1  # readings are kept in the order in which they were made
 ROBOTSTXT_OBEY = False  # we obey it ourselves: Scrapy's own way asks for it in each crawl
 DOWNLOAD_DELAY = 0  # it would end with each crawl, and is the same for all
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_REQUESTS = 100  # a crawl's portals, all at once: slow ones hold up no others
 RETRY_ENABLED = False
 HTTPERROR_ALLOW_ALL = True
 
