@@ -119,7 +119,7 @@ class Watch:
             if self._tidy is not None and self._is_on_duty():
                 await asyncio.to_thread(self._tidy)
         except BalaghError as error:
-            self._note_trouble(error)
+            self.note_trouble(error)
 
     def is_full(self) -> bool:
         """Whether it has as much under way as it may."""
@@ -166,9 +166,9 @@ class Watch:
                 logger.info("it works again")
             self.trouble = None
         except BalaghError as error:
-            self._note_trouble(error)
+            self.note_trouble(error)
 
-    def _note_trouble(self, error: BalaghError) -> None:
+    def note_trouble(self, error: BalaghError) -> None:
         """A locked or full disk may pass: say it once, and go on trying."""
         if self._room is not None and isinstance(error, NoRoomError):
             self._room.note(error)  # the next tick says it
@@ -245,8 +245,8 @@ class Watch:
                 events = "1 event" if result.events == 1 else f"{result.events} events"
                 logger.info("%s: %s, `balagh events` lists them", who, events, extra={"portal": who})
         failures = dict(decider.failures)
-        if not done.cancelled() and done.exception():
-            failures["a crawl"] = f"ended with {done.exception()!r}"
+        if not done.cancelled() and (error := done.exception()):
+            failures["a crawl"] = str(error) if isinstance(error, BalaghError) else f"ended with {error!r}"
         if decider.no_room is not None and self._room is not None:
             self._room.note(decider.no_room)  # said once, by the next tick
             failures = {who: why for who, why in failures.items() if why != str(decider.no_room)}
