@@ -25,6 +25,7 @@ ENVIRONMENT = {
     "BALAGH_CONFIRM_SECONDS": "confirm_seconds",
     "BALAGH_POLL_SECONDS": "poll_seconds",
     "BALAGH_RECHECK_SECONDS": "recheck_seconds",
+    "BALAGH_LEASE_SECONDS": "lease_seconds",
     "BALAGH_CONTACT": "contact",
     "BALAGH_TESSERACT": "tesseract",
     "BALAGH_OCR_SECONDS": "ocr_seconds",
@@ -80,6 +81,12 @@ class Settings(BaseModel):
     )
     recheck_seconds: float = Field(
         3600, gt=0, le=MOST_SECONDS, description="before the first new visit to a known article"
+    )
+    lease_seconds: float = Field(
+        30.0,
+        ge=1,
+        le=3600,
+        description="after which the portals of a worker that is not heard of go to others",
     )
     timeout_seconds: float = Field(
         60.0, gt=0, le=MOST_SECONDS, description="for one request, from start to end"
@@ -239,6 +246,7 @@ DOWNLOADER_MIDDLEWARES = {  # the last ones are next to the wire: bodies as sent
     "crawler.politeness.middleware.TakeTurns": 880,
     "crawler.exchanges.ExchangeRecorder": 890,
     "crawler.ledger.RequestLedger": 895,
+    "crawler.leave.LeaveMiddleware": 897,
 }
 ITEM_PIPELINES = {"monitor.pipeline.DecidePipeline": 500}
 CONCURRENT_ITEMS = 1  # readings are kept in the order in which they were made

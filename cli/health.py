@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.assembly import House, open_house, require_portal
+from cli.fleet import print_workers
 from cli.hosts import print_hosts
 from cli.output import print_json, print_table, print_text, say, show_time
 from cli.portals import AsJson
@@ -26,6 +27,7 @@ def health(
     requests: Annotated[
         bool, typer.Option("--requests", help="What was asked of whom, and how they answered.")
     ] = False,
+    workers: Annotated[bool, typer.Option("--workers", help="Who watches (PostgreSQL).")] = False,
     days: Annotated[bool, typer.Option("--days", help="How often each was polled on each day.")] = False,
     hosts: Annotated[
         bool, typer.Option("--hosts", help="How each host is asked, and what it asks of us.")
@@ -40,20 +42,27 @@ def health(
     house = open_house()
     for portal_id in ids or []:
         require_portal(house, portal_id)
+    is_bad = False
     if hosts:
         print_hosts(house, as_json)
-        return
-    if days:
+    elif workers:
+        is_bad = print_workers(house, as_json)
+    elif days:
         _print_days(house, ids or None, as_json)
-        return
-    if requests:
+    elif requests:
         _print_requests(house, ids or None, as_json)
-        return
+    else:
+        is_bad = _print_health(house, ids or None, as_json)
+    if is_bad:
+        raise typer.Exit(1)
+
+
+def _print_health(house: House, ids: list[str] | None, as_json: bool) -> bool:
+    """Print how portals fare; gives whether something is to be done."""
     shortage = house.new_room().find_shortage()
     if shortage is not None:
         say(f"nothing is polled or sent: {shortage}; it goes on by itself when there is room")
-    if _print_states(house, ids or None, as_json) or shortage is not None:
-        raise typer.Exit(1)
+    return _print_states(house, ids, as_json) or shortage is not None
 
 
 def _print_states(house: House, ids: list[str] | None, as_json: bool) -> bool:

@@ -227,6 +227,11 @@ class PortalSpider(Spider):
         if visit is not None:
             visit.asked.append(made)
 
+    def find_portal(self, request: Request) -> str | None:
+        """The portal in whose poll a request is made."""
+        visit = self._find_visit(request)
+        return None if visit is None else visit.plan.portal
+
     def _find_visit(self, request: Request) -> Visit | None:
         found: Visit | None = request.meta.get("visit")
         host = urlsplit(request.url).netloc

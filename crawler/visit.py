@@ -19,7 +19,9 @@ from crawler.attachments.reading import FileReader
 from crawler.failures import PageError, explain_failure
 from crawler.gone import find_block_reason, find_failure_reason
 from crawler.listing.paging import NextPage
+from crawler.politeness.hosts import name_host
 from crawler.politeness.retry_after import describe_wait, find_wait
+from crawler.politeness.round import Round
 from storage.model import (
     PollPlan,
     PollRead,
@@ -151,7 +153,13 @@ class Visit:
             finished_at=datetime.now(UTC),
             source_unmodified=self.source_unmodified,
             all_newer=self.all_newer,
+            address=self._find_address(),
         )
+
+    def _find_address(self) -> str | None:
+        """Where the portal's host is, as far as it was looked up."""
+        asked: Round | None = getattr(self._crawler.spider, "round", None)  # none by hand
+        return None if asked is None else asked.find_address(name_host(self.plan.definition.url))
 
 
 def _find_tesseract(crawler: Crawler) -> Tesseract:

@@ -16,6 +16,7 @@ from monitor.compare import keep_date
 from monitor.forgotten import is_forgotten
 from monitor.hosts import postpone
 from monitor.keep import Keep, write_with_evidence
+from monitor.leases import Grant
 from monitor.listed import record_list
 from monitor.plan import ask_no_more, complete_plan
 from monitor.polled import PollResult, record_poll
@@ -79,6 +80,7 @@ class Decider:
         self.failures: dict[str, str] = {}  #: portals whose readings could not be kept, and why
         self.postponed: dict[str, PollPostponed] = {}  #: portals that were not read: their host is to wait
         self.no_room: NoRoomError | None = None  #: a disk was full when one was to be kept
+        self.grant: Grant | None = None  #: of what may be asked and written; None: nobody else polls
 
     def record(self, reading: Reading) -> None:
         """Decide on one reading and keep it. Raises StorageError where it cannot be kept."""
@@ -92,6 +94,9 @@ class Decider:
     def record_unchanged(self, polls: Sequence[PollUnchanged]) -> None:
         """Keep polls that brought nothing, all or none. Raises StorageError where they cannot be kept."""
         with self.store.write() as connection:
+            if self.grant is not None:
+                ours = self.grant.list_ours(connection, [one.portal for one in polls])
+                polls = [one for one in polls if one.portal in ours]
             # Only what was polled before is glanced at, and no article is decided on.
             footing = Footing(is_polled=True, has_forgotten=True)
             turn = Turn(connection, self.timing, Keep(None), footing, self.evidence)
@@ -133,6 +138,8 @@ class Decider:
             if prepare is not None:
                 prepare(connection)
             for run in list_runs(readings):
+                if self.grant is not None:
+                    self.grant.check(connection, run[0].portal)
                 footing = find_footing(connection, run[0].portal)
                 if footing is None:
                     raise PortalError(f"{run[0].portal} was removed while it was polled")

@@ -55,6 +55,7 @@ def _is_settled(portal: Portal) -> bool:
 def _plan_glance(portal: Portal, now: datetime) -> PollPlan:
     return PollPlan(
         portal=portal.id,
+        shard=portal.shard,
         definition=portal.definition,
         sources=_combine_all(portal),
         max_pages=_most_pages(portal, now),
@@ -75,6 +76,7 @@ def make_plan(
     rechecks, controls = _add_controls(connection, portal.id, rechecks)
     return PollPlan(
         portal=portal.id,
+        shard=portal.shard,
         definition=portal.definition,
         sources=_combine_all(portal),
         remembered=entries.list_remembered(connection, portal.id, MOST_REMEMBERED),

@@ -29,6 +29,9 @@ __all__ = ["Connection", "Store", "open_store", "sent_together"]
 
 #: How long a writer waits for another one before it gives up, in seconds.
 LOCK_TIMEOUT_SECONDS = 10
+#: After so long without a word from whoever has the turn, PostgreSQL gives it to the next one: a process that
+#: was stopped in its midst would hold up all others.
+MOST_IDLE_SECONDS = 8
 #: To which SQLite shortens its journal when what is in it has been written to the database.
 MOST_JOURNAL_BYTES = 64_000_000
 #: PostgreSQL's advisory lock that writers take: a number that names us among its other users.
@@ -72,9 +75,23 @@ class Store:
             connection.exec_driver_sql("BEGIN IMMEDIATE" if self.is_sqlite else _BEGIN_WRITING)
             yield connection
 
+    @contextmanager
+    def write_aside(self) -> Iterator[Connection]:
+        """One short transaction that waits for no writer's turn: for rows that no decision hangs on."""
+        with said_clearly(self.place), self._own.connect() as connection, connection.begin():
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if self.is_sqlite else _BEGIN_ASIDE)
+            yield connection
+
     def exists(self) -> bool:
         """Whether anything is there to be opened: a file may not be; a server says so by itself."""
         return not self.is_sqlite or Path(self.place).exists()
+
+    @property
+    def connection_words(self) -> dict[str, Any]:
+        """What the driver of PostgreSQL is told to find this database, for who connects by himself."""
+        words = dict(self.engine.dialect.create_connect_args(self.engine.url)[1])
+        words.pop("context", None)  # how SQLAlchemy wants values to be read
+        return words
 
     def close(self) -> None:
         """Give the file or the server back."""
@@ -155,9 +172,11 @@ def _prepare_sqlite(connection: object, _entry: ConnectionPoolEntry) -> None:
 
 #: What transactions begin with on PostgreSQL; told in one message, as each waits for its answer.
 _BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-_BEGIN_WRITING = (
-    f"BEGIN; SET LOCAL lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'; SELECT pg_advisory_xact_lock({WRITERS})"
+_BEGIN_ASIDE = (
+    f"BEGIN; SET LOCAL lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'; "
+    f"SET LOCAL idle_in_transaction_session_timeout = '{MOST_IDLE_SECONDS}s'"
 )
+_BEGIN_WRITING = f"{_BEGIN_ASIDE}; SELECT pg_advisory_xact_lock({WRITERS})"
 
 
 @contextmanager
@@ -189,6 +208,8 @@ def said_clearly(place: str) -> Iterator[None]:
         kind = NoRoomError if _is_full(error.orig) else StorageError
         raise kind(f"the archive {place} {_explain(str(error.orig))}") from error
     except DatabaseError as error:
+        if getattr(error.orig, "sqlstate", None) == _WAS_IDLE:
+            raise StorageError(f"the archive {place} {_explain(str(error.orig))}") from error
         if "not a database" in str(error.orig) or "malformed" in str(error.orig):
             raise StorageError(f"the archive {place} {_explain(str(error.orig))}") from error
         raise
@@ -200,7 +221,12 @@ def _is_full(error: BaseException | None) -> bool:
     return code in ("SQLITE_FULL", "53100")
 
 
+#: PostgreSQL's number for a transaction that stood still for too long.
+_WAS_IDLE = "25P03"
+_GONE = "does not answer; start the PostgreSQL server, or mend BALAGH_DATABASE_URL"
 _EXPLANATIONS = {
+    "idle-in-transaction": f"waited {MOST_IDLE_SECONDS} seconds for us in the midst of a change, "
+    "and undid it; nothing of it was kept",
     "lock timeout": f"stayed locked by another program for {LOCK_TIMEOUT_SECONDS} seconds; try again",
     "locked": f"stayed locked by another program for {LOCK_TIMEOUT_SECONDS} seconds; "
     "stop that one, or try again",
@@ -208,7 +234,13 @@ _EXPLANATIONS = {
     "readonly": "cannot be written; give yourself the right, or set BALAGH_HOME to another folder",
     "not a database": "is no SQLite database; move it away, or set BALAGH_HOME to another folder",
     "malformed": "is damaged; bring back a backup (balagh db backup makes them)",
-    "Connection refused": "does not answer; start the PostgreSQL server, or mend BALAGH_DATABASE_URL",
+    "Connection refused": _GONE,
+    "starting up": _GONE,
+    "shutting down": _GONE,
+    "terminating connection": _GONE,
+    "closed the connection": _GONE,
+    "connection is lost": _GONE,
+    "connection is closed": _GONE,
     "failed to resolve": "has a server name that is not known; mend BALAGH_DATABASE_URL",
     "authentication failed": "does not let us in; mend user and password in BALAGH_DATABASE_URL",
     "does not exist": "is not there; make it (createdb), or mend BALAGH_DATABASE_URL",

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 
 from storage.model import PollRead, PortalState
 from storage.poll_log import insert_polls
+from storage.shards import find_shard
 from storage.tables import events, portals
 
 _READ = {"failures": 0, "paused_at": None, "unread_why": None}
@@ -22,6 +23,7 @@ _SET_UNCHANGED = (
         last_read_at=bindparam("at"),
         next_poll_at=bindparam("due"),
         read_by=bindparam("due"),
+        shard=func.coalesce(bindparam("shard", type_=portals.c.shard.type), portals.c.shard),
         state_evidence=func.coalesce(
             bindparam("evidence", type_=portals.c.state_evidence.type), portals.c.state_evidence
         ),
@@ -54,9 +56,10 @@ def record_poll(
     outcome = "failed" if failed else ("changed" if brought else "unchanged")
     insert_polls(connection, [_log_row(read, state, outcome, brought or 0)])
     times = {"last_poll_at": read.finished_at, "next_poll_at": next_poll_at, "settled_until": settled_until}
+    place = {} if read.address is None else {"shard": find_shard(read.address)}
     well = _READ | {"last_read_at": read.finished_at, "read_by": next_poll_at}
     kept = {"failures": portals.c.failures + 1} if failed else well
-    connection.execute(update(portals).where(portals.c.id == read.portal).values(**times, **kept))
+    connection.execute(update(portals).where(portals.c.id == read.portal).values(**times, **kept, **place))
     return brought or 0
 
 
@@ -69,6 +72,7 @@ def record_unchanged(connection: Connection, polls: Sequence[Unchanged]) -> None
             "portal": one.read.portal,
             "at": one.read.finished_at,
             "due": one.next_poll_at,
+            "shard": None if one.read.address is None else find_shard(one.read.address),
             "evidence": one.read.evidence if one.state is PortalState.HEALTHY else None,
         }
         for one in polls

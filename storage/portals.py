@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Collection, Generator, Sequence
 from contextlib import closing
 from dataclasses import asdict
 from datetime import datetime
@@ -27,6 +27,7 @@ from storage.model import (
     Span,
     Validators,
 )
+from storage.shards import guess_shard
 from storage.tables import articles, portals, sources
 
 _LAST_POLL = select(portals.c.last_poll_at).where(portals.c.id == bindparam("portal"))
@@ -40,6 +41,7 @@ def insert_portal(
     row = {
         "definition": definition.model_dump(mode="json"),
         "platform": definition.platform,
+        "shard": guess_shard(definition.url),
         "state": PortalState.UNPOLLED,
         "state_since": now,
         "state_evidence": "added, not yet read",
@@ -172,13 +174,17 @@ def list_definitions(connection: Connection) -> dict[str, PortalDefinition]:
     return {portal: PortalDefinition.model_validate(described) for portal, described in rows}
 
 
-def list_due_portals(connection: Connection, now: datetime) -> Generator[Portal]:
-    """The portals whose time has come, longest due first, one at a time."""
+def list_due_portals(
+    connection: Connection, now: datetime, shards: Collection[int] | None = None
+) -> Generator[Portal]:
+    """The portals whose time has come, of all or of some shards, longest due first, one at a time."""
     query = (
         select(portals)
         .where(portals.c.removed_at.is_(None), portals.c.paused.is_(False), portals.c.next_poll_at <= now)
         .order_by(portals.c.next_poll_at, portals.c.id)
     )
+    if shards is not None:
+        query = query.where(portals.c.shard.in_(shards))
     with closing(_read_portals(connection, query)) as read:
         for some in read:
             yield from some
@@ -303,4 +309,5 @@ def _portal(row: RowMapping, listed: tuple[Source, ...]) -> Portal:
         settled_until=row["settled_until"],
         read_by=row["read_by"],
         unread_why=row["unread_why"],
+        shard=row["shard"],
     )

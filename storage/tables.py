@@ -55,7 +55,9 @@ portals = Table(
     Column("unread_why", Text),  # since then, where no poll could be made; none: that is not known
     Column("amended", BigInteger),  # storage/amendments.py
     Column("settled_until", Instant),  # before that, a poll that brings nothing changes nothing but times
+    Column("shard", Integer, nullable=False, server_default=text("0")),  # storage/shards.py
     Index(None, "next_poll_at"),
+    Index(None, "shard"),
     Index("ix_portals_amended", "amended", sqlite_where=AMENDED, postgresql_where=AMENDED),
 )
 

@@ -93,6 +93,11 @@ class Round:
                 if host.slow_until is not None:
                     self._stopped[host.kept.name] = Wait(host.slow_until, _explain_slow(host))
 
+    def find_address(self, name: str) -> str | None:
+        """The address of a host, where it is known."""
+        host = self._met.get(name)
+        return None if host is None else host.address
+
     async def look_up(self, host: KnownHost) -> None:
         """Ask at which address a host is now."""
         await self._hosts.look_up(host)

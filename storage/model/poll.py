@@ -95,6 +95,7 @@ class PollPlan:
     fill: bool = False  #: what the witness lists and the source does not is to be read
     backfill: BackfillPlan | None = None  #: walk back, and leave what is new to the usual polls
     is_glance: bool = False  #: only see whether its sources are what they were: the rest is not filled in
+    shard: int = 0  #: of the portal
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,3 +248,4 @@ class PollRead:
     finished_at: datetime
     source_unmodified: bool = False  #: a source's server said that it has not changed
     all_newer: bool = False  #: all that the source lists is newer than its last reading
+    address: str | None = None  #: to which the portal's host leads; None: that is not known

@@ -17,7 +17,7 @@ from monitor.nextpoll import Cause
 from monitor.schedule import LONGEST_WAIT, SHORTEST_WAIT, Timing
 from monitor.watch import Watch
 from monitor.why import Why, find_why, list_sentences, make_why_row
-from storage import entries, gaps, habits, portals
+from storage import entries, gaps, habits, polling, portals
 from storage.additions import insert_articles
 from storage.database import Connection, Store
 from storage.model import Entry, Origin, PollRead, PortalDefinition, PortalState
@@ -56,7 +56,7 @@ def publish_in_the_evening(store: Store, days: int) -> None:
         for number in range(days, 0, -1):
             evening = (NOW - number * DAY).replace(hour=19, minute=30)
             good = PollRead("x", None, "read", 1, 0, 4, 4, evening - HOUR, evening - HOUR)
-            portals.record_poll(connection, good, PortalState.HEALTHY, evening)
+            polling.record_poll(connection, good, PortalState.HEALTHY, evening)
             list_new(connection, evening, number)
 
 
@@ -150,7 +150,7 @@ STATES: dict[str, tuple[Callable[[Connection], None], Timing, Cause, str]] = {
         TIMING, Cause.PAUSED, "not polled until `balagh resume x`",
     ),
     "an interval is stated": (
-        lambda connection: portals.record_poll(
+        lambda connection: polling.record_poll(
             connection, PollRead("x", None, "read", 1, 0, 4, 4, NOW, NOW), PortalState.HEALTHY, NOW + HOUR
         ),
         replace(TIMING, is_learned=False), Cause.FIXED, "BALAGH_POLL_SECONDS states 900 s between two polls",
@@ -265,14 +265,13 @@ def test_the_watch_spreads_what_became_overdue_in_a_standstill(
 
     async def tick() -> None:
         nonlocal clock
-        watch = Watch(
-            store, lambda: Decider(store, TIMING), crawl, Deliverer(store, refuse), spread=spread.append
-        )
+        watch = Watch(store, lambda: Decider(store, TIMING), crawl, Deliverer(store, refuse), timing=TIMING)
         for after in (timedelta(), timedelta(seconds=1), 2 * HOUR, timedelta(seconds=1)):
             clock += after
             await watch.tick()
 
     monkeypatch.setattr("monitor.watch.datetime", Clock)
+    monkeypatch.setattr("monitor.watch.spread_overdue", lambda _store, _timing, now: spread.append(now))
     asyncio.run(tick())
     assert spread == [NOW, clock - timedelta(seconds=1)]
 
