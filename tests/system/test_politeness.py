@@ -121,6 +121,12 @@ def test_a_short_wait_is_sat_out_and_none_is_a_redesign(balagh: Command, town: T
         assert poll(balagh)[0]["state"] == "unreachable"
         assert len(town.log) == before + 1, "asked by hand it is asked, once"
     assert find_host(balagh, house)["failures"] == 2
+    balagh.forget_robots()
+    house.answers["/robots.txt"] = (503, {"Retry-After": "90"}, b"")
+    before = len(town.log)
+    row = poll(balagh)[0]
+    assert (row["state"], "asked us to wait until" in row["error"]) == ("unreachable", True), row
+    assert town.paths(house)[before:] == ["/robots.txt"], "an old copy is no reason to ask on"
 
 
 ROBOTS: dict[str, tuple[Answer, str | None]] = {
