@@ -79,5 +79,5 @@ def _explain_ignored(url: str, error: IgnoreRequest) -> PageError:
         case RobotsUnreadError():
             return PageError(PortalState.UNREACHABLE, str(error), error.status)
         case HostWaits():
-            return PageError(PortalState.UNREACHABLE, str(error), until=error.until)
+            return PageError(PortalState.UNREACHABLE, str(error), error.status, error.until)
     return PageError(PortalState.UNREACHABLE, f"{url}: it redirects without end ({error})")

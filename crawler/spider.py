@@ -251,8 +251,8 @@ def _first_request(visit: Visit) -> Request:
 
 
 def _report_trouble(visit: Visit, error: PageError) -> PollRead | PollPostponed:
-    """How a poll ended that could not read its source: by no fault of the site's where its host waits."""
-    if error.until is not None:
+    """How a poll ended that could not read its source: where its host was not asked, its state stays."""
+    if error.until is not None and (error.status is None or visit.requests == 0):
         return PollPostponed(visit.plan.portal, error.until, error.why, datetime.now(UTC))
     return visit.report(error.state, error.why)
 

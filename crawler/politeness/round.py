@@ -32,8 +32,9 @@ SAVE_SECONDS = 30.0
 class HostWaits(IgnoreRequest):
     """A host is not to be asked now: it was not."""
 
-    def __init__(self, name: str, wait: Wait) -> None:
+    def __init__(self, name: str, wait: Wait, status: int | None = None) -> None:
         super().__init__(f"{name}: {wait.why}")
+        self.status = status  #: with which it told this very crawl so
         self.until = wait.until
 
 
@@ -54,6 +55,7 @@ class Round:
         self._met: dict[str, KnownHost] = {}
         self._meeting = asyncio.Lock()
         self._stopped: dict[str, Wait] = {}  # hosts that are not asked any more by this crawl
+        self._busy: dict[str, int] = {}  # of those, with which status they said so
         self._answering: dict[str, bool] = {}
         self._urgent = asyncio.Event()
         self._saver: asyncio.Task[None] | None = None
@@ -130,7 +132,7 @@ class Round:
             wait = host.wait if left > PATIENCE else None
         wait = wait or self._find_excess(host, purpose, now)
         if wait is not None:
-            raise HostWaits(name, wait)
+            raise HostWaits(name, wait, self._busy.get(name))
         return max(0.0, left.total_seconds())
 
     def _find_excess(self, host: KnownHost, purpose: Purpose, now: datetime) -> Wait | None:
@@ -173,7 +175,7 @@ class Round:
         else:
             rest = min(FIRST_REST * (1 << min(host.kept.failures, 10)), LONGEST_REST)
             wait = Wait(now + rest, f"it answered {response.status} and did not say how long to wait")
-        self._stopped[name] = wait
+        self._stopped[name], self._busy[name] = wait, response.status
 
     def note_failure(self, host: KnownHost) -> None:
         """It did not answer."""

@@ -121,6 +121,12 @@ def test_a_short_wait_is_sat_out_and_none_is_a_redesign(balagh: Command, town: T
         assert poll(balagh)[0]["state"] == "unreachable"
         assert len(town.log) == before + 1, "asked by hand it is asked, once"
     assert find_host(balagh, house)["failures"] == 2
+    balagh.forget_robots()
+    house.answers["/robots.txt"] = (503, {"Retry-After": "90"}, b"")
+    before = len(town.log)
+    row = poll(balagh)[0]
+    assert (row["state"], "asked us to wait until" in row["error"]) == ("unreachable", True), row
+    assert town.paths(house)[before:] == ["/robots.txt"], "an old copy is no reason to ask on"
 
 
 ROBOTS: dict[str, tuple[Answer, str | None]] = {
@@ -170,7 +176,7 @@ def test_a_day_has_so_many_requests_and_backfill_is_served_last(balagh: Command,
 def test_no_burst_after_downtime(balagh: Command, town: Town) -> None:
     houses = [town.build(f"127.0.0.{2 + number % 5}", items=1) for number in range(50)]
     make_all_overdue(balagh, houses)
-    balagh.environ |= {"BALAGH_DELAY_SECONDS": "0.03", "BALAGH_POLL_SECONDS": "3600"}
+    balagh.environ |= {"BALAGH_DELAY_SECONDS": "0.03", "BALAGH_POLL_SECONDS": "2"}
     with balagh.start("watch") as watching:
         try:
             assert wait_until(lambda: town.paths().count("/news/1") == 50, 60), "all are polled"

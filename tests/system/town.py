@@ -124,11 +124,10 @@ class Town:
                 self.log.append(asked)
                 answer = self.houses[address, port].answer(asked.path)
                 asked.status = answer[0]
-                await self._answer(answer, writer)
-                asked.ended = time.monotonic()
+                await self._answer(answer, writer, asked)
         writer.close()
 
-    async def _answer(self, answer: Answer, writer: asyncio.StreamWriter) -> None:
+    async def _answer(self, answer: Answer, writer: asyncio.StreamWriter, asked: Asked) -> None:
         status, headers, body = answer
         if status == NEVER:
             await asyncio.sleep(60)
@@ -139,6 +138,7 @@ class Town:
             writer.write(b"# and so on\n" * 1_000)
             await writer.drain()
         await asyncio.sleep(0.01)  # so that two at once would be seen
+        asked.ended = time.monotonic()  # before whoever asked can know of it
         writer.write(body)
         await writer.drain()
 
