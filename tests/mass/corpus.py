@@ -60,12 +60,14 @@ class Corpus:
         last = self._first + self.articles
         for first in range(self._first, last, size):
             portal = self.portals[first // size % len(self.portals)]
-            numbers = range(first, min(first + size, last))
-            reads = [self._make(portal, number) for number in reversed(numbers)]
-            entries = tuple(one.entry for one in reads)
-            at = reads[0].fetched_at
-            url = f"https://{portal}.example/news"
-            yield SourceRead(portal, url, entries, 1, False, Validators(), None, at), reads
+            yield self.make_poll(portal, range(first, min(first + size, last)))
+
+    def make_poll(self, portal: str, numbers: range) -> tuple[SourceRead, Sequence[ArticleRead]]:
+        """A poll that brings these articles to a portal."""
+        reads = [self._make(portal, number) for number in reversed(numbers)]
+        entries = tuple(one.entry for one in reads)
+        url = f"https://{portal}.example/news"
+        return SourceRead(portal, url, entries, 1, False, Validators(), None, reads[0].fetched_at), reads
 
     def _make(self, portal: str, number: int) -> ArticleRead:
         random = self._random
