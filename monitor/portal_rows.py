@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from monitor.condition import Condition, find_condition
+from monitor.condition import Condition, find_conditions
 from monitor.expectations.telling import list_overdue
 from storage import backfills, portals
 from storage.database import Connection
@@ -18,7 +18,9 @@ def list_portal_rows(
     connection: Connection, now: datetime, interval: timedelta, ids: Sequence[str] | None = None
 ) -> list[dict[str, Any]]:
     """The portals that are watched, or those that are named; `interval` is the usual one between polls."""
-    counts = portals.count_articles(connection)
+    watched = portals.list_portals(connection, ids)
+    conditions = find_conditions(connection, watched, now, interval)
+    counts = portals.count_articles(connection, [one.id for one in watched])
     walks = backfills.list_backfills(connection)
     return [
         {
@@ -33,9 +35,9 @@ def list_portal_rows(
             "articles": counts.get(portal.id, (0, None))[0],
             "last_article": counts.get(portal.id, (0, None))[1],
             "past": _describe(walks.get(portal.id)),
-            "gaps": list_stretches(find_condition(connection, portal, now, interval)),
+            "gaps": list_stretches(condition),
         }
-        for portal in portals.list_portals(connection, ids)
+        for portal, condition in zip(watched, conditions, strict=True)
     ]
 
 
@@ -43,13 +45,12 @@ def list_health_rows(
     connection: Connection, now: datetime, interval: timedelta, ids: Sequence[str] | None = None
 ) -> list[dict[str, Any]]:
     """How the portals fare that are watched, or those that are named, and what is overdue there."""
+    watched = portals.list_portals(connection, ids)
     overdue = defaultdict[str, list[str]](list)
-    for late in list_overdue(connection, now):
+    for late in list_overdue(connection, now, ids):
         overdue[late.portal].append(late.why)
-    return [
-        health_row(find_condition(connection, one, now, interval)) | {"overdue": overdue[one.id]}
-        for one in portals.list_portals(connection, ids)
-    ]
+    conditions = find_conditions(connection, watched, now, interval)
+    return [health_row(one) | {"overdue": overdue[one.portal.id]} for one in conditions]
 
 
 def health_row(condition: Condition) -> dict[str, Any]:

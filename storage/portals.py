@@ -14,18 +14,16 @@ from storage.gaps import insert_gap
 from storage.health_tables import witnesses
 from storage.model import (
     Gap,
-    ListingKeys,
     PollRead,
     Portal,
     PortalDefinition,
     PortalState,
     Source,
-    SourceKind,
     SourceRead,
     SourcesFound,
-    Validators,
 )
 from storage.poll_log import insert_poll
+from storage.sources import list_all_sources, list_sources
 from storage.tables import articles, events, portals, sources
 
 # Asked for each article: to put them together would take longer than to ask them.
@@ -81,24 +79,6 @@ def record_found(connection: Connection, found: SourcesFound) -> None:
     amend_portal(connection, found.portal)
 
 
-def list_sources(connection: Connection, portal_id: str) -> tuple[Source, ...]:
-    """A portal's sources in the order in which they were found."""
-    rows = connection.execute(select(sources).where(sources.c.portal == portal_id).order_by(sources.c.id))
-    return tuple(
-        Source(
-            kind=SourceKind(row["kind"]),
-            url=row["url"],
-            listing=ListingKeys.model_validate(row["listing"]),
-            validators=Validators(row["etag"], row["last_modified"]),
-            fingerprint=row["fingerprint"],
-            baseline_at=row["baseline_at"],
-            complete_at=row["complete_at"],
-            landmarks=tuple(row["landmarks"] or ()),
-        )
-        for row in rows.mappings()
-    )
-
-
 def record_source(connection: Connection, read: SourceRead) -> None:
     """Keep what a reading left. An incomplete one leaves no validators: the next poll reads it all again."""
     kept: dict[str, Any] = {
@@ -132,7 +112,7 @@ def find_portal(connection: Connection, portal_id: str) -> Portal | None:
 def find_former(connection: Connection, portal_id: str) -> Portal | None:
     """The portal of that id as it was when it was last watched, whether or not it still is."""
     row = connection.execute(select(portals).where(portals.c.id == portal_id)).mappings().first()
-    return None if row is None else _portal(connection, row)
+    return None if row is None else _portal(row, list_sources(connection, portal_id))
 
 
 def is_watched(connection: Connection, portal_id: str) -> bool:
@@ -155,7 +135,9 @@ def list_portals(connection: Connection, ids: Sequence[str] | None = None) -> li
     query = select(portals).where(portals.c.removed_at.is_(None)).order_by(portals.c.id)
     if ids is not None:
         query = query.where(portals.c.id.in_(ids))
-    return [_portal(connection, row) for row in connection.execute(query).mappings().all()]
+    rows = connection.execute(query).mappings().all()
+    found = list_all_sources(connection, ids)
+    return [_portal(row, found.get(row["id"], ())) for row in rows]
 
 
 def list_definitions(connection: Connection) -> dict[str, PortalDefinition]:
@@ -172,14 +154,14 @@ def list_due_portals(connection: Connection, now: datetime) -> Iterator[Portal]:
         .order_by(portals.c.next_poll_at, portals.c.id)
     )
     for row in connection.execute(query).mappings().all():
-        yield _portal(connection, row)
+        yield _portal(row, list_sources(connection, row["id"]))
 
 
 def list_failing(connection: Connection) -> list[Portal]:
     """The portals whose last poll failed."""
     failing = portals.c.removed_at.is_(None) & portals.c.paused.is_(False) & (portals.c.failures > 0)
     rows = connection.execute(select(portals).where(failing).order_by(portals.c.id)).mappings().all()
-    return [_portal(connection, row) for row in rows]
+    return [_portal(row, list_sources(connection, row["id"])) for row in rows]
 
 
 def set_paused(connection: Connection, portal_id: str, paused: bool, now: datetime) -> None:
@@ -275,15 +257,14 @@ def record_poll(connection: Connection, read: PollRead, state: PortalState, next
     return brought or 0
 
 
-def count_articles(connection: Connection) -> dict[str, tuple[int, str | None]]:
-    """For each portal: how many articles are kept, and the newest published date among them."""
-    query = select(articles.c.portal, func.count(), func.max(articles.c.published)).group_by(
-        articles.c.portal
-    )
+def count_articles(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int, str | None]]:
+    """For each of these portals: how many articles are kept, and the newest published date among them."""
+    query = select(articles.c.portal, func.count(), func.max(articles.c.published))
+    query = query.where(articles.c.portal.in_(ids)).group_by(articles.c.portal)
     return {portal: (count, newest) for portal, count, newest in connection.execute(query)}
 
 
-def _portal(connection: Connection, row: RowMapping) -> Portal:
+def _portal(row: RowMapping, found: tuple[Source, ...]) -> Portal:
     return Portal(
         id=row["id"],
         definition=PortalDefinition.model_validate(row["definition"]),
@@ -296,7 +277,7 @@ def _portal(connection: Connection, row: RowMapping) -> Portal:
         last_poll_at=row["last_poll_at"],
         last_read_at=row["last_read_at"],
         failures=row["failures"],
-        sources=list_sources(connection, row["id"]),
+        sources=found,
         added_at=row["added_at"],
         alarmed_at=row["alarmed_at"],
         paused_at=row["paused_at"],

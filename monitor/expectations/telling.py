@@ -69,9 +69,12 @@ def tell_what_is_overdue(
         tell_overdue(connection, portal, one.what, Told(summary=one.why, facts=one.list_facts()), read_at)
 
 
-def list_overdue(connection: Connection, now: datetime) -> Iterator[Overdue]:
-    """What was told to be overdue and is not on its portal yet, of the portals that are watched."""
+def list_overdue(
+    connection: Connection, now: datetime, ids: Sequence[str] | None = None
+) -> Iterator[Overdue]:
+    """What was told to be overdue and is not on its portal yet, of portals that are watched, or of these."""
     told = events.list_portals_with(connection, EventType.OVERDUE, now - timedelta(days=2 * LONGEST_DAYS))
+    told = [one for one in told if ids is None or one in ids]
     for portal in portals.list_portals(connection, told) if told else []:
         yield from find_overdue(portal.id, read_subject(connection, portal, now, recent=True))
 
