@@ -21,9 +21,10 @@ def live(archive: Archive, corpus: Corpus, now: datetime) -> None:
             archive.decider.record(PollRead(portal, None, "not changed", 1, 1, 0, 0, day, day, True))
     number = corpus.articles
     for portal in archive.portals[:LIVELY]:
-        poll = corpus.make_poll(portal, range(number, number + NEWS))
-        archive.record(poll)
-        number += NEWS
+        before, poll = (corpus.make_poll(portal, range(at, at + NEWS)) for at in (number, number + NEWS))
+        archive.record((replace(before[0], complete=True), before[1]))
+        archive.record((replace(poll[0], entries=(*poll[0].entries, *before[0].entries)), poll[1]))
+        number += 2 * NEWS
         archive.decider.record_all(_edit(poll[1][::EDITED]))
 
 
