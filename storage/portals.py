@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, Text, bindparam, cast, delete, func, insert, select, update
 
 from storage.amendments import amend_portal
 from storage.articles import NOT_ASKED, UNREAD
@@ -26,6 +27,8 @@ from storage.poll_log import insert_poll
 from storage.sources import list_all_sources, list_sources
 from storage.tables import articles, events, portals, sources
 
+#: Definitions that are remembered: most pages and feeds ask for all, and none has changed.
+_REMEMBERED = 4_096
 # Asked for each article: to put them together would take longer than to ask them.
 _AT = portals.c.id == bindparam("portal")
 _WATCHED = select(portals.c.id).where(_AT, portals.c.removed_at.is_(None))
@@ -142,8 +145,13 @@ def list_portals(connection: Connection, ids: Sequence[str] | None = None) -> li
 
 def list_definitions(connection: Connection) -> dict[str, PortalDefinition]:
     """How every portal is described now, those that were removed too."""
-    rows = connection.execute(select(portals.c.id, portals.c.definition))
-    return {portal: PortalDefinition.model_validate(described) for portal, described in rows}
+    rows = connection.execute(select(portals.c.id, cast(portals.c.definition, Text)))
+    return {portal: _read_definition(described) for portal, described in rows}
+
+
+@lru_cache(_REMEMBERED)
+def _read_definition(described: str) -> PortalDefinition:
+    return PortalDefinition.model_validate_json(described)
 
 
 def list_due_portals(connection: Connection, now: datetime) -> Iterator[Portal]:

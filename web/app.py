@@ -9,11 +9,11 @@ from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 
+from monitor.statistics.counting import Counting
 from web import api, downloads, operations, problems
 from web.api.document import describe
 from web.bodies import BodyLimit
 from web.feeds import routes as feeds
-from web.kept import Kept
 from web.measures import Measures
 from web.pages import (
     article,
@@ -41,7 +41,8 @@ def make_app(site: Site) -> FastAPI:
     """The application over an archive; it reads, and writes nothing unless somebody shows a token."""
     # The interactive pages of FastAPI load scripts from elsewhere.
     app = FastAPI(title="Balagh", docs_url=None, redoc_url=None)
-    app.state.site, app.state.sessions, app.state.kept = site, Sessions(), Kept()
+    app.state.site, app.state.sessions = site, Sessions()
+    app.state.counting = Counting(site.store)
     app.state.measures = Measures(site)
     pages = (today, portals, portal, article, search, record, council, health, requests, statistics)
     private = (subscriptions, subscribe, subscription)
