@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Text, bindparam, cast, delete, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from storage.amendments import amend_portal
 from storage.articles import NOT_ASKED, UNREAD
+from storage.definitions import read_definition
 from storage.gaps import insert_gap
 from storage.health_tables import witnesses
 from storage.model import (
@@ -27,8 +39,6 @@ from storage.poll_log import insert_poll
 from storage.sources import list_all_sources, list_sources
 from storage.tables import articles, events, portals, sources
 
-#: Definitions that are remembered: most pages and feeds ask for all, and none has changed.
-_REMEMBERED = 4_096
 # Asked for each article: to put them together would take longer than to ask them.
 _AT = portals.c.id == bindparam("portal")
 _WATCHED = select(portals.c.id).where(_AT, portals.c.removed_at.is_(None))
@@ -114,7 +124,7 @@ def find_portal(connection: Connection, portal_id: str) -> Portal | None:
 
 def find_former(connection: Connection, portal_id: str) -> Portal | None:
     """The portal of that id as it was when it was last watched, whether or not it still is."""
-    row = connection.execute(select(portals).where(portals.c.id == portal_id)).mappings().first()
+    row = connection.execute(_select_all().where(portals.c.id == portal_id)).mappings().first()
     return None if row is None else _portal(row, list_sources(connection, portal_id))
 
 
@@ -135,7 +145,7 @@ def is_polled(connection: Connection, portal_id: str) -> bool:
 
 def list_portals(connection: Connection, ids: Sequence[str] | None = None) -> list[Portal]:
     """The portals that are watched, or those of them that are named, by id."""
-    query = select(portals).where(portals.c.removed_at.is_(None)).order_by(portals.c.id)
+    query = _select_all().where(portals.c.removed_at.is_(None)).order_by(portals.c.id)
     if ids is not None:
         query = query.where(portals.c.id.in_(ids))
     rows = connection.execute(query).mappings().all()
@@ -143,21 +153,10 @@ def list_portals(connection: Connection, ids: Sequence[str] | None = None) -> li
     return [_portal(row, found.get(row["id"], ())) for row in rows]
 
 
-def list_definitions(connection: Connection) -> dict[str, PortalDefinition]:
-    """How every portal is described now, those that were removed too."""
-    rows = connection.execute(select(portals.c.id, cast(portals.c.definition, Text)))
-    return {portal: _read_definition(described) for portal, described in rows}
-
-
-@lru_cache(_REMEMBERED)
-def _read_definition(described: str) -> PortalDefinition:
-    return PortalDefinition.model_validate_json(described)
-
-
 def list_due_portals(connection: Connection, now: datetime) -> Iterator[Portal]:
     """The portals whose time has come, longest due first, one at a time."""
     query = (
-        select(portals)
+        _select_all()
         .where(portals.c.removed_at.is_(None), portals.c.paused.is_(False), portals.c.next_poll_at <= now)
         .order_by(portals.c.next_poll_at, portals.c.id)
     )
@@ -168,7 +167,7 @@ def list_due_portals(connection: Connection, now: datetime) -> Iterator[Portal]:
 def list_failing(connection: Connection) -> list[Portal]:
     """The portals whose last poll failed."""
     failing = portals.c.removed_at.is_(None) & portals.c.paused.is_(False) & (portals.c.failures > 0)
-    rows = connection.execute(select(portals).where(failing).order_by(portals.c.id)).mappings().all()
+    rows = connection.execute(_select_all().where(failing).order_by(portals.c.id)).mappings().all()
     return [_portal(row, list_sources(connection, row["id"])) for row in rows]
 
 
@@ -272,10 +271,16 @@ def count_articles(connection: Connection, ids: Sequence[str]) -> dict[str, tupl
     return {portal: (count, newest) for portal, count, newest in connection.execute(query)}
 
 
+def _select_all() -> Select[Any]:
+    """All columns; the definition as it is written, by which it is remembered."""
+    others = [one for one in portals.c if one is not portals.c.definition]
+    return select(*others, cast(portals.c.definition, Text).label("described"))
+
+
 def _portal(row: RowMapping, found: tuple[Source, ...]) -> Portal:
     return Portal(
         id=row["id"],
-        definition=PortalDefinition.model_validate(row["definition"]),
+        definition=read_definition(row["described"]),
         platform=row["platform"],
         state=PortalState.PAUSED if row["paused"] else PortalState(row["state"]),
         state_since=row["state_since"],

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
+from storage.definitions import list_definitions
 from storage.filter import ArticleFilter, filter_articles
 from storage.gaps import list_all_gaps
 from storage.model import EventType, Origin, PortalDefinition, ReasonSort
 from storage.model.reason import SMALL
-from storage.portals import list_definitions
 from storage.tables import articles, attachments, events, portals
 from storage.watched import Watched, find_watched
 

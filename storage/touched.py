@@ -1,4 +1,4 @@
-"""Which portals anything has become known of since somebody looked: what is known of the others still holds."""
+"""Which portals anything has become known of since somebody looked: of the others all still holds."""
 
 from __future__ import annotations
 

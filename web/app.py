@@ -9,6 +9,9 @@ from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 
+from monitor.expectations.overdue import Overdue
+from monitor.expectations.record import Subject
+from monitor.remembering import ByPortal
 from monitor.statistics.counting import Counting
 from web import api, downloads, operations, problems
 from web.api.document import describe
@@ -36,6 +39,9 @@ from web.sessions import Sessions
 from web.site import Site
 from web.throttle import Throttle
 
+#: Portals of which it is remembered what is overdue, and what the board of the record shows.
+MOST_OVERDUE, MOST_ON_BOARD = 4_096, 160
+
 
 def make_app(site: Site) -> FastAPI:
     """The application over an archive; it reads, and writes nothing unless somebody shows a token."""
@@ -43,6 +49,10 @@ def make_app(site: Site) -> FastAPI:
     app = FastAPI(title="Balagh", docs_url=None, redoc_url=None)
     app.state.site, app.state.sessions = site, Sessions()
     app.state.counting = Counting(site.store)
+    app.state.overdue, app.state.boards = (
+        ByPortal[list[Overdue]](MOST_OVERDUE),
+        ByPortal[Subject](MOST_ON_BOARD),
+    )
     app.state.measures = Measures(site)
     pages = (today, portals, portal, article, search, record, council, health, requests, statistics)
     private = (subscriptions, subscribe, subscription)

@@ -33,7 +33,7 @@ class Site:
     folders: tuple[Path, ...] = ()  #: of definitions, the user's own last
     #: The channel that a target names; raises UnusableTargetError. None: nothing is sent from here.
     open_channel: Callable[[str], Channel] | None = None
-    requests_per_minute: int = 600  #: that one address may make to /api
+    requests_per_minute: int = 600  #: that one address may make to /api and /feeds
     cors_origins: tuple[str, ...] = ()  #: sites whose scripts may ask /api
     now: Callable[[], datetime] = _now
 

@@ -67,9 +67,10 @@ class _Memory:
         if reach == self._reach:
             return False
         touched = list_touched(connection, self._reach)
-        for kept in (self._delays, *self._tallies.values()):
-            for portal in touched:
-                kept.pop(portal, None)
+        for portal in touched:
+            self._delays.pop(portal, None)
+            for tallies in self._tallies.values():
+                tallies.pop(portal, None)
         self._reach = reach
         return True
 
