@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from monitor.advice import advise
-from monitor.gaps import explain_gap, is_overlong
+from monitor.gaps import explain_gap, is_overlong, is_unread
+from monitor.hosts import find_wait
 from monitor.saying import Language
 from storage import gaps, news
 from storage.database import Connection
-from storage.model import Gap, Portal
+from storage.model import Gap, Portal, Wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Condition:
     last_new: date | None  #: the day of its newest article
     gaps: tuple[Gap, ...]  #: that are over, oldest first
     open_gap: tuple[datetime, str] | None  #: since when it is not read any more, and why
+    wait: Wait | None  #: until when its host is not asked
 
 
 def find_condition(
@@ -49,12 +51,11 @@ def find_conditions(
     return [
         Condition(
             one,
-            advise(
-                one, language, is_unwatched=not one.paused and is_overlong(one.next_poll_at, now, interval)
-            ),
+            advise(one, language, is_unwatched=_is_unwatched(one, now, interval)),
             days.get(one.id),
             tuple(over[one.id]),
             _find_open_gap(one, now, interval),
+            find_wait(connection, one, now),
         )
         for one in portals
     ]
@@ -66,5 +67,4 @@ def _is_unwatched(portal: Portal, now: datetime, interval: timedelta) -> bool:
 
 def _find_open_gap(portal: Portal, now: datetime, interval: timedelta) -> tuple[datetime, str] | None:
     read = portal.last_read_at
-    is_open = read is not None and is_overlong(read, now, interval)
-    return (read, explain_gap(portal)) if read is not None and is_open else None
+    return (read, explain_gap(portal)) if read is not None and is_unread(portal, now, interval) else None

@@ -80,6 +80,7 @@ def health_row(condition: Condition) -> dict[str, Any]:
         "last_read": _iso(portal.last_read_at),
         "last_new": condition.last_new.isoformat() if condition.last_new else None,
         "gaps": list_stretches(condition),
+        "wait": condition.wait and {"until": _iso(condition.wait.until), "why": condition.wait.why},
     }
 
 

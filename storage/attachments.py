@@ -42,19 +42,20 @@ def record_attachments(
     """Keep what a revision links to, in place of what was known of it, with the files that were read."""
     here = (attachments.c.article == article) & (attachments.c.revision == revision)
     connection.execute(delete(attachments).where(here))
-    insert_attachments(connection, [(article, revision, found)])
+    linked = list(found)
+    record_files(connection, linked)
+    insert_attachments(connection, [(article, revision, linked)])
 
 
 def insert_attachments(
     connection: Connection, linked: Sequence[tuple[int, int, Iterable[Attachment]]]
 ) -> None:
-    """Keep what revisions link to of which nothing is known: (article, revision, its attachments)."""
-    rows: list[dict[str, Any]] = []
-    for article, revision, found in linked:
-        for position, one in enumerate(found):
-            if one.file is not None:
-                _record_file(connection, one.file)
-            rows.append({"article": article, "revision": revision, "position": position, **_row(one)})
+    """Keep links of revisions of which none is kept, but not the files: (article, revision, attachments)."""
+    rows = [
+        {"article": article, "revision": revision, "position": position, **_row(one)}
+        for article, revision, found in linked
+        for position, one in enumerate(found)
+    ]
     if rows:
         connection.execute(insert(attachments), rows)
 
@@ -86,7 +87,13 @@ def _row(one: Attachment) -> dict[str, Any]:
     }
 
 
-def _record_file(connection: Connection, file: File) -> None:
+def record_files(connection: Connection, found: Iterable[Attachment]) -> dict[str, str]:
+    """Keep the files that were read of these attachments; gives the text of each by its digest."""
+    files_read = [one.file for one in found if one.file is not None]
+    return {one.sha256: _record_file(connection, one) for one in files_read}
+
+
+def _record_file(connection: Connection, file: File) -> str:
     """Keep a file; one that is known is kept anew where it was read later: OCR may have come meanwhile."""
     values = {
         "media_type": file.media_type,
@@ -98,12 +105,15 @@ def _record_file(connection: Connection, file: File) -> None:
         "read_at": file.read_at,
     }
     here = files.c.sha256 == file.sha256
-    known = connection.scalar(select(files.c.read_at).where(here))
+    known = connection.execute(select(files.c.read_at, files.c.text).where(here)).first()
     if known is None:
         connection.execute(insert(files).values(sha256=file.sha256, **values))
-    elif known < file.read_at:
+    elif known.read_at < file.read_at:
         connection.execute(update(files).where(here).values(values))
         amend_linking(connection, file.sha256)
+    else:
+        return str(known.text)
+    return file.text
 
 
 def _select(text: ColumnElement[str]) -> Select[Any]:

@@ -10,7 +10,6 @@ from sqlalchemy import (
     Connection,
     RowMapping,
     Select,
-    bindparam,
     delete,
     insert,
     null,
@@ -87,15 +86,6 @@ def find_forgotten_text(connection: Connection, portal: str, title: str, text: s
     rows = [_tombstone(row) for row in connection.execute(same).mappings()]
     digest = digest_content(title, text) if rows else ""
     return next((one.article for one in rows if digest in one.digests), None)
-
-
-_OF_PORTAL = select(tombstones.c.article).join(articles, articles.c.id == tombstones.c.article)
-_ANY = _OF_PORTAL.where(articles.c.portal == bindparam("portal")).limit(1)
-
-
-def has_tombstone(connection: Connection, portal: str) -> bool:
-    """Whether any of a portal's articles was forgotten."""
-    return connection.scalar(_ANY, {"portal": portal}) is not None
 
 
 def erase_entries(connection: Connection, article: int) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import time
@@ -118,6 +120,11 @@ class Command:
     def json(self, *words: str) -> Any:
         """One JSON document."""
         return json.loads(self.ok(*words, "--json"))
+
+    def forget_robots(self) -> None:
+        """Have each robots.txt read again: as it is a day after it was read last."""
+        with contextlib.closing(sqlite3.connect(self.home / "balagh.db")) as database, database:
+            database.execute("update hosts set robots_at = datetime(robots_at, '-25 hours')")
 
     def lines(self, *words: str) -> list[dict[str, Any]]:
         """JSON lines."""

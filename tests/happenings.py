@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from monitor.tell import PortalFound, tell_article, tell_new, tell_portal
-from storage import portals
+from storage import polling, portals
 from storage.additions import insert_articles
 from storage.articles import find_article, insert_revision
 from storage.database import Connection
@@ -50,7 +50,7 @@ def make_portals(connection: Connection) -> None:
         definition = PortalDefinition(url=url, region=region, province=province)
         portals.insert_portal(connection, portal, definition, NOW)
         polled = PollRead(portal, None, "read", 1, 0, 1, 0, NOW, NOW)
-        portals.record_poll(connection, polled, PortalState.HEALTHY, NOW)
+        polling.record_poll(connection, polled, PortalState.HEALTHY, NOW)
 
 
 def happen(connection: Connection) -> None:

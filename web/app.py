@@ -26,6 +26,7 @@ from web.pages import (
     portals,
     record,
     requests,
+    robot,
     search,
     statistics,
     subscribe,
@@ -54,7 +55,7 @@ def make_app(site: Site) -> FastAPI:
         ByPortal[Subject](MOST_ON_BOARD),
     )
     app.state.measures = Measures(site)
-    pages = (today, portals, portal, article, search, record, council, health, requests, statistics)
+    pages = (today, portals, portal, article, search, record, council, health, requests, statistics, robot)
     private = (subscriptions, subscribe, subscription)
     for part in (*pages, *private, downloads, feeds, operations):
         _answer_heads(part.router)

@@ -7,13 +7,12 @@ from itertools import islice
 from time import perf_counter
 
 from tests.mass.archives import Archive
-from tests.mass.bulk import Bulk
+from tests.mass.bulk import BATCH, make_slices
 from tests.mass.corpus import Corpus
-from tests.mass.rivals import Rival
+from tests.mass.rivals import Rival, list_numbers
 
 #: Articles that are recorded by the code that records what a poll reads; of a million it would take an hour.
-RECORDED = 20_000
-BATCH = 500  # articles a transaction
+RECORDED = 5_000
 
 
 def fill(archive: Archive, corpus: Corpus, rival: Rival, say: Callable[[str], None]) -> None:
@@ -25,11 +24,12 @@ def fill(archive: Archive, corpus: Corpus, rival: Rival, say: Callable[[str], No
         seconds += perf_counter() - begin
     count = min(RECORDED, corpus.articles)
     say(f"recorded {count:,} in batches of {BATCH}: {count / seconds:.0f}/s")
-    bulk = Bulk(rival, archive.store.is_sqlite)
+    begin = perf_counter()
     with rival.filling():
-        while reads := [read for _, some in islice(polls, 10) for read in some]:
-            bulk.insert(count + 1, reads)
-            count += len(reads)
+        for rows in make_slices(corpus, count, is_sqlite=archive.store.is_sqlite):
+            rival.insert(rows)
+            count = list_numbers(rows)[-1]
             if count % 100_000 == 0:
-                say(f"    {count:,} put in")
+                say(f"    {count:,} put in after {perf_counter() - begin:.0f} s")
     archive.settle()
+    say(f"    all are in, with their indexes, after {perf_counter() - begin:.0f} s")

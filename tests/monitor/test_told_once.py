@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from monitor.audit import Report, Verdict, audit
-from monitor.cluster import record_duplicates
+from monitor.cluster import join_duplicates
 from monitor.deliver import Deliverer
 from monitor.message import Message
 from monitor.replay import replay
@@ -71,7 +71,7 @@ class House:
         read = replace(read, **more)  # type: ignore[arg-type]
         with self.store.write() as connection:
             (number,) = insert_articles(connection, [read], [NOW])
-            same = record_duplicates(connection, {number: read})
+            same = join_duplicates(connection, {number: read})
             tell_new(connection, [Arrival(number, read, Origin.WATCH, same.get(number, Told()))])
         return number
 

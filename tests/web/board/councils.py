@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from crawler.article.kinds import find_kind
 from monitor.tell import tell_new
-from storage import portals
+from storage import polling, portals
 from storage.additions import insert_articles
 from storage.database import Store
 from storage.events import Arrival
@@ -81,7 +81,7 @@ def fill(store: Store) -> None:
             )
             portals.insert_portal(connection, portal, definition, NOW - timedelta(days=days))
             read = PollRead(portal, None, "read", 1, 0, 1, 0, NOW, NOW - timedelta(minutes=5))
-            portals.record_poll(connection, read, PortalState.HEALTHY, NOW)
+            polling.record_poll(connection, read, PortalState.HEALTHY, NOW)
             since = NOW - timedelta(days=3 + len(portal))
             portals.set_state(connection, portal, PortalState(state), evidence, since)
         reads = [found(*row) for row in PUBLISHED]

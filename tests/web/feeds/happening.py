@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from monitor.tell import tell_edit, tell_new
-from storage import articles, portals
+from storage import articles, polling, portals
 from storage.additions import insert_articles
 from storage.addresses import move_article
 from storage.database import Store
@@ -55,7 +55,7 @@ class Happening:
             for portal, definition in definitions.items():
                 portals.insert_portal(connection, portal, definition, NOW)
                 read = PollRead(portal, None, "read", 1, 0, 1, 0, NOW, NOW)
-                portals.record_poll(connection, read, PortalState.HEALTHY, NOW)
+                polling.record_poll(connection, read, PortalState.HEALTHY, NOW)
 
     def publish(self, slug: str, origin: Origin = Origin.WATCH, **said: object) -> int:
         """An article comes to be known; gives its number."""
