@@ -126,7 +126,9 @@ class Settings(BaseModel):
     )
     log: Literal["text", "json"] = Field("text", description="form of what watch, serve and up log")
     log_readers: bool = Field(False, description="tell in the log the addresses that readers come from")
-    requests_per_minute: int = Field(600, ge=1, le=1_000_000, description="that one address may make to /api")
+    requests_per_minute: int = Field(
+        600, ge=1, le=1_000_000, description="that one address may make to /api and /feeds"
+    )
     cors_origins: str = Field(
         "",
         pattern=r"^ *(\*|https?://[^/?#\s]+( +https?://[^/?#\s]+)*)? *$",
