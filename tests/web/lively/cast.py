@@ -1,0 +1,114 @@
+"""Who publishes and what: 21 portals, their names and states, and the texts that they put on their pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from storage.model.definition import Name
+
+MEKNES = "meknes"
+#: Words for a portal in trouble, as polls give them.
+STATES = {
+    "tifelt": ("unreachable", "https://tifelt.example/ : the connection was refused"),
+    "guercif": ("blocked", "https://guercif.example/actualites answered 403 with a page that asks for a script"),
+    "zagora": ("redesigned", "the list shows none of 38 known entries, and 12 others"),
+    "taza": ("quiet", "nothing new since 2026-07-02; until then it published each 8 days"),
+    "safi": ("empty", "the list was read and holds no entry; the page is still the one known"),
+}
+PAUSED, REMOVED, GAPPED = "larache", "berkane", "essaouira"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A portal that publishes."""
+
+    id: str
+    name: Name
+    region: str
+    province: str
+
+
+def _place(portal: str, arabic: str, french: str, region: str) -> Place:
+    return Place(portal, Name(ar=f"جماعة {arabic}", fr=f"Commune de {french}"), region, french)
+
+
+PLACES: Sequence[Place] = (
+    Place(MEKNES, Name(ar="جماعة مكناس", fr="Commune de Meknès"), "Fès-Meknès", "Meknès"),
+    _place("taza", "تازة", "Taza", "Fès-Meknès"),
+    _place("sefrou", "صفرو", "Sefrou", "Fès-Meknès"),
+    _place("guercif", "جرسيف", "Guercif", "Oriental"),
+    _place("berkane", "بركان", "Berkane", "Oriental"),
+    _place("nador", "الناظور", "Nador", "Oriental"),
+    _place("larache", "العرائش", "Larache", "Tanger-Tétouan-Al Hoceïma"),
+    _place("tetouan", "تطوان", "Tétouan", "Tanger-Tétouan-Al Hoceïma"),
+    _place("chefchaouen", "شفشاون", "Chefchaouen", "Tanger-Tétouan-Al Hoceïma"),
+    _place("kenitra", "القنيطرة", "Kénitra", "Rabat-Salé-Kénitra"),
+    _place("tifelt", "تيفلت", "Tifelt", "Rabat-Salé-Kénitra"),
+    _place("temara", "تمارة", "Témara", "Rabat-Salé-Kénitra"),
+    _place("safi", "آسفي", "Safi", "Marrakech-Safi"),
+    _place("essaouira", "الصويرة", "Essaouira", "Marrakech-Safi"),
+    _place("khouribga", "خريبكة", "Khouribga", "Béni Mellal-Khénifra"),
+    _place("azilal", "أزيلال", "Azilal", "Béni Mellal-Khénifra"),
+    _place("eljadida", "الجديدة", "El Jadida", "Casablanca-Settat"),
+    _place("zagora", "زاكورة", "Zagora", "Drâa-Tafilalet"),
+    _place("tinghir", "تنغير", "Tinghir", "Drâa-Tafilalet"),
+    _place("taroudant", "تارودانت", "Taroudant", "Souss-Massa"),
+    _place("guelmim", "كلميم", "Guelmim", "Guelmim-Oued Noun"),
+)
+
+#: (language, title, text); each says {town}, {day}, {number}.
+TEXTS = (
+    (
+        "ar",
+        "بلاغ حول انقطاع الماء الصالح للشرب بأحياء {town}",
+        "تخبر {town} كافة المواطنات والمواطنين أنه سيتم قطع التزويد بالماء الصالح للشرب يوم {day} من الساعة 9 إلى الساعة "
+        "17، بسبب أشغال الصيانة رقم {number}.\n\nوتعتذر الجماعة عن الإزعاج، وتدعو الساكنة إلى ترشيد الاستهلاك.",
+    ),
+    (
+        "fr",
+        "Avis d'appel d'offres ouvert n° {number}/2026",
+        "{town} lance un appel d'offres ouvert sur offres de prix n° {number}/2026 pour des travaux de voirie.\n\nDate "
+        "limite de dépôt des plis : {day} à 10h00.\n\nLot | Estimation\nVoirie | 1.200.000,00 DH\nÉclairage | 300.000,00 DH",
+    ),
+    (
+        "ar",
+        "إعلان عن طلب عروض مفتوح رقم {number}/2026",
+        "تعلن {town} عن طلب عروض مفتوح رقم {number}/2026 يتعلق بأشغال تهيئة الطرق، وذلك يوم {day}.\n\n## الوثائق\n\n"
+        "- نظام الاستشارة\n- دفتر الشروط الخاصة\n- عقد الالتزام",
+    ),
+    (
+        "fr",
+        "Communiqué : campagne de propreté à {town}",
+        "Une campagne de propreté aura lieu le {day} dans les quartiers de {town}.\n\nLes habitants sont invités à ne "
+        "laisser aucun encombrant sur la voie publique (tournée {number}).",
+    ),
+    (
+        "ar",
+        "مباراة توظيف {number} تقنيين بجماعة {town}",
+        "تنظم {town} مباراة لتوظيف {number} تقنيين من الدرجة الثالثة يوم {day}.\n\nتودع ملفات الترشيح بمكتب الضبط.",
+    ),
+    (
+        "fr",
+        "Fête du Trône : {town} accueille l'exposition « Mémoire et ville »",
+        "L'exposition est ouverte dès le {day} et montre {number} photographies.",
+    ),
+)
+SESSIONS = {2: "فبراير", 5: "ماي", 10: "أكتوبر"}
+
+
+def write_session(name: Name, month: int, year: int, what: str) -> tuple[str, str]:
+    """Title and text of a session's agenda or minutes."""
+    title = f"{what} الدورة العادية لشهر {SESSIONS[month]} {year}"
+    return title, f"{what} الدورة العادية لشهر {SESSIONS[month]} {year} لمجلس {name.ar}.\n\n- الميزانية\n- اتفاقية شراكة\n- نقط مختلفة"
+
+
+def write_text(name: Name, number: int, day: date) -> tuple[str, str, str]:
+    """Language, title and text of an item."""
+    language, title, text = TEXTS[number % len(TEXTS)]
+    months = "يناير فبراير مارس أبريل ماي يونيو يوليوز غشت شتنبر أكتوبر نونبر دجنبر".split()
+    spoken = f"{day.day} {months[day.month - 1]} {day.year}" if language == "ar" else f"{day:%d/%m/%Y}"
+    town = name.ar if language == "ar" else name.fr
+    words = {"town": town, "day": spoken, "number": number + 3}
+    return language, title.format(**words), text.format(**words)
