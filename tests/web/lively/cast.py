@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from random import Random
 
 from storage.model.definition import Name
 
@@ -98,17 +99,40 @@ TEXTS = (
 SESSIONS = {2: "فبراير", 5: "ماي", 10: "أكتوبر"}
 
 
-def write_session(name: Name, month: int, year: int, what: str) -> tuple[str, str]:
+#: Of what is at stake, so that no text reads like another.
+MATTERS = {
+    "ar": "الطريق الحدائق السوق الإنارة المسبح الملعب المكتبة الواد القنطرة المحطة المقبرة النفايات التطهير المدرسة المستوصف "
+    "الأرصفة التشجير اللوحات الأزقة الساحة السور الباب المسرح المتحف النقل الدراجات المواقف المعرض الحريق الفيضان",
+    "fr": "route jardins marché éclairage piscine stade bibliothèque oued pont gare cimetière déchets assainissement école "
+    "dispensaire trottoirs plantation enseignes ruelles place rempart porte théâtre musée transport vélos parking foire "
+    "incendie crue",
+}
+_ALSO = {"ar": "ويهم الأمر أيضا {}.", "fr": "Sont aussi concernés : {}."}
+MONTHS = "يناير فبراير مارس أبريل ماي يونيو يوليوز غشت شتنبر أكتوبر نونبر دجنبر".split()
+
+
+def write_session(place: Place, month: int, year: int, what: str) -> tuple[str, str]:
     """Title and text of a session's agenda or minutes."""
     title = f"{what} الدورة العادية لشهر {SESSIONS[month]} {year}"
-    return title, f"{what} الدورة العادية لشهر {SESSIONS[month]} {year} لمجلس {name.ar}.\n\n- الميزانية\n- اتفاقية شراكة\n- نقط مختلفة"
+    points = "\n".join(f"- {one}" for one in _list_matters(f"{place.id}{what}{month}", "ar"))
+    return title, f"{title} لمجلس {place.name.ar}.\n\n{points}"
 
 
-def write_text(name: Name, number: int, day: date) -> tuple[str, str, str]:
+def write_text(place: Place, number: int, day: date) -> tuple[str, str, str]:
     """Language, title and text of an item."""
-    language, title, text = TEXTS[number % len(TEXTS)]
-    months = "يناير فبراير مارس أبريل ماي يونيو يوليوز غشت شتنبر أكتوبر نونبر دجنبر".split()
-    spoken = f"{day.day} {months[day.month - 1]} {day.year}" if language == "ar" else f"{day:%d/%m/%Y}"
-    town = name.ar if language == "ar" else name.fr
-    words = {"town": town, "day": spoken, "number": number + 3}
-    return language, title.format(**words), text.format(**words)
+    # One is a notice of the region, the same on all portals.
+    chance = Random(f"{number if number == 25 else place.id}{number}")
+    language, title, text = TEXTS[chance.randrange(len(TEXTS))]
+    spoken = f"{day.day} {MONTHS[day.month - 1]} {day.year}" if language == "ar" else f"{day:%d/%m/%Y}"
+    names = Name(ar="جهة فاس مكناس", fr="Région Fès-Meknès") if number == 25 else place.name
+    words = {
+        "town": names.ar if language == "ar" else names.fr,
+        "day": spoken,
+        "number": chance.randrange(3, 90),
+    }
+    matters = _ALSO[language].format(", ".join(_list_matters(chance.random(), language)))
+    return language, title.format(**words), f"{text.format(**words)}\n\n{matters}"
+
+
+def _list_matters(seed: object, language: str) -> list[str]:
+    return Random(str(seed)).sample(MATTERS[language].split(), 14)

@@ -17,6 +17,7 @@ from storage.model import (
     Entry,
     Exchange,
     File,
+    PollRead,
     PublishedDate,
     Reading,
     Source,
@@ -30,30 +31,34 @@ from tests.web.lively.cast import MEKNES, SESSIONS, Place, write_session, write_
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 BEGIN = NOW - timedelta(days=365)
-#: Days between two items of a portal.
-EVERY = 8
+#: Days between two items of a portal, and entries that its list shows.
+EVERY, LISTED = 16, 8
+#: Days that are read at once.
+PERIOD = 61
 
 
 def list_readings(place: Place) -> Iterator[Sequence[Reading]]:
-    """What is read of a portal, a month at a time, and then what became of some of it."""
+    """What is read of a portal, two months at a time, and then what became of some of it."""
     home = f"https://{place.id}.example/"
     yield [SourcesFound(place.id, "generic", (Source(SourceKind.LISTING, home),), BEGIN)]
     reads = sorted(_list_items(place), key=lambda one: one.fetched_at)
     known: list[Entry] = []
-    for month in range(13):
-        begin = BEGIN + timedelta(days=30 * month)
-        new = [one for one in reads if begin <= one.fetched_at < begin + timedelta(days=30)]
+    for month in range(6):
+        begin = BEGIN + timedelta(days=PERIOD * month)
+        end = begin + timedelta(days=PERIOD)
+        new = [one for one in reads if begin <= one.fetched_at < end]
         known = [*(one.entry for one in reversed(new)), *known]
-        at = new[0].fetched_at if new else begin
-        listed = SourceRead(place.id, home, tuple(known[:60]), 1, True, Validators(), str(month), at)
-        yield [listed, *new]
+        at = new[-1].fetched_at if new else begin
+        listed = SourceRead(place.id, home, tuple(known[:LISTED]), 1, True, Validators(), str(month), at)
+        polled = PollRead(place.id, None, "read", 1, 0, LISTED, LISTED - len(new), begin, end)
+        yield [listed, *new, polled]
     yield from _list_changes(reads)
 
 
 def _list_items(place: Place) -> Iterator[ArticleRead]:
     for number in range(365 // EVERY):
         day = (BEGIN + timedelta(days=EVERY * number + len(place.id) % 5)).date()
-        language, title, text = write_text(place.name, number, day + timedelta(days=12))
+        language, title, text = write_text(place, number, day + timedelta(days=12))
         files = [_attach(place, number)] if number % 3 == 1 else []
         yield _read(place.id, f"n{number}", title, text, day, language, files)
     if place.id in ("taza", "safi"):
@@ -63,7 +68,7 @@ def _list_items(place: Place) -> Iterator[ArticleRead]:
             if what == "محضر" and len(place.id) % 2:
                 continue
             day = date(2026, month, 5) + timedelta(days=days)
-            title, text = write_session(place.name, month, 2026, what)
+            title, text = write_session(place, month, 2026, what)
             yield _read(place.id, f"s{month}{days}", title, text, min(day, NOW.date()), "ar", [])
 
 
