@@ -18,6 +18,9 @@ _WORD = re.compile(r"(\S+)(\s*)")
 MANY_WORDS = 1_000
 #: With nothing to tie it to, a part longer than this is told as a whole.
 MOST_WORDS = 4_000
+#: Pairs of equal words in one part, and in all parts of two texts: each pair costs time, again and again, and a
+#: text of a few words over and over has very many. A part with more is told as a whole, too.
+MOST_PAIRS, MOST_PAIRS_IN_ALL = 60_000, 200_000
 
 #: A word and the white space behind it.
 _Piece = tuple[str, str]
@@ -33,7 +36,7 @@ class Change:
 
 def diff_words(before: str, after: str) -> list[Change]:
     """The runs of words that stayed, went and came, in reading order; white space goes with its words."""
-    return list(_merge(_compare(_split(before), _split(after))))
+    return list(_merge(_compare(_split(before), _split(after), _Patience())))
 
 
 def split_lines(changes: Iterable[Change]) -> list[list[Change]]:
@@ -79,25 +82,41 @@ def _count_alike(old: list[_Piece], new: list[_Piece]) -> int:
 _Part = tuple[str, str, str]
 
 
-def _compare(old: list[_Piece], new: list[_Piece]) -> Iterator[_Part]:
+@dataclass(slots=True)
+class _Patience:
+    """How many pairs of equal words may still be looked at."""
+
+    pairs: int = MOST_PAIRS_IN_ALL
+
+    def spend(self, old: list[_Piece], new: list[_Piece]) -> bool:
+        """Whether a part can be compared word by word; what it takes is then spent."""
+        counts = Counter(word for word, _ in old)
+        pairs = sum(counts[word] for word, _ in new)
+        if pairs > min(self.pairs, MOST_PAIRS):
+            return False
+        self.pairs -= pairs
+        return True
+
+
+def _compare(old: list[_Piece], new: list[_Piece], patience: _Patience) -> Iterator[_Part]:
     """What both begin and end with stayed: most edits are small."""
     head = _count_alike(old, new)
     tail = _count_alike(old[head:][::-1], new[head:][::-1])
     ends = len(old) - tail, len(new) - tail
     yield from _keep(zip(old[:head], new[:head], strict=True))
-    yield from _compare_middle(old[head : ends[0]], new[head : ends[1]])
+    yield from _compare_middle(old[head : ends[0]], new[head : ends[1]], patience)
     yield from _keep(zip(old[ends[0] :], new[ends[1] :], strict=True))
 
 
-def _compare_middle(old: list[_Piece], new: list[_Piece]) -> Iterator[_Part]:
+def _compare_middle(old: list[_Piece], new: list[_Piece], patience: _Patience) -> Iterator[_Part]:
     longest = max(len(old), len(new))
     ties = _list_ties(old, new) if longest > MANY_WORDS else []
     if ties:
         # Past a tie all is alike up to the next change, so a part begins and ends with what stayed.
         places = [(0, 0), *ties, (len(old), len(new))]
         for (old_from, new_from), (old_to, new_to) in pairwise(places):
-            yield from _compare(old[old_from:old_to], new[new_from:new_to])
-    elif longest > MOST_WORDS:
+            yield from _compare(old[old_from:old_to], new[new_from:new_to], patience)
+    elif longest > MOST_WORDS or not patience.spend(old, new):
         yield "", _join(old), _join(new)
     else:
         yield from _compare_all(old, new)

@@ -97,3 +97,13 @@ def test_white_space_alone_is_no_word_that_changed() -> None:
 def test_the_summary_names_whole_words() -> None:
     told = summarise("ضمت 10 أقسام و 40 مصلحة", "ضمت 12 قسما و 40 مصلحة")
     assert told == "\u2212\u206810 أقسام\u2069 +\u206812 قسما\u2069"
+
+
+@pytest.mark.parametrize("words", [(2, 3), (16, 17)], ids=["two words", "sixteen words"])
+def test_words_said_over_and_over_are_told_and_nothing_is_lost(words: tuple[int, int]) -> None:
+    before, after = (" ".join(str(place % count) for place in range(998)) for count in words)
+    changes = diff_words(before, after)
+    assert "".join(one.words for one in changes if one.kind != "added").split() == before.split()
+    assert "".join(one.words for one in changes if one.kind != "removed").split() == after.split()
+    # What is said of two words alone is told as a whole; of more, word by word.
+    assert (len(changes) > 10) == (words[0] > 2)

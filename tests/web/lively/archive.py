@@ -54,9 +54,7 @@ def fill(store: Store, evidence: EvidenceFolder) -> None:
 
 
 def _subscribe(connection: Connection) -> None:
-    insert_subscription(
-        connection, "https://hooks.example/secret", BEGIN, portals=[MEKNES], kinds=["tender"]
-    )
+    insert_subscription(connection, "https://hooks.example/secret", BEGIN, portals=[MEKNES], kinds=["tender"])
     insert_subscription(connection, "mailto://desk@balagh.example", BEGIN, words=["الماء"], languages=["ar"])
 
 

@@ -13,7 +13,10 @@ MEKNES = "meknes"
 #: Words for a portal in trouble, as polls give them.
 STATES = {
     "tifelt": ("unreachable", "https://tifelt.example/ : the connection was refused"),
-    "guercif": ("blocked", "https://guercif.example/actualites answered 403 with a page that asks for a script"),
+    "guercif": (
+        "blocked",
+        "https://guercif.example/actualites answered 403 with a page that asks for a script",
+    ),
     "zagora": ("redesigned", "the list shows none of 38 known entries, and 12 others"),
     "taza": ("quiet", "nothing new since 2026-07-02; until then it published each 8 days"),
     "safi": ("empty", "the list was read and holds no entry; the page is still the one known"),
