@@ -78,7 +78,11 @@ def test_every_page(browser: Browser, lively: tuple[str, str], width: int) -> No
     page, said, wrong = context.new_page(), list[str](), list[str]()
     page.on("console", lambda one: said.append(one.text) if one.type in ("error", "warning") else None)
     page.on("pageerror", lambda one: said.append(str(one)))
-    page.on("requestfailed", lambda one: said.append(f"{one.url} failed"))
+    # The next page may end the request for the icon of the last one.
+    page.on(
+        "requestfailed",
+        lambda one: said.append(f"{one.url} {one.failure}") if one.failure != "net::ERR_ABORTED" else None,
+    )
     page.on(
         "request", lambda one: None if one.url.startswith(address) else said.append(f"elsewhere: {one.url}")
     )

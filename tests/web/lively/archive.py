@@ -9,7 +9,6 @@ from monitor.decide import Decider
 from monitor.schedule import Timing
 from storage import migrate, portals
 from storage.database import Connection, Store, open_store
-from storage.deliveries import lease_all, record_failure, record_sent
 from storage.evidence.keeping import EvidenceFolder
 from storage.gaps import insert_gap
 from storage.health_tables import poll_days

@@ -1,5 +1,7 @@
 """Who publishes and what: 21 portals, their names and states, and the texts that they put on their pages."""
 
+# Texts stay whole.
+# ruff: noqa: E501, SIM905
 from __future__ import annotations
 
 from collections.abc import Sequence
