@@ -18,8 +18,8 @@ _WORD = re.compile(r"(\S+)(\s*)")
 MANY_WORDS = 1_000
 #: With nothing to tie it to, a part longer than this is told as a whole.
 MOST_WORDS = 4_000
-#: Pairs of equal words in one part, and in all parts of two texts: each costs time, again and again, and a text
-#: of a few words over and over has very many. A part with more is told as a whole, too.
+#: Pairs of equal words in one part, and in all parts of two texts: each costs time again and again, and a
+#: text of a few words over and over has very many. A part with more is told as a whole, too.
 MOST_PAIRS, MOST_PAIRS_IN_ALL = 60_000, 200_000
 
 #: A word and the white space behind it.

@@ -32,7 +32,10 @@ PAGES = {
     "/subscriptions/new": ("/subscriptions/new",),
     "/subscriptions/{number}": ("/subscriptions/1",),
 }
-NO_PAGES = {"/healthz", "/readyz", "/metrics", "/statistics.csv", "/statistics/picture.css"}
+NO_PAGES = {
+    *("/healthz", "/readyz", "/metrics", "/statistics.csv", "/statistics/picture.css"),
+    *(f"/articles/{{article}}/{name}" for name in ("evidence.warc.gz", "evidence.zip", "proof", "text.txt")),
+}
 LANGUAGES, WIDTHS = ("ar", "fr", "en"), (390, 1280)
 #: Where an answer is an error by intent, the browser says so on its console.
 WRONG = ("since=2026-02-30", "99999")
