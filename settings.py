@@ -32,6 +32,9 @@ ENVIRONMENT = {
     "BALAGH_RESERVE_MEGABYTES": "reserve_megabytes",
     "BALAGH_LICENCE": "licence",
     "BALAGH_PUBLIC_URL": "public_url",
+    "BALAGH_TRUSTED_PROXIES": "trusted_proxies",
+    "BALAGH_LOG": "log",
+    "BALAGH_LOG_READERS": "log_readers",
     "BALAGH_REQUESTS_PER_MINUTE": "requests_per_minute",
     "BALAGH_CORS_ORIGINS": "cors_origins",
     "BALAGH_WEBHOOK_SECRET": "webhook_secret",
@@ -97,6 +100,13 @@ class Settings(BaseModel):
         pattern=r"^https?://[^/?#]+/?$",
         description="by which readers reach `balagh serve` behind a proxy, as https://balagh.example",
     )
+    trusted_proxies: str = Field(
+        "127.0.0.1,::1",
+        pattern=r"^[0-9A-Fa-f.:/]+( *, *[0-9A-Fa-f.:/]+)*$",
+        description="addresses or networks of proxies whose word on a reader's address is taken",
+    )
+    log: Literal["text", "json"] = Field("text", description="form of what watch, serve and up log")
+    log_readers: bool = Field(False, description="tell in the log the addresses that readers come from")
     requests_per_minute: int = Field(600, ge=1, le=1_000_000, description="that one address may make to /api")
     cors_origins: str = Field(
         "",

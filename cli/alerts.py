@@ -109,6 +109,8 @@ def _keep(house: House, target: str, wanted: Conditions, manner: Manner, *, as_j
             say("no portal that is watched is there: nothing is sent until one is added")
         rehearse.say_how_much(house, _unstored(target, wanted, now))
         with house.store.write() as connection:
+            # Only now: what was found while this was weighed came before it, and is not due to it.
+            now = datetime.now(UTC)
             made = kept.insert_subscription(connection, target, now, manner=manner, **asdict(wanted))
         if not as_json:
             say(f"subscription {made.id}: alerts go to {show_target(target)}")

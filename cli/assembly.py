@@ -154,6 +154,7 @@ class House:
             contact=self.settings.contact,
             public_url=self.settings.public_url,
             licence=self.settings.licence,
+            names_readers=self.settings.log_readers,
             open_channel=self.open_channel,
             folders=tuple(self.folders),
             requests_per_minute=self.settings.requests_per_minute,

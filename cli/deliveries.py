@@ -47,21 +47,11 @@ def deliveries(
 
 
 def _print(found: list[Delivery], *, as_json: bool) -> None:
+    from monitor.alert_rows import delivery_row
+
     if as_json:
         for one in found:
-            print_json(
-                {
-                    "id": one.id,
-                    "subscription": one.subscription,
-                    "event": one.event,
-                    "status": one.status.value,
-                    "attempts": one.attempts,
-                    "due_at": one.due_at.isoformat(),
-                    "sent_at": one.sent_at.isoformat() if one.sent_at else None,
-                    "error": one.error,
-                    "repeats": one.repeats,
-                }
-            )
+            print_json(delivery_row(one))
         return
     columns = ("id", "subscription", "event", "status", "attempts", "due", "sent", "error")
     print_table(columns, [_cells(one) for one in found])

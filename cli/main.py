@@ -28,6 +28,7 @@ from cli.search import search
 from cli.serve import serve
 from cli.stats import stats
 from cli.token import token
+from cli.up import up
 from storage.model import BalaghError, UsageError
 
 
@@ -104,6 +105,7 @@ for command in (
     evidence,
     forget,
     serve,
+    up,
 ):
     app.command()(command)
 app.command("import")(import_)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import signal
 import sys
 from contextlib import redirect_stdout
@@ -14,6 +13,7 @@ import typer
 from rich.progress import Progress
 
 from cli.assembly import House, open_house, require_portal
+from cli.logs import begin_log
 from cli.output import messages, print_json, print_table, say, say_duration
 from cli.portals import AsJson
 from storage import portals as kept
@@ -135,9 +135,8 @@ def watch(
     """
     from monitor.due import shorten_waits
 
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s")
-    logging.getLogger("monitor.watch").setLevel(logging.INFO)  # a line for each poll that brings something
     house = open_house()
+    begin_log(house.settings)
     for trouble in house.refresh_definitions().values():
         say(f"{trouble} (until then, what was read before is used)")
     with house.only_poller("watch"):

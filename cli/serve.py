@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 from typing import Annotated
 
 import typer
 
 from cli.assembly import open_house
+from cli.logs import begin_log
 from cli.output import say
 from storage.model import BalaghError
 
 Host = Annotated[str, typer.Option("--host", help="Address to listen on; only this machine by default.")]
 Port = Annotated[int, typer.Option("--port", help="Port to listen on; 0: a free one.", min=0, max=65535)]
+#: For which answers under way are waited for at the end, in seconds.
+GRACE = 10
 
 
 def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
@@ -21,17 +25,28 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
 
     from web.app import make_app
 
-    listening = _listen(host, port)
-    with listening:
-        app = make_app(open_house(must_exist=True).site)
-        address = listening.getsockname()
-        shown = f"[{address[0]}]" if ":" in address[0] else address[0]
-        say(f"Balagh is at http://{shown}:{address[1]}/ (stop it with Ctrl+C)")
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, lifespan="off"))
-        server.run([listening])
+    with listen(host, port) as listening:
+        house = open_house(must_exist=True)
+        begin_log(house.settings)
+        app = make_app(house.site)
+        say(f"Balagh is at {show_address(listening)} (stop it with Ctrl+C)")
+        # uvicorn ends in order, and then sends itself the signal again; that end is none of a failure.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: None)
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            log_level="warning",
+            access_log=False,  # web/requestlog.py tells more, and less of readers
+            server_header=False,
+            lifespan="off",
+            forwarded_allow_ips=house.settings.trusted_proxies,
+            timeout_graceful_shutdown=GRACE,
+        )
+        uvicorn.Server(config).run([listening])
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
     """A socket that listens. Raises BalaghError where it cannot."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
@@ -44,3 +59,10 @@ def _listen(host: str, port: int) -> socket.socket:
             f"nothing can listen on {host}, port {port} ({error.strerror}); give another --port, or --host"
         ) from error
     return listening
+
+
+def show_address(listening: socket.socket) -> str:
+    """The address by which a browser reaches it."""
+    address = listening.getsockname()
+    host = f"[{address[0]}]" if ":" in address[0] else address[0]
+    return f"http://{host}:{address[1]}/"

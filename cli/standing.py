@@ -41,7 +41,8 @@ def _warn_of_doubles(others: list[Subscription], wanted: Conditions) -> None:
     if double:
         say(
             f"subscription {double[0]} goes to the same address: of portals that both ask for, each tells "
-            "when one breaks or recovers; with --event new --event edited --event withdrawn this would not"
+            "when one breaks or recovers; with --event new --event edited --event withdrawn --event restored "
+            "this one would tell of articles alone"
         )
 
 

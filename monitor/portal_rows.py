@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from monitor.condition import Condition, find_condition
+from monitor.expectations.telling import list_overdue
 from storage import backfills, portals
 from storage.database import Connection
 from storage.model import Backfill, PortalState
@@ -40,9 +42,14 @@ def list_portal_rows(
 def list_health_rows(
     connection: Connection, now: datetime, interval: timedelta, ids: Sequence[str] | None = None
 ) -> list[dict[str, Any]]:
-    """How the portals fare that are watched, or those that are named."""
-    watched = portals.list_portals(connection, ids)
-    return [health_row(find_condition(connection, one, now, interval)) for one in watched]
+    """How the portals fare that are watched, or those that are named, and what is overdue there."""
+    overdue = defaultdict[str, list[str]](list)
+    for late in list_overdue(connection, now):
+        overdue[late.portal].append(late.why)
+    return [
+        health_row(find_condition(connection, one, now, interval)) | {"overdue": overdue[one.id]}
+        for one in portals.list_portals(connection, ids)
+    ]
 
 
 def health_row(condition: Condition) -> dict[str, Any]:

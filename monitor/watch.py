@@ -184,7 +184,7 @@ class Watch:
             self._tell_state(who, result)
             if result.events:
                 events = "1 event" if result.events == 1 else f"{result.events} events"
-                logger.info("%s: %s, `balagh events` lists them", who, events)
+                logger.info("%s: %s, `balagh events` lists them", who, events, extra={"portal": who})
         failures = dict(decider.failures)
         if not done.cancelled() and done.exception():
             failures["a crawl"] = f"ended with {done.exception()!r}"
@@ -192,7 +192,8 @@ class Watch:
             self._room.note(decider.no_room)  # said once, by the next tick
             failures = {who: why for who, why in failures.items() if why != str(decider.no_room)}
         for who, why in failures.items():
-            logger.error("%s: %s (the rest is left for its next poll)", who, why)
+            said = {"portal": who} if who in decider.failures else {}
+            logger.error("%s: %s (the rest is left for its next poll)", who, why, extra=said)
         # What could not be kept did not move its due time: without a rest it would be asked at each tick.
         rest = REST_SECONDS if failures else 0
         asyncio.get_running_loop().call_later(rest, self._hosts.difference_update, hosts)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, func, select, update
+from sqlalchemy import BindParameter, Connection, RowMapping, and_, bindparam, func, select, update
 
 from storage import revisions as kept
 from storage.additions import content_columns, seen_columns
@@ -55,9 +55,14 @@ class Waiting:
 # Asked at each visit: to put them together would take longer than to ask them.
 _PORTAL: BindParameter[str] = bindparam("portal")
 _KEY: BindParameter[str] = bindparam("key")
-_AT_KEY = select(articles).where(articles.c.portal == _PORTAL, articles.c.key == _KEY)
+_AT_KEY = and_(articles.c.portal == _PORTAL, articles.c.key == _KEY)
 _BEHIND = select(entries.c.article).where(entries.c.portal == _PORTAL, entries.c.key == _KEY)
-_MOVED_FROM_KEY = select(articles).where(articles.c.id == _BEHIND.scalar_subquery())
+_AT_KEY_OR_MOVED = (
+    select(articles)
+    .where(_AT_KEY | (articles.c.id == _BEHIND.scalar_subquery()))
+    .order_by(_AT_KEY.desc())
+    .limit(1)
+)
 
 
 def find_article(connection: Connection, article_id: int) -> Article | None:
@@ -69,9 +74,7 @@ def find_article(connection: Connection, article_id: int) -> Article | None:
 def find_article_by_key(connection: Connection, portal: str, key: str) -> Article | None:
     """The article at that canonical address, or the one that was there before it moved."""
     here = {"portal": portal, "key": key}
-    row = connection.execute(_AT_KEY, here).mappings().first()
-    if row is None:
-        row = connection.execute(_MOVED_FROM_KEY, here).mappings().first()
+    row = connection.execute(_AT_KEY_OR_MOVED, here).mappings().first()
     return None if row is None else _article(connection, row)
 
 

@@ -5,11 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from time import monotonic
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DisconnectionError,
+    NoSuchModuleError,
+    OperationalError,
+)
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.model import NoRoomError, StorageError, UsageError
@@ -22,6 +31,8 @@ LOCK_TIMEOUT_SECONDS = 10
 MOST_JOURNAL_BYTES = 64_000_000
 #: PostgreSQL's advisory lock that writers take: a number that names us among its other users.
 WRITERS = 0x62616C61
+#: After which a connection to PostgreSQL is tried before it is used again.
+PAUSE_SECONDS = 1
 
 
 class Store:
@@ -30,16 +41,16 @@ class Store:
     def __init__(self, engine: Engine, place: str, lock_file: Path | None = None) -> None:
         self.engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
+        self._reading = engine if self.is_sqlite else engine.execution_options(**_READING)
         self.place = place  #: what people call it: the file, or the address without its password
         self.lock_file = lock_file  #: beside the database, for whoever is to be the only one
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees one consistent state."""
-        with said_clearly(self.place), self.engine.connect() as connection, connection.begin():
-            connection.exec_driver_sql(
-                "BEGIN" if self.is_sqlite else "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
-            )
+        with said_clearly(self.place), self._reading.connect() as connection, connection.begin():
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN")
             yield connection
 
     @contextmanager
@@ -48,8 +59,7 @@ class Store:
         with said_clearly(self.place), self.engine.connect() as connection, connection.begin():
             # Taken at once, not at the first change: two that read first would lock each other out. And
             # event ids, which are given before the commit, grow in the order of the commits by this alone.
-            for statement in ["BEGIN IMMEDIATE"] if self.is_sqlite else _TAKE_TURN:
-                connection.exec_driver_sql(statement)
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if self.is_sqlite else _TAKE_TURN)
             yield connection
 
     def exists(self) -> bool:
@@ -75,13 +85,29 @@ def open_store(url: str) -> Store:
     if parsed.get_backend_name() == "sqlite":
         return _open_sqlite(Path(parsed.database or ""))
     try:
-        engine = create_engine(parsed, pool_pre_ping=True)
+        engine = create_engine(parsed)
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise UsageError(
             f"BALAGH_DATABASE_URL: no driver for {parsed.drivername}; it begins with sqlite:/// "
             "or postgresql+psycopg://"
         ) from error
+    event.listen(engine, "checkin", _note_use)
+    event.listen(engine, "checkout", partial(_look_after_pause, engine))
     return Store(engine, parsed.render_as_string(hide_password=True))
+
+
+def _note_use(_connection: object, entry: ConnectionPoolEntry) -> None:
+    entry.info["used"] = monotonic()
+
+
+def _look_after_pause(engine: Engine, connection: Any, entry: ConnectionPoolEntry, _: object) -> None:
+    """A server may have closed what was not used for a while; asked each time, it would answer twice."""
+    if monotonic() - entry.info.get("used", monotonic()) < PAUSE_SECONDS:
+        return
+    try:
+        engine.dialect.do_ping(connection)
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise DisconnectionError from error  # the pool opens another one
 
 
 def _open_sqlite(path: Path) -> Store:
@@ -109,10 +135,9 @@ def _prepare_sqlite(connection: object, _entry: ConnectionPoolEntry) -> None:
     cursor.close()
 
 
-_TAKE_TURN = [
-    f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'",
-    f"SELECT pg_advisory_xact_lock({WRITERS})",
-]
+#: What a transaction that only reads begins with, on PostgreSQL.
+_READING: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+_TAKE_TURN = f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'; SELECT pg_advisory_xact_lock({WRITERS})"
 
 
 @contextmanager

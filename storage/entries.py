@@ -45,6 +45,11 @@ _SET_HARVESTED = (
     .where(entries.c.portal == bindparam("at"), entries.c.key == bindparam("which"))
     .values(article=bindparam("number"), error=None)
 )
+_SET_ALL_HARVESTED = (
+    "update entries set article = new.number, error = null "
+    "from unnest(%s::text[], %s::integer[]) as new (key, number) "
+    "where entries.portal = %s and entries.key = new.key"
+)
 
 
 def insert_entry(
@@ -199,6 +204,9 @@ def list_unharvested(connection: Connection, portal: str, keys: Collection[str])
 
 def set_harvested(connection: Connection, portal: str, harvested: Mapping[str, int]) -> None:
     """The articles of entries are kept, by key: they are pending no more."""
+    if connection.dialect.name == "postgresql":  # it is told of each row of many by a message of its own
+        connection.exec_driver_sql(_SET_ALL_HARVESTED, (list(harvested), list(harvested.values()), portal))
+        return
     rows = [{"at": portal, "which": key, "number": number} for key, number in harvested.items()]
     connection.execute(_SET_HARVESTED, rows)
 

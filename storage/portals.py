@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
 
 from storage.amendments import amend_portal
 from storage.articles import NOT_ASKED, UNREAD
@@ -27,6 +27,11 @@ from storage.model import (
 )
 from storage.poll_log import insert_poll
 from storage.tables import articles, events, portals, sources
+
+# Asked for each article: to put them together would take longer than to ask them.
+_AT = portals.c.id == bindparam("portal")
+_WATCHED = select(portals.c.id).where(_AT, portals.c.removed_at.is_(None))
+_LAST_POLL = select(portals.c.last_poll_at).where(_AT)
 
 
 def insert_portal(
@@ -72,9 +77,8 @@ def record_found(connection: Connection, found: SourcesFound) -> None:
             connection.execute(update(sources).where(here).values(row))
         else:
             connection.execute(insert(sources).values(portal=found.portal, url=source.url, **row))
-    here = (portals.c.id == found.portal) & (portals.c.platform != found.platform)
-    if connection.execute(update(portals).where(here).values(platform=found.platform)).rowcount:
-        amend_portal(connection, found.portal)
+    connection.execute(update(portals).where(portals.c.id == found.portal).values(platform=found.platform))
+    amend_portal(connection, found.portal)
 
 
 def list_sources(connection: Connection, portal_id: str) -> tuple[Source, ...]:
@@ -122,8 +126,7 @@ def find_begun(connection: Connection, portal_id: str) -> datetime | None:
 
 def find_portal(connection: Connection, portal_id: str) -> Portal | None:
     """The portal of that id, if it is watched."""
-    found = list_portals(connection, [portal_id])
-    return found[0] if found else None
+    return next(iter(list_portals(connection, [portal_id])), None)
 
 
 def find_former(connection: Connection, portal_id: str) -> Portal | None:
@@ -134,8 +137,7 @@ def find_former(connection: Connection, portal_id: str) -> Portal | None:
 
 def is_watched(connection: Connection, portal_id: str) -> bool:
     """Whether the portal was added and not removed since."""
-    here = (portals.c.id == portal_id) & portals.c.removed_at.is_(None)
-    return connection.scalar(select(portals.c.id).where(here)) is not None
+    return connection.scalar(_WATCHED, {"portal": portal_id}) is not None
 
 
 def was_watched(connection: Connection, portal_id: str) -> bool:
@@ -145,8 +147,7 @@ def was_watched(connection: Connection, portal_id: str) -> bool:
 
 def is_polled(connection: Connection, portal_id: str) -> bool:
     """Whether a poll of the portal has ended since it was added: the first one is its baseline."""
-    last = connection.scalar(select(portals.c.last_poll_at).where(portals.c.id == portal_id))
-    return last is not None
+    return connection.scalar(_LAST_POLL, {"portal": portal_id}) is not None
 
 
 def list_portals(connection: Connection, ids: Sequence[str] | None = None) -> list[Portal]:
@@ -283,15 +284,14 @@ def count_articles(connection: Connection) -> dict[str, tuple[int, str | None]]:
 
 
 def _portal(connection: Connection, row: RowMapping) -> Portal:
-    paused: bool = row["paused"]
     return Portal(
         id=row["id"],
         definition=PortalDefinition.model_validate(row["definition"]),
         platform=row["platform"],
-        state=PortalState.PAUSED if paused else PortalState(row["state"]),
+        state=PortalState.PAUSED if row["paused"] else PortalState(row["state"]),
         state_since=row["state_since"],
         state_evidence=row["state_evidence"],
-        paused=paused,
+        paused=row["paused"],
         next_poll_at=row["next_poll_at"],
         last_poll_at=row["last_poll_at"],
         last_read_at=row["last_read_at"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any, Protocol
 
 from sqlalchemy import (
@@ -12,20 +13,27 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
+    Integer,
     Select,
+    and_,
+    case,
     column,
     exists,
+    false,
     func,
     literal,
     or_,
     select,
     table,
     text,
+    true,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from storage.filter import ArticleFilter, filter_articles
 from storage.model import ArticleStatus, EventType
 from storage.tables import articles, events
+from storage.vectors import hint_pair, list_spans
 from storage.wordindex import (
     LONGEST_WORD,
     event_facet,
@@ -39,6 +47,13 @@ from text.query import Query, Term, Way
 
 #: PostgreSQL reads so many of the newest articles before it asks its index, which lists every match.
 _NEWEST = 1_000
+#: Then its index is asked for the days of so many, unless these are of so many spans of days.
+_RECENT, _MOST_SPANS = 20_000, 1_000
+#: The index of words is to be read, also where it is thought that most articles match, and then one by one.
+_BY_INDEX = (
+    "set local enable_seqscan = off; set local enable_mergejoin = off; set local enable_hashjoin = off; "
+    "set local jit = off; set local work_mem = '64MB'"
+)
 
 
 class _Ask(Protocol):
@@ -47,6 +62,7 @@ class _Ask(Protocol):
 
 
 _INDEXED = 3  # letters of a beginning of which FTS5 keeps an index (storage/migrations/versions/0015)
+_HINTS = column("hints", ARRAY(Integer))
 _IS_MATCH = text("vector @@ cast(:match as tsquery)")
 
 
@@ -64,11 +80,11 @@ def search_articles(
 
     if is_sqlite(connection):
         return _search_sqlite(ask, query, wanted, event, limit)
+    connection.exec_driver_sql(_BY_INDEX)
+    listed = _list_possible(query, write_facets(wanted, event, is_sqlite=False))
     if wanted.portal or _is_seldom(wanted, event):
-        return _search_postgresql(ask, wanted, limit, ())
-    has_phrase = any(len(term.words) > 1 for term in query.wanted)
-    # A phrase is looked up in each article that has its words, which costs more than to go further back.
-    return _search_postgresql(ask, wanted, limit, (_NEWEST, 10 * _NEWEST) if has_phrase else (_NEWEST,))
+        return ask(_narrow(listed, wanted))
+    return _search_postgresql(connection, ask, query, listed, wanted, limit)
 
 
 def _search_sqlite(
@@ -120,20 +136,74 @@ def _holds(rows: FromClause, term: Term) -> ColumnElement[bool]:
     return or_(*(func.instr(column, run) > 0 for column in said for run in runs))
 
 
-def _search_postgresql(ask: _Ask, wanted: ArticleFilter, limit: int, steps: Sequence[int]) -> list[int]:
+def _search_postgresql(
+    connection: Connection, ask: _Ask, query: Query, listed: Select[Any], wanted: ArticleFilter, limit: int
+) -> list[int]:
     """What is common is among the newest articles; what is not, the index lists soon."""
+    pairs = [hints for term in query.wanted for hints in _list_hints(term)]
     place: ColumnClause[int] = column("sort")
-    columns: list[ColumnClause[Any]] = [place, column("vector")]
+    columns: list[ColumnClause[Any]] = [place, column("vector"), _HINTS]
+    rows = _bound(select(*columns).select_from(table("word_index")), place, wanted).order_by(place.desc())
+    newest = rows.limit(_NEWEST).subquery("newest")
+    # In this order: numbers are compared sooner than words.
+    is_match = case((and_(true(), *map(_has_hint, pairs)), _IS_MATCH), else_=false())
+    found = ask(_newest_first(newest, newest.c.sort).where(is_match))
+    if len(found) < limit and (spans := _list_recent(connection, rows.with_only_columns(place))):
+        found = ask(_narrow(listed.where(_has_hint(spans)), wanted))
+    return found if len(found) == limit else ask(_narrow(listed, wanted))
+
+
+def _list_recent(connection: Connection, rows: Select[Any]) -> list[int]:
+    """What stands for the days of the newest articles; nothing where they are all, or of too many days."""
+    newest, oldest = (rows.limit(1).offset(place).scalar_subquery() for place in (0, _RECENT))
+    ends = connection.execute(select(newest, oldest)).one()
+    spans = [] if None in ends else list_spans(ends[1], ends[0])
+    return spans if len(spans) <= _MOST_SPANS else []
+
+
+def _list_possible(query: Query, facets: Sequence[str]) -> Select[Any]:
+    """What the index lists where of a phrase it is asked for each two of its words together.
+
+    It would list the same for the phrase itself, and ask itself of each article whether it may be one. Two
+    words may share their number with two that are common; they are asked for, too. Three seldom do.
+    """
+    columns: list[ColumnClause[Any]] = [column("sort"), column("vector")]
     rows: Select[Any] = select(*columns).select_from(table("word_index"))
-    rows = _bound(rows, place, wanted)
-    for step in steps:
-        newest = rows.order_by(place.desc()).limit(step).subquery("newest")
-        found = ask(_newest_first(newest, newest.c.sort).where(_IS_MATCH))
-        if len(found) == limit:
-            return found
+    hints = {term: _list_hints(term) for term in query.wanted}
+    pairs = [pair for term in hints for pair in hints[term]]
+    near = [_ask_places(term) for term in hints if len(hints[term]) == 1]
+    near += [_ask_term(term) for term in hints if not hints[term]]
+    near += facets
+    if near:
+        asked = " & ".join([*near, *(f"!{_ask_term(term)}" for term in query.excluded)])
+        rows = rows.where(text("vector @@ cast(:near as tsquery)").bindparams(near=asked))
+    return rows.where(*map(_has_hint, pairs))
+
+
+def _ask_places(term: Term) -> str:
+    """All words of a phrase, however each is written; not one that may go on."""
+    ways = [_cut(way.words[:-1] if way.is_open else way.words) for way in term.list_ways()]
+    places = ((f"'{word}'" for word in sorted(set(words))) for words in zip(*ways, strict=False))
+    return " & ".join(f"({' | '.join(place)})" for place in places)
+
+
+def _narrow(listed: Select[Any], wanted: ArticleFilter) -> Select[Any]:
+    """Those of the listed that match, newest first, each looked into when those before it are not enough."""
     # Materialized: or the planner may walk back through all articles, and look into each.
-    every = rows.with_only_columns(place).where(_IS_MATCH).cte("found").prefix_with("MATERIALIZED")
-    return ask(_newest_first(every, every.c.sort))
+    every = listed.cte("listed").prefix_with("MATERIALIZED")
+    ordered = select(every).order_by(every.c.sort.desc()).offset(0).subquery("ordered")
+    return _bound(_newest_first(ordered, ordered.c.sort).where(_IS_MATCH), ordered.c.sort, wanted)
+
+
+def _has_hint(some: Sequence[int]) -> ColumnElement[bool]:
+    is_there: ColumnElement[bool] = _HINTS.overlap(some)
+    return is_there
+
+
+def _list_hints(term: Term) -> list[list[int]]:
+    """For each two words of a phrase, what stands for them, however they are written."""
+    ways = [_cut(way.words[:-1] if way.is_open else way.words) for way in term.list_ways()]
+    return [sorted({hint_pair(*pair) for pair in pairs}) for pairs in zip(*map(pairwise, ways), strict=False)]
 
 
 def _newest_first(index: FromClause, place: ColumnElement[int]) -> Select[Any]:
@@ -186,15 +256,17 @@ def _ask_sqlite(query: Query, facets: Sequence[str]) -> str:
 
 
 def _ask_postgresql(query: Query, facets: Sequence[str]) -> str:
-    def ask(term: Term) -> str:
-        ways = (
-            " <-> ".join(f"'{word}'" for word in _cut(way.words)) + (":*" if way.is_open else "")
-            for way in term.list_ways()
-        )
-        return "(" + " | ".join(f"({way})" for way in ways) + ")"
-
-    wanted = [*map(ask, query.wanted), *(f"!{ask(term)}" for term in query.excluded)]
+    wanted = [*map(_ask_term, query.wanted), *(f"!{_ask_term(term)}" for term in query.excluded)]
     return " & ".join([*wanted, *facets])
+
+
+def _ask_term(term: Term) -> str:
+    """A word or phrase in PostgreSQL's words, in each way that it may be written."""
+    ways = (
+        " <-> ".join(f"'{word}'" for word in _cut(way.words)) + (":*" if way.is_open else "")
+        for way in term.list_ways()
+    )
+    return "(" + " | ".join(f"({way})" for way in ways) + ")"
 
 
 def _cut(words: Iterable[str]) -> list[str]:

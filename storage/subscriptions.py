@@ -13,6 +13,8 @@ from storage.model import Manner, Subscription
 from storage.stopping import stop_deliveries
 from storage.tables import deliveries, subscriptions
 
+_STANDING = select(subscriptions).where(subscriptions.c.removed_at.is_(None)).order_by(subscriptions.c.id)
+
 
 def insert_subscription(
     connection: Connection,
@@ -45,8 +47,7 @@ def insert_subscription(
 
 def list_subscriptions(connection: Connection) -> list[Subscription]:
     """The subscriptions that stand."""
-    query = select(subscriptions).where(subscriptions.c.removed_at.is_(None)).order_by(subscriptions.c.id)
-    return [_subscription(row) for row in connection.execute(query).mappings()]
+    return [_subscription(row) for row in connection.execute(_STANDING).mappings()]
 
 
 def list_all_subscriptions(connection: Connection) -> list[Subscription]:

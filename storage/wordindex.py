@@ -11,23 +11,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from typing import Any
 
-from sqlalchemy import Connection, select, text, update
+from sqlalchemy import Connection, Row, bindparam, select, text, update
 
 from storage.attachments import list_file_texts
 from storage.model import ArticleStatus, EventType
 from storage.tables import articles, events
+from storage.vectors import make_hints, make_vector
 from text.headwords import list_headwords
 
 #: Words of one article that are found; a longer one is an annex of tables.
 MOST_WORDS = 100_000
 LONGEST_WORD = 64  # letters that count
-#: PostgreSQL keeps no place beyond this one, and no more places of one word.
-_LAST_PLACE, _MOST_PLACES = 16_383, 255
-#: Between title and text: no phrase reaches over it.
-_GAP = 8
 _ID_BITS = 32
-_BATCH = 500
+_BATCH = 100  # articles that are indexed together, with the texts of their files
 _EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -64,12 +62,37 @@ def index_article(connection: Connection, article: int) -> None:
     """Let an article be found by the words that it and its files have now."""
     row = connection.execute(select(articles).where(articles.c.id == article)).one()
     remove_article(connection, article)
-    sort = sort_number(row.published, row.published_before, row.published_after, article)
-    connection.execute(update(articles).where(articles.c.id == article).values(sort=sort))
-    texts = [row.text, *list_file_texts(connection, [article]).get(article, ())]
-    told = select(events.c.type).distinct().where(events.c.article == article, events.c.type != EventType.NEW)
-    happened = sorted(connection.scalars(told))
-    insert_words(connection, [Written(sort, row.title, texts, row.portal, row.kind, row.status, happened)])
+    _index(connection, [row])
+
+
+def _index(connection: Connection, rows: Sequence[Row[Any]]) -> None:
+    """Let articles be found of which none is in the index."""
+    numbers = [row.id for row in rows]
+    files = list_file_texts(connection, numbers)
+    told = select(events.c.article, events.c.type).distinct().order_by(events.c.type)
+    happened: dict[int, list[str]] = {}
+    for number, event in connection.execute(
+        told.where(events.c.article.in_(numbers), events.c.type != EventType.NEW)
+    ):
+        happened.setdefault(number, []).append(event)
+    found = [
+        Written(
+            sort_number(row.published, row.published_before, row.published_after, row.id),
+            row.title,
+            [row.text, *files.get(row.id, ())],
+            row.portal,
+            row.kind,
+            row.status,
+            happened.get(row.id, ()),
+        )
+        for row in rows
+    ]
+    sorts = [{"number": row.id, "place": one.sort} for row, one in zip(rows, found, strict=True)]
+    connection.execute(_SET_SORT, sorts)
+    insert_words(connection, found)
+
+
+_SET_SORT = update(articles).where(articles.c.id == bindparam("number")).values(sort=bindparam("place"))
 
 
 def remove_article(connection: Connection, article: int) -> None:
@@ -88,10 +111,10 @@ def has_missing(connection: Connection) -> bool:
 
 def index_missing(connection: Connection) -> int:
     """Index some of the articles that are not in it yet; gives how many, 0 when all are."""
-    query = select(articles.c.id).where(articles.c.sort.is_(None)).limit(_BATCH)
-    missing = list(connection.scalars(query))
-    for article in missing:
-        index_article(connection, article)
+    query = select(articles).where(articles.c.sort.is_(None)).limit(_BATCH)
+    missing = connection.execute(query).all()
+    if missing:
+        _index(connection, missing)
     return len(missing)
 
 
@@ -105,34 +128,28 @@ def insert_words(connection: Connection, found: Iterable[Written]) -> None:
     # FTS5 writes out what it holds whenever a row comes that is no newer than the last one.
     ordered = sorted(found, key=lambda one: one.sort)
     if is_sqlite(connection):
-        columns = "(rowid, title, body, facets) values (:sort, :title, :body, :facets)"
-        rows = [_fts5_row(one) for one in ordered]
-    else:
-        columns = "(sort, vector) values (:sort, cast(:vector as tsvector))"
-        rows = [{"sort": one.sort, "vector": _vector(one)} for one in ordered]
-    connection.execute(text(f"insert into word_index {columns}"), rows)  # one of the two above
+        connection.exec_driver_sql(_INSERT_FTS5, list(map(_fts5_row, ordered)))
+    else:  # one statement: it is told of each row of many by a message of its own
+        columns = tuple(map(list, zip(*map(_gin_row, ordered), strict=True)))
+        connection.exec_driver_sql(_INSERT_GIN, columns)
 
 
-def _fts5_row(one: Written) -> dict[str, object]:
-    said = {"title": _list_words([one.title]), "body": _list_words(one.texts), "facets": one.list_facets()}
-    return {"sort": one.sort} | {column: " ".join(words) for column, words in said.items()}
+_INSERT_FTS5 = "insert into word_index (rowid, title, body, facets) values (?, ?, ?, ?)"
+_INSERT_GIN = (
+    "insert into word_index (sort, vector, hints) "
+    "select sort, cast(vector as tsvector), cast(hints as integer[]) "
+    "from unnest(%s::bigint[], %s::text[], %s::text[]) as new (sort, vector, hints)"
+)
 
 
-def _vector(one: Written) -> str:
-    return make_vector(_list_words([one.title]), _list_words(one.texts), one.list_facets())
+def _fts5_row(one: Written) -> tuple[int, str, str, str]:
+    title, body = _list_words([one.title]), _list_words(one.texts)
+    return one.sort, " ".join(title), " ".join(body), " ".join(one.list_facets())
 
 
-def make_vector(title: Sequence[str], body: Sequence[str], facets: Iterable[str]) -> str:
-    """Headwords with their places, and facets, as PostgreSQL reads them; its own parser is not asked."""
-    places: dict[str, list[int]] = {}
-    for place, word in enumerate([*title, *[""] * _GAP, *body], 1):
-        known = places.setdefault(word, [])
-        if len(known) < _MOST_PLACES:
-            known.append(min(place, _LAST_PLACE))
-    places.pop("", None)
-    written = (f"'{word}':{','.join(map(str, known))}" for word, known in places.items())
-    # What stands for a portal or a kind holds a sign that no word holds.
-    return " ".join([*written, *(f"'_{facet}'" for facet in facets)])
+def _gin_row(one: Written) -> tuple[int, str, str]:
+    title, body = _list_words([one.title]), _list_words(one.texts)
+    return one.sort, make_vector(title, body, one.list_facets()), make_hints(title, body, one.sort)
 
 
 def portal_facet(portal: str) -> str:

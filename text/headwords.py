@@ -16,6 +16,7 @@ from text.plurals import SINGULARS
 from text.stemming import stem
 
 _PLURAL, _FEMININE, _HIS = "ات", "ه", "ته"
+_LONGEST = 64  # letters of a token that is remembered
 _SHORTEST = 3  # letters before an ending that cannot be mistaken
 _JOINED, _AS = "وفبكل", "ك"
 _ARABIC = re.compile(r"[\u0621-\u064a]+")
@@ -57,7 +58,19 @@ _FRENCH_ENDINGS = tuple(
 
 def list_headwords(text: str) -> list[str]:
     """The words of a text, folded, as they would be looked up, in order."""
-    return [headword(word) for word in fold_words(text)]
+    # What a letter is folded to does not depend on its neighbours: most tokens were met before.
+    return [
+        one
+        for token in text.split()
+        for one in (_known(token) if len(token) <= _LONGEST else _read_token(token))
+    ]
+
+
+def _read_token(token: str) -> tuple[str, ...]:
+    return tuple(headword(word) for word in fold_words(token))
+
+
+_known = lru_cache(maxsize=50_000)(_read_token)
 
 
 @lru_cache(maxsize=50_000)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from zlib import crc32
 
 from text.stemming import list_stems
@@ -17,4 +16,4 @@ def list_marks(text: str) -> tuple[int, ...]:
     words = [word for word in list_stems(text[:_MOST_LETTERS]) if not word.isdigit()]
     last = max(len(words) - _WORDS, 0)
     pieces = {" ".join(words[place : place + _WORDS]) for place in range(last + 1)} if words else set()
-    return tuple(heapq.nsmallest(_MARKS, {crc32(piece.encode()) for piece in pieces}))
+    return tuple(sorted({crc32(piece.encode()) for piece in pieces})[:_MARKS])

@@ -12,7 +12,9 @@ from starlette.middleware.cors import CORSMiddleware
 from web import api, downloads, operations, problems
 from web.api.document import describe
 from web.bodies import BodyLimit
+from web.feeds import routes as feeds
 from web.kept import Kept
+from web.measures import Measures
 from web.pages import (
     article,
     council,
@@ -28,6 +30,7 @@ from web.pages import (
     subscriptions,
     today,
 )
+from web.requestlog import RequestLog
 from web.safety import SafetyHeaders
 from web.sessions import Sessions
 from web.site import Site
@@ -39,9 +42,10 @@ def make_app(site: Site) -> FastAPI:
     # The interactive pages of FastAPI load scripts from elsewhere.
     app = FastAPI(title="Balagh", docs_url=None, redoc_url=None)
     app.state.site, app.state.sessions, app.state.kept = site, Sessions(), Kept()
+    app.state.measures = Measures(site)
     pages = (today, portals, portal, article, search, record, council, health, requests, statistics)
     private = (subscriptions, subscribe, subscription)
-    for part in (*pages, *private, downloads, operations):
+    for part in (*pages, *private, downloads, feeds, operations):
         _answer_heads(part.router)
         app.include_router(part.router)
     app.include_router(api.router)
@@ -59,6 +63,7 @@ def make_app(site: Site) -> FastAPI:
             expose_headers=["ETag", "Retry-After"],
         )
     app.add_middleware(SafetyHeaders)
+    app.add_middleware(RequestLog, measures=app.state.measures, names_readers=site.names_readers)
     return app
 
 

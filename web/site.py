@@ -29,6 +29,7 @@ class Site:
     contact: str  #: whom a portal's owner asks
     public_url: str | None = None  #: the address by which readers come, where a proxy stands before us
     licence: str | None = None  #: of the data
+    names_readers: bool = False  #: whether the log tells the addresses that readers come from
     folders: tuple[Path, ...] = ()  #: of definitions, the user's own last
     #: The channel that a target names; raises UnusableTargetError. None: nothing is sent from here.
     open_channel: Callable[[str], Channel] | None = None

@@ -13,7 +13,8 @@ from random import Random
 from typing import Any
 
 from storage.model import ArticleRead
-from storage.wordindex import kind_facet, make_vector, portal_facet, sort_number
+from storage.vectors import make_hints, make_vector
+from storage.wordindex import kind_facet, portal_facet, sort_number
 from tests.mass.rivals import Rival, Rows
 from text.headwords import list_headwords
 
@@ -54,7 +55,7 @@ class Bulk:
             for table, row in self._list_rows(number, read):
                 rows[table][1].append(row)
             index.append(self._index_row(number, read))
-        columns = ["rowid", "title", "body", "facets"] if self._is_sqlite else ["sort", "vector"]
+        columns = ["rowid", "title", "body", "facets"] if self._is_sqlite else ["sort", "vector", "hints"]
         rows["word_index"] = (columns, sorted(index))
         self._rival.insert(rows)
 
@@ -93,7 +94,9 @@ class Bulk:
         facets = (portal_facet(read.portal), kind_facet(read.kind))
         if self._is_sqlite:
             return [_sort(number, read), title, body, " ".join(facets)]
-        return [_sort(number, read), make_vector(title.split(), body.split(), facets)]
+        words = title.split(), body.split()
+        sort = _sort(number, read)
+        return [sort, make_vector(*words, facets), make_hints(*words, sort)]
 
     def _tell(self, text: str) -> str:
         words = text.replace(".", " ").split()

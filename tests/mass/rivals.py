@@ -173,7 +173,7 @@ class BareCopy:
         self._connection.commit()
         yield
         self._connection.execute("set maintenance_work_mem = '1GB'")
-        self._connection.execute("create index ix_word_index_vector on word_index using gin (vector)")
+        self._connection.execute("create index ix_word_index_vector on word_index using gin (vector, hints)")
         last = "(select max(id) from articles)"
         self._connection.execute(f"select setval(pg_get_serial_sequence('articles', 'id'), {last})")
         self._connection.commit()

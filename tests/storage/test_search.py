@@ -145,11 +145,14 @@ def test_each_query_finds_what_holds_it_newest_first(corpus: Store, words: str) 
     assert search(corpus, words) == expect(parse_query(words))
 
 
+@pytest.mark.parametrize("newest", [1, 1_000])
 @pytest.mark.parametrize("limit", [1, 2])
 def test_of_many_matches_the_newest_are_the_same_however_they_are_looked_for(
-    corpus: Store, limit: int
+    corpus: Store, limit: int, newest: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As many as are asked for are taken from among the newest articles; fewer, from all."""
+    monkeypatch.setattr("storage.search._NEWEST", newest)
+    monkeypatch.setattr("storage.search._RECENT", 4 * newest)
     found = {words: search(corpus, words, limit=limit) for words in QUERIES}
     assert found == {words: expect(parse_query(words))[:limit] for words in QUERIES}
 

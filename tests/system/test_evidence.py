@@ -82,7 +82,7 @@ def test_a_changed_byte_is_told_and_exits_1(balagh: Command, meknes: Portal) -> 
 
 WRONG: dict[str, tuple[list[str], int, str]] = {
     "no such article": (["evidence", "99"], 1, "there is no article 99"),
-    "no number": (["evidence", "x"], 2, "x is no article's number"),
+    "no number": (["evidence", "x"], 1, "there is no article x"),
     "no such file": (["evidence", "--verify", "x.warc.gz"], 1, "there is no x.warc.gz"),
     "kept for ever": (["evidence", "--expire"], 1, "evidence is kept for ever"),
     "no reason": (["forget", "1", "--reason", " "], 2, "say why"),

@@ -11,6 +11,7 @@ from hashlib import sha256
 from monitor.decide import Decider
 from monitor.schedule import Timing
 from storage import portals
+from storage.articles import find_article
 from storage.database import Store
 from storage.model import (
     ArticleGone,
@@ -77,6 +78,8 @@ class Writer:
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
         self.decider = Decider(self.store, TIMING)
+        with self.store.read() as connection:
+            self.added = [one.id for one in portals.list_portals(connection)]
 
     def reopen(self, store: Store) -> None:
         """Go on as another process would: with nothing but the archive and what the portals show."""
@@ -233,7 +236,9 @@ def forget(writer: Writer) -> None:
     with writer.store.write() as connection:
         numbers = range(1, len(writer.known) + 1)
         if numbers:
-            insert_tombstone(connection, writer.chance.choice(numbers), "on request", writer.at)
+            number = writer.chance.choice(numbers)
+            if find_article(connection, number) is not None:
+                insert_tombstone(connection, number, "on request", writer.at)
 
 
 _WAYS: dict[Callable[[Writer], None], int] = {

@@ -42,7 +42,7 @@ class Portal(PortalRow):
 
 
 class HealthRow(BaseModel):
-    """How a portal fares, as `balagh health --json` prints it."""
+    """How a portal fares, as `balagh health --json` prints it, without what names files of the server."""
 
     portal: str
     state: PortalState
@@ -52,6 +52,7 @@ class HealthRow(BaseModel):
     last_read: str | None
     last_new: str | None
     gaps: list[Stretch]
+    overdue: list[str] = Field(description="what was to be published by now and is not there")
 
 
 class Names(BaseModel):

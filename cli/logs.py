@@ -1,0 +1,74 @@
+"""What `watch`, `serve` and `up` tell of their work: lines for people, or one JSON object a line."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import warnings
+from datetime import UTC, datetime
+from io import StringIO
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from cli.output import clean, messages
+
+if TYPE_CHECKING:
+    from settings import Settings
+
+#: Whose lines are wanted also where nothing is wrong: a poll that brings something, a request, a restart.
+_TELLING = ("monitor.watch", "web.requestlog", "cli")
+#: What a line may say besides its message, under these names.
+_PARTS = ("portal", "method", "route", "status", "ms", "reader", "child", "code")
+
+
+def begin_log(chosen: Settings) -> None:
+    """From now on, log as the settings say."""
+    as_json = chosen.log == "json"
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_JsonLines() if as_json else logging.Formatter("%(asctime)s %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    for name in _TELLING:
+        logging.getLogger(name).setLevel(logging.INFO)
+    if as_json:
+        logging.captureWarnings(True)
+        warnings.simplefilter("default")
+        sys.excepthook = _log_end
+        messages.file = _Said()  # what is said to people is a line of the log, too
+
+
+class _JsonLines(logging.Formatter):
+    """A record as one JSON object on one line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Time in UTC, level, who says it, what, and the parts that are known."""
+        line: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": clean(record.getMessage()),
+        }
+        line |= {name: getattr(record, name) for name in _PARTS if hasattr(record, name)}
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+class _Said(StringIO):
+    """A file whose lines go to the log."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._begun = ""
+
+    def write(self, text: str) -> int:
+        """Log the lines that are complete."""
+        *lines, self._begun = (self._begun + text).split("\n")
+        for line in filter(str.strip, lines):
+            logging.getLogger("cli").info("%s", line)
+        return len(text)
+
+
+def _log_end(kind: type[BaseException], error: BaseException, where: TracebackType | None) -> None:
+    """What ends the process and was not foreseen."""
+    logging.getLogger("cli").critical("ended by %s", kind.__name__, exc_info=(kind, error, where))

@@ -1,0 +1,1 @@
+"""Feeds: what was found, for programs that read news."""
