@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ctypes
 import logging
+import os
 import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from functools import partial
 from threading import Event
 from time import monotonic
 
@@ -67,7 +69,7 @@ class Child:
             self._words,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=_end_with_parent,  # noqa: PLW1509  # there are no threads here
+            preexec_fn=partial(_end_with, os.getpid()),  # noqa: PLW1509  # there are no threads here
         )
         self._started_at = now
 
@@ -95,10 +97,14 @@ def keep_running(children: Sequence[Child], stopped: Event) -> None:
         child.stop()
 
 
-def _end_with_parent() -> None:
+def _end_with(parent: int) -> None:
     """Be ended where whoever keeps us running is killed: or two would watch when it is started again."""
+    # A signal that our parent's handler took, which the new program does not have, would be lost.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:  # it was killed before it could be asked for
+        os._exit(1)
 
 
 def _name_signal(number: int) -> str:

@@ -105,8 +105,9 @@ def _send(house: House, ids: Collection[str]) -> tuple[str, bool]:
     """Send what is due; gives what came of these, and whether none of them was refused."""
     with redirect_stdout(sys.stderr):
         house.new_deliverer().deliver_due()
+    asked = frozenset(ids)
     with house.store.read() as connection:
-        rows = [one for one in outbox.list_deliveries(connection) if one.id in set(ids)]
+        rows = [one for one in outbox.list_deliveries(connection) if one.id in asked]
     told = (DeliveryStatus.SENT, DeliveryStatus.COVERED)
     sent = [one for one in rows if one.status in told]
     refused = [one for one in rows if one.status not in told and one.error]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO
@@ -18,23 +16,14 @@ from cli.assembly import House, open_house
 from cli.look import Kind, Portal, Since, Status, Until, make_filter, require_archived
 from cli.output import follow, messages, say, show_time
 from storage.database import Connection
+from storage.dataset.formats import Format, write_articles
 from storage.dataset.package import write_package
-from storage.dataset.parquet import require_parquet, write_parquet
+from storage.dataset.parquet import require_parquet
 from storage.dataset.placing import open_file
 from storage.dataset.rows import list_rows, list_whole_articles
 from storage.dataset.selection import Selection, count_articles, find_last_instant, read_instant
 from storage.dataset.statement import Statement
-from storage.export import write_csv, write_jsonl
 from storage.model import UsageError
-
-
-class Format(StrEnum):
-    """The formats of the data set."""
-
-    JSONL = "jsonl"
-    CSV = "csv"
-    PARQUET = "parquet"
-    DATAPACKAGE = "datapackage"
 
 
 def export(  # noqa: PLR0913, PLR0917  # typer's options
@@ -116,13 +105,7 @@ def _write_articles(
     if output is not None and messages.is_terminal:
         rows = follow(rows, "articles", count_articles(connection, wanted))
     with open_file(output) if output is not None else _open_stdout() as out:
-        if form is Format.PARQUET:
-            write_parquet(rows, statement.describe(), out)
-            return
-        text = io.TextIOWrapper(out, encoding="utf-8", newline="")
-        (write_jsonl if form is Format.JSONL else write_csv)(rows, text)
-        text.flush()
-        text.detach()
+        write_articles(rows, form, statement, out)
 
 
 @contextmanager

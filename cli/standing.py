@@ -8,10 +8,11 @@ from cli.output import say
 from monitor.conditions import Conditions
 from monitor.subscribing import list_alike
 from storage import subscriptions as kept
+from storage.deliveries import ALARMS
 from storage.model import Manner, Subscription
 
 #: What is told of a portal, whatever words or kinds were asked for.
-_FARING = frozenset(("broken", "recovered"))
+_FARING = frozenset(one.value for one in ALARMS)
 
 
 def find_same(house: House, target: str, wanted: Conditions, manner: Manner) -> Subscription | None:

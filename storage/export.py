@@ -11,6 +11,7 @@ from typing import Any, TextIO
 
 from storage.dataset.cells import BYTE_ORDER_MARK, make_cell
 from storage.model import Article, Attachment
+from storage.revisions import published_columns
 
 #: The stable names of `article_row`, in their order.
 COLUMNS = (
@@ -29,18 +30,13 @@ _IN_CELL = ("title", "url", "media_type", "text_status", "reason")
 
 def article_row(article: Article) -> dict[str, Any]:
     """An article under the stable names of `articles --json` and the export."""
-    published = article.published
     return seal(
         {
             "id": article.id,
             "portal": article.portal,
             "url": article.url,
             "title": article.title,
-            "published": published.value,
-            "published_precision": published.precision,
-            "published_provenance": published.provenance,
-            "published_after": published.after,
-            "published_before": published.before,
+            **published_columns(article.published),
             "event_dates": [asdict(one) for one in article.event_dates],
             "kind": article.kind,
             "subkind": article.subkind,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from storage.export import attachment_row
-from storage.model import PublishedDate, Revision
+from storage.model import Revision
+from storage.revisions import published_columns
 
 
 def revision_row(one: Revision) -> dict[str, Any]:
@@ -15,21 +16,10 @@ def revision_row(one: Revision) -> dict[str, Any]:
         "number": one.number,
         "title": one.title,
         "text": one.text,
-        **published_row(one.published),
+        **published_columns(one.published),
         "changed": list(one.changed),
         "seen_at": one.seen_at.isoformat(),
         "kind": one.kind,
         "language": one.language,
         "attachments": [attachment_row(each) for each in one.attachments],
-    }
-
-
-def published_row(published: PublishedDate) -> dict[str, str | None]:
-    """A published date under the names that stand for it everywhere."""
-    return {
-        "published": published.value,
-        "published_precision": published.precision,
-        "published_provenance": published.provenance,
-        "published_after": published.after,
-        "published_before": published.before,
     }

@@ -128,7 +128,7 @@ def insert_revision_row(connection: Connection, one: Revision, making: Making) -
 
 
 def published_columns(published: PublishedDate) -> dict[str, str | None]:
-    """A published date as the columns that keep it."""
+    """A published date under the names that stand for it everywhere: in tables and in the data set."""
     return {
         "published": published.value,
         "published_precision": published.precision,

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from datetime import date
 
 from web.problems import Problem
 
 #: No number in an address is larger: databases keep no larger one.
-_LARGEST = 2**63 - 1
+LARGEST = 2**63 - 1
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _LONGEST = 60  # characters of a wrong value that are quoted
 
 
 def read_day(text: str | None, field: str) -> date | None:
     """A day as 2026-02-12; None where there is none. Raises Problem."""
-    if not text:
-        return None
+    return require_day(text, field) if text else None
+
+
+def require_day(text: str, field: str) -> date:
+    """A day as 2026-02-12. Raises Problem."""
     try:
-        if len(text) != len("2026-02-12"):
+        if not _DAY.fullmatch(text):  # Python reads weeks, too
             raise ValueError
         return date.fromisoformat(text)
     except ValueError as error:
-        raise Problem(422, field, f"{_quote(text)} is no day", "write it as 2026-02-12") from error
+        raise Problem(422, field, f"{quote(text)} is no day", "write it as 2026-02-12") from error
 
 
 def read_number(text: str | None, field: str, least: int = 1) -> int | None:
@@ -29,9 +34,9 @@ def read_number(text: str | None, field: str, least: int = 1) -> int | None:
     if not text:
         return None
     number = int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else -1
-    if not least <= number <= _LARGEST:
+    if not least <= number <= LARGEST:
         cure = f"give a whole number, {least} or more"
-        raise Problem(422, field, f"{_quote(text)} is no number that could stand here", cure)
+        raise Problem(422, field, f"{quote(text)} is no number that could stand here", cure)
     return number
 
 
@@ -42,10 +47,11 @@ def read_choice(text: str | None, field: str, known: Collection[str]) -> str | N
     if text not in known:
         shown = ", ".join(sorted(known)[:20]) or "none"
         raise Problem(
-            422, field, f"there is no {field} {_quote(text)}", f"give one of those there are: {shown}"
+            422, field, f"there is no {field} {quote(text)}", f"give one of those there are: {shown}"
         )
     return text
 
 
-def _quote(text: str) -> str:
+def quote(text: str) -> str:
+    """A wrong value, cut where it is long."""
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -84,7 +84,7 @@ def test_nothing_is_left_where_the_one_who_keeps_it_is_killed(balagh: Command) -
         kept = list_children(process)
     finally:
         process.kill()
-        process.communicate()
+        process.communicate(timeout=60)  # whoever is left keeps its end of the pipe
     assert wait_until(lambda: not any(map(is_there, kept.values())), 20)
 
 

@@ -22,7 +22,8 @@ from storage.revisions import list_revisions
 from storage.tombstones import find_tombstone
 from web.api import shapes
 from web.api.answers import NOT_FOUND, UNCHANGED, answer_bytes, answer_json, declare, take_some
-from web.api.questions import LARGEST, FilterHere, Limit, Number, page, require_archived
+from web.api.questions import FilterHere, Limit, Number, page, require_archived
+from web.asking import LARGEST
 from web.problems import Problem
 from web.site import Site, SiteHere
 

@@ -16,7 +16,8 @@ from storage.subscriptions import list_subscriptions
 from web.access import require_token
 from web.api import shapes
 from web.api.answers import UNAUTHORIZED, UNCHANGED, answer_json
-from web.api.questions import LARGEST, Limit, page, quote
+from web.api.questions import Limit, page
+from web.asking import LARGEST, quote
 from web.problems import Problem
 from web.site import SiteHere
 

@@ -16,7 +16,8 @@ from storage.model import Event
 from storage.snapshots import find_portal_snapshot, find_snapshot, list_snapshots
 from web.api import shapes
 from web.api.answers import UNCHANGED, answer_json, take_some
-from web.api.questions import LARGEST, link
+from web.api.questions import link
+from web.asking import LARGEST
 from web.problems import Problem
 from web.site import SiteHere
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import threading
 from collections.abc import Callable
 from datetime import datetime
-from enum import StrEnum
 from importlib.metadata import version
 from typing import Annotated, BinaryIO
 
@@ -14,29 +12,21 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
 from storage.database import Connection
+from storage.dataset.formats import Format, write_articles
 from storage.dataset.package import write_zip
-from storage.dataset.parquet import require_parquet, write_parquet
+from storage.dataset.parquet import require_parquet
 from storage.dataset.rows import list_rows, list_whole_articles
 from storage.dataset.selection import Selection, find_last_instant, read_instant
 from storage.dataset.statement import Statement
-from storage.export import write_csv, write_jsonl
 from storage.model import UsageError
 from web.api.answers import declare
-from web.api.questions import FilterHere, quote, require_archived
+from web.api.questions import FilterHere, require_archived
+from web.asking import quote
 from web.problems import Problem
 from web.site import Site, SiteHere
 from web.streams import begin, stream
 
 router = APIRouter(tags=["exports"])
-
-
-class Format(StrEnum):
-    """The formats of the data set."""
-
-    JSONL = "jsonl"
-    CSV = "csv"
-    PARQUET = "parquet"
-    DATAPACKAGE = "datapackage"
 
 
 _MEDIA = {
@@ -104,15 +94,8 @@ def _write(
 ) -> None:
     if form is Format.DATAPACKAGE:
         write_zip(out, statement, lambda table: list_rows(connection, selection, table))
-        return
-    rows = list_whole_articles(connection, selection)
-    if form is Format.PARQUET:
-        write_parquet(rows, statement.describe(), out)
-        return
-    text = io.TextIOWrapper(out, encoding="utf-8", newline="")
-    (write_jsonl if form is Format.JSONL else write_csv)(rows, text)
-    text.flush()
-    text.detach()
+    else:
+        write_articles(list_whole_articles(connection, selection), form, statement, out)
 
 
 def _state(site: Site, connection: Connection, selection: Selection) -> Statement:

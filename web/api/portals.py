@@ -7,7 +7,8 @@ from fastapi import APIRouter, Request, Response
 from monitor.portal_rows import list_health_rows, list_portal_rows
 from web.api import shapes
 from web.api.answers import NOT_FOUND, UNCHANGED, answer_json
-from web.api.questions import Portal, PortalId, page, quote
+from web.api.questions import Portal, PortalId, page
+from web.asking import quote
 from web.problems import Problem
 from web.site import SiteHere
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -16,12 +14,8 @@ from storage.database import Connection
 from storage.filter import ArticleFilter
 from storage.model import ArticleStatus
 from storage.portals import was_watched
+from web.asking import LARGEST, quote, require_day
 from web.problems import Problem
-
-#: Databases keep no larger number.
-LARGEST = 2**63 - 1
-_LONGEST = 60  # characters of a wrong value that are quoted
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 Number = Annotated[int, Path(ge=1, le=LARGEST, description="The article's number.", examples=[42])]
 PortalId = Annotated[str, Path(description="The portal's id.", examples=["meknes"])]
@@ -73,7 +67,13 @@ def read_filter(
     """The conditions of an address. Raises Problem for what is no kind or day."""
     if kind is not None:
         check_kinds("kind", [kind])
-    return ArticleFilter(portal, kind, read_day(since, "since"), read_day(until, "until"), status)
+    return ArticleFilter(
+        portal,
+        kind,
+        None if since is None else require_day(since, "since"),
+        None if until is None else require_day(until, "until"),
+        status,
+    )
 
 
 #: The conditions of an address, as an argument of a route.
@@ -94,18 +94,6 @@ def condition_problem(error: ConditionError, field: str | None = None) -> Proble
     return Problem(422, field or error.field, why, cure or "leave it out, or write another one")
 
 
-def read_day(text: str | None, field: str) -> date | None:
-    """A day as 2026-02-12; None where there is none. Raises Problem."""
-    if text is None:
-        return None
-    try:
-        if not _DAY.fullmatch(text):
-            raise ValueError
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise Problem(422, field, f"{quote(text)} is no day", "write it as 2026-02-12") from error
-
-
 def require_archived(connection: Connection, portal: str | None) -> None:
     """Raise Problem where nothing can be of this portal, as it was never watched."""
     if portal is not None and not was_watched(connection, portal):
@@ -117,11 +105,6 @@ def link(request: Request, **more: object) -> str:
     """The address that was asked for, with other values of some parameters."""
     asked = dict(request.query_params) | {name: str(value) for name, value in more.items()}
     return f"{request.url.path}?{urlencode(asked)}"
-
-
-def quote(text: str) -> str:
-    """A wrong value, cut where it is long."""
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def page(request: Request, items: list[dict[str, Any]], **next_one: object) -> dict[str, Any]:

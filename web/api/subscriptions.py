@@ -22,7 +22,8 @@ from storage.model import BalaghError, Manner, PortalError, Subscription, UsageE
 from web.access import require_token
 from web.api import shapes
 from web.api.answers import NOT_FOUND, UNAUTHORIZED, UNCHANGED, answer_json, declare
-from web.api.questions import LARGEST, condition_problem, page
+from web.api.questions import condition_problem, page
+from web.asking import LARGEST
 from web.problems import Problem
 from web.site import Site, SiteHere
 

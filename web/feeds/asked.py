@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 
 from starlette.datastructures import QueryParams
 
@@ -14,6 +13,7 @@ from storage.model import ArticleStatus, EventType, PortalDefinition
 from storage.timeline import Place, Wanted
 from text.folding import fold_words
 from text.query import Query, parse_query
+from web.asking import read_day
 from web.problems import Problem
 
 #: The parts of an address by which a feed is chosen or narrowed.
@@ -88,8 +88,8 @@ def _read_wanted(said: dict[str, str], portals: dict[str, PortalDefinition], sta
         ArticleFilter(
             said.get("portal"),
             _read_choice("kind", said.get("kind"), list_kinds(), status),
-            _read_day("since", said.get("since")),
-            _read_day("until", said.get("until")),
+            read_day(said.get("since"), "since"),
+            read_day(said.get("until"), "until"),
             _read_status(said.get("status")),
         ),
         None if region is None else _list_portals_of(region, portals),
@@ -127,13 +127,6 @@ def _read_region(value: str | None, status: int) -> str | None:
 def _list_portals_of(region: str, portals: dict[str, PortalDefinition]) -> tuple[str, ...]:
     wanted = fold_words(region)
     return tuple(one for one, said in portals.items() if said.region and fold_words(said.region) == wanted)
-
-
-def _read_day(name: str, value: str | None) -> date | None:
-    try:
-        return None if value is None else date.fromisoformat(value)
-    except ValueError as error:
-        raise Problem(422, name, f"{name} is no day", "write the day as 2024-02-12") from error
 
 
 def _read_query(value: str | None) -> Query | None:

@@ -126,7 +126,7 @@ def test_what_breaks_off_is_not_taken_for_whole(shown: Shown, monkeypatch: pytes
         out.write("{}\n" * 100_000)
         raise OSError("the disk went away")
 
-    monkeypatch.setattr("web.api.exports.write_jsonl", fail)
+    monkeypatch.setattr("storage.dataset.formats.write_jsonl", fail)
     with pytest.raises(httpx.RemoteProtocolError):
         shown.ask("/api/v1/export?format=jsonl")
     monkeypatch.undo()
@@ -145,7 +145,7 @@ def test_exports_take_turns_and_let_go_of_readers_that_went(
             out.write("{}\n")
             out.flush()
 
-    monkeypatch.setattr("web.api.exports.write_jsonl", wait)
+    monkeypatch.setattr("storage.dataset.formats.write_jsonl", wait)
     address = "/api/v1/export?format=jsonl"
     with (
         shown.client.stream("GET", address),
