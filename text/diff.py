@@ -19,7 +19,8 @@ MANY_WORDS = 1_000
 #: With nothing to tie it to, a part longer than this is told as a whole.
 MOST_WORDS = 4_000
 #: Pairs of equal words in one part, and in all parts of two texts: each costs time again and again, and a
-#: text of a few words over and over has very many. A part with more is told as a whole, too.
+#: text of a few words over and over, or a table with its bars, has very many. A part with more is tied
+#: together like a long one, and where nothing ties it, told as a whole.
 MOST_PAIRS, MOST_PAIRS_IN_ALL = 60_000, 200_000
 
 #: A word and the white space behind it.
@@ -110,25 +111,41 @@ def _compare(old: list[_Piece], new: list[_Piece], patience: _Patience) -> Itera
 
 def _compare_middle(old: list[_Piece], new: list[_Piece], patience: _Patience) -> Iterator[_Part]:
     longest = max(len(old), len(new))
-    ties = _list_ties(old, new) if longest > MANY_WORDS else []
+    if longest <= MANY_WORDS and patience.spend(old, new):
+        yield from _compare_all(old, new)
+        return
+    ties = _list_ties(_name_words(old), _name_words(new)) or _list_ties(_name_lines(old), _name_lines(new))
     if ties:
         # Past a tie all is alike up to the next change, so a part begins and ends with what stayed.
         places = [(0, 0), *ties, (len(old), len(new))]
         for (old_from, new_from), (old_to, new_to) in pairwise(places):
             yield from _compare(old[old_from:old_to], new[new_from:new_to], patience)
-    elif longest > MOST_WORDS or not patience.spend(old, new):
-        yield "", _join(old), _join(new)
-    else:
+    elif MANY_WORDS < longest <= MOST_WORDS and patience.spend(old, new):
         yield from _compare_all(old, new)
+    else:
+        yield "", _join(old), _join(new)
 
 
-def _list_ties(old: list[_Piece], new: list[_Piece]) -> list[tuple[int, int]]:
-    """Places of words that stand once in each, as many as there are in the same order in both."""
-    counts = Counter(word for word, _ in old), Counter(word for word, _ in new)
-    there = {word: place for place, (word, _) in enumerate(new) if counts[1][word] == 1}
-    pairs = [
-        (place, there[word]) for place, (word, _) in enumerate(old) if counts[0][word] == 1 and word in there
-    ]
+def _name_words(pieces: list[_Piece]) -> list[str | None]:
+    return [word for word, _ in pieces]
+
+
+def _name_lines(pieces: list[_Piece]) -> list[str | None]:
+    """At the first word of each line the words of the whole line; None at the others."""
+    names: list[str | None] = [None] * len(pieces)
+    begin = 0
+    for place, (_, space) in enumerate(pieces, start=1):
+        if "\n" in space or place == len(pieces):
+            names[begin] = " ".join(word for word, _ in pieces[begin:place])
+            begin = place
+    return names
+
+
+def _list_ties(old: list[str | None], new: list[str | None]) -> list[tuple[int, int]]:
+    """Places of names that stand once in each, as many as there are in the same order in both."""
+    counts = Counter(old), Counter(new)
+    there = {name: place for place, name in enumerate(new) if name is not None and counts[1][name] == 1}
+    pairs = [(place, there[name]) for place, name in enumerate(old) if counts[0][name] == 1 and name in there]
     lows: list[int] = []  # the lowest place at which a row of so many ties can end
     rows: list[_Row] = []
     for pair in pairs:

@@ -107,3 +107,21 @@ def test_words_said_over_and_over_are_told_and_nothing_is_lost(words: tuple[int,
     assert "".join(one.words for one in changes if one.kind != "removed").split() == after.split()
     # What is said of two words alone is told as a whole; of more, word by word.
     assert (len(changes) > 10) == (words[0] > 2)
+
+
+def make_table(rows: int, columns: int, *, named: bool) -> list[str]:
+    chance = random.Random(20261127)
+    amounts = ("oui", "non", "0,00 DH", "1.000,00 DH")
+    first = [f"Lot {number}" if named else chance.choice(["Voirie", "Éclairage"]) for number in range(rows)]
+    return [" | ".join([one, *chance.choices(amounts, k=columns)]) for one in first]
+
+
+@pytest.mark.parametrize("named", [True, False], ids=["rows with names", "rows of the same few words"])
+@pytest.mark.parametrize("size", [(60, 5), (150, 6), (600, 5)], ids=["60 rows", "150 rows", "600 rows"])
+def test_of_a_table_no_more_is_told_than_changed(size: tuple[int, int], named: bool) -> None:
+    before = make_table(*size, named=named)
+    after = [*before[:20], "Ligne nouvelle | 5,00 DH", *before[20:-1], f"{before[-1]} | 9,00 DH"]
+    after[0] = f"9,00 DH | {after[0]}"
+    changes = diff_words("\n".join(before), "\n".join(after))
+    assert "".join(one.words for one in changes if one.kind != "added") == "\n".join(before)
+    assert sum(len(one.words.split()) for one in changes if one.kind != "same") <= 3 * size[1] + 20
