@@ -64,47 +64,48 @@ PLACES: Sequence[Place] = (
     _place("guelmim", "كلميم", "Guelmim", "Guelmim-Oued Noun"),
 )
 
-#: (language, title, text); each says {town}, {day}, {number}.
+#: (language, title, text); each says {town}, {day}, {number} and, so that no text reads like another, what is at stake.
 TEXTS = (
     (
         "ar",
         "بلاغ حول انقطاع الماء الصالح للشرب بأحياء {town}",
-        "تخبر {town} كافة المواطنات والمواطنين أنه سيتم قطع التزويد بالماء الصالح للشرب يوم {day} من الساعة 9 إلى الساعة "
-        "17، بسبب أشغال الصيانة رقم {number}.\n\nوتعتذر الجماعة عن الإزعاج، وتدعو الساكنة إلى ترشيد الاستهلاك.",
+        "تخبر {town} ساكنة {0} و{1} أنه سيتم قطع {2} و{3} والماء الصالح للشرب يوم {day} من الساعة 9 إلى الساعة 17، بسبب "
+        "{4} و{5} رقم {number}.\n\nوتعتذر {town} لرواد {6} و{7}، وتدعو {8} و{9} إلى ترشيد الاستهلاك.",
     ),
     (
         "fr",
         "Avis d'appel d'offres ouvert n° {number}/2026",
-        "{town} lance un appel d'offres ouvert sur offres de prix n° {number}/2026 pour des travaux de voirie.\n\nDate "
-        "limite de dépôt des plis : {day} à 10h00.\n\nLot | Estimation\nVoirie | 1.200.000,00 DH\nÉclairage | 300.000,00 DH",
+        "{town} lance un appel d'offres ouvert n° {number}/2026 : {0}, {1} et {2}, avec {3} et {4}.\n\nDate limite de "
+        "dépôt : {day} à 10h00.\n\nLot | Estimation\n{5} et {6} | 1.200.000,00 DH\n{7} et {8} | 300.000,00 DH",
     ),
     (
         "ar",
         "إعلان عن طلب عروض مفتوح رقم {number}/2026",
-        "تعلن {town} عن طلب عروض مفتوح رقم {number}/2026 يتعلق بأشغال تهيئة الطرق، وذلك يوم {day}.\n\n## الوثائق\n\n"
-        "- نظام الاستشارة\n- دفتر الشروط الخاصة\n- عقد الالتزام",
+        "تعلن {town} عن طلب عروض مفتوح رقم {number}/2026 يتعلق {0} و{1} و{2}، وذلك يوم {day}.\n\n## الوثائق\n\n"
+        "- نظام {3} و{4}\n- دفتر {5} و{6}\n- عقد {7} و{8}",
     ),
     (
         "fr",
         "Communiqué : campagne de propreté à {town}",
-        "Une campagne de propreté aura lieu le {day} dans les quartiers de {town}.\n\nLes habitants sont invités à ne "
-        "laisser aucun encombrant sur la voie publique (tournée {number}).",
+        "Une campagne de propreté aura lieu le {day} : {0}, {1} et {2}, puis {3} et {4}.\n\nLes habitants de {5} ou {6} "
+        "sont priés, tournée {number}, de libérer {7} et {8}.",
     ),
     (
         "ar",
-        "مباراة توظيف {number} تقنيين بجماعة {town}",
-        "تنظم {town} مباراة لتوظيف {number} تقنيين من الدرجة الثالثة يوم {day}.\n\nتودع ملفات الترشيح بمكتب الضبط.",
+        "مباراة توظيف {number} تقنيين لدى {town}",
+        "تنظم {town} مباراة لتوظيف {number} تقنيين في {0} و{1} و{2} يوم {day}.\n\nتودع ملفات {3} و{4} بمكتب {5} و{6}.",
     ),
     (
         "fr",
         "Fête du Trône : {town} accueille l'exposition « Mémoire et ville »",
-        "L'exposition est ouverte dès le {day} et montre {number} photographies.",
+        "L'exposition montre dès le {day} {number} photographies : {0}, {1}, {2} et {3}, ainsi que {4} et {5}.",
     ),
 )
+#: A notice of the region that all its portals show.
+SHARED = 12
 SESSIONS = {2: "فبراير", 5: "ماي", 10: "أكتوبر"}
 
 
-#: Of what is at stake, so that no text reads like another.
 MATTERS = {
     "ar": "الطريق الحدائق السوق الإنارة المسبح الملعب المكتبة الواد القنطرة المحطة المقبرة النفايات التطهير المدرسة المستوصف "
     "الأرصفة التشجير اللوحات الأزقة الساحة السور الباب المسرح المتحف النقل الدراجات المواقف المعرض الحريق الفيضان",
@@ -119,25 +120,26 @@ MONTHS = "يناير فبراير مارس أبريل ماي يونيو يولي
 def write_session(place: Place, month: int, year: int, what: str) -> tuple[str, str]:
     """Title and text of a session's agenda or minutes."""
     title = f"{what} الدورة العادية لشهر {SESSIONS[month]} {year}"
-    points = "\n".join(f"- {one}" for one in _list_matters(f"{place.id}{what}{month}", "ar"))
+    points = "\n".join(f"- {one}" for one in _list_matters(f"{place.id}{what}{month}", "ar", 24))
     return title, f"{title} لمجلس {place.name.ar}.\n\n{points}"
 
 
 def write_text(place: Place, number: int, day: date) -> tuple[str, str, str]:
     """Language, title and text of an item."""
-    # One is a notice of the region, the same on all portals.
-    chance = Random(f"{number if number == 25 else place.id}{number}")
+    is_shared = number == SHARED
+    chance = Random(f"{'' if is_shared else place.id}{number}")
     language, title, text = TEXTS[chance.randrange(len(TEXTS))]
     spoken = f"{day.day} {MONTHS[day.month - 1]} {day.year}" if language == "ar" else f"{day:%d/%m/%Y}"
-    names = Name(ar="جهة فاس مكناس", fr="Région Fès-Meknès") if number == 25 else place.name
+    names = Name(ar="جهة فاس مكناس", fr="Région Fès-Meknès") if is_shared else place.name
     words = {
         "town": names.ar if language == "ar" else names.fr,
         "day": spoken,
         "number": chance.randrange(3, 90),
     }
-    matters = _ALSO[language].format(", ".join(_list_matters(chance.random(), language)))
-    return language, title.format(**words), f"{text.format(**words)}\n\n{matters}"
+    matters = _list_matters(chance.random(), language, 24)
+    also = _ALSO[language].format(", ".join(matters[10:]))
+    return language, title.format(*matters, **words), f"{text.format(*matters, **words)}\n\n{also}"
 
 
-def _list_matters(seed: object, language: str) -> list[str]:
-    return Random(str(seed)).sample(MATTERS[language].split(), 14)
+def _list_matters(seed: object, language: str, count: int) -> list[str]:
+    return Random(str(seed)).sample(MATTERS[language].split(), count)

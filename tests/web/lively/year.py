@@ -27,29 +27,29 @@ from storage.model import (
     TextStatus,
     Validators,
 )
-from tests.web.lively.cast import MEKNES, SESSIONS, Place, write_session, write_text
+from tests.web.lively.cast import MEKNES, SESSIONS, SHARED, Place, write_session, write_text
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 BEGIN = NOW - timedelta(days=365)
 #: Days between two items of a portal, and entries that its list shows.
-EVERY, LISTED = 16, 8
+EVERY, LISTED = 20, 8
 #: Days that are read at once.
-PERIOD = 61
+PERIOD = 92
 
 
 def list_readings(place: Place) -> Iterator[Sequence[Reading]]:
-    """What is read of a portal, two months at a time, and then what became of some of it."""
+    """What is read of a portal, a quarter at a time, and then what became of some of it."""
     home = f"https://{place.id}.example/"
     yield [SourcesFound(place.id, "generic", (Source(SourceKind.LISTING, home),), BEGIN)]
     reads = sorted(_list_items(place), key=lambda one: one.fetched_at)
     known: list[Entry] = []
-    for month in range(6):
-        begin = BEGIN + timedelta(days=PERIOD * month)
+    for quarter in range(4):
+        begin = BEGIN + timedelta(days=PERIOD * quarter)
         end = begin + timedelta(days=PERIOD)
         new = [one for one in reads if begin <= one.fetched_at < end]
         known = [*(one.entry for one in reversed(new)), *known]
         at = new[-1].fetched_at if new else begin
-        listed = SourceRead(place.id, home, tuple(known[:LISTED]), 1, True, Validators(), str(month), at)
+        listed = SourceRead(place.id, home, tuple(known[:LISTED]), 1, True, Validators(), str(quarter), at)
         polled = PollRead(place.id, None, "read", 1, 0, LISTED, LISTED - len(new), begin, end)
         yield [listed, *new, polled]
     yield from _list_changes(reads)
@@ -57,7 +57,8 @@ def list_readings(place: Place) -> Iterator[Sequence[Reading]]:
 
 def _list_items(place: Place) -> Iterator[ArticleRead]:
     for number in range(365 // EVERY):
-        day = (BEGIN + timedelta(days=EVERY * number + len(place.id) % 5)).date()
+        late = 0 if number == SHARED else len(place.id) % 5
+        day = (BEGIN + timedelta(days=EVERY * number + late)).date()
         language, title, text = write_text(place, number, day + timedelta(days=12))
         files = [_attach(place, number)] if number % 3 == 1 else []
         yield _read(place.id, f"n{number}", title, text, day, language, files)
@@ -115,7 +116,7 @@ def _answer(url: str, at: datetime, body: bytes, status: int = 200) -> Exchange:
 
 def _list_changes(reads: Sequence[ArticleRead]) -> Iterator[Sequence[Reading]]:
     """Three edits, a withdrawal, another that is restored."""
-    for place in (3, 9, 20):
+    for place in (3, 9, 16):
         one = reads[place]
         at = one.fetched_at + timedelta(days=2)
         text = one.text.replace("9", "10").replace("10h00", "15h30") + "\n\nتصحيح: تم تغيير الموعد."
