@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from storage.model import BROKEN_STATES, PortalState
+from storage.model.definition import order_languages
 from storage.tables import portals
 
 _COLUMNS = (
@@ -36,7 +37,7 @@ class Card:
 
     def call(self, language: str) -> str:
         """Its name in a language, or the first one there is, or its id."""
-        found = (self.names.get(one) for one in (language, "ar", "fr", "en"))
+        found = (self.names.get(one) for one in order_languages(language))
         return next((name for name in found if name), self.id)
 
     @property

@@ -71,7 +71,7 @@ def _fill_days(connection: Connection, portal: str) -> None:
 def _poll(connection: Connection, portal: str) -> None:
     """The last poll."""
     at = NOW - timedelta(minutes=5)
-    read = PollRead(portal, None, "read: 60 entries, 60 of them known", 1, 0, 60, 60, at, at)
+    read = PollRead(portal, None, "60 entries were listed, 60 of them known", 1, 0, 60, 60, at, at)
     portals.record_poll(connection, read, PortalState.HEALTHY, NOW + timedelta(minutes=10))
     portals.set_state(connection, portal, PortalState.HEALTHY, read.evidence, BEGIN)
 
@@ -80,6 +80,6 @@ def _trouble(connection: Connection) -> None:
     for portal, (state, evidence) in STATES.items():
         portals.set_state(connection, portal, PortalState(state), evidence, NOW - timedelta(days=3))
     begin = BEGIN + timedelta(days=120)
-    insert_gap(connection, Gap(GAPPED, begin, begin + timedelta(days=4), "balagh did not run"))
+    insert_gap(connection, Gap(GAPPED, begin, begin + timedelta(days=4), "Balagh was not running"))
     portals.set_paused(connection, PAUSED, True, NOW - timedelta(days=2))
     portals.remove_portal(connection, REMOVED, NOW - timedelta(days=20))

@@ -12,16 +12,19 @@ from random import Random
 from storage.model.definition import Name
 
 MEKNES = "meknes"
-#: Words for a portal in trouble, as polls give them.
+#: Portals in trouble, with the words that polls note of it.
 STATES = {
-    "tifelt": ("unreachable", "https://tifelt.example/ : the connection was refused"),
-    "guercif": (
-        "blocked",
-        "https://guercif.example/actualites answered 403 with a page that asks for a script",
+    "tifelt": (
+        "unreachable",
+        "https://tifelt.example/: the connection was refused; the server is down or the port is wrong",
     ),
-    "zagora": ("redesigned", "the list shows none of 38 known entries, and 12 others"),
-    "taza": ("quiet", "nothing new since 2026-07-02; until then it published each 8 days"),
-    "safi": ("empty", "the list was read and holds no entry; the page is still the one known"),
+    "guercif": ("blocked", "https://guercif.example/actualites: the page is a challenge for browsers"),
+    "zagora": ("redesigned", "12 entries are listed, and none of them is known"),
+    "taza": (
+        "quiet",
+        "nothing new since 2026-09-02: 83 days, 31 are usual for it; 8 entries were listed, 8 of them known",
+    ),
+    "safi": ("empty", "https://safi.example/: its page is as it was, and lists nothing"),
 }
 PAUSED, REMOVED, GAPPED = "larache", "berkane", "essaouira"
 
@@ -75,7 +78,7 @@ TEXTS = (
     (
         "fr",
         "Avis d'appel d'offres ouvert n° {number}/2026",
-        "{town} lance un appel d'offres ouvert n° {number}/2026 : {0}, {1} et {2}, avec {3} et {4}.\n\nDate limite de "
+        "{town} lance un appel d'offres ouvert de voirie n° {number}/2026 : {0}, {1} et {2}, avec {3} et {4}.\n\nDate limite de "
         "dépôt : {day} à 10h00.\n\nLot | Estimation\n{5} et {6} | 1.200.000,00 DH\n{7} et {8} | 300.000,00 DH",
     ),
     (
@@ -137,7 +140,7 @@ def write_text(place: Place, number: int, day: date) -> tuple[str, str, str]:
         "number": chance.randrange(3, 90),
     }
     matters = _list_matters(chance.random(), language, 24)
-    also = _ALSO[language].format(", ".join(matters[10:]))
+    also = _ALSO[language].format(("، " if language == "ar" else ", ").join(matters[10:]))
     return language, title.format(*matters, **words), f"{text.format(*matters, **words)}\n\n{also}"
 
 
