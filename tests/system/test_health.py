@@ -74,7 +74,10 @@ def test_each_way_to_break_has_its_state_its_advice_and_its_end(
         assert word in str(found[fault]["advice"]), fault
         # Whoever reads Arabic is told all of it in Arabic, but for what is quoted and addresses.
         said = say_noted(str(found[fault]["evidence"]), Language.AR, 2_000)
-        assert not re.search(r"[A-Za-z]", re.sub("`.*?`|\u2068[^\u2069]*\u2069", "", said)), (fault, said)
+        assert not re.search(r"[A-Za-z]", re.sub("\u2068[^\u2069]*\u2069", "", re.sub("`.*?`", "", said))), (
+            fault,
+            said,
+        )
     for portal in portals.values():
         portal.set_fault(None)
     balagh.ok("poll")
