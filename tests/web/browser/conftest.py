@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from storage.tokens import insert_token
+from tests.web.browser.looking import Eye
 from tests.web.conftest import serving
 from tests.web.lively import archive
 from tests.web.lively.year import BEGIN
@@ -41,3 +43,17 @@ def lively(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]
     with serving(site) as address:
         yield address, made[1]
     site.store.close()
+
+
+@pytest.fixture
+def look(browser: Browser, lively: tuple[str, str]) -> Iterator[Callable[..., Eye]]:
+    """Opens eyes for the lively archive, and closes them."""
+    opened: list[Eye] = []
+
+    def make(**options: Any) -> Eye:
+        opened.append(Eye(browser, lively[0], **options))
+        return opened[-1]
+
+    yield make
+    for one in opened:
+        one.context.close()
