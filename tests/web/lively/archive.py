@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
+from monitor.channels import open_channel
 from monitor.decide import Decider
 from monitor.schedule import Timing
 from storage import migrate, portals
@@ -28,7 +30,15 @@ def make_site(folder: Path) -> Site:
     migrate.upgrade(store)
     evidence = EvidenceFolder(folder / "evidence")
     fill(store, evidence)
-    return Site(store, evidence, timedelta(minutes=15), CONTACT, now=lambda: NOW, requests_per_minute=100_000)
+    return Site(
+        store,
+        evidence,
+        timedelta(minutes=15),
+        CONTACT,
+        now=lambda: NOW,
+        requests_per_minute=100_000,
+        open_channel=partial(open_channel, allow_private=False),
+    )
 
 
 def fill(store: Store, evidence: EvidenceFolder) -> None:
