@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, Text, cast, select, type_coerce
 from sqlalchemy.types import NullType
 
 from storage.model import BROKEN_STATES, PortalState
+from storage.model.definition import order_languages
 from storage.tables import portals
 
 #: Portals of which the last row that was read is remembered.
@@ -45,7 +46,7 @@ class Card:
 
     def call(self, language: str) -> str:
         """Its name in a language, or the first one there is, or its id."""
-        found = (self.names.get(one) for one in (language, "ar", "fr", "en"))
+        found = (self.names.get(one) for one in order_languages(language))
         return next((name for name in found if name), self.id)
 
     @property

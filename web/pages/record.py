@@ -27,8 +27,9 @@ from storage.model import Body
 from storage.portals import list_portals
 from web.asking import read_choice, read_number
 from web.leafing import leaf_through
+from web.places import call_place
 from web.problems import Problem
-from web.reader import ReaderHere
+from web.reader import Reader, ReaderHere
 from web.rendering import render
 from web.sayings import speak_to
 from web.site import Site, SiteHere
@@ -95,8 +96,8 @@ def show_board(
         rows=rows,
         leaf=leaf,
         kept={"year": year, "region": asked.region, "province": asked.province},
-        regions=_list_names(one.region for one in watched),
-        provinces=_list_names(one.province for one in watched if asked.region in (None, one.region)),
+        regions=_offer((one.region for one in watched), reader),
+        provinces=_offer((one.province for one in watched if asked.region in (None, one.region)), reader),
         signs=SIGNS,
         **speak_to(reader),
     )
@@ -138,6 +139,11 @@ def _choose(watched: Sequence[Card], asked: Asked) -> list[Card]:
 
 def _list_names(names: Iterable[str | None]) -> list[str]:
     return sorted({name for name in names if name})
+
+
+def _offer(names: Iterable[str | None], reader: Reader) -> list[tuple[str, str]]:
+    """What is chosen from, by name and by what the reader calls it."""
+    return [(name, call_place(name, reader.language)) for name in _list_names(names)]
 
 
 def _make_row(card: Card, subject: Subject, year: int) -> Row:

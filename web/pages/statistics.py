@@ -22,6 +22,7 @@ from web.asking import read_choice, read_day
 from web.pages.listing import list_kinds
 from web.pictures.figures import make_picture
 from web.pictures.svg import draw_svg, read_style
+from web.places import call_place
 from web.problems import Problem
 from web.reader import Reader, ReaderHere
 from web.rendering import find_words, render, show_day
@@ -159,4 +160,5 @@ def _name_group(group: str | None, by: Grouping, cards: dict[str, Card], reader:
             return str(find_words("statistics", reader.language)["languages"].get(group, group))
         case Grouping.MONTH | Grouping.YEAR:
             return show_day(group, reader)
-    return group
+        case Grouping.REGION:
+            return call_place(group, reader.language)
