@@ -58,7 +58,7 @@ def happen(connection: Connection) -> None:
     reads = [read(name) for name in TEXTS]
     numbers = dict(zip(TEXTS, insert_articles(connection, reads, [NOW] * len(reads)), strict=True))
     for number, one in zip(numbers.values(), reads, strict=True):
-        tell_new(connection, [Arrival(number, one, Origin.WATCH)])
+        tell_new(connection, [Arrival(number, one, Origin.WATCH)], is_polled=True)
     water = find_article(connection, numbers["water"])
     assert water is not None
     insert_revision(connection, water, read("water", "انقطاع الكهرباء"), ("text",))

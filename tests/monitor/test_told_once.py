@@ -72,7 +72,9 @@ class House:
         with self.store.write() as connection:
             (number,) = insert_articles(connection, [read], [NOW])
             same = join_duplicates(connection, {number: read})
-            tell_new(connection, [Arrival(number, read, Origin.WATCH, same.get(number, Told()))])
+            tell_new(
+                connection, [Arrival(number, read, Origin.WATCH, same.get(number, Told()))], is_polled=True
+            )
         return number
 
     def deliver(self, target: str = "a:", at: datetime = NOW) -> list[Message]:

@@ -86,7 +86,11 @@ def fill(store: Store) -> None:
             portals.set_state(connection, portal, PortalState(state), evidence, since)
         reads = [found(*row) for row in PUBLISHED]
         numbers = insert_articles(connection, reads, [one.fetched_at for one in reads])
-        tell_new(connection, [Arrival(*pair, Origin.WATCH) for pair in zip(numbers, reads, strict=True)])
+        tell_new(
+            connection,
+            [Arrival(*pair, Origin.WATCH) for pair in zip(numbers, reads, strict=True)],
+            is_polled=True,
+        )
         insert_gap(
             connection, Gap("meknes", NOW - timedelta(days=9), NOW - timedelta(days=8), "it was paused")
         )

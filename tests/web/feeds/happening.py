@@ -63,7 +63,7 @@ class Happening:
         read = replace(make_read(slug, self.now), **said)  # type: ignore[arg-type]
         with self.store.write() as connection:
             number = insert_articles(connection, [read], [self.now])[0]
-            tell_new(connection, [Arrival(number, read, origin)])
+            tell_new(connection, [Arrival(number, read, origin)], is_polled=True)
         return number
 
     def edit(self, number: int, text: str, sort: ReasonSort, origin: Origin = Origin.WATCH) -> None:
