@@ -168,7 +168,9 @@ def _watch(house: House, seconds: float | None, command: str) -> None:
     for trouble in house.refresh_definitions().values():
         say(f"{trouble} (until then, what was read before is used)")
     with watching(house, command):
-        shorten_waits(house.store, house.timing)
+        # For all portals at once, which takes its time: not where others poll them by these settings already.
+        if house.leases is None or house.leases.is_alone():
+            shorten_waits(house.store, house.timing)
         say(_describe_watch(house, seconds))
         house.run(watch_house(house, seconds))
 
