@@ -126,7 +126,9 @@ class Settings(BaseModel):
     )
     log: Literal["text", "json"] = Field("text", description="form of what watch, serve and up log")
     log_readers: bool = Field(False, description="tell in the log the addresses that readers come from")
-    requests_per_minute: int = Field(600, ge=1, le=1_000_000, description="that one address may make to /api")
+    requests_per_minute: int = Field(
+        600, ge=1, le=1_000_000, description="that one address may make to /api and /feeds"
+    )
     cors_origins: str = Field(
         "",
         pattern=r"^ *(\*|https?://[^/?#\s]+( +https?://[^/?#\s]+)*)? *$",
@@ -255,6 +257,7 @@ CONCURRENT_ITEMS = 1  # readings are kept in the order in which they were made
 ROBOTSTXT_OBEY = False  # we obey it ourselves: Scrapy's own way asks for it in each crawl
 DOWNLOAD_DELAY = 0  # it would end with each crawl, and is the same for all
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_REQUESTS = 100  # a crawl's portals, all at once: slow ones hold up no others
 RETRY_ENABLED = False
 HTTPERROR_ALLOW_ALL = True
 

@@ -11,6 +11,7 @@ from cli.assembly import House, open_house, require_portal
 from cli.output import print_json, print_table, print_text, say, show_time
 from storage import backfills
 from storage import portals as kept
+from storage.model import UsageError
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -51,6 +52,10 @@ def portals(
     as_json: AsJson = False,
 ) -> None:
     """List the portals that are watched: state, last poll, next poll, newest article."""
+    if why is not None and offered:
+        raise UsageError(
+            "--why is about a portal that is watched, --offered about those that are not; give one"
+        )
     if why is not None:
         _explain(why, as_json=as_json)
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from hashlib import sha256
 
 from crawler.addresses import canonical_address
 from monitor.numberwords import MONTHS, WEEKDAYS
@@ -95,6 +96,8 @@ _BY_MACHINE = re.compile(
     r"^[👁👀❤♡♥👍💬🔁]\W*\d[\d., ]*$",
     re.IGNORECASE,
 )
+#: No word is so long: to look for an address in it takes time by the square of its length.
+_ENDLESS = re.compile(r"\S{1000,}")
 _TODAY = re.compile(r"^\W*(?:اليوم|today|aujourd'hui)\s*[:,]?\s", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _TIME_WORDS = _read(
@@ -122,8 +125,14 @@ def clean(text: str) -> str:
 
 def normalise(text: str) -> str:
     """A text in one typography: what readers take for the same signs are the same."""
+    text = _ENDLESS.sub(_cut_endless, text)
     same = unicodedata.normalize("NFKC", text.translate(_TYPOGRAPHY)).translate(_TYPOGRAPHY)
     return _EMPHASIS.sub("", _TWO_QUOTES.sub('"', ADDRESS.sub(lambda one: canonical_address(one[0]), same)))
+
+
+def _cut_endless(found: re.Match[str]) -> str:
+    """The beginning of a word that has no end, and what tells it from others."""
+    return f"{found[0][:100]}…{sha256(found[0].encode(errors='surrogatepass')).hexdigest()[:12]}"
 
 
 def _clean_line(line: str) -> str:

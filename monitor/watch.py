@@ -24,6 +24,7 @@ from monitor.plan import make_plans
 from monitor.polled import PollResult
 from monitor.room import NO_ROOM, Room
 from monitor.schedule import USUAL_POLL, Timing
+from monitor.underway import UnderWay
 from storage import portals
 from storage.database import Store
 from storage.model import BalaghError, NoRoomError, PollPlan, Portal, PortalState
@@ -33,9 +34,9 @@ logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 1.0
 TIDY_HOURS = 1  #: between two times that it is asked whether there is something to take away
-#: Portals that are polled in one crawl, and crawls at one time: a slow portal holds up only its own batch.
+#: Portals that are polled in one crawl, and in all crawls at one time: those that are slow hold up no others.
 BATCH = 100
-MOST_CRAWLS = 4
+MOST_UNDER_WAY = 400
 #: Where there was no tick for so long, what became due meanwhile is spread out.
 STANDSTILL = timedelta(minutes=5)
 #: How long the hosts of a crawl are left alone when its readings could not be kept.
@@ -70,10 +71,11 @@ class Watch:
         self._ticked_at: datetime | None = None  #: the last tick that could do its work
         self._shortage: str | None = None  #: why nothing is polled or sent now
         self._ticking = asyncio.Lock()
-        self._crawls: dict[asyncio.Task[None], Decider] = {}
-        self._shards: dict[asyncio.Task[None], set[int]] = {}  # that a crawl is under way in
+        self._crawls: dict[asyncio.Task[None], UnderWay] = {}
         self._unread: dict[str, PortalState] = {}  # portals that could not be read, as it was said
-        self._hosts: set[str] = set()  # hosts under way: never asked by two crawls at once
+        self._resting: set[str] = (
+            set()
+        )  # hosts of which nothing could be kept: they are left alone for a while
 
     async def run(self, stopped: asyncio.Event) -> None:
         """Watch until `stopped` is set; crawls under way are cut off, deliveries are brought to their end."""
@@ -117,15 +119,19 @@ class Watch:
             if self._tidy is not None and self._is_on_duty():
                 await asyncio.to_thread(self._tidy)
         except BalaghError as error:
-            self._note_trouble(error)
+            self.note_trouble(error)
 
     def is_full(self) -> bool:
         """Whether it has as much under way as it may."""
-        return len(self._crawls) >= MOST_CRAWLS
+        return self._count_free() <= 0
+
+    def _count_free(self) -> int:
+        """How many more portals may be polled now."""
+        return MOST_UNDER_WAY - sum(1 for crawl in self._crawls.values() for _ in crawl.list_waiting())
 
     def list_busy(self) -> set[int]:
         """The shards in which a crawl is under way."""
-        return set().union(*self._shards.values())
+        return set().union(*(crawl.shards for crawl in self._crawls.values()))
 
     def _is_on_duty(self) -> bool:
         """Whether what is done once for the whole archive is ours to do."""
@@ -149,8 +155,9 @@ class Watch:
             if await asyncio.to_thread(self._is_short):
                 return
             await asyncio.to_thread(self._catch_up)
-            if len(self._crawls) < MOST_CRAWLS:
-                batch = await asyncio.to_thread(self._list_due)
+            free = min(BATCH, self._count_free())
+            if free > 0:
+                batch = await asyncio.to_thread(self._list_due, free)
                 if batch:
                     self._start(batch)
             if self._is_on_duty():
@@ -159,9 +166,9 @@ class Watch:
                 logger.info("it works again")
             self.trouble = None
         except BalaghError as error:
-            self._note_trouble(error)
+            self.note_trouble(error)
 
-    def _note_trouble(self, error: BalaghError) -> None:
+    def note_trouble(self, error: BalaghError) -> None:
         """A locked or full disk may pass: say it once, and go on trying."""
         if self._room is not None and isinstance(error, NoRoomError):
             self._room.note(error)  # the next tick says it
@@ -174,9 +181,9 @@ class Watch:
         """Whether nothing is polled or sent now, for want of room; said when it begins and when it ends."""
         if self._room is None:
             return False
-        for decider in list(self._crawls.values()):
-            if decider.no_room is not None:
-                self._room.note(decider.no_room)
+        for crawl in list(self._crawls.values()):
+            if crawl.decider.no_room is not None:
+                self._room.note(crawl.decider.no_room)
         shortage = self._room.find_shortage()
         if shortage is not None and self._shortage is None:
             logger.error("nothing is polled or sent: %s; it goes on by itself when there is room", shortage)
@@ -202,16 +209,18 @@ class Watch:
             spread_overdue(self.store, self._timing, now)
         self._ticked_at = now
 
-    def _list_due(self) -> list[PollPlan]:
+    def _list_due(self, most: int) -> list[PollPlan]:
         now = datetime.now(UTC)
+        # A host is never asked by two crawls at once.
+        busy = self._resting.union(*(crawl.list_waiting() for crawl in list(self._crawls.values())))
         with (
             self.store.read() as connection,
             closing(portals.list_due_portals(connection, now, self.open_shards)) as due,
         ):
             # However many wait for a host that is under way, they hold up no other host's.
-            free = (portal for portal in due if _host(portal) not in self._hosts)
+            free = (portal for portal in due if _host(portal) not in busy)
             ready = Readiness(connection, self._timing.poll if self._timing else USUAL_POLL, now)
-            plans = make_plans(connection, list(islice(ready.choose(free), BATCH)), now)
+            plans = make_plans(connection, list(islice(ready.choose(free), most)), now)
         if ready.postponed:
             with self.store.write() as connection:
                 for poll in ready.postponed:
@@ -219,26 +228,25 @@ class Watch:
         return plans
 
     def _start(self, plans: list[PollPlan]) -> None:
-        hosts = {urlsplit(plan.definition.url).netloc for plan in plans}
-        self._hosts |= hosts
+        hosts = {plan.portal: urlsplit(plan.definition.url).netloc for plan in plans}
         decider = self._new_decider()
         if self.leases is not None:
             decider.grant = self.leases.grant({plan.portal: plan.shard for plan in plans})
         task = asyncio.create_task(self._crawl(plans, decider))
-        self._crawls[task] = decider
-        self._shards[task] = {plan.shard for plan in plans}
-        task.add_done_callback(lambda done: self._finish(done, hosts, decider))
+        self._crawls[task] = UnderWay(decider, hosts, frozenset(plan.shard for plan in plans))
+        task.add_done_callback(self._finish)
 
-    def _finish(self, done: asyncio.Task[None], hosts: set[str], decider: Decider) -> None:
-        del self._crawls[done], self._shards[done]
+    def _finish(self, done: asyncio.Task[None]) -> None:
+        crawl = self._crawls.pop(done)
+        decider = crawl.decider
         for who, result in decider.results.items():
             self._tell_state(who, result)
             if result.events:
                 events = "1 event" if result.events == 1 else f"{result.events} events"
                 logger.info("%s: %s, `balagh events` lists them", who, events, extra={"portal": who})
         failures = dict(decider.failures)
-        if not done.cancelled() and done.exception():
-            failures["a crawl"] = f"ended with {done.exception()!r}"
+        if not done.cancelled() and (error := done.exception()):
+            failures["a crawl"] = str(error) if isinstance(error, BalaghError) else f"ended with {error!r}"
         if decider.no_room is not None and self._room is not None:
             self._room.note(decider.no_room)  # said once, by the next tick
             failures = {who: why for who, why in failures.items() if why != str(decider.no_room)}
@@ -247,9 +255,11 @@ class Watch:
         if lost:
             logger.warning("what was read of %s is dropped: other workers have taken over", _name(lost))
         _tell_failures(failures)
-        # What could not be kept did not move its due time: without a rest it would be asked at each tick.
-        rest = REST_SECONDS if failures else 0
-        asyncio.get_running_loop().call_later(rest, self._hosts.difference_update, hosts)
+        if failures:
+            # What could not be kept did not move its due time: without a rest it would be asked at each tick.
+            hosts = set(crawl.list_waiting())
+            self._resting |= hosts
+            asyncio.get_running_loop().call_later(REST_SECONDS, self._resting.difference_update, hosts)
 
     def _tell_state(self, who: str, result: PollResult) -> None:
         """Say once, in a sentence, that a portal cannot be read, and that it is read again."""

@@ -23,6 +23,7 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager
 from psycopg import Error as DriverError
+from psycopg.errors import ForeignKeyViolation
 
 from monitor.leases import RENEWALS, Leases, read_clock
 from monitor.watch import Watch
@@ -87,12 +88,26 @@ class Worker:
             self._threads.shutdown(wait=True)
 
     async def _note_trouble(self, error: Exception) -> None:
-        """Wait, and say once what the watcher does not say by itself."""
+        """Say once what is wrong, and wait."""
+        if not isinstance(error, BalaghError):
+            trouble = await self._call(self._find_trouble)
+            error = trouble or error
+        if isinstance(error, BalaghError):
+            self._watch.note_trouble(error)
+        elif not isinstance(error.__cause__, ForeignKeyViolation):  # struck off the list: we come back as new
+            said = " ".join(str(error.__cause__ or error).split())
+            if said != self._trouble:
+                logger.warning("the queue of polls cannot be used: %s; it is tried again", said)
+            self._trouble = said
         await asyncio.sleep(RETRY_SECONDS)
-        said = " ".join(str(error.__cause__ or error).split())
-        if self._watch.trouble is None and said != self._trouble:
-            logger.warning("the queue of polls cannot be used: %s; it is tried again", said)
-        self._trouble = said
+
+    def _find_trouble(self) -> BalaghError | None:
+        """Why the archive cannot be used, if it cannot."""
+        try:
+            with self._leases.store.read():
+                return None
+        except BalaghError as error:
+            return error
 
     async def _work(self, watching: asyncio.Task[None], stopped: asyncio.Event) -> None:
         """Take turns as long as the database is there and we are not stopped in our midst."""

@@ -11,6 +11,8 @@ from storage.amendments import amend_linking
 from storage.model import Attachment, File, TextStatus, Validators
 from storage.tables import articles, attachments, files
 
+_NEWEST = (attachments.c.article == articles.c.id) & (attachments.c.revision == articles.c.revision)
+
 
 def list_attachments(
     connection: Connection, article: int, revision: int, most_characters: int | None = None
@@ -20,6 +22,18 @@ def list_attachments(
     here = (attachments.c.article == article) & (attachments.c.revision == revision)
     query = _select(text).where(here).order_by(attachments.c.position)
     return tuple(_attachment(row) for row in connection.execute(query).mappings())
+
+
+def list_newest_attachments(
+    connection: Connection, numbers: Sequence[int]
+) -> dict[int, tuple[Attachment, ...]]:
+    """By article: what its newest revision links to, in order; articles that link to nothing are left out."""
+    query = _select(files.c.text).add_columns(articles.c.id).join(articles, _NEWEST)
+    query = query.where(articles.c.id.in_(numbers)).order_by(attachments.c.article, attachments.c.position)
+    found: dict[int, list[Attachment]] = {}
+    for row in connection.execute(query).mappings():
+        found.setdefault(row["id"], []).append(_attachment(row))
+    return {number: tuple(some) for number, some in found.items()}
 
 
 def record_attachments(
@@ -48,10 +62,9 @@ def insert_attachments(
 
 def list_file_texts(connection: Connection, numbers: Sequence[int]) -> dict[int, list[str]]:
     """By article: what the files of its newest revision are called and say, in order."""
-    newest = (attachments.c.article == articles.c.id) & (attachments.c.revision == articles.c.revision)
     query = (
         select(articles.c.id, attachments.c.title, func.coalesce(files.c.text, ""))
-        .join(attachments, newest)
+        .join(attachments, _NEWEST)
         .outerjoin(files, attachments.c.sha256 == files.c.sha256)
         .where(articles.c.id.in_(numbers))
         .order_by(articles.c.id, attachments.c.position)
@@ -103,7 +116,7 @@ def _record_file(connection: Connection, file: File) -> str:
     return file.text
 
 
-def _select(text: ColumnElement[str]) -> Select[tuple[object, ...]]:
+def _select(text: ColumnElement[str]) -> Select[Any]:
     own = (attachments.c.url, attachments.c.title, attachments.c.etag, attachments.c.last_modified)
     told = (attachments.c.text_status.label("own_status"), attachments.c.reason.label("own_reason"))
     return select(*own, *told, files, text.label("some_text")).outerjoin(

@@ -8,10 +8,23 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from storage.amendments import amend_portal
 from storage.articles import NOT_ASKED, UNREAD
+from storage.definitions import read_definition
 from storage.gaps import insert_gap
 from storage.health_tables import witnesses
 from storage.model import (
@@ -146,7 +159,7 @@ def find_portal(connection: Connection, portal_id: str) -> Portal | None:
 
 def find_former(connection: Connection, portal_id: str) -> Portal | None:
     """The portal of that id as it was when it was last watched, whether or not it still is."""
-    row = connection.execute(select(portals).where(portals.c.id == portal_id)).mappings().first()
+    row = connection.execute(_select_all().where(portals.c.id == portal_id)).mappings().first()
     return None if row is None else _portal(row, list_sources(connection, portal_id))
 
 
@@ -162,16 +175,10 @@ def is_polled(connection: Connection, portal_id: str) -> bool:
 
 def list_portals(connection: Connection, ids: Sequence[str] | None = None) -> list[Portal]:
     """The portals that are watched, or those of them that are named, by id."""
-    query = select(portals).where(portals.c.removed_at.is_(None)).order_by(portals.c.id)
+    query = _select_all().where(portals.c.removed_at.is_(None)).order_by(portals.c.id)
     if ids is not None:
         query = query.where(portals.c.id.in_(ids))
     return [one for some in _read_portals(connection, query) for one in some]
-
-
-def list_definitions(connection: Connection) -> dict[str, PortalDefinition]:
-    """How every portal is described now, those that were removed too."""
-    rows = connection.execute(select(portals.c.id, portals.c.definition))
-    return {portal: PortalDefinition.model_validate(described) for portal, described in rows}
 
 
 def list_due_portals(
@@ -179,7 +186,7 @@ def list_due_portals(
 ) -> Generator[Portal]:
     """The portals whose time has come, of all or of some shards, longest due first, one at a time."""
     query = (
-        select(portals)
+        _select_all()
         .where(portals.c.removed_at.is_(None), portals.c.paused.is_(False), portals.c.next_poll_at <= now)
         .order_by(portals.c.next_poll_at, portals.c.id)
     )
@@ -199,7 +206,7 @@ def list_overdue(connection: Connection, before: datetime) -> list[str]:
 def list_failing(connection: Connection) -> list[Portal]:
     """The portals whose last poll failed."""
     failing = portals.c.removed_at.is_(None) & portals.c.paused.is_(False) & (portals.c.failures > 0)
-    query = select(portals).where(failing).order_by(portals.c.id)
+    query = _select_all().where(failing).order_by(portals.c.id)
     return [one for some in _read_portals(connection, query) for one in some]
 
 
@@ -273,12 +280,17 @@ def bring_forward(connection: Connection, ids: Sequence[str], due: datetime) -> 
     connection.execute(update(portals).where(later).values(next_poll_at=due))
 
 
-def count_articles(connection: Connection) -> dict[str, tuple[int, str | None]]:
-    """For each portal: how many articles are kept, and the newest published date among them."""
-    query = select(articles.c.portal, func.count(), func.max(articles.c.published)).group_by(
-        articles.c.portal
-    )
+def count_articles(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int, str | None]]:
+    """For each of these portals: how many articles are kept, and the newest published date among them."""
+    query = select(articles.c.portal, func.count(), func.max(articles.c.published))
+    query = query.where(articles.c.portal.in_(ids)).group_by(articles.c.portal)
     return {portal: (count, newest) for portal, count, newest in connection.execute(query)}
+
+
+def _select_all() -> Select[Any]:
+    """All columns; the definition as it is written, by which it is remembered."""
+    others = [one for one in portals.c if one is not portals.c.definition]
+    return select(*others, cast(portals.c.definition, Text).label("described"))
 
 
 def _read_portals(connection: Connection, query: Select[Any]) -> Generator[list[Portal]]:
@@ -292,7 +304,7 @@ def _read_portals(connection: Connection, query: Select[Any]) -> Generator[list[
 def _portal(row: RowMapping, listed: tuple[Source, ...]) -> Portal:
     return Portal(
         id=row["id"],
-        definition=PortalDefinition.model_validate(row["definition"]),
+        definition=read_definition(row["described"]),
         platform=row["platform"],
         state=PortalState.PAUSED if row["paused"] else PortalState(row["state"]),
         state_since=row["state_since"],

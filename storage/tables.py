@@ -33,6 +33,9 @@ metadata = MetaData(
 #: Few rows are ever amended; in words that the partial index is found by.
 AMENDED = text("amended IS NOT NULL")
 
+#: Events that were found while watching, in words that the partial index is found by.
+WATCHED = text("events.origin = 'watch'")
+
 portals = Table(
     "portals",
     metadata,
@@ -157,6 +160,7 @@ articles = Table(
     UniqueConstraint("portal", "key"),
     Index(None, "portal", "next_check_at"),
     Index(None, "published"),
+    Index(None, "portal", "published", "kind", "language", "status"),  # by these articles are counted
     Index(None, "cluster"),
     Index(None, "sort", unique=True),
     Index("ix_articles_amended", "amended", sqlite_where=AMENDED, postgresql_where=AMENDED),
@@ -268,7 +272,8 @@ events = Table(
     Column("facts", JSON),  # what the summary says, in parts; none: logged before they were kept
     Column("at", Instant, nullable=False),
     Index(None, "portal", "at"),
-    Index(None, "article"),
+    Index(None, "article", "origin", "type"),
+    Index("ix_events_watched", "id", sqlite_where=WATCHED, postgresql_where=WATCHED),
     sqlite_autoincrement=True,
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -57,6 +58,12 @@ def find_tombstone(connection: Connection, article: int) -> Tombstone | None:
     query = select(tombstones).where(tombstones.c.article == article)
     row = connection.execute(query).mappings().first()
     return None if row is None else _tombstone(row)
+
+
+def find_tombstones(connection: Connection, articles: Collection[int]) -> dict[int, Tombstone]:
+    """What stays of those of these articles that were forgotten."""
+    query = select(tombstones).where(tombstones.c.article.in_(articles))
+    return {row["article"]: _tombstone(row) for row in connection.execute(query).mappings()}
 
 
 def list_tombstones(connection: Connection) -> list[Tombstone]:

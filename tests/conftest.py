@@ -29,6 +29,11 @@ settings.load_profile("balagh")
 BALAGH = Path(sys.executable).with_name("balagh")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Two for each processor: most of the time of system tests is spent waiting."""
+    return 2 * (os.cpu_count() or 1)
+
+
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[postgresql_server.Server]:
     """A server of this process's own."""

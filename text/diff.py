@@ -18,6 +18,10 @@ _WORD = re.compile(r"(\S+)(\s*)")
 MANY_WORDS = 1_000
 #: With nothing to tie it to, a part longer than this is told as a whole.
 MOST_WORDS = 4_000
+#: Pairs of equal words in one part, and in all parts of two texts: each costs time again and again, and a
+#: text of a few words over and over, or a table with its bars, has very many. A part with more is tied
+#: together like a long one, and where nothing ties it, told as a whole.
+MOST_PAIRS, MOST_PAIRS_IN_ALL = 60_000, 200_000
 
 #: A word and the white space behind it.
 _Piece = tuple[str, str]
@@ -33,7 +37,7 @@ class Change:
 
 def diff_words(before: str, after: str) -> list[Change]:
     """The runs of words that stayed, went and came, in reading order; white space goes with its words."""
-    return list(_merge(_compare(_split(before), _split(after))))
+    return list(_merge(_compare(_split(before), _split(after), _Patience())))
 
 
 def split_lines(changes: Iterable[Change]) -> list[list[Change]]:
@@ -79,37 +83,69 @@ def _count_alike(old: list[_Piece], new: list[_Piece]) -> int:
 _Part = tuple[str, str, str]
 
 
-def _compare(old: list[_Piece], new: list[_Piece]) -> Iterator[_Part]:
+@dataclass(slots=True)
+class _Patience:
+    """How many pairs of equal words may still be looked at."""
+
+    pairs: int = MOST_PAIRS_IN_ALL
+
+    def spend(self, old: list[_Piece], new: list[_Piece]) -> bool:
+        """Whether a part can be compared word by word; what it takes is then spent."""
+        counts = Counter(word for word, _ in old)
+        pairs = sum(counts[word] for word, _ in new)
+        if pairs > min(self.pairs, MOST_PAIRS):
+            return False
+        self.pairs -= pairs
+        return True
+
+
+def _compare(old: list[_Piece], new: list[_Piece], patience: _Patience) -> Iterator[_Part]:
     """What both begin and end with stayed: most edits are small."""
     head = _count_alike(old, new)
     tail = _count_alike(old[head:][::-1], new[head:][::-1])
     ends = len(old) - tail, len(new) - tail
     yield from _keep(zip(old[:head], new[:head], strict=True))
-    yield from _compare_middle(old[head : ends[0]], new[head : ends[1]])
+    yield from _compare_middle(old[head : ends[0]], new[head : ends[1]], patience)
     yield from _keep(zip(old[ends[0] :], new[ends[1] :], strict=True))
 
 
-def _compare_middle(old: list[_Piece], new: list[_Piece]) -> Iterator[_Part]:
+def _compare_middle(old: list[_Piece], new: list[_Piece], patience: _Patience) -> Iterator[_Part]:
     longest = max(len(old), len(new))
-    ties = _list_ties(old, new) if longest > MANY_WORDS else []
+    if longest <= MANY_WORDS and patience.spend(old, new):
+        yield from _compare_all(old, new)
+        return
+    ties = _list_ties(_name_words(old), _name_words(new)) or _list_ties(_name_lines(old), _name_lines(new))
     if ties:
         # Past a tie all is alike up to the next change, so a part begins and ends with what stayed.
         places = [(0, 0), *ties, (len(old), len(new))]
         for (old_from, new_from), (old_to, new_to) in pairwise(places):
-            yield from _compare(old[old_from:old_to], new[new_from:new_to])
-    elif longest > MOST_WORDS:
-        yield "", _join(old), _join(new)
-    else:
+            yield from _compare(old[old_from:old_to], new[new_from:new_to], patience)
+    elif MANY_WORDS < longest <= MOST_WORDS and patience.spend(old, new):
         yield from _compare_all(old, new)
+    else:
+        yield "", _join(old), _join(new)
 
 
-def _list_ties(old: list[_Piece], new: list[_Piece]) -> list[tuple[int, int]]:
-    """Places of words that stand once in each, as many as there are in the same order in both."""
-    counts = Counter(word for word, _ in old), Counter(word for word, _ in new)
-    there = {word: place for place, (word, _) in enumerate(new) if counts[1][word] == 1}
-    pairs = [
-        (place, there[word]) for place, (word, _) in enumerate(old) if counts[0][word] == 1 and word in there
-    ]
+def _name_words(pieces: list[_Piece]) -> list[str | None]:
+    return [word for word, _ in pieces]
+
+
+def _name_lines(pieces: list[_Piece]) -> list[str | None]:
+    """At the first word of each line the words of the whole line; None at the others."""
+    names: list[str | None] = [None] * len(pieces)
+    begin = 0
+    for place, (_, space) in enumerate(pieces, start=1):
+        if "\n" in space or place == len(pieces):
+            names[begin] = " ".join(word for word, _ in pieces[begin:place])
+            begin = place
+    return names
+
+
+def _list_ties(old: list[str | None], new: list[str | None]) -> list[tuple[int, int]]:
+    """Places of names that stand once in each, as many as there are in the same order in both."""
+    counts = Counter(old), Counter(new)
+    there = {name: place for place, name in enumerate(new) if name is not None and counts[1][name] == 1}
+    pairs = [(place, there[name]) for place, name in enumerate(old) if counts[0][name] == 1 and name in there]
     lows: list[int] = []  # the lowest place at which a row of so many ties can end
     rows: list[_Row] = []
     for pair in pairs:

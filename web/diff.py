@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -16,6 +17,8 @@ from text.diff import diff_words, split_lines
 from text.folding import find_direction
 from web.harvested import clean
 
+#: What marks a heading in a text: it is shown as one.
+_HEADING = re.compile(r"#{1,6} +(?=\S)")
 _TAGS = {"same": None, "removed": "del", "added": "ins"}
 
 
@@ -69,7 +72,7 @@ def show_lines(before: str, after: str, own: str) -> list[dict[str, Any]]:
     shown = []
     for line in split_lines(diff_words(before, after)):
         direction = find_direction("".join(run.words for run in line)) or own
-        runs = [
+        runs: list[dict[str, Any]] = [
             {
                 "tag": _TAGS[run.kind],
                 # A number has no direction of its own: it goes as its line does.
@@ -78,5 +81,8 @@ def show_lines(before: str, after: str, own: str) -> list[dict[str, Any]]:
             }
             for run in line
         ]
-        shown.append({"direction": direction, "runs": runs})
+        marked = _HEADING.match(runs[0]["words"])
+        if marked:
+            runs[0]["words"] = runs[0]["words"][marked.end() :]
+        shown.append({"direction": direction, "runs": runs, "is_heading": bool(marked)})
     return shown

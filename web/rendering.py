@@ -19,6 +19,8 @@ from monitor.saying import COLONS, Language
 from monitor.speech import plural_category, speak
 from storage.model import PublishedDate
 from web.harvested import clean, direct, find_link, shorten
+from web.noted import say_noted
+from web.places import call_place
 from web.reader import Reader
 
 #: The clock of the portals and of whoever reads of them.
@@ -105,6 +107,8 @@ def render(
         clean=clean,
         called=lambda card: shorten(card.call(reader.language), 100),
         shorten=shorten,
+        place=lambda name: shorten(call_place(name, reader.language), 60),
+        noted=lambda text, most: say_noted(text, reader.language, most),
         direct=direct,
         find_link=find_link,
         speech=speak(reader.language.value),

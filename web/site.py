@@ -44,7 +44,7 @@ class Site:
     #: The channel that a target names; raises UnusableTargetError. None: nothing is sent from here.
     open_channel: Callable[[str], Channel] | None = None
     robot: Robot = Robot()
-    requests_per_minute: int = 600  #: that one address may make to /api
+    requests_per_minute: int = 600  #: that one address may make to /api and /feeds
     cors_origins: tuple[str, ...] = ()  #: sites whose scripts may ask /api
     timing: Timing | None = None  #: how often the watch looks; None: it is not told
     now: Callable[[], datetime] = _now

@@ -159,5 +159,10 @@ class PortalDefinition(_Table):
 
     def display_name(self, language: str = "ar") -> str | None:
         """The name in `language`, or the first one there is."""
-        names = (getattr(self.name, language, None), self.name.ar, self.name.fr, self.name.en)
+        names = (getattr(self.name, one, None) for one in order_languages(language))
         return next((name for name in names if name), None)
+
+
+def order_languages(language: str) -> tuple[str, ...]:
+    """The languages in which a reader of one looks for a name: who reads English reads Latin letters."""
+    return (language, "fr", "ar", "en") if language == "en" else (language, "ar", "fr", "en")

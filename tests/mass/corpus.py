@@ -64,9 +64,12 @@ class Corpus:
     def make_batch(self, first: int, size: int) -> tuple[SourceRead, Sequence[ArticleRead]]:
         """The poll that brings so many of them from one on, or those that are left."""
         begin = self._first + first
-        random = Random(f"{self._seed}/{begin}")  # the same whatever was made before
         portal = self.portals[begin // size % len(self.portals)]
-        numbers = range(begin, self._first + min(first + size, self.articles))
+        return self.make_poll(portal, range(begin, self._first + min(first + size, self.articles)))
+
+    def make_poll(self, portal: str, numbers: range) -> tuple[SourceRead, Sequence[ArticleRead]]:
+        """A poll that brings these articles to a portal."""
+        random = Random(f"{self._seed}/{numbers.start}")  # the same whatever was made before
         reads = [self._make(random, portal, number) for number in reversed(numbers)]
         entries = tuple(one.entry for one in reads)
         url = f"https://{portal}.example/news"

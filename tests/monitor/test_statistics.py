@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from monitor.statistics.counting import read_statistics
 from monitor.statistics.delays import find_typical, list_delays
-from monitor.statistics.table import read_statistics
 from monitor.statistics.watching import Watching, find_watching, find_window, list_months
 from storage import polling, portals
 from storage.database import Connection, Store

@@ -35,6 +35,7 @@ from storage.model import (
     Told,
     Validators,
 )
+from storage.portals import is_polled
 from storage.tombstones import insert_tombstone
 from tests.monitor.test_deliver import Channels
 
@@ -72,7 +73,8 @@ class House:
         with self.store.write() as connection:
             (number,) = insert_articles(connection, [read], [NOW])
             same = join_duplicates(connection, {number: read})
-            tell_new(connection, [Arrival(number, read, Origin.WATCH, same.get(number, Told()))])
+            arrival = Arrival(number, read, Origin.WATCH, same.get(number, Told()))
+            tell_new(connection, [arrival], is_polled=is_polled(connection, read.portal))
         return number
 
     def deliver(self, target: str = "a:", at: datetime = NOW) -> list[Message]:

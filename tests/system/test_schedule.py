@@ -22,6 +22,7 @@ def test_it_tells_when_a_portal_is_polled_and_why(balagh: Command, simulator: Si
     assert why["cause"] in ("learned", "recheck")
     assert why["learned_from"] > 0 and why["busy_hours"]
     assert balagh.ok("portals", "--why", "meknes").splitlines() == why["why"]
+    assert balagh.run("portals", "--why", "meknes", "--offered").returncode == 2
     done = balagh.run("portals", "--why", "nowhere")
     assert (done.returncode, done.stdout) == (1, "")
     assert "no portal nowhere is watched" in done.stderr

@@ -97,3 +97,31 @@ def test_white_space_alone_is_no_word_that_changed() -> None:
 def test_the_summary_names_whole_words() -> None:
     told = summarise("ضمت 10 أقسام و 40 مصلحة", "ضمت 12 قسما و 40 مصلحة")
     assert told == "\u2212\u206810 أقسام\u2069 +\u206812 قسما\u2069"
+
+
+@pytest.mark.parametrize("words", [(2, 3), (16, 17)], ids=["two words", "sixteen words"])
+def test_words_said_over_and_over_are_told_and_nothing_is_lost(words: tuple[int, int]) -> None:
+    before, after = (" ".join(str(place % count) for place in range(998)) for count in words)
+    changes = diff_words(before, after)
+    assert "".join(one.words for one in changes if one.kind != "added").split() == before.split()
+    assert "".join(one.words for one in changes if one.kind != "removed").split() == after.split()
+    # What is said of two words alone is told as a whole; of more, word by word.
+    assert (len(changes) > 10) == (words[0] > 2)
+
+
+def make_table(rows: int, columns: int, *, named: bool) -> list[str]:
+    chance = random.Random(20261127)
+    amounts = ("oui", "non", "0,00 DH", "1.000,00 DH")
+    first = [f"Lot {number}" if named else chance.choice(["Voirie", "Éclairage"]) for number in range(rows)]
+    return [" | ".join([one, *chance.choices(amounts, k=columns)]) for one in first]
+
+
+@pytest.mark.parametrize("named", [True, False], ids=["rows with names", "rows of the same few words"])
+@pytest.mark.parametrize("size", [(60, 5), (150, 6), (600, 5)], ids=["60 rows", "150 rows", "600 rows"])
+def test_of_a_table_no_more_is_told_than_changed(size: tuple[int, int], named: bool) -> None:
+    before = make_table(*size, named=named)
+    after = [*before[:20], "Ligne nouvelle | 5,00 DH", *before[20:-1], f"{before[-1]} | 9,00 DH"]
+    after[0] = f"9,00 DH | {after[0]}"
+    changes = diff_words("\n".join(before), "\n".join(after))
+    assert "".join(one.words for one in changes if one.kind != "added") == "\n".join(before)
+    assert sum(len(one.words.split()) for one in changes if one.kind != "same") <= 3 * size[1] + 20

@@ -15,6 +15,7 @@ from storage.directory import Card
 from storage.filter import ArticleFilter
 from storage.model import ArticleStatus, PublishedDate
 from web.asking import read_choice, read_day
+from web.places import call_place
 from web.problems import Problem
 from web.reader import ReaderHere
 from web.rendering import find_words
@@ -93,7 +94,7 @@ def list_choices(reader: ReaderHere, cards: Mapping[str, Card], asked: Asked) ->
     )
     return {
         "kinds": list_kinds(reader),
-        "regions": [(region, region) for region in list_regions(cards)],
+        "regions": [(region, call_place(region, reader.language)) for region in list_regions(cards)],
         "portals": [(portal, name) for name, portal in named],
         "is_long": len(cards) > MOST_OFFERED and not asked.region,
         "statuses": find_words("listing", reader.language)["statuses"],

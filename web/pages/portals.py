@@ -15,6 +15,7 @@ from storage.filter import ArticleFilter
 from storage.model import BROKEN_STATES, PortalState
 from web.asking import read_choice
 from web.pages.listing import list_regions
+from web.places import call_place
 from web.reader import ReaderHere
 from web.rendering import MOROCCO, render
 from web.site import SiteHere
@@ -53,7 +54,7 @@ def show_portals(
         count=len(chosen),
         is_first=len(behind) == len(chosen),
         more=shown[-1].id if len(behind) > PAGE else None,
-        regions=[(one, one) for one in list_regions(cards)],
+        regions=[(one, call_place(one, reader.language)) for one in list_regions(cards)],
         region=region,
         state=state,
         states=[_BROKEN, *(one.value for one in PortalState)],

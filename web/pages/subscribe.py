@@ -33,6 +33,7 @@ from web.forms import Form, FormHere, WriterHere
 from web.pages.listing import list_kinds
 from web.pages.subscription import try_target
 from web.pages.subscriptions import HEADERS, show_login, show_private
+from web.places import call_place
 from web.reader import Reader, ReaderHere
 from web.rendering import find_words
 from web.sessions import Session, SessionHere
@@ -217,8 +218,8 @@ def _show(  # what a page shows
         refused=refused,
         days=REHEARSED_DAYS,
         portals=[(portal, name) for name, portal in named],
-        regions=[(one, one) for one in list_regions()],
-        provinces=[(one, one) for one in provinces],
+        regions=[(one, call_place(one, reader.language)) for one in list_regions()],
+        provinces=[(one, call_place(one, reader.language)) for one in provinces],
         events=[(one, words["events"][one]) for one in TOLD],
         kinds=list(list_kinds(reader).items()),
         text_languages=list(words["languages"].items()),

@@ -14,6 +14,7 @@ from storage.outbox import count_by_status
 from storage.subscriptions import list_subscriptions
 from web.access import read_token
 from web.forms import FormHere, WriterHere
+from web.places import call_place
 from web.reader import Reader, ReaderHere
 from web.rendering import find_words, render
 from web.sayings import speak_to
@@ -93,8 +94,8 @@ def describe(one: Subscription, names: dict[str, str], reader: Reader) -> dict[s
     words = find_words("subscribing", reader.language)
     said = {
         "portal": [names.get(portal, portal) for portal in one.portals],
-        "region": one.regions,
-        "province": one.provinces,
+        "region": [call_place(region, reader.language) for region in one.regions],
+        "province": [call_place(province, reader.language) for province in one.provinces],
         "event": [words["events"].get(event, event) for event in one.events],
         "kind": [find_words("listing", reader.language)["kinds"].get(kind, kind) for kind in one.kinds],
         "language": [words["languages"].get(language, language) for language in one.languages],

@@ -12,6 +12,7 @@ from storage.statistics import Grouping
 from web.pictures.nouns import Bar, Layout, Panel, Picture
 from web.pictures.periods import choose_window, find_tick, list_periods
 from web.pictures.words import clean_name, read_words, spell_number
+from web.places import call_place
 
 #: Rows of a panel.
 MOST_ROWS = 20
@@ -76,6 +77,8 @@ class _Rows:
                 return name_kind(group, self._language)
             case Grouping.LANGUAGE:
                 return str(self._words["languages"].get(group, group))
+            case Grouping.REGION:
+                return call_place(group, self._language)
         return group
 
 

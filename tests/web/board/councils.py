@@ -27,6 +27,7 @@ from storage.model import (
     Validators,
 )
 from storage.model.definition import Name
+from storage.portals import is_polled
 from storage.requests import record_requests
 
 NOW = datetime(2026, 6, 20, 9, tzinfo=UTC)
@@ -87,7 +88,7 @@ def fill(store: Store) -> None:
         reads = [found(*row) for row in PUBLISHED]
         numbers = insert_articles(connection, reads, [one.fetched_at for one in reads])
         arrivals = [Arrival(*pair, Origin.WATCH) for pair in zip(numbers, reads, strict=True)]
-        tell_new(connection, arrivals, is_polled=True)
+        tell_new(connection, arrivals, is_polled=is_polled(connection, reads[0].portal))
         insert_gap(
             connection, Gap("meknes", NOW - timedelta(days=9), NOW - timedelta(days=8), "it was paused")
         )

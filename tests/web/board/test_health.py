@@ -15,7 +15,7 @@ def test_the_broken_come_first_with_evidence_and_advice(reader: Reader) -> None:
         "✗ <b>Fès</b>: blocked",
         "✗ Sefrou: unreachable",
         "… Oujda: quiet",
-        "✓ جماعة مكناس: read as usual",
+        "✓ Commune de Meknès: read as usual",
         "✓ Région de l'Oriental: read as usual",
     ]
     sefrou = say(page.xpath("//li[@id='portal-sefrou']")[0])

@@ -10,7 +10,7 @@ import pytest
 from tests.web.board.conftest import Reader, say
 
 GROUPS = {
-    "portal": ["<b>Fès</b>", "جماعة مكناس", "Région de l'Oriental", "Oujda", "Sefrou"],
+    "portal": ["<b>Fès</b>", "Commune de Meknès", "Région de l'Oriental", "Oujda", "Sefrou"],
     "region": ["Fès-Meknès", "Oriental"],
     "language": ["Arabic", "French"],
     "year": ["2024", "2025", "2026"],

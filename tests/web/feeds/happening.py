@@ -31,6 +31,7 @@ from storage.model import (
     Validators,
 )
 from storage.model.definition import Name
+from storage.portals import is_polled
 from storage.tombstones import insert_tombstone
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -63,7 +64,8 @@ class Happening:
         read = replace(make_read(slug, self.now), **said)  # type: ignore[arg-type]
         with self.store.write() as connection:
             number = insert_articles(connection, [read], [self.now])[0]
-            tell_new(connection, [Arrival(number, read, origin)])
+            polled = is_polled(connection, read.portal)
+            tell_new(connection, [Arrival(number, read, origin)], is_polled=polled)
         return number
 
     def edit(self, number: int, text: str, sort: ReasonSort, origin: Origin = Origin.WATCH) -> None:

@@ -8,7 +8,7 @@ from tests.web.pages.conftest import Reader, say
 def test_state_with_evidence_and_advice(reader: Reader) -> None:
     page = say(reader.read("/portals/agadir?lang=fr"))
     assert "injoignable depuis le 24 novembre 2026" in page
-    assert "the server answered 503" in page
+    assert "le serveur a répondu \u2068503\u2069" in page
     assert "Ce qu'il publie maintenant n'est pas vu" in page
     assert "Le site est atteint, mais son serveur échoue." in page  # the advice of `balagh health`
 
