@@ -5,19 +5,32 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Connection, RowMapping, Select, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.health_tables import hosts
 from storage.model import Host, HostAsked, Robots, Wait
 
+#: Hosts that are asked for in one statement: an engine takes no more than some ten thousands.
+MOST_NAMES = 1_000
+
 
 def list_hosts(connection: Connection, names: Collection[str] | None = None) -> list[Host]:
-    """What is known of these hosts, or of all, by name."""
+    """What is known of these hosts, or of all by name."""
     query = select(hosts).order_by(hosts.c.name)
-    if names is not None:
-        query = query.where(hosts.c.name.in_(names))
+    if names is None:
+        return _read_hosts(connection, query)
+    left = iter(names)
+    found: list[Host] = []
+    while some := list(islice(left, MOST_NAMES)):
+        found += _read_hosts(connection, query.where(hosts.c.name.in_(some)))
+    return found
+
+
+def _read_hosts(connection: Connection, query: Select[Any]) -> list[Host]:
     rows = connection.execute(query).mappings().all()
     asked = _list_last_asked(connection, {row["address"] for row in rows if row["address"]})
     return [_host(row, asked.get(row["address"])) for row in rows]
@@ -73,12 +86,12 @@ def merge(host: Host, news: HostAsked) -> Host:
 
 
 def _list_last_asked(connection: Connection, addresses: Iterable[str]) -> dict[str, datetime]:
-    query = (
-        select(hosts.c.address, func.max(hosts.c.asked_at))
-        .where(hosts.c.address.in_(list(addresses)), hosts.c.asked_at.is_not(None))
-        .group_by(hosts.c.address)
-    )
-    return {address: at for address, at in connection.execute(query)}
+    query = select(hosts.c.address, func.max(hosts.c.asked_at)).group_by(hosts.c.address)
+    left, found = iter(addresses), dict[str, datetime]()
+    while some := list(islice(left, MOST_NAMES)):
+        chosen = hosts.c.address.in_(some) & hosts.c.asked_at.is_not(None)
+        found |= {address: at for address, at in connection.execute(query.where(chosen))}
+    return found
 
 
 def _row(host: Host) -> dict[str, object]:
