@@ -93,6 +93,13 @@ class Decider:
 
     def record_unchanged(self, polls: Sequence[PollUnchanged]) -> None:
         """Keep polls that brought nothing, all or none. Raises StorageError where they cannot be kept."""
+        try:
+            self.results |= self._record_unchanged(polls)
+        except NoRoomError as error:
+            self.no_room = error
+            raise
+
+    def _record_unchanged(self, polls: Sequence[PollUnchanged]) -> dict[str, PollResult]:
         with self.store.write() as connection:
             if self.grant is not None:
                 ours = self.grant.list_ours(connection, [one.portal for one in polls])
@@ -100,8 +107,7 @@ class Decider:
             # Only what was polled before is glanced at, and no article is decided on.
             footing = Footing(is_polled=True, has_forgotten=True)
             turn = Turn(connection, self.timing, Keep(None), footing, self.evidence)
-            results = record_unchanged_polls(turn, polls)
-        self.results |= results
+            return record_unchanged_polls(turn, polls)
 
     def complete(self, plan: PollPlan) -> PollPlan:
         """The plan for a poll that began with a glance, and found something.
