@@ -80,7 +80,8 @@ def list_left(store: Store, name: str) -> list[Any]:
             for row in connection.execute(select(table).where(table.c.portal == name)).mappings()
         ]
         said = [(one.type, one.at, one.origin) for one in list_events(connection) if one.portal == name]
-    return [replace(portal, next_poll_at=NOON), *rows, said]
+    assert portal.read_by == portal.next_poll_at  # each has its own place in the interval
+    return [replace(portal, next_poll_at=NOON, read_by=NOON, shard=0), *rows, said]
 
 
 @pytest.mark.parametrize(
