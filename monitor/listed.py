@@ -11,6 +11,7 @@ from monitor.turn import Turn
 from monitor.witness import notice_life
 from storage import addresses, articles, entries, portals
 from storage.model import Entry, Origin, SourceRead
+from storage.sources import list_sources, record_source
 
 
 def record_list(turn: Turn, read: SourceRead) -> None:
@@ -40,7 +41,7 @@ def record_list(turn: Turn, read: SourceRead) -> None:
     soon |= addresses.list_withdrawn(turn.connection, read.portal).intersection(keys)
     for key in soon:
         _check_soon(turn, read, key)
-    portals.record_source(turn.connection, read)
+    record_source(turn.connection, read)
 
 
 def _judge(turn: Turn, read: SourceRead, known: Mapping[str, Entry]) -> tuple[Origin, set[str]]:
@@ -50,7 +51,7 @@ def _judge(turn: Turn, read: SourceRead, known: Mapping[str, Entry]) -> tuple[Or
         before_poll = entries.list_known_keys(turn.connection, read.portal, _last_poll(turn, read))
         known = {key: entry for key, entry in known.items() if key in before_poll}
         return (Origin.WATCH if known else Origin.BACKFILL), list_former(read.entries, known)
-    before = [one for one in portals.list_sources(turn.connection, read.portal) if one.url == read.source]
+    before = [one for one in list_sources(turn.connection, read.portal) if one.url == read.source]
     is_begun = any(one.baseline_at for one in before)
     if read.found_anew or (is_begun and not any(one.complete_at for one in before)):
         # Its past was never seen whole: what stands below the known is of the past.
@@ -72,7 +73,7 @@ def _check_soon(turn: Turn, read: SourceRead, key: str) -> None:
 
 def _list_vanished(turn: Turn, read: SourceRead) -> list[str]:
     """What the last reading listed and this one does not, though it shows what stood below."""
-    sources = portals.list_sources(turn.connection, read.portal)
+    sources = list_sources(turn.connection, read.portal)
     last = next((one.complete_at for one in sources if one.url == read.source), None)
     if last is None or read.found_anew:
         return []

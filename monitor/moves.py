@@ -12,8 +12,9 @@ from crawler.recognise import pair_entries
 from monitor.duplicates import Relation, Version, find_relation
 from monitor.tell import tell_article
 from monitor.turn import Turn
-from storage import addresses, articles, entries, portals
+from storage import addresses, articles, entries
 from storage.model import Article, ArticleGone, ArticleRead, Entry, EventType, Origin, SourceRead
+from storage.sources import find_begun
 
 #: Known entries among which those that moved are looked for.
 MOST_MOVED = 20_000
@@ -33,7 +34,7 @@ def record_moves(turn: Turn, read: SourceRead, known: Mapping[str, Entry]) -> di
 
 def record_late_moves(turn: Turn, portal: str, listed: Sequence[Entry], at: datetime) -> dict[str, Entry]:
     """The same for what a later list shows: entries that were left behind when the portal was found anew."""
-    begun = portals.find_begun(turn.connection, portal)
+    begun = find_begun(turn.connection, portal)
     if begun is None or not listed:
         return {}
     left = frozenset(addresses.list_left_behind(turn.connection, portal, begun, MOST_MOVED))

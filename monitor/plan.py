@@ -12,6 +12,7 @@ from storage import addresses, entries, pagelines, portals, witnesses
 from storage.database import Connection
 from storage.idle import list_idle
 from storage.model import ListingKeys, PollPlan, Portal, PortalState, Recheck, Source
+from storage.sources import find_begun
 
 #: Articles visited in one poll, so that a portal with a long past stays polite.
 MOST_PENDING = 500
@@ -99,7 +100,7 @@ def _add_controls(
     """The re-checks with their families, and who is asked where one of these says that it is gone."""
     if not rechecks:
         return (), ()
-    changed = addresses.find_break(connection, portal, portals.find_begun(connection, portal))
+    changed = addresses.find_break(connection, portal, find_begun(connection, portal))
     members = addresses.list_members(connection, portal, changed)
     families = name_families(members)
     left_behind = {one.key for one in members if one.is_left_behind}

@@ -14,7 +14,7 @@ from monitor.moves import find_moved, follow_redirect, leads_to_another
 from monitor.schedule import next_check, next_try
 from monitor.tell import tell_edit
 from monitor.turn import Turn
-from storage import addresses, articles, entries, pagelines, portals, revisions
+from storage import addresses, articles, entries, pagelines, revisions
 from storage.model import (
     Article,
     ArticleFailed,
@@ -29,6 +29,7 @@ from storage.model import (
     Recheck,
     Told,
 )
+from storage.sources import find_begun
 
 _NOTHING = Told()
 
@@ -127,7 +128,7 @@ def _doubt_site(turn: Turn, article: Article, now: datetime) -> None:
 def _was_left_behind(turn: Turn, article: Article) -> bool:
     """Whether its portal's addresses changed since it was last listed: its old one may have died then."""
     listed = addresses.find_last_listed(turn.connection, article.portal, article.key)
-    begun = portals.find_begun(turn.connection, article.portal)
+    begun = find_begun(turn.connection, article.portal)
     changed = addresses.find_break(turn.connection, article.portal, begun)
     return listed is not None and changed is not None and listed < changed
 

@@ -1,10 +1,9 @@
-"""Portals, their sources, and the polls that were made of them."""
+"""Portals: which are watched, how each is described, and how it fares."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Generator, Sequence
 from contextlib import closing
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -29,18 +28,14 @@ from storage.gaps import insert_gap
 from storage.health_tables import witnesses
 from storage.model import (
     Gap,
-    ListingKeys,
     Portal,
     PortalDefinition,
     PortalState,
     Source,
-    SourceKind,
-    SourceRead,
     SourcesFound,
-    Span,
-    Validators,
 )
 from storage.shards import guess_shard
+from storage.sources import list_all_sources, list_sources
 from storage.tables import articles, portals, sources
 
 _LAST_POLL = select(portals.c.last_poll_at).where(portals.c.id == bindparam("portal"))
@@ -96,60 +91,6 @@ def record_found(connection: Connection, found: SourcesFound) -> None:
             connection.execute(insert(sources).values(portal=found.portal, url=source.url, **row))
     connection.execute(update(portals).where(portals.c.id == found.portal).values(platform=found.platform))
     amend_portal(connection, found.portal)
-
-
-def list_sources(connection: Connection, portal_id: str) -> tuple[Source, ...]:
-    """A portal's sources in the order in which they were found."""
-    return _list_all_sources(connection, [portal_id])[portal_id]
-
-
-def _list_all_sources(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Source, ...]]:
-    """The sources of many portals, in one question."""
-    found: dict[str, list[Source]] = {portal: [] for portal in ids}
-    query = select(sources).where(sources.c.portal.in_(ids)).order_by(sources.c.id)
-    for row in connection.execute(query).mappings():
-        found[row["portal"]].append(_source(row))
-    return {portal: tuple(some) for portal, some in found.items()}
-
-
-def _source(row: RowMapping) -> Source:
-    return Source(
-        kind=SourceKind(row["kind"]),
-        url=row["url"],
-        listing=ListingKeys.model_validate(row["listing"]),
-        validators=Validators(row["etag"], row["last_modified"]),
-        fingerprint=row["fingerprint"],
-        span=None if row["span"] is None else Span(**row["span"]),
-        baseline_at=row["baseline_at"],
-        complete_at=row["complete_at"],
-        landmarks=tuple(row["landmarks"] or ()),
-    )
-
-
-def record_source(connection: Connection, read: SourceRead) -> None:
-    """Keep what a reading left. An incomplete one leaves no validators: the next poll reads it all again."""
-    kept: dict[str, Any] = {
-        "baseline_at": read.fetched_at
-        if read.found_anew
-        else func.coalesce(sources.c.baseline_at, read.fetched_at),
-        "landmarks": list(read.landmarks),
-    }
-    if read.complete:
-        kept |= {
-            "etag": read.validators.etag,
-            "last_modified": read.validators.last_modified,
-            "fingerprint": read.fingerprint,
-            "complete_at": read.fetched_at,
-            "span": None if read.span is None else asdict(read.span),
-        }
-    here = (sources.c.portal == read.portal) & (sources.c.url == read.source)
-    connection.execute(update(sources).where(here).values(kept))
-
-
-def find_begun(connection: Connection, portal_id: str) -> datetime | None:
-    """Since when a portal's site is what it is now: since its sources were found, or found anew."""
-    since = [one.baseline_at for one in list_sources(connection, portal_id)]
-    return min((one for one in since if one), default=None)
 
 
 def find_portal(connection: Connection, portal_id: str) -> Portal | None:
@@ -297,7 +238,7 @@ def _read_portals(connection: Connection, query: Select[Any]) -> Generator[list[
     """Portals with their sources, so many at a time: there may be a hundred thousand of them."""
     with connection.execute(query.execution_options(yield_per=_AT_A_TIME)) as result:
         for rows in result.mappings().partitions():
-            listed = _list_all_sources(connection, [row["id"] for row in rows])
+            listed = list_all_sources(connection, [row["id"] for row in rows])
             yield [_portal(row, listed[row["id"]]) for row in rows]
 
 
