@@ -21,9 +21,11 @@ ENVIRONMENT = {
     "BALAGH_DATABASE_URL": "database_url",
     "BALAGH_ALLOW_PRIVATE": "allow_private",
     "BALAGH_DELAY_SECONDS": "delay_seconds",
+    "BALAGH_REQUESTS_PER_DAY": "requests_per_day",
     "BALAGH_CONFIRM_SECONDS": "confirm_seconds",
     "BALAGH_POLL_SECONDS": "poll_seconds",
     "BALAGH_RECHECK_SECONDS": "recheck_seconds",
+    "BALAGH_LEASE_SECONDS": "lease_seconds",
     "BALAGH_CONTACT": "contact",
     "BALAGH_TESSERACT": "tesseract",
     "BALAGH_OCR_SECONDS": "ocr_seconds",
@@ -48,6 +50,8 @@ ENVIRONMENT = {
 }
 
 
+#: A host is asked at most in this part of a day, where the user sets no number of requests.
+_PART_OF_A_DAY = 0.1
 #: A year: longer waits are mistakes, and infinite ones no dates can be reckoned with.
 MOST_SECONDS = 366 * 24 * 3600
 
@@ -62,12 +66,27 @@ class Settings(BaseModel):
     database_url: str = Field(description="where the archive is; SQLite in `home` by default")
     allow_private: bool = Field(False, description="permit portals and webhooks on private addresses")
     delay_seconds: float = Field(2.0, ge=0, le=MOST_SECONDS, description="between two requests to one host")
+    requests_per_day: int | None = Field(
+        None,
+        ge=1,
+        le=1_000_000,
+        description="of one host; by default a tenth of what the delay allows",
+    )
     confirm_seconds: float = Field(
         6 * 3600, ge=0, le=MOST_SECONDS, description="between the two looks that prove a withdrawal"
     )
-    poll_seconds: float = Field(15 * 60, gt=0, le=MOST_SECONDS, description="between two polls of a portal")
+    # None: each portal is polled when it is likely to publish (monitor/schedule.py).
+    poll_seconds: float | None = Field(
+        None, gt=0, le=MOST_SECONDS, description="between two polls of a portal"
+    )
     recheck_seconds: float = Field(
         3600, gt=0, le=MOST_SECONDS, description="before the first new visit to a known article"
+    )
+    lease_seconds: float = Field(
+        30.0,
+        ge=1,
+        le=3600,
+        description="after which the portals of a worker that is not heard of go to others",
     )
     timeout_seconds: float = Field(
         60.0, gt=0, le=MOST_SECONDS, description="for one request, from start to end"
@@ -107,7 +126,9 @@ class Settings(BaseModel):
     )
     log: Literal["text", "json"] = Field("text", description="form of what watch, serve and up log")
     log_readers: bool = Field(False, description="tell in the log the addresses that readers come from")
-    requests_per_minute: int = Field(600, ge=1, le=1_000_000, description="that one address may make to /api")
+    requests_per_minute: int = Field(
+        600, ge=1, le=1_000_000, description="that one address may make to /api and /feeds"
+    )
     cors_origins: str = Field(
         "",
         pattern=r"^ *(\*|https?://[^/?#\s]+( +https?://[^/?#\s]+)*)? *$",
@@ -127,6 +148,19 @@ class Settings(BaseModel):
     smtp_password: str | None = Field(None, repr=False, description="of that user")
     smtp_password_file: Path | None = Field(None, description="file with that password on its first line")
     smtp_from: str | None = Field(None, description="the address that Balagh's mail comes from")
+
+    @property
+    def requests_of_a_day(self) -> int | None:
+        """How many requests one host gets on a day at most; None: there is no limit."""
+        if self.requests_per_day is not None or self.delay_seconds == 0:
+            return self.requests_per_day
+        return max(1, round(_PART_OF_A_DAY * 24 * 3600 / self.delay_seconds))
+
+    @property
+    def user_agent(self) -> str:
+        """Who asks, for a site's owner: a page of ours, where others can open it, and the contact."""
+        page = "" if self.public_url is None else f"{self.public_url.rstrip('/')}/about-the-robot; "
+        return f"Balagh/0.1 (+{page}{self.contact})"
 
 
 def load_settings(environ: Mapping[str, str]) -> Settings:
@@ -194,8 +228,9 @@ def scrapy_settings(chosen: Settings) -> dict[str, Any]:
 
 def _chosen(chosen: Settings) -> dict[str, Any]:
     return {
-        "USER_AGENT": f"Balagh/0.1 (+{chosen.contact})",
-        "DOWNLOAD_DELAY": chosen.delay_seconds,
+        "USER_AGENT": chosen.user_agent,
+        "BALAGH_DELAY_SECONDS": chosen.delay_seconds,
+        "BALAGH_REQUESTS_PER_DAY": chosen.requests_of_a_day,
         "DOWNLOAD_TIMEOUT": chosen.timeout_seconds,
         "BALAGH_ALLOW_PRIVATE": chosen.allow_private,
         "BALAGH_PORTALS": str(chosen.portals),
@@ -208,16 +243,21 @@ def _chosen(chosen: Settings) -> dict[str, Any]:
 BOT_NAME = "balagh"
 SPIDER_MODULES = ["crawler.spider"]
 globals().update(_chosen(_balagh))
-DOWNLOADER_MIDDLEWARES = {  # next to the wire: bodies as sent
+DOWNLOADER_MIDDLEWARES = {  # the last ones are next to the wire: bodies as sent
+    "crawler.politeness.middleware.ObeyRobots": 100,
+    "crawler.politeness.middleware.TakeTurns": 880,
     "crawler.exchanges.ExchangeRecorder": 890,
     "crawler.ledger.RequestLedger": 895,
+    "crawler.leave.LeaveMiddleware": 897,
 }
 ITEM_PIPELINES = {"monitor.pipeline.DecidePipeline": 500}
 CONCURRENT_ITEMS = 1  # readings are kept in the order in which they were made
 
 # Polite: one request at a time and a pause for each host; nothing is asked twice behind our back.
-ROBOTSTXT_OBEY = True
+ROBOTSTXT_OBEY = False  # we obey it ourselves: Scrapy's own way asks for it in each crawl
+DOWNLOAD_DELAY = 0  # it would end with each crawl, and is the same for all
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_REQUESTS = 100  # a crawl's portals, all at once: slow ones hold up no others
 RETRY_ENABLED = False
 HTTPERROR_ALLOW_ALL = True
 

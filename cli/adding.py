@@ -248,7 +248,7 @@ def _fail(wanted: Wanted, portal_id: str | None, url: str, why: str) -> _Ended:
 
 def _find_watched(house: House, choice: Choice) -> _Ended:
     with house.store.read() as connection:
-        articles, _ = kept.count_articles(connection).get(choice.portal_id, (0, None))
+        articles, _ = kept.count_articles(connection, [choice.portal_id]).get(choice.portal_id, (0, None))
     added = _read_back(house, choice, articles)
     return added, "watched before", f"{added.id}: watched already, with {articles} articles"
 

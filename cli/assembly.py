@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-from collections.abc import Coroutine, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Coroutine, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -22,14 +21,16 @@ from storage.model import (
 )
 
 if TYPE_CHECKING:
+    from crawler.politeness.hosts import Hosts
     from monitor.channels import Channel
     from monitor.channels.mail import MailServer
     from monitor.decide import Decider, Keeper
     from monitor.deliver import Deliverer
+    from monitor.leases import Grant, Leases
     from monitor.room import Room
     from monitor.schedule import Timing
     from settings import Settings
-    from storage.evidence.keeping import EvidenceFolder
+    from storage.evidence.keeping import EvidenceFolder, OwnFile
     from storage.model import PollPlan
     from storage.pruning import Limits
     from web.site import Site
@@ -43,6 +44,9 @@ class House:
     def __init__(self, settings: Settings, store: Store) -> None:
         self.settings = settings
         self.store = store
+        self.leases: Leases | None = None  #: of what may be polled; None: nobody else polls
+        self.grant: Grant | None = None  #: to poll what a command is about
+        self.own_file: OwnFile | None = None  #: in which its evidence is kept
 
     @property
     def folders(self) -> list[Path]:
@@ -54,19 +58,23 @@ class House:
     @property
     def timing(self) -> Timing:
         """How often things are looked at."""
-        from monitor.schedule import Timing
+        from monitor.schedule import USUAL_POLL, Timing
 
+        stated = self.settings.poll_seconds
         return Timing(
-            poll=timedelta(seconds=self.settings.poll_seconds),
+            poll=USUAL_POLL if stated is None else timedelta(seconds=stated),
             recheck=timedelta(seconds=self.settings.recheck_seconds),
             confirm=timedelta(seconds=self.settings.confirm_seconds),
+            is_learned=stated is None,
         )
 
     def new_decider(self) -> Decider:
         """Who decides what readings mean, and keeps it."""
         from monitor.decide import Decider
 
-        return Decider(self.store, self.timing, self.evidence)
+        decider = Decider(self.store, self.timing, self.evidence)
+        decider.grant = self.grant
+        return decider
 
     @property
     def evidence(self) -> EvidenceFolder:
@@ -74,7 +82,8 @@ class House:
         from storage.evidence.keeping import EvidenceFolder
 
         beside = self.store.lock_file.parent if self.store.lock_file else self.settings.home
-        return EvidenceFolder(beside / "evidence", round(self.settings.evidence_file_megabytes * 1_000_000))
+        most_bytes = round(self.settings.evidence_file_megabytes * 1_000_000)
+        return EvidenceFolder(beside / "evidence", most_bytes, self.own_file)
 
     @property
     def disks(self) -> list[Path]:
@@ -145,13 +154,16 @@ class House:
     @property
     def site(self) -> Site:
         """What the web process is given."""
-        from web.site import Site
+        from web.site import Robot, Site
 
         return Site(
             store=self.store,
             evidence=self.evidence,
             poll_interval=self.timing.poll,
             contact=self.settings.contact,
+            robot=Robot(
+                self.settings.user_agent, self.settings.delay_seconds, self.settings.requests_of_a_day
+            ),
             public_url=self.settings.public_url,
             licence=self.settings.licence,
             names_readers=self.settings.log_readers,
@@ -159,20 +171,32 @@ class House:
             folders=tuple(self.folders),
             requests_per_minute=self.settings.requests_per_minute,
             cors_origins=tuple(self.settings.cors_origins.split()),
+            timing=self.timing,
         )
 
     def new_deliverer(self) -> Deliverer:
         """Who sends what is due."""
         from monitor.deliver import Deliverer
 
-        return Deliverer(self.store, self.open_channel)
+        is_on_duty = None if self.leases is None else self.leases.is_on_duty
+        return Deliverer(self.store, self.open_channel, is_on_duty=is_on_duty)
+
+    @cached_property
+    def hosts(self) -> Hosts:
+        """What is known of the hosts that are asked, shared by all crawls."""
+        from crawler.network import look_up
+        from crawler.politeness.hosts import Hosts, Manners
+        from monitor.hosts import ArchiveBook
+
+        manners = Manners(self.settings.delay_seconds, self.settings.requests_of_a_day)
+        return Hosts(manners, ArchiveBook(self.store), look_up)
 
     async def crawl(self, plans: Sequence[PollPlan], keeper: Keeper) -> None:
         """Read portals after their plans."""
         from monitor.crawl import crawl
         from settings import scrapy_settings
 
-        await crawl(plans, keeper, scrapy_settings(self.settings))
+        await crawl(plans, keeper, scrapy_settings(self.settings), self.hosts)
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Run what needs the network; once in a process."""
@@ -210,30 +234,11 @@ class House:
                 changed[portal.id] = definition
         return changed, troubles
 
-    @contextmanager
-    def only_poller(self, command: str) -> Iterator[None]:
-        """Be the only one that polls this archive; the lock goes with the process, however it ends.
-
-        Raises StorageError where there is another one, or (but for `watch`, which waits) no room.
-        """
+    def require_room(self, command: str) -> None:
+        """Raises NoRoomError where there is none; `watch` and `worker` wait for it."""
         shortage = self.new_room().find_shortage()
-        if shortage is not None and command != "watch":
+        if shortage is not None and command not in ("watch", "worker"):
             raise NoRoomError(f"nothing is polled: {shortage}; make room first")
-        path = self.store.lock_file or self.settings.home / "balagh.lock"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a+", encoding="ascii") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                lock.seek(0)
-                holder = lock.read() or "balagh watch"
-                raise StorageError(
-                    f"`{holder}` is polling the portals of {self.store.place}; wait for its end, or stop it"
-                ) from error
-            lock.truncate(0)
-            lock.write(f"balagh {command}")
-            lock.flush()
-            yield
 
 
 def _read_password(path: Path | None) -> str | None:

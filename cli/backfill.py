@@ -13,6 +13,7 @@ from rich.progress import Progress, TextColumn
 from cli.assembly import House, open_house, require_portal
 from cli.look import read_day
 from cli.output import messages, print_json, say
+from cli.polling import polling
 from cli.portals import AsJson
 from storage import backfills
 from storage import portals as kept
@@ -29,6 +30,7 @@ from storage.model import (
 
 if TYPE_CHECKING:
     from monitor.decide import Keeper
+    from monitor.leases import Grant
 
 PROGRESS_SECONDS = 0.2
 
@@ -55,9 +57,11 @@ def backfill(
     if trouble is not None:
         raise PortalError(trouble)
     plan, before = _make_plan(house, portal_id, day.isoformat() if day else None, most, again)
-    tally = Tally(house.new_decider(), before)
+    decider = house.new_decider()
+    tally = Tally(decider, before)
     if plan is not None:
-        with house.only_poller(f"backfill {portal_id}"):
+        with polling(house, f"backfill {portal_id}", [portal_id]):
+            decider.grant = tally.grant = house.grant
             house.run(_walk_with_progress(house, plan, tally))
     row = _make_row(house, portal_id, tally, is_done=plan is None)
     if as_json:
@@ -93,6 +97,7 @@ class Tally:
 
     def __init__(self, keeper: Keeper, before: int) -> None:
         self.failures = keeper.failures
+        self.grant: Grant | None = None  #: of what may be asked; None: nobody else polls
         self.pages = 0  #: of lists
         self.page: BackfillPage | None = None  #: the last one
         self.added = 0  #: articles

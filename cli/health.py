@@ -10,6 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from cli.assembly import House, open_house, require_portal
+from cli.fleet import print_workers
+from cli.hosts import print_hosts
 from cli.output import print_json, print_table, print_text, say, show_time
 from cli.portals import AsJson
 from storage import portals as kept
@@ -25,7 +27,11 @@ def health(
     requests: Annotated[
         bool, typer.Option("--requests", help="What was asked of whom, and how they answered.")
     ] = False,
+    workers: Annotated[bool, typer.Option("--workers", help="Who watches (PostgreSQL).")] = False,
     days: Annotated[bool, typer.Option("--days", help="How often each was polled on each day.")] = False,
+    hosts: Annotated[
+        bool, typer.Option("--hosts", help="How each host is asked, and what it asks of us.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Tell how each portal fares: its state, the evidence for it, and what to do.
@@ -36,17 +42,27 @@ def health(
     house = open_house()
     for portal_id in ids or []:
         require_portal(house, portal_id)
-    if days:
+    is_bad = False
+    if hosts:
+        print_hosts(house, as_json)
+    elif workers:
+        is_bad = print_workers(house, as_json)
+    elif days:
         _print_days(house, ids or None, as_json)
-        return
-    if requests:
+    elif requests:
         _print_requests(house, ids or None, as_json)
-        return
+    else:
+        is_bad = _print_health(house, ids or None, as_json)
+    if is_bad:
+        raise typer.Exit(1)
+
+
+def _print_health(house: House, ids: list[str] | None, as_json: bool) -> bool:
+    """Print how portals fare; gives whether something is to be done."""
     shortage = house.new_room().find_shortage()
     if shortage is not None:
         say(f"nothing is polled or sent: {shortage}; it goes on by itself when there is room")
-    if _print_states(house, ids or None, as_json) or shortage is not None:
-        raise typer.Exit(1)
+    return _print_states(house, ids, as_json) or shortage is not None
 
 
 def _print_states(house: House, ids: list[str] | None, as_json: bool) -> bool:
@@ -93,6 +109,8 @@ def _print_condition(condition: Any) -> None:
     print_text(f"  what to do: {condition.advice}")
     newest = condition.last_new.isoformat() if condition.last_new else "none"
     print_text(f"  last read: {show_time(portal.last_read_at)}   newest article: {newest}")
+    if condition.wait:
+        print_text(f"  not asked until {show_time(condition.wait.until)}: {condition.wait.why}")
     if condition.open_gap:
         started, why = condition.open_gap
         print_text(f"  not watched since {show_time(started)}: {why}")

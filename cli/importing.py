@@ -12,6 +12,7 @@ import typer
 
 from cli.assembly import House, open_house
 from cli.output import print_json, say, waiting
+from cli.polling import only_poller
 from cli.portals import AsJson
 from storage.dataset.bringing import take
 from storage.dataset.source import open_source
@@ -30,7 +31,7 @@ def import_(
     with waiting(f"checking {path}"):
         source.check()
     house = open_house()
-    with house.only_poller("import"), house.store.write() as connection, waiting(f"importing {path}"):
+    with only_poller(house, "import"), house.store.write() as connection, waiting(f"importing {path}"):
         taken = take(connection, source, datetime.now(UTC), canonical_address, partial(_describe, house))
     if as_json:
         print_json(

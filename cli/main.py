@@ -85,6 +85,7 @@ for command in (
     portals.portals,
     monitor.poll,
     monitor.watch,
+    monitor.worker,
     backfill,
     check,
     look.articles,

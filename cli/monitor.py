@@ -15,9 +15,10 @@ from rich.progress import Progress
 from cli.assembly import House, open_house, require_portal
 from cli.logs import begin_log
 from cli.output import messages, print_json, print_table, say, say_duration
+from cli.polling import polling, take_duties, watching
 from cli.portals import AsJson
 from storage import portals as kept
-from storage.model import PollPlan, PortalError
+from storage.model import PollPlan, PortalError, UsageError
 from storage.subscriptions import list_subscriptions
 
 PROGRESS_SECONDS = 0.2
@@ -33,7 +34,7 @@ def poll(
 ) -> None:
     """Look at portals once, now, due or not; then send the alerts that are due."""
     house = open_house()
-    with house.only_poller("poll"):
+    with polling(house, "poll", [] if all_portals else ids or []):
         failed = _poll(house, [] if all_portals else ids or [], recheck=recheck, as_json=as_json)
     if failed:
         raise typer.Exit(1)
@@ -59,9 +60,10 @@ def _poll(house: House, ids: list[str], *, recheck: bool, as_json: bool) -> bool
     # Alerts for the terminal do not mix with the JSON lines.
     with house.store.write() as connection:
         release_alarms(connection, datetime.now(UTC))  # all were asked: none is to be waited for
-    with redirect_stdout(sys.stderr if as_json else sys.stdout):
-        house.new_deliverer().deliver_due()
-    house.tidy()
+    if take_duties(house):
+        with redirect_stdout(sys.stderr if as_json else sys.stdout):
+            house.new_deliverer().deliver_due()
+        house.tidy()
     if not plans:
         say(_why_none(house))
     return any(row["outcome"] == "failed" for row in rows)
@@ -102,8 +104,8 @@ async def _crawl_with_progress(house: House, plans: list[PollPlan], decider: Any
 
 
 def _row(portal_id: str, decider: Any, troubles: dict[str, str]) -> dict[str, Any]:
-    result = decider.results.get(portal_id)
-    error = troubles.get(portal_id) or decider.failures.get(portal_id)
+    result, postponed = decider.results.get(portal_id), decider.postponed.get(portal_id)
+    error = troubles.get(portal_id) or decider.failures.get(portal_id) or (postponed and postponed.why)
     if result is None or error:
         row = {"state": None, "requests": 0, "not_modified": 0, "entries": 0, "events": 0}
         error = error or "the poll ended without a word; run it again"
@@ -129,18 +131,46 @@ def watch(
 ) -> None:
     """Watch all portals: poll what is due, alert, until stopped (Ctrl-C).
 
-    BALAGH_POLL_SECONDS sets the time between two polls of a portal (900), BALAGH_RECHECK_SECONDS that before
-    a known article is visited again (3600). Settings are read at the start; shorter ones reach what is
-    known already, and `balagh poll --recheck` visits every known article at once.
+    Where the archive is on PostgreSQL, this is one worker of any number (`balagh worker`).
+
+    Each portal is polled when it is likely to publish, learned from what was seen of it; `balagh portals
+    --why ID` tells when and why. BALAGH_POLL_SECONDS sets one time between two polls of any portal instead,
+    BALAGH_RECHECK_SECONDS that before a known article is visited again (3600). Settings are read at the
+    start; shorter ones reach what is known already, and `balagh poll --recheck` visits every known article
+    at once.
     """
+    _watch(open_house(), seconds, "watch")
+
+
+def worker(
+    seconds: Annotated[
+        float | None, typer.Option("--for", metavar="SECONDS", help="Stop after this time.")
+    ] = None,
+) -> None:
+    """Be one of many that watch one archive on PostgreSQL, on this machine or others, until stopped (Ctrl-C).
+
+    Workers share the portals among them. Any number may be started, stopped or killed at any time: what one
+    had goes to the others after BALAGH_LEASE_SECONDS (30). docs/many-machines.md tells more.
+    """
+    house = open_house()
+    if house.store.is_sqlite:
+        raise UsageError(
+            f"the archive {house.store.place} is SQLite, which one process watches (`balagh watch`); "
+            "for workers, set BALAGH_DATABASE_URL to PostgreSQL"
+        )
+    _watch(house, seconds, "worker")
+
+
+def _watch(house: House, seconds: float | None, command: str) -> None:
     from monitor.due import shorten_waits
 
-    house = open_house()
     begin_log(house.settings)
     for trouble in house.refresh_definitions().values():
         say(f"{trouble} (until then, what was read before is used)")
-    with house.only_poller("watch"):
-        shorten_waits(house.store, house.timing)
+    with watching(house, command):
+        # For all portals at once, which takes its time: not where others poll them by these settings already.
+        if house.leases is None or house.leases.is_alone():
+            shorten_waits(house.store, house.timing)
         say(_describe_watch(house, seconds))
         house.run(watch_house(house, seconds))
 
@@ -150,9 +180,10 @@ def _describe_watch(house: House, seconds: float | None) -> str:
     with house.store.read() as connection:
         paused = [portal.paused for portal in kept.list_portals(connection)]
         is_told = bool(list_subscriptions(connection))
-    count, often = paused.count(False), say_duration(house.settings.poll_seconds).removeprefix("1 ")
+    count, stated = paused.count(False), house.settings.poll_seconds
+    when = "when it is likely to publish" if stated is None else f"every {_say_often(stated)}"
     until = "until Ctrl-C" if seconds is None else f"for {say_duration(seconds)}"
-    what = f"{count} portal{'s' * (count != 1)}, each polled every {often}" if count else "no portal yet"
+    what = f"{count} portal{'s' * (count != 1)}, each polled {when}" if count else "no portal yet"
     said = [f"watching {what}, {until}"]
     if any(paused):
         said.append(f"{sum(paused)} more paused")
@@ -161,6 +192,10 @@ def _describe_watch(house: House, seconds: float | None) -> str:
     if not is_told:
         said.append("nobody is told what is found: `balagh subscribe terminal:` shows it here")
     return "; ".join(said)
+
+
+def _say_often(seconds: float) -> str:
+    return say_duration(seconds).removeprefix("1 ")
 
 
 async def watch_house(house: House, seconds: float | None, stopped: asyncio.Event | None = None) -> None:
@@ -174,4 +209,11 @@ async def watch_house(house: House, seconds: float | None, stopped: asyncio.Even
     if seconds is not None:
         loop.call_later(seconds, stopped.set)
     deliverer, room = house.new_deliverer(), house.new_room()
-    await Watch(house.store, house.new_decider, house.crawl, deliverer, house.tidy, room).run(stopped)
+    watch = Watch(house.store, house.new_decider, house.crawl, deliverer, house.tidy, room, house.timing)
+    if house.leases is None:
+        await watch.run(stopped)
+        return
+    from monitor.worker import Worker
+
+    watch.leases = house.leases
+    await Worker(watch, house.leases, house.store.connection_words).run(stopped)

@@ -8,9 +8,10 @@ from typing import Annotated, Any
 import typer
 
 from cli.assembly import House, open_house, require_portal
-from cli.output import print_json, print_table, say, show_time
+from cli.output import print_json, print_table, print_text, say, show_time
 from storage import backfills
 from storage import portals as kept
+from storage.model import UsageError
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -45,9 +46,19 @@ def remove(portal_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
 
 def portals(
     offered: Annotated[bool, typer.Option("--offered", help="The definitions that can be added.")] = False,
+    why: Annotated[
+        str | None, typer.Option("--why", metavar="ID", help="When this one is polled next, and why then.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """List the portals that are watched: state, last poll, next poll, newest article."""
+    if why is not None and offered:
+        raise UsageError(
+            "--why is about a portal that is watched, --offered about those that are not; give one"
+        )
+    if why is not None:
+        _explain(why, as_json=as_json)
+        return
     house = open_house()
     rows = _list_offered(house) if offered else _list_watched(house)
     if as_json:
@@ -57,6 +68,22 @@ def portals(
         print_table(list(rows[0]), [_readable(row) for row in rows])
     else:
         say("no portal is watched yet; `balagh add URL` begins")
+
+
+def _explain(portal_id: str, *, as_json: bool) -> None:
+    from monitor.why import find_why, make_why_row
+
+    house = open_house()
+    require_portal(house, portal_id)
+    with house.store.read() as connection:
+        portal = kept.find_portal(connection, portal_id)
+        assert portal is not None
+        row = make_why_row(find_why(connection, portal, house.timing, datetime.now(UTC)))
+    if as_json:
+        print_json(row)
+        return
+    for sentence in row["why"]:
+        print_text(sentence)
 
 
 def _list_offered(house: House) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,11 @@ from cli.assembly import open_house
 from cli.logs import begin_log
 from cli.output import say
 from storage.model import BalaghError
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from starlette.applications import Starlette
+    from uvicorn import Config
 
 Host = Annotated[str, typer.Option("--host", help="Address to listen on; only this machine by default.")]
 Port = Annotated[int, typer.Option("--port", help="Port to listen on; 0: a free one.", min=0, max=65535)]
@@ -33,17 +38,23 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
         # uvicorn ends in order, and then sends itself the signal again; that end is none of a failure.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: None)
-        config = uvicorn.Config(
-            app,
-            log_config=None,
-            log_level="warning",
-            access_log=False,  # web/requestlog.py tells more, and less of readers
-            server_header=False,
-            lifespan="off",
-            forwarded_allow_ips=house.settings.trusted_proxies,
-            timeout_graceful_shutdown=GRACE,
-        )
-        uvicorn.Server(config).run([listening])
+        uvicorn.Server(configure(app, house.settings.trusted_proxies)).run([listening])
+
+
+def configure(app: FastAPI | Starlette, trusted_proxies: str) -> Config:
+    """How an application is served."""
+    from uvicorn import Config
+
+    return Config(
+        app,
+        log_config=None,
+        log_level="warning",
+        access_log=False,  # web/requestlog.py tells more, and less of readers
+        server_header=False,
+        lifespan="off",
+        forwarded_allow_ips=trusted_proxies,
+        timeout_graceful_shutdown=GRACE,
+    )
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -13,9 +13,10 @@ from cli.output import print_json, print_table, print_text
 from cli.picture import require_picture, write_picture
 from cli.portals import AsJson
 from monitor.saying import Language
+from monitor.statistics.counting import read_statistics
 from monitor.statistics.delays import Typical
 from monitor.statistics.rows import describe, sort_languages
-from monitor.statistics.table import Figures, Statistics, read_statistics
+from monitor.statistics.table import Figures, Statistics
 from storage.model import EXPECTED_PARTS, Origin
 from storage.statistics import Grouping
 

@@ -9,6 +9,7 @@ from cli.assembly import open_house
 from cli.children import Child, keep_running
 from cli.logs import begin_log
 from cli.output import say
+from cli.polling import watching
 from cli.serve import Host, Port, listen, show_address
 
 
@@ -16,7 +17,7 @@ def up(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     """Watch all portals and show the archive, until stopped; what falls is started again."""
     # What would make both fall again and again is told at once, and ends us.
     house = open_house()
-    with house.only_poller("watch"), listen(host, port) as free:
+    with watching(house, "watch"), listen(host, port) as free:
         address, number = show_address(free), free.getsockname()[1]
     begin_log(house.settings)
     house.store.close()

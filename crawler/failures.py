@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import (
@@ -15,6 +16,8 @@ from scrapy.exceptions import (
 )
 
 from crawler.network import find_refusal
+from crawler.politeness.middleware import RefusedByRobotsError, RobotsUnreadError
+from crawler.politeness.round import HostWaits
 from storage.model import PortalState
 
 _WORDS: dict[type[BaseException], str] = {
@@ -30,8 +33,11 @@ _WORDS: dict[type[BaseException], str] = {
 class PageError(Exception):
     """A page that could not be had: which state that means for the portal, and why."""
 
-    def __init__(self, state: PortalState, why: str, status: int | None = None) -> None:
+    def __init__(
+        self, state: PortalState, why: str, status: int | None = None, until: datetime | None = None
+    ) -> None:
         super().__init__(why)
+        self.until = until  #: it was not asked for, as its host is not to be asked before
         self.status = status  #: of the answer, where there was one
         self.state = state
         self.why = why
@@ -42,7 +48,7 @@ def explain_failure(url: str, error: BaseException) -> PageError:
     if isinstance(error, PageError):
         return error
     if isinstance(error, IgnoreRequest):
-        return _explain_ignored(url, str(error))
+        return _explain_ignored(url, error)
     refusal = find_refusal(urlsplit(url).hostname or "")
     if refusal and isinstance(error, CannotResolveHostError):
         return PageError(PortalState.UNREACHABLE, refusal)
@@ -64,7 +70,14 @@ def _explain_certificate(said: str) -> str | None:
     )
 
 
-def _explain_ignored(url: str, words: str) -> PageError:
-    if "robots.txt" in words:
-        return PageError(PortalState.REFUSED, f"{url}: robots.txt asks us not to read this page")
-    return PageError(PortalState.UNREACHABLE, f"{url}: it redirects without end ({words})")
+def _explain_ignored(url: str, error: IgnoreRequest) -> PageError:
+    match error:
+        case RefusedByRobotsError():
+            return PageError(PortalState.REFUSED, f"{url}: robots.txt asks us not to read this page")
+        case RobotsUnreadError(status=None, __cause__=BaseException() as cause):
+            return explain_failure(error.url, cause)
+        case RobotsUnreadError():
+            return PageError(PortalState.UNREACHABLE, str(error), error.status)
+        case HostWaits():
+            return PageError(PortalState.UNREACHABLE, str(error), error.status, error.until)
+    return PageError(PortalState.UNREACHABLE, f"{url}: it redirects without end ({error})")

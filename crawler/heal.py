@@ -54,6 +54,8 @@ async def heal(visit: Visit, trouble: PageError) -> tuple[SourcesFound, SourceRe
             _refuse_missing(home, visit)
             return await _read_anew(visit, home, memory)
         except PageError as error:
+            if error.until is not None:
+                raise
             tried.append(error.why)
     if not answered:
         raise trouble

@@ -9,6 +9,7 @@ from scrapy import Request
 from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Response
 
+from crawler.politeness.retry_after import describe_wait, find_wait
 from storage.model import RequestMade
 
 if TYPE_CHECKING:
@@ -41,7 +42,9 @@ class RequestLedger:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Note an answer; pass it on as it is."""
-        self._note(request, response.status, len(response.body), None)
+        until = find_wait(response, datetime.now(UTC))
+        asked = None if until is None else describe_wait(until)
+        self._note(request, response.status, len(response.body), asked)
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:

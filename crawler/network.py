@@ -6,8 +6,11 @@ and what it lets through is what is connected to: a name that changes its mind i
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
+from importlib import import_module
 from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +26,7 @@ ALLOW_PRIVATE = "set BALAGH_ALLOW_PRIVATE=1 to permit it"
 #: What was refused last, by host name: Twisted's resolvers cannot say why they found nothing.
 _refusals: dict[str, str] = {}
 _MOST_REFUSALS = 1_000
+MOST_SECONDS_TO_LOOK_UP = 20.0
 
 
 def find_refusal(host: str) -> str | None:
@@ -60,6 +64,36 @@ def keep_to_packaged_suffixes() -> None:
     from tldextract import TLDExtract
 
     cookies._split_domain = TLDExtract(suffix_list_urls=(), include_psl_private_domains=True)
+
+
+async def look_up(host: str) -> str | None:
+    """The address by which hosts on one server are known; None where none may be connected to.
+
+    Of several it is the lowest: those that share a server have the same ones. IPv4 goes before IPv6.
+    """
+    reactor: Any = import_module("twisted.internet.reactor")
+    found = _Gathered()
+    reactor.nameResolver.resolveHostName(found, host)
+    with suppress(TimeoutError):
+        await asyncio.wait_for(found.complete.wait(), MOST_SECONDS_TO_LOOK_UP)
+    addresses = [ip_address(one.split("%", maxsplit=1)[0]) for one in found.addresses]
+    return str(min(addresses, key=lambda one: (one.version, int(one)))) if addresses else None
+
+
+@implementer(IResolutionReceiver)
+class _Gathered:
+    def __init__(self) -> None:
+        self.addresses: list[str] = []
+        self.complete = asyncio.Event()
+
+    def resolutionBegan(self, resolution: Any) -> None:  # noqa: N802
+        pass
+
+    def addressResolved(self, address: Any) -> None:  # noqa: N802
+        self.addresses.append(address.host)
+
+    def resolutionComplete(self) -> None:  # noqa: N802
+        self.complete.set()
 
 
 @implementer(IHostnameResolver)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
+from scrapy import Request
 from scrapy.http import Response
 
 from crawler.addresses import canonical_address
@@ -16,6 +17,7 @@ from crawler.attachments.fetching import fetch_attachments
 from crawler.attachments.mediatypes import find_media_type, is_document
 from crawler.exchanges import list_exchanges, record_exchanges
 from crawler.failures import PageError
+from crawler.glance import is_as_it_was
 from crawler.gone import GONE_STATUS, find_gone_reason, find_missing_reason
 from crawler.heal import heal
 from crawler.newer import is_all_newer
@@ -82,6 +84,24 @@ async def read_sources(
         yield told
 
 
+async def glance(first: Response | PageError, visit: Visit) -> bool:
+    """Whether all of a portal's sources are what they were; if not, their answers are held for more."""
+    answer: Response | PageError = first
+    for number, source in enumerate(visit.plan.sources):
+        request = visit.request(source.url, source.validators)
+        if number > 0:
+            answer = await _try_fetch(request, visit)
+            visit.hold(request, answer)
+        if not _is_unchanged(source, answer):
+            return False
+    visit.source_unmodified = True
+    return True
+
+
+def _is_unchanged(source: Source, answer: Response | PageError) -> bool:
+    return isinstance(answer, Response) and (answer.status == NOT_MODIFIED or is_as_it_was(source, answer))
+
+
 async def _read_further(source: Source, visit: Visit) -> SourceRead | None:
     """The reading of a source beside the first; one that cannot be read is noted."""
     try:
@@ -126,8 +146,14 @@ def _require_known(visit: Visit, answer: Response, read: SourceRead | None) -> N
 
 async def fetch_answer(check: Recheck, visit: Visit) -> Response | PageError:
     """What an article's address answers."""
+    request = record_exchanges(visit.request(check.entry.url, check.validators))
+    request.meta["is_recheck"] = check.family != ""
+    return await _try_fetch(request, visit)
+
+
+async def _try_fetch(request: Request, visit: Visit) -> Response | PageError:
     try:
-        return await visit.fetch(record_exchanges(visit.request(check.entry.url, check.validators)))
+        return await visit.fetch(request)
     except PageError as error:
         return error
 

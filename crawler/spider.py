@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -21,7 +22,9 @@ from crawler.definitions import SHIPPED, find_definition
 from crawler.detection import find_sources, require_sources
 from crawler.failures import PageError, explain_failure
 from crawler.network import keep_to_packaged_suffixes
-from crawler.reading import read_sources
+from crawler.politeness.hosts import Hosts, Manners
+from crawler.politeness.round import Round
+from crawler.reading import glance, read_sources
 from crawler.visit import Visit, require_answered, require_page
 from crawler.visiting import list_visits, visit_articles
 from storage.model import (
@@ -29,6 +32,9 @@ from storage.model import (
     BalaghError,
     Entry,
     PollPlan,
+    PollPostponed,
+    PollRead,
+    PollUnchanged,
     PortalError,
     PortalState,
     Reading,
@@ -38,7 +44,7 @@ from storage.model import (
     SourcesFound,
 )
 
-MOST_CRAWL_DELAY_SECONDS = 60.0
+Complete = Callable[[PollPlan], Awaitable[PollPlan]]
 
 
 class PortalSpider(Spider):
@@ -47,13 +53,22 @@ class PortalSpider(Spider):
     name = "portal"
 
     def __init__(
-        self, id: str | None = None, plans: Sequence[PollPlan] = (), keeper: object = None, **more: Any
+        self,
+        id: str | None = None,
+        plans: Sequence[PollPlan] = (),
+        keeper: object = None,
+        complete: Complete | None = None,
+        round: Round | None = None,
+        **more: Any,
     ) -> None:
         super().__init__(self.name, **more)
         self.portal_id = id
         self.plans = plans
         self.by_hand: Sequence[PollPlan] = ()  #: what is read without plans: one definition
+        self.complete = complete  #: fills in what a plan for a glance leaves out
         self.keeper = keeper  #: for the pipeline: whoever takes the readings; nothing to the spider itself
+        self.given_round = round
+        self.round: Round  #: how hosts are to be asked
         self.visits: list[Visit] = []
         self._handed_on: dict[int, asyncio.Future[bool]] = {}  # readings that are being kept, by identity
 
@@ -62,6 +77,7 @@ class PortalSpider(Spider):
         """As Scrapy makes its spiders."""
         keep_to_packaged_suffixes()
         spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.round = spider.given_round or Round(Hosts(Manners.from_settings(crawler.settings)))
         if not spider.plans:
             # Scrapy shows a traceback of any other exception, and would then end with 0.
             try:
@@ -69,7 +85,6 @@ class PortalSpider(Spider):
             except BalaghError as error:
                 raise SystemExit(str(error)) from None
         crawler.signals.connect(spider.count_request, signals.request_reached_downloader)
-        crawler.signals.connect(spider.obey_crawl_delay, signals.robots_parsed)
         crawler.signals.connect(spider.note_kept, signals.item_scraped)
         crawler.signals.connect(spider.note_lost, signals.item_dropped)
         crawler.signals.connect(spider.note_lost, signals.item_error)
@@ -84,18 +99,18 @@ class PortalSpider(Spider):
                 callback=self.read_portal, errback=self.read_silent_portal, cb_kwargs={"visit": visit}
             )
 
-    def read_portal(self, response: Response, visit: Visit) -> AsyncIterator[Reading]:
+    def read_portal(self, response: Response, visit: Visit) -> AsyncIterator[Reading | PollUnchanged]:
         """All of one portal's poll, one request after the other."""
         visit.count(response)
         return self._read(visit, response)
 
-    def read_silent_portal(self, failure: Failure) -> AsyncIterator[Reading]:
+    def read_silent_portal(self, failure: Failure) -> AsyncIterator[Reading | PollUnchanged]:
         """The first request brought nothing."""
         visit: Visit = failure.request.cb_kwargs["visit"]  # type: ignore[attr-defined]
         url: str = failure.request.url  # type: ignore[attr-defined]
         return self._read(visit, explain_failure(url, failure.value or RuntimeError("no answer")))
 
-    def _read(self, visit: Visit, first: Response | PageError) -> AsyncIterator[Reading]:
+    def _read(self, visit: Visit, first: Response | PageError) -> AsyncIterator[Reading | PollUnchanged]:
         return self._walk_back(visit, first) if visit.plan.backfill else self._poll(visit, first)
 
     async def _walk_back(self, visit: Visit, first: Response | PageError) -> AsyncIterator[Reading]:
@@ -123,14 +138,21 @@ class PortalSpider(Spider):
         if handed_on is not None:
             handed_on.set_result(is_kept)
 
-    async def _poll(self, visit: Visit, first: Response | PageError) -> AsyncIterator[Reading]:
+    async def _poll(
+        self, visit: Visit, first: Response | PageError
+    ) -> AsyncIterator[Reading | PollUnchanged]:
+        if await self._is_unchanged(first, visit):
+            self.visits.remove(visit)
+            yield visit.report_unchanged()
+            return
+        report: PollRead | PollPostponed
         try:
             async for reading in self._read_portal(first, visit):
                 if self.plans or isinstance(reading, ArticleRead):
                     yield reading
             report = visit.report(visit.trouble, _tell(visit))
         except PageError as error:
-            report = visit.report(error.state, error.why)
+            report = _report_trouble(visit, error)
         except Exception as error:
             self.logger.exception("%s: a fault of Balagh's own", visit.plan.portal)
             why = f"{visit.plan.definition.url}: {type(error).__name__}: {error} (a fault of Balagh's own)"
@@ -139,8 +161,24 @@ class PortalSpider(Spider):
         if self.plans:
             yield visit.list_requests()
             yield report
+        else:
+            self._tell_by_hand(report)
+
+    def _tell_by_hand(self, report: PollRead | PollPostponed) -> None:
+        if isinstance(report, PollPostponed):
+            self.logger.error(report.why)
         elif report.trouble:
             self.logger.error(report.evidence)
+
+    async def _is_unchanged(self, first: Response | PageError, visit: Visit) -> bool:
+        """Whether a glance is enough; if not, the plan is filled in for more."""
+        if not visit.plan.is_glance:
+            return False
+        if await glance(first, visit):
+            return True
+        assert self.complete is not None  # who makes such plans fills them in
+        visit.take(await self.complete(visit.plan))
+        return False
 
     async def _read_portal(self, first: Response | PageError, visit: Visit) -> AsyncIterator[Reading]:
         plan = visit.plan
@@ -189,21 +227,17 @@ class PortalSpider(Spider):
         if visit is not None:
             visit.asked.append(made)
 
+    def find_portal(self, request: Request) -> str | None:
+        """The portal in whose poll a request is made."""
+        visit = self._find_visit(request)
+        return None if visit is None else visit.plan.portal
+
     def _find_visit(self, request: Request) -> Visit | None:
         found: Visit | None = request.meta.get("visit")
         host = urlsplit(request.url).netloc
         return found or next(
             (one for one in self.visits if urlsplit(one.plan.definition.url).netloc == host), None
         )
-
-    def obey_crawl_delay(self, robotparser: Any, request: Request) -> None:
-        """Wait between two requests as long as robots.txt asks, within reason."""
-        delay = robotparser.rp.crawl_delay(self.settings["USER_AGENT"])
-        engine = self.crawler.engine
-        if delay and engine is not None:
-            slot = engine.downloader.slots.get(engine.downloader.get_slot_key(request))
-            if slot is not None:
-                slot.delay = max(slot.delay, min(float(delay), MOST_CRAWL_DELAY_SECONDS))
 
 
 def _first_request(visit: Visit) -> Request:
@@ -214,6 +248,13 @@ def _first_request(visit: Visit) -> Request:
         return visit.request(visit.plan.definition.url)
     source = visit.plan.sources[0]
     return visit.request(source.url, source.validators)
+
+
+def _report_trouble(visit: Visit, error: PageError) -> PollRead | PollPostponed:
+    """How a poll ended that could not read its source: where its host was not asked, its state stays."""
+    if error.until is not None and (error.status is None or visit.requests == 0):
+        return PollPostponed(visit.plan.portal, error.until, error.why, datetime.now(UTC))
+    return visit.report(error.state, error.why)
 
 
 def _with_sources(plan: PollPlan, found: SourcesFound, home: TextResponse) -> PollPlan:

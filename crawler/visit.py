@@ -19,7 +19,21 @@ from crawler.attachments.reading import FileReader
 from crawler.failures import PageError, explain_failure
 from crawler.gone import find_block_reason, find_failure_reason
 from crawler.listing.paging import NextPage
-from storage.model import PollPlan, PollRead, PortalState, RequestMade, RequestsMade, Validators
+from crawler.politeness.hosts import name_host
+from crawler.politeness.retry_after import describe_wait, find_wait
+from crawler.politeness.round import Round
+from storage.model import (
+    PollPlan,
+    PollRead,
+    PollUnchanged,
+    PortalState,
+    RequestMade,
+    RequestsMade,
+    Validators,
+)
+
+#: What proves that a portal is read well whose list brought nothing.
+AS_IT_WAS = "its list has not changed"
 
 
 class Visit:
@@ -44,7 +58,12 @@ class Visit:
         self.pages = PageMemory(plan.pages)  #: what stands on the portal's article pages
         self.files = FileReader(_find_tesseract(crawler))
         self._crawler = crawler
-        self._held: tuple[tuple[str, str, bytes], Response | PageError] | None = None
+        self._held: dict[tuple[str, str, bytes], Response | PageError] = {}
+
+    def take(self, plan: PollPlan) -> None:
+        """Go on by a plan that knows more."""
+        self.plan = plan
+        self.pages = PageMemory(plan.pages)
 
     def request(self, url: str, validators: Validators | None = None, **more: Any) -> Request:
         """A request of this poll; with validators, it asks whether the page has changed."""
@@ -70,14 +89,14 @@ class Visit:
         )
 
     def hold(self, request: Request, answer: Response | PageError) -> None:
-        """Keep an answer for whoever asks for it next: a poll begins with one that Scrapy has fetched."""
-        self._held = (_identity(request), answer)
+        """Keep an answer for whoever asks for it: a poll begins with one that Scrapy has fetched."""
+        self._held[_identity(request)] = answer
 
     async def fetch(self, request: Request) -> Response:
         """The answer to a request, whatever its status. Raises PageError where there is none."""
-        held, self._held = self._held, None
-        if held is not None and held[0] == _identity(request):
-            return require_answered(held[1])
+        held = self._held.pop(_identity(request), None)
+        if held is not None:
+            return require_answered(held)
         engine = self._crawler.engine
         assert engine is not None
         try:
@@ -116,6 +135,10 @@ class Visit:
         """What was asked, for the ledger."""
         return RequestsMade(self.plan.portal, tuple(self.asked))
 
+    def report_unchanged(self) -> PollUnchanged:
+        """All of this poll: a glance was enough."""
+        return PollUnchanged(self.report(None, AS_IT_WAS), self.list_requests())
+
     def report(self, trouble: PortalState | None, evidence: str) -> PollRead:
         """The last word on this poll."""
         return PollRead(
@@ -130,7 +153,13 @@ class Visit:
             finished_at=datetime.now(UTC),
             source_unmodified=self.source_unmodified,
             all_newer=self.all_newer,
+            address=self._find_address(),
         )
+
+    def _find_address(self) -> str | None:
+        """Where the portal's host is, as far as it was looked up."""
+        asked: Round | None = getattr(self._crawler.spider, "round", None)  # none by hand
+        return None if asked is None else asked.find_address(name_host(self.plan.definition.url))
 
 
 def _find_tesseract(crawler: Crawler) -> Tesseract:
@@ -175,7 +204,9 @@ def refuse_failure(response: Response) -> None:
         raise PageError(PortalState.BLOCKED, f"{response.url}: {blocked}", response.status)
     failing = find_failure_reason(response)
     if failing:
-        raise PageError(PortalState.UNREACHABLE, f"{response.url}: {failing}", response.status)
+        until = find_wait(response, datetime.now(UTC))
+        asked = "" if until is None else f"; {describe_wait(until)}"
+        raise PageError(PortalState.UNREACHABLE, f"{response.url}: {failing}{asked}", response.status)
 
 
 def read_validators(response: Response) -> Validators:

@@ -32,7 +32,7 @@ from storage.model import (
 )
 
 #: A site that answers so is left alone until its next poll.
-_STOPPING = frozenset({PortalState.BLOCKED, PortalState.REFUSED})
+_STOPPING = frozenset({PortalState.BLOCKED})
 _BUSY = (429, 503)
 #: Articles that were all unreadable, or all gone, before the portal itself is called so.
 _FEWEST_UNREADABLE = 3
@@ -175,12 +175,19 @@ class _Tour:
                 self._note(check, reading)
                 yield replace(reading, former=former) if isinstance(reading, ArticleRead) else reading
         except PageError as error:
+            if error.until is not None:  # it was not asked: it stays as it is
+                self._stop(error)
+                return
             self._fail(error)
             yield ArticleFailed(portal, entry, error.why, datetime.now(UTC))
         except Exception as error:  # noqa: BLE001 - a page that breaks our reader costs that page only
             why = f"{entry.url}: {type(error).__name__}: {error} (a fault of Balagh's own)"
             self._fail(PageError(PortalState.REDESIGNED, why))
             yield ArticleFailed(portal, entry, why, datetime.now(UTC))
+
+    def _stop(self, error: PageError) -> None:
+        self.visit.is_sent_away = True
+        self.visit.note(f"the rest is left for later: {error.why}")
 
     def _fail(self, error: PageError) -> None:
         self._troubles.append(error)
@@ -203,7 +210,9 @@ class _Tour:
         try:
             answer = await self.visit.fetch(record_exchanges(self.visit.request(check.former.url)))
             refuse_failure(answer)
-        except PageError:
+        except PageError as error:
+            if error.until is not None:
+                raise
             return None
         why = find_gone_reason(answer, check.former, self.visit.plan.definition.url)
         if canonical_address(answer.url) == check.entry.key:

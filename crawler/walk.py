@@ -11,6 +11,7 @@ from scrapy.http import Response
 from crawler.beyond import read_beyond
 from crawler.failures import PageError
 from crawler.fingerprints import listing_fingerprint
+from crawler.glance import is_as_it_was, mark_list
 from crawler.gone import GONE_STATUS, find_missing_reason
 from crawler.newer import is_all_newer
 from crawler.page.landmarks import find_landmarks, is_still_there
@@ -62,6 +63,9 @@ async def walk_source(source: Source, response: Response, visit: Visit) -> Sourc
     walk = Walk(source)
     first = require_answer(response)
     visit.source_page = visit.source_page or first
+    if is_as_it_was(source, first):
+        visit.source_unmodified = True
+        return None
     walk.add(first)
     if not walk.listed or listing_fingerprint(walk.listed.values()) == source.fingerprint:
         visit.count_listed(walk.listed, visit.plan.known)
@@ -99,6 +103,7 @@ async def walk_on(walk: Walk, first: Response, visit: Visit, goes_on: Callable[[
     """The reading of a source whose first page is walked, with the pages behind it as long as `goes_on`."""
     fetched_at = datetime.now(UTC)
     fingerprint = listing_fingerprint(walk.listed.values())
+    span = mark_list(walk.source, first, walk.listed)
     complete, page = True, first
     while goes_on() and (following := find_next(walk.source, page, walk.pages)) is not None:
         try:
@@ -127,6 +132,7 @@ async def walk_on(walk: Walk, first: Response, visit: Visit, goes_on: Callable[[
         fingerprint=fingerprint,
         fetched_at=fetched_at,
         landmarks=find_landmarks(first, walk.listed) if walk.source.kind is SourceKind.LISTING else (),
+        span=span,
     )
 
 

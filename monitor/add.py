@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from monitor.decide import Decider
 from monitor.polled import PollResult
 from storage import portals
-from storage.model import PollPlan, PollRead, PortalDefinition, PortalError, Reading
+from storage.model import PollPlan, PollPostponed, PollRead, PortalDefinition, PortalError, Reading
 
 
 class Collected:
@@ -38,6 +38,8 @@ async def add_portal(
     plan = PollPlan(portal=portal_id, definition=definition)
     await crawl([plan], collected)
     last = collected.readings[-1] if collected.readings else None
+    if isinstance(last, PollPostponed):
+        raise PortalError(f"{last.why}; nothing was stored")
     if not isinstance(last, PollRead):
         raise PortalError(f"{definition.url}: the first poll ended without a word; nothing was stored")
     if last.trouble is not None:

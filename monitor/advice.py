@@ -9,12 +9,14 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+from monitor.room import NO_ROOM
 from monitor.saying import Language
 from storage.model import Portal, PortalState
 from text.folding import isolate
 
 #: What `unreachable` comes of, by the words of the evidence (`crawler/failures.py`).
 _UNREACHABLE = {
+    "asked us to wait": "busy",
     "the name leads nowhere": "no_name",
     "the connection was refused": "no_server",
     "did not answer in time": "too_slow",
@@ -43,7 +45,7 @@ def _list_advice(portal: Portal, *, is_unwatched: bool) -> list[str]:
     usual = _find_advice(portal)
     if not is_unwatched:
         return [usual]
-    if portal.unread_why is not None:
+    if portal.unread_why == NO_ROOM:
         return ["no_room"]
     return ["unwatched"] if portal.state is PortalState.HEALTHY else ["unwatched", usual]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from monitor.cluster import record_duplicates
+from monitor.cluster import join_duplicates
 from monitor.schedule import next_check
 from monitor.tell import tell_new
 from monitor.turn import Turn
@@ -13,7 +13,6 @@ from storage import entries, pagelines
 from storage.additions import insert_articles
 from storage.events import Arrival
 from storage.model import ArticleRead, Origin, Reading, Told
-from storage.tombstones import has_tombstone
 
 #: Articles that are kept together; as many as are visited in one poll.
 _MOST = 500
@@ -37,31 +36,31 @@ def list_runs(readings: Sequence[Reading]) -> Iterator[list[Reading]]:
         yield run
 
 
-def list_fresh(turn: Turn, run: Sequence[Reading]) -> list[ArticleRead]:
-    """The first of these readings, as far as each is surely of an article that was never known."""
+def list_fresh(turn: Turn, run: Sequence[Reading]) -> list[tuple[ArticleRead, Origin]]:
+    """The first of these readings, as far as each is surely of an article that was never known.
+
+    Each with how its entry came to be known.
+    """
     reads = list(takewhile(lambda one: isinstance(one, ArticleRead) and one.former is None, run))
     fresh = [one for one in reads if isinstance(one, ArticleRead)]
-    if not fresh or has_tombstone(turn.connection, fresh[0].portal):
+    if not fresh or turn.footing.has_forgotten:
         return []  # what was forgotten may stand, word for word, at another address
     keys = [one.entry.key for one in fresh]
-    unknown = entries.list_unharvested(turn.connection, fresh[0].portal, keys)
-    return list(takewhile(lambda one: one.entry.key in unknown, fresh))
+    origins = entries.list_unharvested(turn.connection, fresh[0].portal, keys)
+    return [(one, origins[one.entry.key]) for one in takewhile(lambda one: one.entry.key in origins, fresh)]
 
 
-def record_new(turn: Turn, reads: Sequence[ArticleRead]) -> None:
+def record_new(turn: Turn, fresh: Sequence[tuple[ArticleRead, Origin]]) -> None:
     """Keep articles of one portal that were not known, and say so."""
-    connection, portal = turn.connection, reads[0].portal
-    keys = [read.entry.key for read in reads]
+    connection, reads = turn.connection, [read for read, _ in fresh]
     pagelines.record_pages(connection, reads)
-    origins = entries.list_origins(connection, portal, keys)
     due = [next_check(read.fetched_at, turn.timing.recheck, 0) for read in reads]
     numbers = insert_articles(connection, reads, due)
     for number, read in zip(numbers, reads, strict=True):
         turn.keep(number, 1, read, is_revision=True)
-    entries.set_harvested(connection, portal, dict(zip(keys, numbers, strict=True)))
-    same = record_duplicates(connection, dict(zip(numbers, reads, strict=True)))
+    same = join_duplicates(connection, dict(zip(numbers, reads, strict=True)))
     told = [
-        Arrival(number, read, origins.get(read.entry.key, Origin.WATCH), same.get(number, Told()))
-        for number, read in zip(numbers, reads, strict=True)
+        Arrival(number, read, origin, same.get(number, Told()))
+        for number, (read, origin) in zip(numbers, fresh, strict=True)
     ]
-    tell_new(connection, told)
+    tell_new(connection, told, is_polled=turn.footing.is_polled)

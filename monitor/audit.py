@@ -14,8 +14,9 @@ from itertools import islice
 
 from monitor.match import is_wanted
 from monitor.silences import list_untold
-from storage import deliveries, events, portals, repeats, subscriptions, tombstones
+from storage import deliveries, events, repeats, subscriptions, tombstones
 from storage.database import Connection
+from storage.definitions import list_definitions
 from storage.deliveries import make_id
 from storage.model import (
     Article,
@@ -164,7 +165,7 @@ def _judge_cover(cover: Cover | None) -> Verdict:
 def audit(connection: Connection) -> Report:
     """Hold the whole log against the deliveries."""
     listeners = _list_listeners(connection)
-    definitions = portals.list_definitions(connection)
+    definitions = list_definitions(connection)
     forgotten = {one.article for one in tombstones.list_tombstones(connection)}
     report = Report(subscriptions=len(listeners), gaps=list(_list_lost(connection)))
     log = events.list_events(connection)

@@ -17,13 +17,12 @@ _LEAST_SHARED = 4  # of 16 marks: half of the text and more
 _MOST_COMPARED = 8
 
 
-def record_duplicates(connection: Connection, added: Mapping[int, ArticleRead]) -> dict[int, Told]:
+def join_duplicates(connection: Connection, added: Mapping[int, ArticleRead]) -> dict[int, Told]:
     """Put new articles with those that say the same; by number, what names the first of them.
 
     Each stays an article of its own, and new, also where its portal shows the same text at another address:
     that it replaced the other is not proved while the other may still be listed.
     """
-    clusters.insert_marks(connection, {number: _list_marks(read) for number, read in added.items()})
     alike = clusters.list_alike(connection, list(added), _LEAST_SHARED, _WINDOW)
     told: dict[int, Told] = {}
     for number in sorted(alike):
@@ -39,11 +38,7 @@ def record_duplicates(connection: Connection, added: Mapping[int, ArticleRead]) 
 
 def record_marks(connection: Connection, number: int, read: ArticleRead) -> None:
     """Keep the marks by which an article is found as it reads now."""
-    clusters.record_marks(connection, number, _list_marks(read))
-
-
-def _list_marks(read: ArticleRead) -> tuple[int, ...]:
-    return list_marks(read.text or read.title)
+    clusters.record_marks(connection, number, list_marks(read.text or read.title))
 
 
 def list_tellings(connection: Connection, article: Article) -> dict[int, str]:

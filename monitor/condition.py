@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from monitor.advice import advise
-from monitor.gaps import explain_gap, is_overlong
+from monitor.gaps import explain_gap, is_overlong, is_unread
+from monitor.hosts import find_wait
 from monitor.saying import Language
 from storage import gaps, news
 from storage.database import Connection
-from storage.model import Gap, Portal
+from storage.model import Gap, Portal, Wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Condition:
     last_new: date | None  #: the day of its newest article
     gaps: tuple[Gap, ...]  #: that are over, oldest first
     open_gap: tuple[datetime, str] | None  #: since when it is not read any more, and why
+    wait: Wait | None  #: until when its host is not asked
 
 
 def find_condition(
@@ -32,14 +35,36 @@ def find_condition(
     language: Language = Language.EN,
 ) -> Condition:
     """How a portal fares now; `interval` is the usual time between two polls; advice is in a language."""
-    days = news.list_news_days(connection, portal.id, 1)
-    is_late = is_overlong(portal.next_poll_at, now, interval)
+    return find_conditions(connection, [portal], now, interval, language)[0]
+
+
+def find_conditions(
+    connection: Connection,
+    portals: Sequence[Portal],
+    now: datetime,
+    interval: timedelta,
+    language: Language = Language.EN,
+) -> list[Condition]:
+    """The same of several portals, in a few queries."""
+    ids = [one.id for one in portals]
+    days, over = news.find_last_days(connection, ids), gaps.list_all_gaps(connection, ids)
+    return [
+        Condition(
+            one,
+            advise(one, language, is_unwatched=_is_unwatched(one, now, interval)),
+            days.get(one.id),
+            tuple(over[one.id]),
+            _find_open_gap(one, now, interval),
+            find_wait(connection, one, now),
+        )
+        for one in portals
+    ]
+
+
+def _is_unwatched(portal: Portal, now: datetime, interval: timedelta) -> bool:
+    return not portal.paused and is_overlong(portal.next_poll_at, now, interval)
+
+
+def _find_open_gap(portal: Portal, now: datetime, interval: timedelta) -> tuple[datetime, str] | None:
     read = portal.last_read_at
-    is_open = read is not None and is_overlong(read, now, interval)
-    return Condition(
-        portal,
-        advise(portal, language, is_unwatched=is_late and not portal.paused),
-        days[-1] if days else None,
-        tuple(gaps.list_gaps(connection, portal.id)),
-        (read, explain_gap(portal)) if read is not None and is_open else None,
-    )
+    return (read, explain_gap(portal)) if read is not None and is_unread(portal, now, interval) else None

@@ -60,7 +60,7 @@ def check_conditions(connection: Connection, written: Conditions) -> Conditions:
     _require("language", written.languages, LANGUAGES)
     _require_words(written.words)
     for portal in written.portals:
-        if not portals.is_watched(connection, portal):
+        if not portals.find_portal(connection, portal):
             raise PortalError(f"no portal {portal} is watched; `balagh portals` lists those that are")
     return Conditions(
         written.portals,

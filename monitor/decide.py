@@ -6,6 +6,7 @@ Each `record` is one transaction: article, revision, event and deliveries are ke
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Protocol
 
 from monitor.arrivals import list_fresh, list_runs, record_new
@@ -13,11 +14,15 @@ from monitor.attribution import Verdict, judge
 from monitor.backfill import record_end, record_page
 from monitor.compare import keep_date
 from monitor.forgotten import is_forgotten
-from monitor.keep import write_with_evidence
+from monitor.hosts import postpone
+from monitor.keep import Keep, write_with_evidence
+from monitor.leases import Grant
 from monitor.listed import record_list
+from monitor.plan import ask_no_more, complete_plan
 from monitor.polled import PollResult, record_poll
 from monitor.schedule import Timing
 from monitor.turn import Turn
+from monitor.unchanged import record_unchanged_polls
 from monitor.visited import (
     record_article,
     record_attachments,
@@ -26,10 +31,11 @@ from monitor.visited import (
     record_unchanged,
 )
 from monitor.witness import record_found, record_witness
-from storage import articles, portals, requests
+from storage import articles, entries, portals, requests
 from storage.addresses import is_left
 from storage.database import Connection, Store
 from storage.evidence.keeping import EvidenceFolder
+from storage.footing import Footing, find_footing
 from storage.model import (
     ArticleFailed,
     ArticleGone,
@@ -40,12 +46,16 @@ from storage.model import (
     BackfillEnd,
     BackfillPage,
     NoRoomError,
+    PollPlan,
+    PollPostponed,
     PollRead,
+    PollUnchanged,
     PortalError,
     Reading,
     RequestsMade,
     SourceRead,
     SourcesFound,
+    StorageError,
     WitnessRead,
 )
 
@@ -68,7 +78,9 @@ class Decider:
         self.evidence = evidence  #: where answers are kept; None: they are not
         self.results: dict[str, PollResult] = {}
         self.failures: dict[str, str] = {}  #: portals whose readings could not be kept, and why
+        self.postponed: dict[str, PollPostponed] = {}  #: portals that were not read: their host is to wait
         self.no_room: NoRoomError | None = None  #: a disk was full when one was to be kept
+        self.grant: Grant | None = None  #: of what may be asked and written; None: nobody else polls
 
     def record(self, reading: Reading) -> None:
         """Decide on one reading and keep it. Raises StorageError where it cannot be kept."""
@@ -79,9 +91,36 @@ class Decider:
             self.no_room = error
             raise
 
+    def record_unchanged(self, polls: Sequence[PollUnchanged]) -> None:
+        """Keep polls that brought nothing, all or none. Raises StorageError where they cannot be kept."""
+        with self.store.write() as connection:
+            if self.grant is not None:
+                ours = self.grant.list_ours(connection, [one.portal for one in polls])
+                polls = [one for one in polls if one.portal in ours]
+            # Only what was polled before is glanced at, and no article is decided on.
+            footing = Footing(is_polled=True, has_forgotten=True)
+            turn = Turn(connection, self.timing, Keep(None), footing, self.evidence)
+            results = record_unchanged_polls(turn, polls)
+        self.results |= results
+
+    def complete(self, plan: PollPlan) -> PollPlan:
+        """The plan for a poll that began with a glance, and found something.
+
+        Where the archive cannot be read, the plan asks for nothing: the rest is left for the next poll.
+        """
+        try:
+            with self.store.read() as connection:
+                return complete_plan(connection, plan, datetime.now(UTC))
+        except StorageError as error:
+            self.failures[plan.portal] = str(error)
+            return ask_no_more(plan)
+
     def _judge(self, reading: Reading) -> Verdict | None:
         if not isinstance(reading, ArticleRead):
             return None
+        with self.store.peek() as connection:
+            if entries.list_unharvested(connection, reading.portal, [reading.entry.key]):
+                return None
         with self.store.read() as connection:
             before = articles.find_article_by_key(connection, reading.portal, reading.entry.key)
             if before is None:
@@ -98,23 +137,27 @@ class Decider:
         with write_with_evidence(self.store, self.evidence) as (connection, keep):
             if prepare is not None:
                 prepare(connection)
-            turn = Turn(connection, self.timing, keep, self.evidence, judged)
             for run in list_runs(readings):
+                if self.grant is not None:
+                    self.grant.check(connection, run[0].portal)
+                footing = find_footing(connection, run[0].portal)
+                if footing is None:
+                    raise PortalError(f"{run[0].portal} was removed while it was polled")
+                turn = Turn(connection, self.timing, keep, footing, self.evidence, judged)
                 self._record_run(turn, run)
 
     def _record_run(self, turn: Turn, run: Sequence[Reading]) -> None:
         """Readings of one portal: new articles many at a time, all else one after the other."""
-        portal = run[0].portal
-        if not portals.is_watched(turn.connection, portal):
-            raise PortalError(f"{portal} was removed while it was polled")
         while run:
             fresh = list_fresh(turn, run)
             if fresh:
                 record_new(turn, fresh)
             else:
                 result = _record(turn, run[0])
+                if isinstance(run[0], PollPostponed):
+                    self.postponed[run[0].portal] = run[0]
                 if result is not None:
-                    self.results[portal] = result
+                    self.results[run[0].portal] = result
             run = run[max(len(fresh), 1) :]
 
 
@@ -129,8 +172,8 @@ def _record(turn: Turn, reading: Reading) -> PollResult | None:
             record_witness(turn, reading)
         case RequestsMade():
             requests.record_requests(turn.connection, reading)
-        case BackfillPage() | BackfillEnd():
-            _record_walk(turn, reading)
+        case BackfillPage() | BackfillEnd() | PollPostponed():
+            _record_course(turn, reading)
         case PollRead():
             return record_poll(turn, reading)
         case _ if _is_of_concern(turn, reading):
@@ -138,11 +181,15 @@ def _record(turn: Turn, reading: Reading) -> PollResult | None:
     return None
 
 
-def _record_walk(turn: Turn, reading: BackfillPage | BackfillEnd) -> None:
-    if isinstance(reading, BackfillPage):
-        record_page(turn, reading)
-    else:
-        record_end(turn.connection, reading)
+def _record_course(turn: Turn, reading: BackfillPage | BackfillEnd | PollPostponed) -> None:
+    """How far a reading came, and when it goes on."""
+    match reading:
+        case BackfillPage():
+            record_page(turn, reading)
+        case BackfillEnd():
+            record_end(turn.connection, reading)
+        case PollPostponed():
+            postpone(turn.connection, reading)
 
 
 def _is_of_concern(turn: Turn, reading: ArticleReading) -> bool:

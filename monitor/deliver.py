@@ -78,10 +78,12 @@ class Deliverer:
         open_channel: Callable[[str], Channel],
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         on_sent: Callable[[DueDelivery], None] | None = None,
+        is_on_duty: Callable[[Connection], bool] | None = None,
     ) -> None:
         self.store = store
         self._open_channel = open_channel
         self._clock = clock
+        self._is_on_duty = is_on_duty or (lambda _connection: True)  #: nobody else sends
         self._on_sent = on_sent or (lambda _due: None)
         self._writer = SharedWriter(store)
         self._resting: dict[
@@ -158,7 +160,7 @@ class Deliverer:
 
     def _lease(self, connection: Connection, subscription: Subscription) -> list[Batch]:
         now = self._clock()
-        if self._is_over() or quiet_until(now, subscription.manner):
+        if self._is_over() or quiet_until(now, subscription.manner) or not self._is_on_duty(connection):
             return []
         apart = most_apart(subscription)
         most = HANDFUL if apart is None else 1

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from monitor.schedule import Timing, find_place, next_check, next_poll
+from monitor.schedule import LONGEST_WAIT, Timing, find_place, next_check, next_poll
 from storage import articles, portals
 from storage.articles import Waiting
 from storage.database import Store
 from storage.model import Portal
+
+#: What is overdue is polled after a start as if so much time had to lie between any two portals.
+SPREAD = timedelta(seconds=1)
 
 
 def shorten_waits(store: Store, timing: Timing) -> None:
@@ -30,8 +33,26 @@ def shorten_waits(store: Store, timing: Timing) -> None:
             articles.bring_forward(connection, wait, due)
 
 
+def spread_overdue(store: Store, timing: Timing, now: datetime) -> None:
+    """After a time without polls, put what is overdue one after the other, each portal in its own place.
+
+    What is due by less than an interval is what a watch that goes on has to do anyway, and keeps its time.
+    """
+    with store.read() as connection:
+        late = portals.list_overdue(connection, now - timing.poll)
+    if not late:
+        return
+    stretch = min(timing.poll, SPREAD * len(late))
+    with store.write() as connection:
+        for portal in late:
+            portals.set_next_poll(connection, portal, now + stretch * find_place(portal))
+
+
 def _due_poll(portal: Portal, timing: Timing) -> datetime:
+    """The latest time of a portal's next poll."""
     assert portal.last_poll_at is not None
+    if timing.is_learned and not portal.failures:
+        return portal.last_poll_at + LONGEST_WAIT
     return next_poll(portal.last_poll_at, timing.poll, portal.failures, find_place(portal.id))
 
 

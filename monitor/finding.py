@@ -28,9 +28,7 @@ def find(
 ) -> list[Article]:
     """The newest that fit, newest first; with `best`, of the newest matches the best ones first."""
     asked = max(limit, RANKED) if best else limit
-    numbers = search_articles(connection, query, wanted, asked, event)
-    read = (articles.find_article(connection, number) for number in numbers)
-    found = [article for article in read if article is not None]
+    found = articles.find_articles(connection, search_articles(connection, query, wanted, asked, event))
     return rank(found, query)[:limit] if best else found
 
 

@@ -13,9 +13,18 @@ _SLACK = timedelta(minutes=10)
 def find_gap(portal: Portal, read: PollRead, interval: timedelta) -> Gap | None:
     """The gap in watching that a good reading ends, if there is one."""
     last = portal.last_read_at
-    if last is None or not is_overlong(last, read.started_at, interval):
+    if last is None or not is_unread(portal, read.started_at, interval):
         return None
     return Gap(portal.id, last, read.started_at, explain_gap(portal))
+
+
+def is_unread(portal: Portal, now: datetime, interval: timedelta) -> bool:
+    """Whether a portal was not read for longer than its last good reading planned, or than the interval."""
+    last = portal.last_read_at
+    if last is None:
+        return False
+    planned = portal.read_by - last if portal.read_by is not None else interval
+    return is_overlong(last, now, max(planned, interval))
 
 
 def is_overlong(last: datetime, now: datetime, interval: timedelta) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from monitor.families import choose_controls, name_families
 from storage import addresses, entries, pagelines, portals, witnesses
 from storage.database import Connection
-from storage.model import ListingKeys, PollPlan, Portal, Recheck
+from storage.idle import list_idle
+from storage.model import ListingKeys, PollPlan, Portal, PortalState, Recheck, Source
 
 #: Articles visited in one poll, so that a portal with a long past stays polite.
 MOST_PENDING = 500
@@ -18,6 +20,47 @@ MOST_RECHECKS = 50
 MOST_PAGES, PAGES_A_DAY, MOST_PAGES_AFTER_A_GAP = 50, 2, 1_000
 #: Known entries by which a source that was found anew is recognised.
 MOST_REMEMBERED = 500
+
+
+def make_plans(connection: Connection, due: Sequence[Portal], now: datetime) -> list[PollPlan]:
+    """The plans for some portals' next polls: for a glance where nothing else is to be done."""
+    idle = list_idle(connection, [portal.id for portal in due], now)
+    return [
+        _plan_glance(portal, now)
+        if portal.id in idle and _is_settled(portal)
+        else make_plan(connection, portal, now)
+        for portal in due
+    ]
+
+
+def complete_plan(connection: Connection, plan: PollPlan, now: datetime) -> PollPlan:
+    """The plan for a poll that began with a glance at its sources, and found something."""
+    portal = portals.find_portal(connection, plan.portal)
+    if portal is None:  # it was removed meanwhile: what is read will not be kept
+        return ask_no_more(plan)
+    return make_plan(connection, portal, now)
+
+
+def ask_no_more(plan: PollPlan) -> PollPlan:
+    """The plan of a poll that ends with what its first answer says."""
+    return replace(plan, is_glance=False, max_pages=1, max_articles=0)
+
+
+def _is_settled(portal: Portal) -> bool:
+    """Whether the portal is read well, each of its sources back to what was known."""
+    read_well = portal.state in (PortalState.HEALTHY, PortalState.QUIET) and portal.failures == 0
+    return read_well and bool(portal.sources) and all(source.complete_at for source in portal.sources)
+
+
+def _plan_glance(portal: Portal, now: datetime) -> PollPlan:
+    return PollPlan(
+        portal=portal.id,
+        shard=portal.shard,
+        definition=portal.definition,
+        sources=_combine_all(portal),
+        max_pages=_most_pages(portal, now),
+        is_glance=True,
+    )
 
 
 def make_plan(
@@ -33,11 +76,9 @@ def make_plan(
     rechecks, controls = _add_controls(connection, portal.id, rechecks)
     return PollPlan(
         portal=portal.id,
+        shard=portal.shard,
         definition=portal.definition,
-        sources=tuple(
-            replace(source, listing=_combine(source.listing, portal.definition.listing))
-            for source in portal.sources
-        ),
+        sources=_combine_all(portal),
         remembered=entries.list_remembered(connection, portal.id, MOST_REMEMBERED),
         known=known,
         anchors=entries.list_known_keys(connection, portal.id, until) if until else frozenset(),
@@ -80,6 +121,11 @@ def _most_pages(portal: Portal, now: datetime) -> int:
     """How far back the lists are read when nothing known is met: further after a time without a reading."""
     days = (now - portal.last_read_at).days if portal.last_read_at else 0
     return min(MOST_PAGES + PAGES_A_DAY * days, MOST_PAGES_AFTER_A_GAP)
+
+
+def _combine_all(portal: Portal) -> tuple[Source, ...]:
+    stated = portal.definition.listing
+    return tuple(replace(source, listing=_combine(source.listing, stated)) for source in portal.sources)
 
 
 def _combine(found: ListingKeys, stated: ListingKeys) -> ListingKeys:

@@ -11,12 +11,17 @@ from monitor.bounds import bound_undated
 from monitor.expectations.telling import tell_what_is_overdue
 from monitor.gaps import find_gap
 from monitor.health import FAILURES_TO_ALARM, find_state, is_broken
-from monitor.schedule import find_place, next_poll
-from monitor.silence import Silence, find_silence
+from monitor.nextpoll import find_next
+from monitor.schedule import Timing
+from monitor.silence import Silence, find_end, find_silence
 from monitor.turn import Turn
 from monitor.witness import describe_frozen
-from storage import articles, events, gaps, portals
+from storage import articles, events, gaps, polling, portals
+from storage.database import Connection
 from storage.model import PollRead, Portal, PortalState
+
+#: States in which a portal stays while its polls bring nothing.
+SETTLED = (PortalState.HEALTHY, PortalState.QUIET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +48,10 @@ def record_poll(turn: Turn, read: PollRead) -> PollResult:
     if gap := (None if read.trouble else find_gap(portal, read, turn.timing.poll)):
         gaps.insert_gap(turn.connection, gap)
     failures = portal.failures + 1 if read.trouble else 0
-    brought = portals.record_poll(
-        turn.connection, read, state, _find_due(turn, portal, read, state, failures)
-    )
+    due, settled_until = find_due(turn.connection, turn.timing, portal, read, state, failures), None
+    if state in SETTLED:
+        settled_until = find_end(turn.connection, portal, read.finished_at)
+    brought = polling.record_poll(turn.connection, read, state, due, settled_until)
     if failures >= FAILURES_TO_ALARM:
         # After an outage a site may come back in parts: what looked gone is to be looked at twice again.
         articles.forget_doubts(turn.connection, portal.id)
@@ -69,7 +75,10 @@ def _look_closer(turn: Turn, portal: Portal, read: PollRead) -> tuple[PortalStat
     return PortalState.HEALTHY, read.evidence, None
 
 
-def _find_due(turn: Turn, portal: Portal, read: PollRead, state: PortalState, failures: int) -> datetime:
+def find_due(
+    connection: Connection, timing: Timing, portal: Portal, read: PollRead, state: PortalState, failures: int
+) -> datetime:
+    """When a portal is polled next, after a poll that found it in this state."""
     if state is PortalState.FROZEN and portal.state is not PortalState.FROZEN:
         return read.finished_at  # what it does not show is read from its other list at once
-    return next_poll(read.finished_at, turn.timing.poll, failures, find_place(portal.id))
+    return find_next(connection, portal, timing, read.finished_at, failures).at

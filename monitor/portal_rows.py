@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from monitor.condition import Condition, find_condition
-from monitor.expectations.telling import list_overdue
+from monitor.condition import Condition, find_conditions
+from monitor.expectations.overdue import Overdue
+from monitor.expectations.telling import find_all_overdue, list_told, stamp_all
+from monitor.remembering import ByPortal
 from storage import backfills, portals
 from storage.database import Connection
 from storage.model import Backfill, PortalState
@@ -18,7 +19,9 @@ def list_portal_rows(
     connection: Connection, now: datetime, interval: timedelta, ids: Sequence[str] | None = None
 ) -> list[dict[str, Any]]:
     """The portals that are watched, or those that are named; `interval` is the usual one between polls."""
-    counts = portals.count_articles(connection)
+    watched = portals.list_portals(connection, ids)
+    conditions = find_conditions(connection, watched, now, interval)
+    counts = portals.count_articles(connection, [one.id for one in watched])
     walks = backfills.list_backfills(connection)
     return [
         {
@@ -33,22 +36,35 @@ def list_portal_rows(
             "articles": counts.get(portal.id, (0, None))[0],
             "last_article": counts.get(portal.id, (0, None))[1],
             "past": _describe(walks.get(portal.id)),
-            "gaps": list_stretches(find_condition(connection, portal, now, interval)),
+            "gaps": list_stretches(condition),
         }
-        for portal in portals.list_portals(connection, ids)
+        for portal, condition in zip(watched, conditions, strict=True)
     ]
 
 
 def list_health_rows(
-    connection: Connection, now: datetime, interval: timedelta, ids: Sequence[str] | None = None
+    connection: Connection,
+    now: datetime,
+    interval: timedelta,
+    ids: Sequence[str] | None = None,
+    known: ByPortal[list[Overdue]] | None = None,
 ) -> list[dict[str, Any]]:
-    """How the portals fare that are watched, or those that are named, and what is overdue there."""
-    overdue = defaultdict[str, list[str]](list)
-    for late in list_overdue(connection, now):
-        overdue[late.portal].append(late.why)
+    """How the portals fare that are watched, or those that are named, and what is overdue there.
+
+    `known` is who remembers what is overdue, for whoever asks again and again.
+    """
+    watched = portals.list_portals(connection, ids)
+    told = {one.id: one for one in list_told(connection, now, ids)}
+
+    def find_out(some: Sequence[str]) -> dict[str, list[Overdue]]:
+        return find_all_overdue(connection, [told[portal] for portal in some], now)
+
+    asked = known or ByPortal(len(told))
+    overdue = asked.find(connection, stamp_all(connection, list(told.values()), now), find_out)
+    conditions = find_conditions(connection, watched, now, interval)
     return [
-        health_row(find_condition(connection, one, now, interval)) | {"overdue": overdue[one.id]}
-        for one in portals.list_portals(connection, ids)
+        health_row(one) | {"overdue": [late.why for late in overdue.get(one.portal.id, ())]}
+        for one in conditions
     ]
 
 
@@ -64,6 +80,7 @@ def health_row(condition: Condition) -> dict[str, Any]:
         "last_read": _iso(portal.last_read_at),
         "last_new": condition.last_new.isoformat() if condition.last_new else None,
         "gaps": list_stretches(condition),
+        "wait": condition.wait and {"until": _iso(condition.wait.until), "why": condition.wait.why},
     }
 
 

@@ -10,8 +10,9 @@ from datetime import datetime
 
 from monitor.match import is_wanted
 from monitor.timing import quiet_until
-from storage import deliveries, events, portals, subscriptions
+from storage import deliveries, events, subscriptions
 from storage.database import Connection
+from storage.definitions import list_definitions
 from storage.model import DeliveryStatus, Event, PortalDefinition, Subscription
 from storage.past import list_versions
 from storage.tombstones import find_tombstone
@@ -57,7 +58,7 @@ def replay(
     connection: Connection, subscription: Subscription, first: int, last: int | None, now: datetime
 ) -> Replayed:
     """Put on their way the events `first` to `last` (or to the newest) that the subscription wants."""
-    done, definitions = Replayed(), portals.list_definitions(connection)
+    done, definitions = Replayed(), list_definitions(connection)
     due_at = _now_or_after(now, subscription)
     for event in list(events.list_events(connection, first - 1, last)):
         row = deliveries.list_between(connection, event.id, event.id).get((event.id, subscription.id))

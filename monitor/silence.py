@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
+from monitor.expectations.coverage import LOCAL
 from monitor.rhythm import SHORTEST, count_days, longest_usual
 from storage import news
 from storage.database import Connection
@@ -30,12 +31,27 @@ class Silence:
         return {"since": f"{self.since:%Y-%m-%d}", "days": str(self.days), whose: str(self.usual)}
 
 
-def find_silence(connection: Connection, portal: Portal, now: datetime) -> Silence | None:
-    """The unusual silence that a portal keeps, if it does.
+def find_end(connection: Connection, portal: Portal, now: datetime) -> datetime:
+    """Until when a portal that brings nothing new stays as silent as it is: a new day may call it quiet.
 
-    Only a silence that we witnessed counts: it begins with the last news, or when the portal was added.
+    Nor is anything overdue before a new day of Morocco's.
     """
-    since = max(filter(None, (news.find_last_news(connection, portal.id), portal.added_at)))
+    tomorrow = [(now.astimezone(zone) + timedelta(days=1)).date() for zone in (UTC, LOCAL)]
+    ends = [datetime.combine(day, time(), zone) for day, zone in zip(tomorrow, (UTC, LOCAL), strict=True)]
+    stated = portal.definition.expect.quiet_days
+    if stated is not None:
+        ends.append(_find_begin(connection, portal) + timedelta(days=stated + 1))
+    return min(end for end in ends if end > now).astimezone(UTC)
+
+
+def _find_begin(connection: Connection, portal: Portal) -> datetime:
+    """Only a silence that we witnessed counts: it begins with the last news, or when the portal was added."""
+    return max(filter(None, (news.find_last_news(connection, portal.id), portal.added_at)))
+
+
+def find_silence(connection: Connection, portal: Portal, now: datetime) -> Silence | None:
+    """The unusual silence that a portal keeps, if it does."""
+    since = _find_begin(connection, portal)
     stated = portal.definition.expect.quiet_days
     if now - since < timedelta(days=stated or SHORTEST):
         return None

@@ -29,9 +29,8 @@ class PortalFound:
     due: datetime  #: when people are to be told
 
 
-def tell_new(connection: Connection, arrivals: Sequence[Arrival]) -> None:
+def tell_new(connection: Connection, arrivals: Sequence[Arrival], *, is_polled: bool) -> None:
     """Articles of one portal that were not known, in this order."""
-    is_polled = portals.is_polled(connection, arrivals[0].read.portal)
     told = [replace(one, origin=_find_origin(one.origin, is_polled)) for one in arrivals]
     events.insert_arrivals(connection, told)
     if subscriptions.list_subscriptions(connection):

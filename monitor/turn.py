@@ -9,6 +9,7 @@ from monitor.keep import Keep
 from monitor.schedule import Timing
 from storage.database import Connection
 from storage.evidence.keeping import EvidenceFolder
+from storage.footing import Footing
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,5 +19,6 @@ class Turn:
     connection: Connection
     timing: Timing
     keep: Keep  #: keeps an answer as evidence
+    footing: Footing  #: of the portal whose readings are decided on
     evidence: EvidenceFolder | None = None  #: what was kept before
     judged: Verdict | None = None  #: before the transaction, of the article as it was then

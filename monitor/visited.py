@@ -38,7 +38,8 @@ def record_article(turn: Turn, read: ArticleRead) -> None:
     before = articles.find_article_by_key(turn.connection, read.portal, read.entry.key)
     before = find_moved(turn, read) if before is None else follow_redirect(turn, before, read)
     if before is None:
-        record_new(turn, [read])
+        origins = entries.list_unharvested(turn.connection, read.portal, [read.entry.key])
+        record_new(turn, [(read, origins[read.entry.key])])
         return
     if leads_to_another(turn, before, read) or _is_still_gone(before, read):
         _check_later(turn, before, before.checks + 1, read.fetched_at)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
-from contextlib import suppress
-from datetime import UTC, datetime
+from collections import defaultdict
+from collections.abc import Callable, Collection, Coroutine
+from contextlib import closing, suppress
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,20 +17,28 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from monitor.alarm import release_alarms
 from monitor.decide import Decider
 from monitor.deliver import Deliverer
-from monitor.plan import make_plan
+from monitor.due import spread_overdue
+from monitor.hosts import Readiness, postpone
+from monitor.leases import Leases
+from monitor.plan import make_plans
 from monitor.polled import PollResult
 from monitor.room import NO_ROOM, Room
+from monitor.schedule import USUAL_POLL, Timing
+from monitor.underway import UnderWay
 from storage import portals
 from storage.database import Store
 from storage.model import BalaghError, NoRoomError, PollPlan, Portal, PortalState
+from storage.shards import DUTIES
 
 logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 1.0
 TIDY_HOURS = 1  #: between two times that it is asked whether there is something to take away
-#: Portals that are polled in one crawl, and crawls at one time: a slow portal holds up only its own batch.
-BATCH = 50
-MOST_CRAWLS = 4
+#: Portals that are polled in one crawl, and in all crawls at one time: those that are slow hold up no others.
+BATCH = 100
+MOST_UNDER_WAY = 400
+#: Where there was no tick for so long, what became due meanwhile is spread out.
+STANDSTILL = timedelta(minutes=5)
 #: How long the hosts of a crawl are left alone when its readings could not be kept.
 REST_SECONDS = 60.0
 
@@ -47,19 +56,26 @@ class Watch:
         deliverer: Deliverer,
         tidy: Callable[[], object] | None = None,
         room: Room | None = None,
+        timing: Timing | None = None,
     ) -> None:
         self.store = store
         self.deliverer = deliverer
         self.trouble: str | None = None  #: why the last tick could not do its work
+        self.open_shards: Collection[int] | None = None  #: in which portals may be polled; None: in all
         self._new_decider = new_decider
         self._crawl = crawl
         self._tidy = tidy  #: takes away what is not to be kept any longer
+        self.leases: Leases | None = None  #: of what may be polled here; None: nobody else polls
         self._room = room  #: whether there is room for what is read; None: nobody looks
+        self._timing = timing  #: by which what is overdue after a standstill is spread out; None: it is not
+        self._ticked_at: datetime | None = None  #: the last tick that could do its work
         self._shortage: str | None = None  #: why nothing is polled or sent now
         self._ticking = asyncio.Lock()
-        self._crawls: dict[asyncio.Task[None], Decider] = {}
+        self._crawls: dict[asyncio.Task[None], UnderWay] = {}
         self._unread: dict[str, PortalState] = {}  # portals that could not be read, as it was said
-        self._hosts: set[str] = set()  # hosts under way: never asked by two crawls at once
+        self._resting: set[str] = (
+            set()
+        )  # hosts of which nothing could be kept: they are left alone for a while
 
     async def run(self, stopped: asyncio.Event) -> None:
         """Watch until `stopped` is set; crawls under way are cut off, deliveries are brought to their end."""
@@ -86,8 +102,9 @@ class Watch:
         for crawl in self._crawls:
             crawl.cancel()
         await asyncio.gather(*self._crawls, return_exceptions=True)
-        await self._release_alarms()
-        await self.deliverer.drain()
+        if self._is_on_duty():
+            await self._release_alarms()
+            await self.deliverer.drain()
 
     async def _release_alarms(self) -> None:
         def release() -> None:
@@ -99,10 +116,26 @@ class Watch:
 
     async def _tidy_up(self) -> None:
         try:
-            if self._tidy is not None:
+            if self._tidy is not None and self._is_on_duty():
                 await asyncio.to_thread(self._tidy)
         except BalaghError as error:
-            self._note_trouble(error)
+            self.note_trouble(error)
+
+    def is_full(self) -> bool:
+        """Whether it has as much under way as it may."""
+        return self._count_free() <= 0
+
+    def _count_free(self) -> int:
+        """How many more portals may be polled now."""
+        return MOST_UNDER_WAY - sum(1 for crawl in self._crawls.values() for _ in crawl.list_waiting())
+
+    def list_busy(self) -> set[int]:
+        """The shards in which a crawl is under way."""
+        return set().union(*(crawl.shards for crawl in self._crawls.values()))
+
+    def _is_on_duty(self) -> bool:
+        """Whether what is done once for the whole archive is ours to do."""
+        return self.leases is None or self.leases.holds(DUTIES)
 
     async def tick(self) -> None:
         """Start what is due now."""
@@ -121,16 +154,21 @@ class Watch:
         try:
             if await asyncio.to_thread(self._is_short):
                 return
-            if len(self._crawls) < MOST_CRAWLS:
-                batch = await asyncio.to_thread(self._list_due)
+            await asyncio.to_thread(self._catch_up)
+            free = min(BATCH, self._count_free())
+            if free > 0:
+                batch = await asyncio.to_thread(self._list_due, free)
                 if batch:
                     self._start(batch)
-            await self.deliverer.tick()
+            if self._is_on_duty():
+                await self.deliverer.tick()
+            if self.trouble is not None:
+                logger.info("it works again")
             self.trouble = None
         except BalaghError as error:
-            self._note_trouble(error)
+            self.note_trouble(error)
 
-    def _note_trouble(self, error: BalaghError) -> None:
+    def note_trouble(self, error: BalaghError) -> None:
         """A locked or full disk may pass: say it once, and go on trying."""
         if self._room is not None and isinstance(error, NoRoomError):
             self._room.note(error)  # the next tick says it
@@ -143,9 +181,9 @@ class Watch:
         """Whether nothing is polled or sent now, for want of room; said when it begins and when it ends."""
         if self._room is None:
             return False
-        for decider in list(self._crawls.values()):
-            if decider.no_room is not None:
-                self._room.note(decider.no_room)
+        for crawl in list(self._crawls.values()):
+            if crawl.decider.no_room is not None:
+                self._room.note(crawl.decider.no_room)
         shortage = self._room.find_shortage()
         if shortage is not None and self._shortage is None:
             logger.error("nothing is polled or sent: %s; it goes on by itself when there is room", shortage)
@@ -162,41 +200,66 @@ class Watch:
         with self.store.write() as connection:
             portals.note_unread(connection, NO_ROOM)
 
-    def _list_due(self) -> list[PollPlan]:
+    def _catch_up(self) -> None:
+        """After a start, a machine that slept, or a time without room: no burst of all that is overdue."""
         now = datetime.now(UTC)
-        with self.store.read() as connection:
-            due = portals.list_due_portals(connection, now)
+        stood_still = self._ticked_at is None or now - self._ticked_at > STANDSTILL
+        # Where others poll, the archive did not stand still when we did.
+        if self._timing is not None and stood_still and (self.leases is None or self.leases.is_alone()):
+            spread_overdue(self.store, self._timing, now)
+        self._ticked_at = now
+
+    def _list_due(self, most: int) -> list[PollPlan]:
+        now = datetime.now(UTC)
+        # A host is never asked by two crawls at once.
+        busy = self._resting.union(*(crawl.list_waiting() for crawl in list(self._crawls.values())))
+        with (
+            self.store.read() as connection,
+            closing(portals.list_due_portals(connection, now, self.open_shards)) as due,
+        ):
             # However many wait for a host that is under way, they hold up no other host's.
-            free = (portal for portal in due if _host(portal) not in self._hosts)
-            return [make_plan(connection, portal, now) for portal in islice(free, BATCH)]
+            free = (portal for portal in due if _host(portal) not in busy)
+            ready = Readiness(connection, self._timing.poll if self._timing else USUAL_POLL, now)
+            plans = make_plans(connection, list(islice(ready.choose(free), most)), now)
+        if ready.postponed:
+            with self.store.write() as connection:
+                for poll in ready.postponed:
+                    postpone(connection, poll)
+        return plans
 
     def _start(self, plans: list[PollPlan]) -> None:
-        hosts = {urlsplit(plan.definition.url).netloc for plan in plans}
-        self._hosts |= hosts
+        hosts = {plan.portal: urlsplit(plan.definition.url).netloc for plan in plans}
         decider = self._new_decider()
+        if self.leases is not None:
+            decider.grant = self.leases.grant({plan.portal: plan.shard for plan in plans})
         task = asyncio.create_task(self._crawl(plans, decider))
-        self._crawls[task] = decider
-        task.add_done_callback(lambda done: self._finish(done, hosts, decider))
+        self._crawls[task] = UnderWay(decider, hosts, frozenset(plan.shard for plan in plans))
+        task.add_done_callback(self._finish)
 
-    def _finish(self, done: asyncio.Task[None], hosts: set[str], decider: Decider) -> None:
-        del self._crawls[done]
+    def _finish(self, done: asyncio.Task[None]) -> None:
+        crawl = self._crawls.pop(done)
+        decider = crawl.decider
         for who, result in decider.results.items():
             self._tell_state(who, result)
             if result.events:
                 events = "1 event" if result.events == 1 else f"{result.events} events"
                 logger.info("%s: %s, `balagh events` lists them", who, events, extra={"portal": who})
         failures = dict(decider.failures)
-        if not done.cancelled() and done.exception():
-            failures["a crawl"] = f"ended with {done.exception()!r}"
+        if not done.cancelled() and (error := done.exception()):
+            failures["a crawl"] = str(error) if isinstance(error, BalaghError) else f"ended with {error!r}"
         if decider.no_room is not None and self._room is not None:
             self._room.note(decider.no_room)  # said once, by the next tick
             failures = {who: why for who, why in failures.items() if why != str(decider.no_room)}
-        for who, why in failures.items():
-            said = {"portal": who} if who in decider.failures else {}
-            logger.error("%s: %s (the rest is left for its next poll)", who, why, extra=said)
-        # What could not be kept did not move its due time: without a rest it would be asked at each tick.
-        rest = REST_SECONDS if failures else 0
-        asyncio.get_running_loop().call_later(rest, self._hosts.difference_update, hosts)
+        lost = decider.grant.lost if decider.grant is not None else ()
+        failures = {who: why for who, why in failures.items() if who not in lost}
+        if lost:
+            logger.warning("what was read of %s is dropped: other workers have taken over", _name(lost))
+        _tell_failures(failures)
+        if failures:
+            # What could not be kept did not move its due time: without a rest it would be asked at each tick.
+            hosts = set(crawl.list_waiting())
+            self._resting |= hosts
+            asyncio.get_running_loop().call_later(REST_SECONDS, self._resting.difference_update, hosts)
 
     def _tell_state(self, who: str, result: PollResult) -> None:
         """Say once, in a sentence, that a portal cannot be read, and that it is read again."""
@@ -207,6 +270,21 @@ class Watch:
                 logger.warning("%s: %s, %s", who, result.state.value, result.read.evidence)
         elif told is not None:
             logger.info("%s: read again", who)
+
+
+def _tell_failures(failures: dict[str, str]) -> None:
+    """Say of whom something could not be kept: once where the reason is one, as a database that is away."""
+    reasons = defaultdict[str, list[str]](list)
+    for who, why in failures.items():
+        reasons[why].append(who)
+    for why, these in reasons.items():
+        said = {"portal": these[0]} if len(these) == 1 else {}
+        logger.error("%s: %s (the rest is left for its next poll)", _name(these), why, extra=said)
+
+
+def _name(these: Collection[str]) -> str:
+    first = min(these)
+    return first if len(these) == 1 else f"{first} and {len(these) - 1} more"
 
 
 def _host(portal: Portal) -> str:

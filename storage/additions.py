@@ -1,19 +1,26 @@
-"""New articles: many are kept by as few statements as one, each with its first revision, files and words."""
+"""New articles: many are kept by as few statements as one, each with its first revision, files and words.
+
+What only writes is sent to PostgreSQL together: each answer that is waited for takes longer than the row.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, text
 
-from storage.attachments import insert_attachments, list_file_texts
+from storage.attachments import insert_attachments, record_files
+from storage.clusters import insert_marks
+from storage.database import sent_together
+from storage.entries import set_harvested
 from storage.model import ArticleRead, ArticleStatus
 from storage.revisions import published_columns
 from storage.tables import articles, revisions
 from storage.wordindex import Written, insert_words, is_sqlite, sort_number
+from text.likeness import list_marks
 
 _NEXT = text("select nextval(pg_get_serial_sequence('articles', 'id')) from generate_series(1, :count)")
 
@@ -21,23 +28,23 @@ _NEXT = text("select nextval(pg_get_serial_sequence('articles', 'id')) from gene
 def insert_articles(
     connection: Connection, reads: Sequence[ArticleRead], next_checks: Sequence[datetime]
 ) -> list[int]:
-    """Keep articles that were not known, with their first revisions; gives their numbers, in order."""
+    """Keep articles of one portal that were not known; gives their numbers, in order.
+
+    With their first revisions, files, marks and words; their entries are pending no more.
+    """
+    texts = record_files(connection, [one for read in reads for one in read.attachments])
     numbers = _take_numbers(connection, len(reads))
-    sorts = [_sort(number, read) for number, read in zip(numbers, reads, strict=True)]
-    rows = zip(numbers, reads, sorts, next_checks, strict=True)
-    connection.execute(insert(articles), [_article_row(*row) for row in rows])
-    connection.execute(insert(revisions), list(map(_revision_row, numbers, reads)))
-    insert_attachments(
-        connection, [(number, 1, read.attachments) for number, read in zip(numbers, reads, strict=True)]
-    )
-    files = list_file_texts(connection, numbers) if any(read.attachments for read in reads) else {}
-    insert_words(
-        connection,
-        (
-            Written(sort, read.title, [read.text, *files.get(number, ())], read.portal, read.kind)
-            for number, sort, read in zip(numbers, sorts, reads, strict=True)
-        ),
-    )
+    new = list(zip(numbers, reads, strict=True))
+    rows = [_article_row(*one, due) for one, due in zip(new, next_checks, strict=True)]
+    words = [_written(number, read, texts) for number, read in new]
+    marks = {number: list_marks(read.text or read.title) for number, read in new}
+    with sent_together(connection):
+        connection.execute(insert(articles), rows)
+        connection.execute(insert(revisions), [_revision_row(number, read) for number, read in new])
+        insert_attachments(connection, [(number, 1, read.attachments) for number, read in new])
+        insert_words(connection, words)
+        insert_marks(connection, marks)
+        set_harvested(connection, reads[0].portal, {read.entry.key: number for number, read in new})
     return numbers
 
 
@@ -53,7 +60,14 @@ def _sort(number: int, read: ArticleRead) -> int:
     return sort_number(read.published.value, read.published.before, read.published.after, number)
 
 
-def _article_row(number: int, read: ArticleRead, sort: int, next_check_at: datetime) -> dict[str, Any]:
+def _written(number: int, read: ArticleRead, texts: Mapping[str, str]) -> Written:
+    """What an article is found by: its words, and what its files are called and say."""
+    files = [(one.title, texts[one.file.sha256] if one.file else "") for one in read.attachments]
+    written = [read.text, *(text for file in files for text in file)]
+    return Written(_sort(number, read), read.title, written, read.portal, read.kind)
+
+
+def _article_row(number: int, read: ArticleRead, next_check_at: datetime) -> dict[str, Any]:
     return {
         "id": number,
         "portal": read.portal,
@@ -64,7 +78,7 @@ def _article_row(number: int, read: ArticleRead, sort: int, next_check_at: datet
         "first_seen": read.fetched_at,
         "checks": 0,
         "next_check_at": next_check_at,
-        "sort": sort,
+        "sort": _sort(number, read),
         **seen_columns(read),
         **content_columns(read),
     }

@@ -11,7 +11,7 @@ from sqlalchemy import BindParameter, Connection, RowMapping, and_, bindparam, f
 from storage import revisions as kept
 from storage.additions import content_columns, seen_columns
 from storage.amendments import amend_articles
-from storage.attachments import list_attachments, record_attachments
+from storage.attachments import list_attachments, list_newest_attachments, record_attachments
 from storage.filter import ArticleFilter, filter_articles
 from storage.model import (
     Article,
@@ -26,10 +26,16 @@ from storage.model import (
 from storage.tables import articles, entries
 from storage.wordindex import index_article
 
+#: Articles whose rows and files are read together.
+_BATCH = 200
 #: What a row says whose page is to be read whether or not it has changed; no body has this digest.
 NOT_ASKED: dict[str, str | None] = {"etag": None, "last_modified": None, "body_sha256": ""}
 #: The same, where what then differs is no edit.
 UNREAD = {**NOT_ASKED, "body_sha256": None}
+
+
+#: Visits that are asked for when it is asked which is the next.
+_MOST_VISITS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,16 @@ def find_article(connection: Connection, article_id: int) -> Article | None:
     return None if row is None else _article(connection, row)
 
 
+def find_articles(connection: Connection, numbers: Sequence[int]) -> list[Article]:
+    """The articles of these numbers, in this order; a number of which there is none is left out."""
+    found: dict[int, Article] = {}
+    for start in range(0, len(numbers), _BATCH):
+        some = articles.c.id.in_(numbers[start : start + _BATCH])
+        rows = connection.execute(select(articles).where(some)).mappings().all()
+        found |= {one.id: one for one in _make_all(connection, rows)}
+    return [found[number] for number in numbers if number in found]
+
+
 def find_article_by_key(connection: Connection, portal: str, key: str) -> Article | None:
     """The article at that canonical address, or the one that was there before it moved."""
     here = {"portal": portal, "key": key}
@@ -81,14 +97,8 @@ def find_article_by_key(connection: Connection, portal: str, key: str) -> Articl
 def list_articles(connection: Connection, wanted: ArticleFilter) -> Iterator[Article]:
     """The articles that are wanted, newest first, undated ones by their bounds; none that was forgotten."""
     query = filter_articles(select(articles), wanted).order_by(articles.c.sort.desc())
-    for row in connection.execute(query.execution_options(yield_per=200)).mappings():
-        yield _article(connection, row)
-
-
-def find_place(connection: Connection, article_id: int) -> int | None:
-    """An article's place in the order of all by newness; None where it has none."""
-    place: int | None = connection.scalar(select(articles.c.sort).where(articles.c.id == article_id))
-    return place
+    for rows in connection.execute(query.execution_options(yield_per=_BATCH)).mappings().partitions():
+        yield from _make_all(connection, rows)
 
 
 def insert_revision(
@@ -167,6 +177,20 @@ def list_waiting(connection: Connection) -> list[Waiting]:
     ]
 
 
+def list_visits(
+    connection: Connection, portal: str, since: datetime, until: datetime
+) -> list[tuple[datetime, int, bool]]:
+    """The first visits that are due between two instants: when, after how many, and whether in doubt."""
+    query = (
+        select(articles.c.next_check_at, articles.c.checks, articles.c.gone_since)
+        .where(articles.c.portal == portal)
+        .where(articles.c.next_check_at > since, articles.c.next_check_at < until)
+        .order_by(articles.c.next_check_at)
+        .limit(_MOST_VISITS)
+    )
+    return [(due, checks, since is not None) for due, checks, since in connection.execute(query)]
+
+
 def bring_forward(connection: Connection, wait: Waiting, due: datetime) -> None:
     """Let none of these articles wait longer than until `due`."""
     doubt = articles.c.gone_since.is_not(None) if wait.is_doubted else articles.c.gone_since.is_(None)
@@ -243,6 +267,16 @@ def _revision(read: ArticleRead, article: int, number: int, changed: tuple[str, 
 
 
 def _article(connection: Connection, row: RowMapping) -> Article:
+    return _make(row, list_attachments(connection, row["id"], row["revision"]))
+
+
+def _make_all(connection: Connection, rows: Sequence[RowMapping]) -> list[Article]:
+    """Articles of their rows, with their files in one query."""
+    files = list_newest_attachments(connection, [row["id"] for row in rows])
+    return [_make(row, files.get(row["id"], ())) for row in rows]
+
+
+def _make(row: RowMapping, files: tuple[Attachment, ...]) -> Article:
     return Article(
         id=row["id"],
         portal=row["portal"],
@@ -255,7 +289,7 @@ def _article(connection: Connection, row: RowMapping) -> Article:
         kind=row["kind"],
         subkind=row["subkind"],
         language=row["language"],
-        attachments=list_attachments(connection, row["id"], row["revision"]),
+        attachments=files,
         first_seen=row["first_seen"],
         last_seen=row["last_seen"],
         status=ArticleStatus(row["status"]),

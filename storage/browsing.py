@@ -11,13 +11,24 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, column, func, select, table, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    column,
+    exists,
+    func,
+    select,
+    table,
+    text,
+)
 
 from storage.filter import ArticleFilter, filter_articles
-from storage.model import ArticleStatus, PublishedDate
+from storage.model import ArticleStatus, EventType, PublishedDate
 from storage.revisions import read_published
 from storage.search import write_facets
-from storage.tables import articles
+from storage.tables import articles, events
 from storage.wordindex import is_sqlite, sort_number
 
 #: Of so many of the newest, those that are wanted are looked for one by one.
@@ -71,6 +82,20 @@ def list_lines(
     return lines if above is None else lines[::-1]
 
 
+def find_few(
+    connection: Connection, wanted: ArticleFilter, event: EventType | None, most: int
+) -> list[int] | None:
+    """The numbers of all that are wanted, and of which an event was logged, where they are so few at most.
+
+    None where they are more, or nothing in the index tells them apart from others.
+    """
+    walk = _Walk(connection, wanted, most + 1, event=event)
+    if not walk.facets:
+        return None
+    found = [row["id"] for row in walk.ask_index((articles.c.id,))]
+    return found if len(found) <= most else None
+
+
 def find_place(day: date) -> int:
     """The place at which a day begins."""
     return sort_number(day.isoformat(), None, None, 0)
@@ -86,8 +111,17 @@ def list_chosen(connection: Connection, numbers: Sequence[int]) -> list[Line]:
 class _Walk:
     """One question: from where, which way, what, and how many."""
 
-    def __init__(self, connection: Connection, wanted: ArticleFilter, limit: int, above: int | None) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        wanted: ArticleFilter,
+        limit: int,
+        above: int | None = None,
+        event: EventType | None = None,
+    ) -> None:
         self.connection, self.wanted, self.limit, self.above = connection, wanted, limit, above
+        self.event = event
+        self.facets = write_facets(wanted, event, is_sqlite=is_sqlite(connection))
 
     def look_near(self) -> Sequence[RowMapping] | None:
         """The next ones, where enough of the nearest are wanted; None where others have to be asked for."""
@@ -95,24 +129,26 @@ class _Walk:
         near = self._turn(self._bound(select(place), place), place).offset(_NEAR).limit(1)
         last: int | None = self.connection.scalar(near)
         query = self._turn(self._bound(self._select(select(*_COLUMNS)), place), place)
-        facets = self._write_facets()
-        if last is not None and facets:
+        if last is not None and self.facets:
             query = query.where(place >= last if self.above is None else place <= last)
         rows = self.connection.execute(query.limit(self.limit)).mappings().all()
-        return None if last is not None and facets and len(rows) < self.limit else rows
+        return None if last is not None and self.facets and len(rows) < self.limit else rows
 
-    def ask_index(self) -> Sequence[RowMapping]:
+    def ask_index(self, columns: Sequence[ColumnElement[Any]] = _COLUMNS) -> Sequence[RowMapping]:
         """The next ones, as the index of words lists them by its facets."""
         in_sqlite = is_sqlite(self.connection)
         place: ColumnElement[int] = column("rowid" if in_sqlite else "sort", _selectable=_INDEX)
         match = " AND ".join if in_sqlite else " & ".join
         is_match = "word_index match :match" if in_sqlite else "word_index.vector @@ cast(:match as tsquery)"
-        query = select(*_COLUMNS).select_from(_INDEX.join(articles, articles.c.sort == place))
+        query = select(*columns).select_from(_INDEX.join(articles, articles.c.sort == place))
         query = self._turn(self._bound(self._select(query).where(text(is_match)), place), place)
-        found = self.connection.execute(query.limit(self.limit), {"match": match(self._write_facets())})
+        found = self.connection.execute(query.limit(self.limit), {"match": match(self.facets)})
         return found.mappings().all()
 
     def _select(self, query: Select[Any]) -> Select[Any]:
+        if self.event is not None:
+            told = (events.c.article == articles.c.id) & (events.c.type == self.event)
+            query = query.where(exists().where(told))
         return filter_articles(query, self.wanted)
 
     def _turn(self, query: Select[Any], place: ColumnElement[int]) -> Select[Any]:
@@ -130,9 +166,6 @@ class _Walk:
         if self.wanted.until:
             query = query.where(place < find_place(self.wanted.until + timedelta(days=1)))
         return query
-
-    def _write_facets(self) -> list[str]:
-        return write_facets(self.wanted, None, is_sqlite=is_sqlite(self.connection))
 
 
 _INDEX = table("word_index", column("rowid"), column("sort"))

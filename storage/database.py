@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from time import monotonic
 from typing import Any
 
@@ -15,6 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import (
     ArgumentError,
     DatabaseError,
+    DBAPIError,
     DisconnectionError,
     NoSuchModuleError,
     OperationalError,
@@ -23,10 +25,13 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.model import NoRoomError, StorageError, UsageError
 
-__all__ = ["Connection", "Store", "open_store"]
+__all__ = ["Connection", "Store", "open_store", "sent_together"]
 
 #: How long a writer waits for another one before it gives up, in seconds.
 LOCK_TIMEOUT_SECONDS = 10
+#: After so long without a word from whoever has the turn, PostgreSQL gives it to the next one: a process that
+#: was stopped in its midst would hold up all others.
+MOST_IDLE_SECONDS = 8
 #: To which SQLite shortens its journal when what is in it has been written to the database.
 MOST_JOURNAL_BYTES = 64_000_000
 #: PostgreSQL's advisory lock that writers take: a number that names us among its other users.
@@ -41,30 +46,52 @@ class Store:
     def __init__(self, engine: Engine, place: str, lock_file: Path | None = None) -> None:
         self.engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
-        self._reading = engine if self.is_sqlite else engine.execution_options(**_READING)
+        # We say BEGIN ourselves.
+        self._own = engine if self.is_sqlite else engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._turn = Lock()  # of this process's threads, when they write
         self.place = place  #: what people call it: the file, or the address without its password
         self.lock_file = lock_file  #: beside the database, for whoever is to be the only one
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees one consistent state."""
-        with said_clearly(self.place), self._reading.connect() as connection, connection.begin():
-            if self.is_sqlite:
-                connection.exec_driver_sql("BEGIN")
+        with said_clearly(self.place), self._own.connect() as connection, connection.begin():
+            connection.exec_driver_sql("BEGIN" if self.is_sqlite else _BEGIN_READING)
+            yield connection
+
+    @contextmanager
+    def peek(self) -> Iterator[Connection]:
+        """A connection for a question or two, of which each is told what is there by then."""
+        with said_clearly(self.place), self._own.connect() as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction: all of it is kept, or nothing. Writers take turns."""
-        with said_clearly(self.place), self.engine.connect() as connection, connection.begin():
+        # Threads of ours wait here: SQLite would let the same one try again and again in vain.
+        with self._turn, said_clearly(self.place), self._own.connect() as connection, connection.begin():
             # Taken at once, not at the first change: two that read first would lock each other out. And
             # event ids, which are given before the commit, grow in the order of the commits by this alone.
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if self.is_sqlite else _TAKE_TURN)
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if self.is_sqlite else _BEGIN_WRITING)
+            yield connection
+
+    @contextmanager
+    def write_aside(self) -> Iterator[Connection]:
+        """One short transaction that waits for no writer's turn: for rows that no decision hangs on."""
+        with said_clearly(self.place), self._own.connect() as connection, connection.begin():
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if self.is_sqlite else _BEGIN_ASIDE)
             yield connection
 
     def exists(self) -> bool:
         """Whether anything is there to be opened: a file may not be; a server says so by itself."""
         return not self.is_sqlite or Path(self.place).exists()
+
+    @property
+    def connection_words(self) -> dict[str, Any]:
+        """What the driver of PostgreSQL is told to find this database, for who connects by himself."""
+        words = dict(self.engine.dialect.create_connect_args(self.engine.url)[1])
+        words.pop("context", None)  # how SQLAlchemy wants values to be read
+        return words
 
     def close(self) -> None:
         """Give the file or the server back."""
@@ -94,6 +121,14 @@ def open_store(url: str) -> Store:
     event.listen(engine, "checkin", _note_use)
     event.listen(engine, "checkout", partial(_look_after_pause, engine))
     return Store(engine, parsed.render_as_string(hide_password=True))
+
+
+def find_store(url: str) -> Store | None:
+    """The archive at a database address, if there is one; nothing is made."""
+    prefix = "sqlite:///"
+    if url.startswith(prefix) and not Path(url.removeprefix(prefix)).exists():
+        return None
+    return open_store(url)
 
 
 def _note_use(_connection: object, entry: ConnectionPoolEntry) -> None:
@@ -135,9 +170,31 @@ def _prepare_sqlite(connection: object, _entry: ConnectionPoolEntry) -> None:
     cursor.close()
 
 
-#: What a transaction that only reads begins with, on PostgreSQL.
-_READING: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-_TAKE_TURN = f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'; SELECT pg_advisory_xact_lock({WRITERS})"
+#: What transactions begin with on PostgreSQL; told in one message, as each waits for its answer.
+_BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_BEGIN_ASIDE = (
+    f"BEGIN; SET LOCAL lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'; "
+    f"SET LOCAL idle_in_transaction_session_timeout = '{MOST_IDLE_SECONDS}s'"
+)
+_BEGIN_WRITING = f"{_BEGIN_ASIDE}; SELECT pg_advisory_xact_lock({WRITERS})"
+
+
+@contextmanager
+def sent_together(connection: Connection) -> Iterator[None]:
+    """Statements that only write: PostgreSQL is told all of them before it is asked how they went.
+
+    What fails is raised by a later one, or at the end of the block; what is asked in it has no answer.
+    """
+    if connection.dialect.name == "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    failure = connection.dialect.loaded_dbapi.Error
+    try:
+        with driver.pipeline():
+            yield
+    except failure as error:
+        raise DBAPIError.instance(None, None, error, failure, dialect=connection.dialect) from error
 
 
 @contextmanager
@@ -151,6 +208,8 @@ def said_clearly(place: str) -> Iterator[None]:
         kind = NoRoomError if _is_full(error.orig) else StorageError
         raise kind(f"the archive {place} {_explain(str(error.orig))}") from error
     except DatabaseError as error:
+        if getattr(error.orig, "sqlstate", None) == _WAS_IDLE:
+            raise StorageError(f"the archive {place} {_explain(str(error.orig))}") from error
         if "not a database" in str(error.orig) or "malformed" in str(error.orig):
             raise StorageError(f"the archive {place} {_explain(str(error.orig))}") from error
         raise
@@ -162,7 +221,12 @@ def _is_full(error: BaseException | None) -> bool:
     return code in ("SQLITE_FULL", "53100")
 
 
+#: PostgreSQL's number for a transaction that stood still for too long.
+_WAS_IDLE = "25P03"
+_GONE = "does not answer; start the PostgreSQL server, or mend BALAGH_DATABASE_URL"
 _EXPLANATIONS = {
+    "idle-in-transaction": f"waited {MOST_IDLE_SECONDS} seconds for us in the midst of a change, "
+    "and undid it; nothing of it was kept",
     "lock timeout": f"stayed locked by another program for {LOCK_TIMEOUT_SECONDS} seconds; try again",
     "locked": f"stayed locked by another program for {LOCK_TIMEOUT_SECONDS} seconds; "
     "stop that one, or try again",
@@ -170,7 +234,13 @@ _EXPLANATIONS = {
     "readonly": "cannot be written; give yourself the right, or set BALAGH_HOME to another folder",
     "not a database": "is no SQLite database; move it away, or set BALAGH_HOME to another folder",
     "malformed": "is damaged; bring back a backup (balagh db backup makes them)",
-    "Connection refused": "does not answer; start the PostgreSQL server, or mend BALAGH_DATABASE_URL",
+    "Connection refused": _GONE,
+    "starting up": _GONE,
+    "shutting down": _GONE,
+    "terminating connection": _GONE,
+    "closed the connection": _GONE,
+    "connection is lost": _GONE,
+    "connection is closed": _GONE,
     "failed to resolve": "has a server name that is not known; mend BALAGH_DATABASE_URL",
     "authentication failed": "does not let us in; mend user and password in BALAGH_DATABASE_URL",
     "does not exist": "is not there; make it (createdb), or mend BALAGH_DATABASE_URL",

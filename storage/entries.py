@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -17,6 +17,7 @@ from sqlalchemy import (
     case,
     func,
     insert,
+    null,
     or_,
     select,
     union_all,
@@ -25,20 +26,20 @@ from sqlalchemy import (
 
 from storage.attachments import list_attachments
 from storage.model import BEGINNING, Entry, Origin, Recheck, Validators
-from storage.tables import articles, entries
+from storage.tables import articles, entries, portals
 from storage.tombstones import forgotten_articles
 
 _MOST_ASKED = 5_000
 
 
-# Asked for each article that is kept: to put them together would take longer than to ask them.
+# Asked for each article that is kept: to put it together would take longer than to ask it.
 _AT: BindParameter[str] = bindparam("portal")
 _KEYS: BindParameter[list[str]] = bindparam("keys", expanding=True)
-_LISTED = (entries.c.portal == _AT) & entries.c.key.in_(_KEYS)
-_ORIGINS = select(entries.c.key, entries.c.origin).where(_LISTED)
-_HARVESTED = union_all(
-    select(articles.c.key).where(articles.c.portal == _AT, articles.c.key.in_(_KEYS)),
-    select(entries.c.key).where(_LISTED, entries.c.article.is_not(None)),
+_KNOWN = union_all(
+    select(entries.c.key, entries.c.article, entries.c.origin).where(
+        entries.c.portal == _AT, entries.c.key.in_(_KEYS)
+    ),
+    select(articles.c.key, articles.c.id, null()).where(articles.c.portal == _AT, articles.c.key.in_(_KEYS)),
 )
 _SET_HARVESTED = (
     update(entries)
@@ -63,10 +64,13 @@ def insert_entries(
     connection: Connection, portal: str, listed: Sequence[tuple[Entry, Origin]], listed_at: datetime
 ) -> None:
     """The same for many rows, in this order."""
-    seen = {"portal": portal, "first_listed_at": listed_at, "last_listed_at": listed_at, "attempts": 0}
+    if not listed:
+        return
+    before = connection.scalar(select(portals.c.last_read_at).where(portals.c.id == portal))
+    seen = {"portal": portal, "first_listed_at": listed_at, "last_listed_at": listed_at}
+    seen |= {"listed_after": before, "attempts": 0}
     rows = [{**seen, "origin": origin, **entry_columns(entry)} for entry, origin in listed]
-    if rows:
-        connection.execute(insert(entries), rows)
+    connection.execute(insert(entries), rows)
 
 
 def update_entry(connection: Connection, portal: str, entry: Entry, listed_at: datetime) -> None:
@@ -127,6 +131,19 @@ def list_pending(connection: Connection, portal: str, now: datetime | None, limi
     if now is not None:
         query = query.where(entries.c.due_at.is_(None) | (entries.c.due_at <= now))
     return tuple(_entry(row) for row in connection.execute(query).mappings())
+
+
+def find_pending_due(connection: Connection, portal: str) -> datetime | None:
+    """When the first of the entries not harvested yet is due; long ago for one that is due at once."""
+    here = (entries.c.portal == portal) & entries.c.article.is_(None)
+    row = connection.execute(
+        select(func.count(), func.count(entries.c.due_at), func.min(entries.c.due_at)).where(here)
+    ).one()
+    count, put_off, first = row
+    if not count:
+        return None
+    due: datetime = first if count == put_off else datetime.min.replace(tzinfo=UTC)
+    return due
 
 
 def list_rechecks(
@@ -191,15 +208,15 @@ def list_listed_at(connection: Connection, portal: str, at: datetime) -> tuple[E
     return tuple(_entry(row) for row in connection.execute(query).mappings())
 
 
-def list_origins(connection: Connection, portal: str, keys: Collection[str]) -> dict[str, Origin]:
-    """How entries came to be known, by key; those that were never listed are left out."""
-    found = connection.execute(_ORIGINS, {"portal": portal, "keys": keys})
-    return {key: Origin(origin) for key, origin in found}
+def list_unharvested(connection: Connection, portal: str, keys: Collection[str]) -> dict[str, Origin]:
+    """Those of the keys at which no article is known, nor was one before it moved, and how they became known.
 
-
-def list_unharvested(connection: Connection, portal: str, keys: Collection[str]) -> set[str]:
-    """Those of the keys at which no article is known, nor was one before it moved."""
-    return set(keys).difference(connection.scalars(_HARVESTED, {"portal": portal, "keys": keys}))
+    Those that were never listed are of origin *watch*.
+    """
+    known = connection.execute(_KNOWN, {"portal": portal, "keys": keys}).all()
+    harvested = {key for key, article, _ in known if article is not None}
+    origins = {key: Origin(origin) for key, _, origin in known if origin is not None}
+    return {key: origins.get(key, Origin.WATCH) for key in keys if key not in harvested}
 
 
 def set_harvested(connection: Connection, portal: str, harvested: Mapping[str, int]) -> None:

@@ -105,9 +105,11 @@ def list_portals_with(connection: Connection, event_type: EventType, since: date
     return list(connection.scalars(query))
 
 
-def list_events(connection: Connection, after: int = 0, last: int | None = None) -> Iterator[Event]:
+def list_events(
+    connection: Connection, after: int = 0, last: int | None = None, limit: int | None = None
+) -> Iterator[Event]:
     """The log after an event's number (exclusive), up to another (inclusive), oldest first, one at a time."""
-    query = select(events).where(events.c.id > after).order_by(events.c.id)
+    query = select(events).where(events.c.id > after).order_by(events.c.id).limit(limit)
     if last is not None:
         query = query.where(events.c.id <= last)
     for row in connection.execute(query.execution_options(yield_per=500)).mappings():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -25,11 +26,16 @@ def insert_gap(connection: Connection, gap: Gap) -> None:
 
 def list_gaps(connection: Connection, portal: str) -> list[Gap]:
     """A portal's gaps, oldest first."""
-    query = select(gaps).where(gaps.c.portal == portal).order_by(gaps.c.started_at, gaps.c.id)
-    return [
-        Gap(row["portal"], row["started_at"], row["ended_at"], row["why"])
-        for row in connection.execute(query).mappings()
-    ]
+    return list_all_gaps(connection, [portal])[portal]
+
+
+def list_all_gaps(connection: Connection, portals: Sequence[str]) -> dict[str, list[Gap]]:
+    """The same of several portals."""
+    found: dict[str, list[Gap]] = {portal: [] for portal in portals}
+    query = select(gaps).where(gaps.c.portal.in_(portals)).order_by(gaps.c.started_at, gaps.c.id)
+    for row in connection.execute(query).mappings():
+        found[row["portal"]].append(Gap(row["portal"], row["started_at"], row["ended_at"], row["why"]))
+    return found
 
 
 def _join_nearest(connection: Connection, portal: str) -> None:

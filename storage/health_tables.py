@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import JSON, Column, Float, ForeignKey, Index, Integer, String, Table, Text
 
 from storage.instant import Instant
 from storage.tables import metadata
@@ -71,4 +71,40 @@ prunings = Table(
     Column("rows", Integer, nullable=False),
     Column("before", Instant, nullable=False),
     Column("done_at", Instant, nullable=False),
+)
+
+# When each portal publishes, as learned last (monitor/habits.py): a poll without news need not learn it.
+habits = Table(
+    "habits",
+    metadata,
+    Column("portal", ForeignKey("portals.id"), primary_key=True),
+    Column("learned_at", Instant, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("weekly", Float, nullable=False),
+    Column("weekly_at_sessions", Float, nullable=False),
+    Column("shape", JSON, nullable=False),
+)
+
+# How each host is to be asked, whoever asks it next (storage/hosts.py).
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("name", String, primary_key=True),  # with its port where that is not the usual one
+    Column("address", String),  # by which it is known which hosts are one server
+    Column("robots", Text),  # its robots.txt, as far as it is read
+    Column("robots_status", Integer),
+    Column("robots_said", Text),
+    Column("robots_at", Instant),
+    Column("robots_failing_since", Instant),
+    Column("crawl_delay", Float),  # in seconds
+    Column("asked_at", Instant),
+    Column("wait_until", Instant),
+    Column("wait_why", Text),
+    Column("failures", Integer, nullable=False),
+    Column("failed_at", Instant),
+    Column("day", String, nullable=False),  # of UTC, on which it was asked last
+    Column("requests", Integer, nullable=False),  # on that day
+    Index(None, "address", "asked_at"),
+    Index(None, "wait_until"),
 )

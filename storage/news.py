@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import chain
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, func, select
 
 from storage.model import Origin
-from storage.tables import articles, entries
+from storage.tables import articles, entries, portals
 from storage.tombstones import forgotten_articles
 
 _DAY = len("2024-02-12")
+#: Of which no day of publication is known.
+_UNDATED = articles.c.published.is_(None) | (func.length(articles.c.published) < _DAY)
 
 
 def find_last_news(connection: Connection, portal: str) -> datetime | None:
@@ -19,6 +22,25 @@ def find_last_news(connection: Connection, portal: str) -> datetime | None:
     here = (entries.c.portal == portal) & (entries.c.origin == Origin.WATCH)
     last: datetime | None = connection.scalar(select(func.max(entries.c.first_listed_at)).where(here))
     return last
+
+
+def find_last_days(connection: Connection, ids: Sequence[str]) -> dict[str, date]:
+    """The latest day on which something came out, of each of these portals of which any is known."""
+    here = articles.c.portal == portals.c.id
+    dated = select(articles.c.published).where(here, func.length(articles.c.published) >= _DAY)
+    dated = dated.order_by(articles.c.published.desc()).limit(1)
+    query = select(portals.c.id, dated.correlate(portals).scalar_subquery()).where(portals.c.id.in_(ids))
+    found = {portal: date.fromisoformat(last[:_DAY]) for portal, last in connection.execute(query) if last}
+    listed = (entries.c.portal == articles.c.portal) & (entries.c.article == articles.c.id)
+    undated = (
+        select(articles.c.portal, func.max(articles.c.first_seen))
+        .join(entries, listed)
+        .where(articles.c.portal.in_(ids), _UNDATED, entries.c.origin == Origin.WATCH)
+        .group_by(articles.c.portal)
+    )
+    for portal, seen in connection.execute(undated):
+        found[portal] = max(seen.date(), found.get(portal, seen.date()))
+    return found
 
 
 def list_news_days(connection: Connection, portal: str, limit: int) -> list[date]:
@@ -30,7 +52,7 @@ def list_news_days(connection: Connection, portal: str, limit: int) -> list[date
     undated = (
         select(articles.c.first_seen)
         .join(entries, (entries.c.portal == portal) & (entries.c.article == articles.c.id))
-        .where(here, or_(articles.c.published.is_(None), ~is_dated), entries.c.origin == Origin.WATCH)
+        .where(here, _UNDATED, entries.c.origin == Origin.WATCH)
         .order_by(articles.c.first_seen.desc())
         .limit(limit)
     )

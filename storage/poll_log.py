@@ -30,17 +30,20 @@ class PollDay:
     events: int
 
 
-def insert_poll(connection: Connection, row: dict[str, Any]) -> None:
-    """Log a poll (a row of `polls`), and count it with the others of its day."""
-    connection.execute(insert(polls).values(row))
+def insert_polls(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Log polls (rows of `polls`), and count each with the others of its day."""
+    connection.execute(insert(polls), rows)
+    engine = sqlite if connection.dialect.name == "sqlite" else postgresql
+    added = engine.insert(poll_days)
+    more = {name: poll_days.c[name] + added.excluded[name] for name in _COUNTS}
+    counted = added.on_conflict_do_update(index_elements=["portal", "day"], set_=more)
+    connection.execute(counted, [_count(row) for row in rows])
+
+
+def _count(row: dict[str, Any]) -> dict[str, Any]:
     counts = {name: row[name] for name in ("requests", "not_modified", "events")}
     counts |= {name: int(row["outcome"] == name) for name in ("failed", "changed")} | {"polls": 1}
-    engine = sqlite if connection.dialect.name == "sqlite" else postgresql
-    added = engine.insert(poll_days).values(
-        portal=row["portal"], day=f"{row['finished_at']:%Y-%m-%d}", **counts
-    )
-    more = {name: poll_days.c[name] + added.excluded[name] for name in _COUNTS}
-    connection.execute(added.on_conflict_do_update(index_elements=["portal", "day"], set_=more))
+    return {"portal": row["portal"], "day": f"{row['finished_at']:%Y-%m-%d}", **counts}
 
 
 def list_poll_days(connection: Connection, portals: Sequence[str] | None = None) -> Iterator[PollDay]:

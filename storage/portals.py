@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Generator, Sequence
+from contextlib import closing
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from storage.amendments import amend_portal
 from storage.articles import NOT_ASKED, UNREAD
+from storage.definitions import read_definition
 from storage.gaps import insert_gap
 from storage.health_tables import witnesses
 from storage.model import (
     Gap,
     ListingKeys,
-    PollRead,
     Portal,
     PortalDefinition,
     PortalState,
@@ -23,15 +37,14 @@ from storage.model import (
     SourceKind,
     SourceRead,
     SourcesFound,
+    Span,
     Validators,
 )
-from storage.poll_log import insert_poll
-from storage.tables import articles, events, portals, sources
+from storage.shards import guess_shard
+from storage.tables import articles, portals, sources
 
-# Asked for each article: to put them together would take longer than to ask them.
-_AT = portals.c.id == bindparam("portal")
-_WATCHED = select(portals.c.id).where(_AT, portals.c.removed_at.is_(None))
-_LAST_POLL = select(portals.c.last_poll_at).where(_AT)
+_LAST_POLL = select(portals.c.last_poll_at).where(portals.c.id == bindparam("portal"))
+_AT_A_TIME = 50
 
 
 def insert_portal(
@@ -41,6 +54,7 @@ def insert_portal(
     row = {
         "definition": definition.model_dump(mode="json"),
         "platform": definition.platform,
+        "shard": guess_shard(definition.url),
         "state": PortalState.UNPOLLED,
         "state_since": now,
         "state_evidence": "added, not yet read",
@@ -49,7 +63,10 @@ def insert_portal(
         "failures": 0,
         "added_at": now,
         **dict.fromkeys(
-            ("last_poll_at", "last_read_at", "removed_at", "alarmed_at", "paused_at", "unread_why")
+            (
+                *("last_poll_at", "last_read_at", "removed_at", "alarmed_at"),
+                *("paused_at", "read_by", "unread_why"),
+            )
         ),
     }
     known = connection.execute(select(portals.c.last_read_at).where(portals.c.id == portal_id)).first()
@@ -83,19 +100,29 @@ def record_found(connection: Connection, found: SourcesFound) -> None:
 
 def list_sources(connection: Connection, portal_id: str) -> tuple[Source, ...]:
     """A portal's sources in the order in which they were found."""
-    rows = connection.execute(select(sources).where(sources.c.portal == portal_id).order_by(sources.c.id))
-    return tuple(
-        Source(
-            kind=SourceKind(row["kind"]),
-            url=row["url"],
-            listing=ListingKeys.model_validate(row["listing"]),
-            validators=Validators(row["etag"], row["last_modified"]),
-            fingerprint=row["fingerprint"],
-            baseline_at=row["baseline_at"],
-            complete_at=row["complete_at"],
-            landmarks=tuple(row["landmarks"] or ()),
-        )
-        for row in rows.mappings()
+    return _list_all_sources(connection, [portal_id])[portal_id]
+
+
+def _list_all_sources(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Source, ...]]:
+    """The sources of many portals, in one question."""
+    found: dict[str, list[Source]] = {portal: [] for portal in ids}
+    query = select(sources).where(sources.c.portal.in_(ids)).order_by(sources.c.id)
+    for row in connection.execute(query).mappings():
+        found[row["portal"]].append(_source(row))
+    return {portal: tuple(some) for portal, some in found.items()}
+
+
+def _source(row: RowMapping) -> Source:
+    return Source(
+        kind=SourceKind(row["kind"]),
+        url=row["url"],
+        listing=ListingKeys.model_validate(row["listing"]),
+        validators=Validators(row["etag"], row["last_modified"]),
+        fingerprint=row["fingerprint"],
+        span=None if row["span"] is None else Span(**row["span"]),
+        baseline_at=row["baseline_at"],
+        complete_at=row["complete_at"],
+        landmarks=tuple(row["landmarks"] or ()),
     )
 
 
@@ -113,6 +140,7 @@ def record_source(connection: Connection, read: SourceRead) -> None:
             "last_modified": read.validators.last_modified,
             "fingerprint": read.fingerprint,
             "complete_at": read.fetched_at,
+            "span": None if read.span is None else asdict(read.span),
         }
     here = (sources.c.portal == read.portal) & (sources.c.url == read.source)
     connection.execute(update(sources).where(here).values(kept))
@@ -131,13 +159,8 @@ def find_portal(connection: Connection, portal_id: str) -> Portal | None:
 
 def find_former(connection: Connection, portal_id: str) -> Portal | None:
     """The portal of that id as it was when it was last watched, whether or not it still is."""
-    row = connection.execute(select(portals).where(portals.c.id == portal_id)).mappings().first()
-    return None if row is None else _portal(connection, row)
-
-
-def is_watched(connection: Connection, portal_id: str) -> bool:
-    """Whether the portal was added and not removed since."""
-    return connection.scalar(_WATCHED, {"portal": portal_id}) is not None
+    row = connection.execute(_select_all().where(portals.c.id == portal_id)).mappings().first()
+    return None if row is None else _portal(row, list_sources(connection, portal_id))
 
 
 def was_watched(connection: Connection, portal_id: str) -> bool:
@@ -152,34 +175,39 @@ def is_polled(connection: Connection, portal_id: str) -> bool:
 
 def list_portals(connection: Connection, ids: Sequence[str] | None = None) -> list[Portal]:
     """The portals that are watched, or those of them that are named, by id."""
-    query = select(portals).where(portals.c.removed_at.is_(None)).order_by(portals.c.id)
+    query = _select_all().where(portals.c.removed_at.is_(None)).order_by(portals.c.id)
     if ids is not None:
         query = query.where(portals.c.id.in_(ids))
-    return [_portal(connection, row) for row in connection.execute(query).mappings().all()]
+    return [one for some in _read_portals(connection, query) for one in some]
 
 
-def list_definitions(connection: Connection) -> dict[str, PortalDefinition]:
-    """How every portal is described now, those that were removed too."""
-    rows = connection.execute(select(portals.c.id, portals.c.definition))
-    return {portal: PortalDefinition.model_validate(described) for portal, described in rows}
-
-
-def list_due_portals(connection: Connection, now: datetime) -> Iterator[Portal]:
-    """The portals whose time has come, longest due first, one at a time."""
+def list_due_portals(
+    connection: Connection, now: datetime, shards: Collection[int] | None = None
+) -> Generator[Portal]:
+    """The portals whose time has come, of all or of some shards, longest due first, one at a time."""
     query = (
-        select(portals)
+        _select_all()
         .where(portals.c.removed_at.is_(None), portals.c.paused.is_(False), portals.c.next_poll_at <= now)
         .order_by(portals.c.next_poll_at, portals.c.id)
     )
-    for row in connection.execute(query).mappings().all():
-        yield _portal(connection, row)
+    if shards is not None:
+        query = query.where(portals.c.shard.in_(shards))
+    with closing(_read_portals(connection, query)) as read:
+        for some in read:
+            yield from some
+
+
+def list_overdue(connection: Connection, before: datetime) -> list[str]:
+    """The portals that were due before an instant, and not polled since."""
+    late = portals.c.removed_at.is_(None) & portals.c.paused.is_(False) & (portals.c.next_poll_at < before)
+    return list(connection.scalars(select(portals.c.id).where(late).order_by(portals.c.id)))
 
 
 def list_failing(connection: Connection) -> list[Portal]:
     """The portals whose last poll failed."""
     failing = portals.c.removed_at.is_(None) & portals.c.paused.is_(False) & (portals.c.failures > 0)
-    rows = connection.execute(select(portals).where(failing).order_by(portals.c.id)).mappings().all()
-    return [_portal(connection, row) for row in rows]
+    query = _select_all().where(failing).order_by(portals.c.id)
+    return [one for some in _read_portals(connection, query) for one in some]
 
 
 def set_paused(connection: Connection, portal_id: str, paused: bool, now: datetime) -> None:
@@ -194,6 +222,13 @@ def set_next_poll(connection: Connection, portal_id: str, due: datetime) -> None
     connection.execute(update(portals).where(portals.c.id == portal_id).values(next_poll_at=due))
 
 
+def postpone(connection: Connection, portal_id: str, due: datetime, why: str) -> None:
+    """Poll a portal no earlier than `due`; why it was not read meanwhile is kept."""
+    values = {"next_poll_at": due, "unread_why": why}
+    here = (portals.c.id == portal_id) & (portals.c.next_poll_at < due)
+    connection.execute(update(portals).where(here).values(values))
+
+
 def set_definition(connection: Connection, portal_id: str, definition: PortalDefinition) -> None:
     """Use what the definition file says now; lists that are to be read otherwise are sought anew."""
     here = portals.c.id == portal_id
@@ -202,7 +237,8 @@ def set_definition(connection: Connection, portal_id: str, definition: PortalDef
     if ways[0] != ways[1]:
         connection.execute(delete(sources).where(sources.c.portal == portal_id))
         connection.execute(delete(witnesses).where(witnesses.c.portal == portal_id))
-    connection.execute(update(portals).where(here).values(definition=definition.model_dump(mode="json")))
+    values: dict[str, Any] = {"definition": definition.model_dump(mode="json"), "settled_until": None}
+    connection.execute(update(portals).where(here).values(values))
     amend_portal(connection, portal_id)
     if (before.article, before.listing) != (definition.article, definition.listing):
         # What a list says of an article cannot be read again; its page can, if it is sent again.
@@ -244,49 +280,31 @@ def bring_forward(connection: Connection, ids: Sequence[str], due: datetime) -> 
     connection.execute(update(portals).where(later).values(next_poll_at=due))
 
 
-def record_poll(connection: Connection, read: PollRead, state: PortalState, next_poll_at: datetime) -> int:
-    """Log a poll that ended and when the next is due; gives the number of events that it brought."""
-    brought = connection.scalar(
-        select(func.count()).where(events.c.portal == read.portal, events.c.at >= read.started_at)
-    )
-    failed = read.trouble is not None
-    insert_poll(
-        connection,
-        {
-            "portal": read.portal,
-            "started_at": read.started_at,
-            "finished_at": read.finished_at,
-            "outcome": "failed" if failed else ("changed" if brought else "unchanged"),
-            "state": state,
-            "requests": read.requests,
-            "not_modified": read.not_modified,
-            "entries": read.entries,
-            "events": brought,
-            "error": read.evidence if failed else None,
-        },
-    )
-    schedule = {"last_poll_at": read.finished_at, "next_poll_at": next_poll_at}
-    kept = (
-        {"failures": portals.c.failures + 1}
-        if failed
-        else {"failures": 0, "last_read_at": read.finished_at, "paused_at": None, "unread_why": None}
-    )
-    connection.execute(update(portals).where(portals.c.id == read.portal).values(**schedule, **kept))
-    return brought or 0
-
-
-def count_articles(connection: Connection) -> dict[str, tuple[int, str | None]]:
-    """For each portal: how many articles are kept, and the newest published date among them."""
-    query = select(articles.c.portal, func.count(), func.max(articles.c.published)).group_by(
-        articles.c.portal
-    )
+def count_articles(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int, str | None]]:
+    """For each of these portals: how many articles are kept, and the newest published date among them."""
+    query = select(articles.c.portal, func.count(), func.max(articles.c.published))
+    query = query.where(articles.c.portal.in_(ids)).group_by(articles.c.portal)
     return {portal: (count, newest) for portal, count, newest in connection.execute(query)}
 
 
-def _portal(connection: Connection, row: RowMapping) -> Portal:
+def _select_all() -> Select[Any]:
+    """All columns; the definition as it is written, by which it is remembered."""
+    others = [one for one in portals.c if one is not portals.c.definition]
+    return select(*others, cast(portals.c.definition, Text).label("described"))
+
+
+def _read_portals(connection: Connection, query: Select[Any]) -> Generator[list[Portal]]:
+    """Portals with their sources, so many at a time: there may be a hundred thousand of them."""
+    with connection.execute(query.execution_options(yield_per=_AT_A_TIME)) as result:
+        for rows in result.mappings().partitions():
+            listed = _list_all_sources(connection, [row["id"] for row in rows])
+            yield [_portal(row, listed[row["id"]]) for row in rows]
+
+
+def _portal(row: RowMapping, listed: tuple[Source, ...]) -> Portal:
     return Portal(
         id=row["id"],
-        definition=PortalDefinition.model_validate(row["definition"]),
+        definition=read_definition(row["described"]),
         platform=row["platform"],
         state=PortalState.PAUSED if row["paused"] else PortalState(row["state"]),
         state_since=row["state_since"],
@@ -296,9 +314,12 @@ def _portal(connection: Connection, row: RowMapping) -> Portal:
         last_poll_at=row["last_poll_at"],
         last_read_at=row["last_read_at"],
         failures=row["failures"],
-        sources=list_sources(connection, row["id"]),
+        sources=listed,
         added_at=row["added_at"],
         alarmed_at=row["alarmed_at"],
         paused_at=row["paused_at"],
+        settled_until=row["settled_until"],
+        read_by=row["read_by"],
         unread_why=row["unread_why"],
+        shard=row["shard"],
     )

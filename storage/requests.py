@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
-from sqlalchemy import Connection, RowMapping, delete, insert, select
+from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select
 
 from storage.health_tables import requests
 from storage.model import RequestMade, RequestsMade
 
 #: Requests of a portal that are kept, the newest: five days of one each quarter of an hour, some 100 kB.
 MOST_REQUESTS = 500
+_NAMES = ("asked_at", "method", "url", "status", "size_bytes", "milliseconds", "error")
+_HERE = requests.c.portal == bindparam("whose")
+_OLDEST_KEPT = (
+    select(requests.c.id).where(_HERE).order_by(requests.c.id.desc()).limit(1).offset(MOST_REQUESTS - 1)
+)
+_DELETE_OLDEST = delete(requests).where(_HERE, requests.c.id < _OLDEST_KEPT.scalar_subquery())
 
 
-def record_requests(connection: Connection, made: RequestsMade) -> None:
-    """Keep what was asked; the oldest goes."""
-    rows = [{"portal": made.portal, **asdict(one)} for one in made.requests[-MOST_REQUESTS:]]
-    if not rows:
-        return
-    connection.execute(insert(requests), rows)
-    here = requests.c.portal == made.portal
-    newest = select(requests.c.id).where(here).order_by(requests.c.id.desc())
-    oldest_kept = newest.limit(1).offset(MOST_REQUESTS - 1).scalar_subquery()
-    connection.execute(delete(requests).where(here, requests.c.id < oldest_kept))
+def record_requests(connection: Connection, *polls: RequestsMade) -> None:
+    """Keep what was asked in polls of different portals; the oldest of each goes."""
+    rows = [
+        {"portal": made.portal, **{name: getattr(one, name) for name in _NAMES}}
+        for made in polls
+        for one in made.requests[-MOST_REQUESTS:]
+    ]
+    if rows:
+        connection.execute(insert(requests), rows)
+        connection.execute(_DELETE_OLDEST, [{"whose": made.portal} for made in polls if made.requests])
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,5 +67,4 @@ def list_requests(
 
 
 def _request(row: RowMapping) -> RequestMade:
-    names = ("asked_at", "method", "url", "status", "size_bytes", "milliseconds", "error")
-    return RequestMade(**{name: row[name] for name in names})
+    return RequestMade(**{name: row[name] for name in _NAMES})

@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from storage.articles import find_article
+from storage.articles import find_article, find_articles
 from storage.events import list_status_changes
 from storage.export import article_row, seal
-from storage.model import Article, ArticleStatus, Event, EventType, PortalDefinition
+from storage.model import Article, ArticleStatus, Event, EventType, PortalDefinition, Tombstone
 from storage.revisions import DETAILS, find_details, find_revision
 from storage.tables import portals
-from storage.tombstones import find_tombstone
+from storage.tombstones import find_tombstone, find_tombstones
 
 _STATUS = {EventType.WITHDRAWN: ArticleStatus.WITHDRAWN, EventType.RESTORED: ArticleStatus.PRESENT}
 
@@ -27,22 +27,25 @@ def list_snapshots(connection: Connection, told: Sequence[Event]) -> list[dict[s
     """
     numbers = {event.article for event in told if event.article is not None}
     changes = list_status_changes(connection, numbers)
-    known = {number: find_article(connection, number) for number in numbers}
+    known = {one.id: one for one in find_articles(connection, sorted(numbers))}
+    erased = find_tombstones(connection, numbers)
     snapshots: list[dict[str, Any] | None] = []
     for event in told:
         article = known.get(event.article or 0)
-        if article is not None:
-            kinds = [kind for number, at, kind in changes if number == article.id and at <= event.id]
-            status = _STATUS[kinds[-1]] if kinds else ArticleStatus.PRESENT
-            article = replace(article, status=status, url=event.url)
-        snapshots.append(_snapshot(connection, article, event.revision) if article else None)
+        if article is None:
+            snapshots.append(None)
+            continue
+        kinds = [kind for number, at, kind in changes if number == article.id and at <= event.id]
+        status = _STATUS[kinds[-1]] if kinds else ArticleStatus.PRESENT
+        then = replace(article, status=status, url=event.url)
+        snapshots.append(_finish(_make_row(connection, then, event.revision), erased.get(article.id)))
     return snapshots
 
 
 def find_snapshot(connection: Connection, number: int) -> dict[str, Any] | None:
     """An article as it is known now."""
     article = find_article(connection, number)
-    return None if article is None else _finish(connection, article, article_row(article))
+    return None if article is None else _finish(article_row(article), find_tombstone(connection, number))
 
 
 def find_portal_snapshot(connection: Connection, portal: str) -> dict[str, Any] | None:
@@ -64,24 +67,23 @@ def find_portal_snapshot(connection: Connection, portal: str) -> dict[str, Any] 
     }
 
 
-def _snapshot(connection: Connection, article: Article, revision: int | None) -> dict[str, Any]:
+def _make_row(connection: Connection, article: Article, revision: int | None) -> dict[str, Any]:
     """An article at a revision, with the status and the address that it had then."""
     then = None
     if revision is not None and revision != article.revision:
         then = find_revision(connection, article.id, revision)
     if then is None:
-        return _finish(connection, article, article_row(article))
+        return article_row(article)
     own = ("title", "text", "published", "attachments", "language")
     said = {name: getattr(then, name) for name in own}
     row = article_row(replace(article, **said, kind=then.kind or "", revision=then.number))
     details = find_details(connection, article.id, then.number) or dict.fromkeys(DETAILS)
-    return _finish(connection, article, row | {"kind": then.kind} | details)
+    return row | {"kind": then.kind} | details
 
 
-def _finish(connection: Connection, article: Article, row: dict[str, Any]) -> dict[str, Any]:
+def _finish(row: dict[str, Any], tombstone: Tombstone | None) -> dict[str, Any]:
     """Without what each visit changes, sealed by what is left; with the tombstone, if there is one."""
     row = seal({name: value for name, value in row.items() if name not in {"last_seen", "digest"}})
-    tombstone = find_tombstone(connection, article.id)
     if tombstone is None:
         return row
     return row | {"forgotten": {"at": tombstone.forgotten_at.isoformat(), "reason": tombstone.reason}}

@@ -9,7 +9,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
+from storage.definitions import list_definitions
 from storage.filter import ArticleFilter, filter_articles
+from storage.gaps import list_all_gaps
 from storage.model import EventType, Origin, PortalDefinition, ReasonSort
 from storage.model.reason import SMALL
 from storage.tables import articles, attachments, events, portals
@@ -127,16 +129,19 @@ def list_groups(connection: Connection, wanted: ArticleFilter, by: Grouping) -> 
 
 def list_stints(connection: Connection, portal: str | None) -> list[Stint]:
     """When each portal was watched, also those that are not any more; of one portal, or of all."""
-    query = select(portals).order_by(portals.c.id)
+    query = select(portals.c.id, portals.c.added_at, portals.c.last_read_at).order_by(portals.c.id)
     if portal is not None:
         query = query.where(portals.c.id == portal)
+    rows = connection.execute(query).all()
+    definitions = list_definitions(connection)
+    gaps = list_all_gaps(connection, [row.id for row in rows])
     return [
         Stint(
-            row["id"],
-            PortalDefinition.model_validate(row["definition"]),
-            find_watched(connection, row["id"], row["added_at"], row["last_read_at"]),
+            row.id,
+            definitions[row.id],
+            find_watched(connection, row.id, row.added_at, row.last_read_at, gaps[row.id]),
         )
-        for row in connection.execute(query).mappings().all()
+        for row in rows
     ]
 
 

@@ -33,6 +33,9 @@ metadata = MetaData(
 #: Few rows are ever amended; in words that the partial index is found by.
 AMENDED = text("amended IS NOT NULL")
 
+#: Events that were found while watching, in words that the partial index is found by.
+WATCHED = text("events.origin = 'watch'")
+
 portals = Table(
     "portals",
     metadata,
@@ -51,9 +54,13 @@ portals = Table(
     Column("removed_at", Instant),  # not watched any more; its articles stay
     Column("alarmed_at", Instant),  # it was told to be broken, and not yet that it is read again
     Column("paused_at", Instant),  # since its last good reading
+    Column("read_by", Instant),  # when it was to be read again, as its last good reading planned
     Column("unread_why", Text),  # since then, where no poll could be made; none: that is not known
     Column("amended", BigInteger),  # storage/amendments.py
+    Column("settled_until", Instant),  # before that, a poll that brings nothing changes nothing but times
+    Column("shard", Integer, nullable=False, server_default=text("0")),  # storage/shards.py
     Index(None, "next_poll_at"),
+    Index(None, "shard"),
     Index("ix_portals_amended", "amended", sqlite_where=AMENDED, postgresql_where=AMENDED),
 )
 
@@ -71,6 +78,7 @@ sources = Table(
     Column("baseline_at", Instant),
     Column("complete_at", Instant),
     Column("landmarks", JSON),  # keys of the links around the list
+    Column("span", JSON),  # where the list stands among the bytes of its page, and their digest
     UniqueConstraint("portal", "url"),
 )
 
@@ -90,6 +98,7 @@ entries = Table(
     Column("origin", String, nullable=False),
     Column("first_listed_at", Instant, nullable=False),
     Column("last_listed_at", Instant, nullable=False),
+    Column("listed_after", Instant),  # the good reading before it was listed first; none: not known
     Column("article", ForeignKey("articles.id")),
     Column("attempts", Integer, nullable=False),
     Column("error", Text),
@@ -151,6 +160,7 @@ articles = Table(
     UniqueConstraint("portal", "key"),
     Index(None, "portal", "next_check_at"),
     Index(None, "published"),
+    Index(None, "portal", "published", "kind", "language", "status"),  # by these articles are counted
     Index(None, "cluster"),
     Index(None, "sort", unique=True),
     Index("ix_articles_amended", "amended", sqlite_where=AMENDED, postgresql_where=AMENDED),
@@ -262,7 +272,8 @@ events = Table(
     Column("facts", JSON),  # what the summary says, in parts; none: logged before they were kept
     Column("at", Instant, nullable=False),
     Index(None, "portal", "at"),
-    Index(None, "article"),
+    Index(None, "article", "origin", "type"),
+    Index("ix_events_watched", "id", sqlite_where=WATCHED, postgresql_where=WATCHED),
     sqlite_autoincrement=True,
 )
 

@@ -7,18 +7,19 @@ from the start or were found by walking back, by their date: old things are no n
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import Connection, Select, exists, func, select
 
+from storage.browsing import find_few
 from storage.filter import ArticleFilter, filter_articles
 from storage.model import EventType, Origin, Reason, ReasonSort
 from storage.model.reason import is_meaningful
 from storage.search import search_articles
-from storage.tables import articles, entries, events, tombstones
+from storage.tables import WATCHED, articles, entries, events, tombstones
 from text.query import Query
 
 #: Of so few matches, each one's place is looked up; more are met on the way through all articles.
@@ -28,6 +29,8 @@ MOST_MATCHES = 20_000
 #: So many of the latest events are looked through for the same second.
 _RECENT = 20
 _BATCH = 200
+#: Of so many articles the latest change is looked up together.
+_LOOKED_UP = 50
 #: By these an article came to say something else, or to be there.
 _TELLING = (EventType.NEW, EventType.EDITED, EventType.WITHDRAWN, EventType.RESTORED)
 
@@ -132,11 +135,16 @@ class _Asking:
         self._connection = connection
         self._wanted = wanted
         self._matches: frozenset[int] | None = None
-        self.few: list[Placed] | None = None  #: all articles in their order, where there are few
+        #: All articles in their order, where there are few.
+        self.few: list[Placed] | None = None
         if wanted.query is not None:
             found = search_articles(connection, wanted.query, wanted.filter, MOST_MATCHES, wanted.event)
             self._matches = frozenset(found)
-            self.few = self._place_all(found) if len(found) <= _FEW else None
+            few = found if len(found) <= _FEW else None
+        else:
+            narrow = replace(wanted.filter, portals=wanted.portals or ())
+            few = [] if wanted.portals == () else find_few(connection, narrow, wanted.event, _FEW)
+        self.few = None if few is None else self._place_all(few)
 
     def _place_all(self, numbers: list[int]) -> list[Placed]:
         """These articles in this order."""
@@ -153,15 +161,14 @@ class _Asking:
         """Articles of which something was found while watching; each only at its latest change."""
         query = select(events.c.id, events.c.article, events.c.at, events.c.type, events.c.reasons)
         query = query.join(articles, events.c.article == articles.c.id)
-        query = query.where(events.c.type.in_(_TELLING), events.c.origin == Origin.WATCH)
+        query = query.where(events.c.type.in_(_TELLING), WATCHED)
         query = query.order_by(events.c.id.desc() if newest_first else events.c.id)
         if place is not None and place.is_watched:
             query = query.where(events.c.id < place.number if newest_first else events.c.id > place.number)
-        for row in self._list(query):
-            if _is_telling(row.type, row.reasons):
-                latest = self._find_latest([row.article])[row.article]
-                if latest.place.number == row.id:
-                    yield latest
+        found = (row for row in self._list(query) if _is_telling(row.type, row.reasons))
+        while some := list(islice(found, _LOOKED_UP)):
+            latest = self._find_latest([row.article for row in some])
+            yield from (latest[row.article] for row in some if latest[row.article].place.number == row.id)
 
     def list_others(self, place: Place | None, *, newest_first: bool) -> Iterator[Placed]:
         """Articles of which nothing was found while watching."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,6 @@ from sqlalchemy import (
     Connection,
     RowMapping,
     Select,
-    bindparam,
     delete,
     insert,
     null,
@@ -60,6 +60,12 @@ def find_tombstone(connection: Connection, article: int) -> Tombstone | None:
     return None if row is None else _tombstone(row)
 
 
+def find_tombstones(connection: Connection, articles: Collection[int]) -> dict[int, Tombstone]:
+    """What stays of those of these articles that were forgotten."""
+    query = select(tombstones).where(tombstones.c.article.in_(articles))
+    return {row["article"]: _tombstone(row) for row in connection.execute(query).mappings()}
+
+
 def list_tombstones(connection: Connection) -> list[Tombstone]:
     """All of them, in the order of the articles' numbers."""
     rows = connection.execute(select(tombstones).order_by(tombstones.c.article)).mappings()
@@ -80,15 +86,6 @@ def find_forgotten_text(connection: Connection, portal: str, title: str, text: s
     rows = [_tombstone(row) for row in connection.execute(same).mappings()]
     digest = digest_content(title, text) if rows else ""
     return next((one.article for one in rows if digest in one.digests), None)
-
-
-_OF_PORTAL = select(tombstones.c.article).join(articles, articles.c.id == tombstones.c.article)
-_ANY = _OF_PORTAL.where(articles.c.portal == bindparam("portal")).limit(1)
-
-
-def has_tombstone(connection: Connection, portal: str) -> bool:
-    """Whether any of a portal's articles was forgotten."""
-    return connection.scalar(_ANY, {"portal": portal}) is not None
 
 
 def erase_entries(connection: Connection, article: int) -> None:

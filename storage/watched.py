@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from storage.gaps import list_gaps
 from storage.model import Gap
 from storage.tables import articles, events
 
@@ -22,10 +22,17 @@ class Watched:
 
 
 def find_watched(
-    connection: Connection, portal: str, added_at: datetime, last_read_at: datetime | None
+    connection: Connection,
+    portal: str,
+    added_at: datetime,
+    last_read_at: datetime | None,
+    known: Sequence[Gap],
 ) -> Watched:
-    """When a portal was watched; `added_at` and `last_read_at` are of the last time that it was added."""
-    gaps = tuple(list_gaps(connection, portal))
+    """When a portal was watched; `added_at` and `last_read_at` are of the last time that it was added.
+
+    Its gaps are known to whoever asks.
+    """
+    gaps = tuple(known)
     # A gap before it was added is told by nothing but an earlier time of watching.
     was_watched = any(one.started_at < added_at for one in gaps)
     if not was_watched:

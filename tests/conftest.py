@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import time
@@ -25,6 +27,11 @@ settings.register_profile("balagh", deadline=None)
 settings.load_profile("balagh")
 
 BALAGH = Path(sys.executable).with_name("balagh")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Two for each processor: most of the time of system tests is spent waiting."""
+    return 2 * (os.cpu_count() or 1)
 
 
 @pytest.fixture(scope="session")
@@ -118,6 +125,11 @@ class Command:
     def json(self, *words: str) -> Any:
         """One JSON document."""
         return json.loads(self.ok(*words, "--json"))
+
+    def forget_robots(self) -> None:
+        """Have each robots.txt read again: as it is a day after it was read last."""
+        with contextlib.closing(sqlite3.connect(self.home / "balagh.db")) as database, database:
+            database.execute("update hosts set robots_at = datetime(robots_at, '-25 hours')")
 
     def lines(self, *words: str) -> list[dict[str, Any]]:
         """JSON lines."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from monitor.tell import PortalFound, tell_article, tell_new, tell_portal
-from storage import portals
+from storage import polling, portals
 from storage.additions import insert_articles
 from storage.articles import find_article, insert_revision
 from storage.database import Connection
@@ -22,6 +22,7 @@ from storage.model import (
     Told,
     Validators,
 )
+from storage.portals import is_polled
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 PLACES = {"meknes": ("Fès-Meknès", "Meknès"), "oujda": ("Oriental", "Oujda-Angad"), "rif": (None, None)}
@@ -50,7 +51,7 @@ def make_portals(connection: Connection) -> None:
         definition = PortalDefinition(url=url, region=region, province=province)
         portals.insert_portal(connection, portal, definition, NOW)
         polled = PollRead(portal, None, "read", 1, 0, 1, 0, NOW, NOW)
-        portals.record_poll(connection, polled, PortalState.HEALTHY, NOW)
+        polling.record_poll(connection, polled, PortalState.HEALTHY, NOW)
 
 
 def happen(connection: Connection) -> None:
@@ -58,7 +59,8 @@ def happen(connection: Connection) -> None:
     reads = [read(name) for name in TEXTS]
     numbers = dict(zip(TEXTS, insert_articles(connection, reads, [NOW] * len(reads)), strict=True))
     for number, one in zip(numbers.values(), reads, strict=True):
-        tell_new(connection, [Arrival(number, one, Origin.WATCH)])
+        arrival = Arrival(number, one, Origin.WATCH)
+        tell_new(connection, [arrival], is_polled=is_polled(connection, one.portal))
     water = find_article(connection, numbers["water"])
     assert water is not None
     insert_revision(connection, water, read("water", "انقطاع الكهرباء"), ("text",))

@@ -7,7 +7,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,6 +35,7 @@ class Server:
     """A running server; databases with all tables are copied from one that was migrated once."""
 
     port: int
+    restart: Callable[[], None] = lambda: None  #: at once, as after a failure; all connections are lost
     made: int = 0
     templates: set[str] = field(default_factory=set)
 
@@ -107,6 +108,6 @@ def running(programs: Path, *, fsync: bool = False) -> Iterator[Server]:
         options += f" -c fsync={'on' if fsync else 'off'}"
         call("pg_ctl", "-D", data, "-l", log, "-w", "-o", options, "start")
         try:
-            yield Server(port)
+            yield Server(port, lambda: call("pg_ctl", "-D", data, "-l", log, "-m", "fast", "-w", "restart"))
         finally:
             call("pg_ctl", "-D", data, "-m", "immediate", "stop")

@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 #: What commands import when they run. None of these opens Twisted's reactor: each fork opens its own.
@@ -27,12 +28,13 @@ IMPORTED = [
     "monitor.decide",
     "monitor.deliver",
     "monitor.pipeline",
+    "procrastinate",
     "protego",
     "scrapy.core.downloader.handlers.http11",
     "scrapy.core.engine",
     "scrapy.downloadermiddlewares.httpcache",
     "scrapy.downloadermiddlewares.httpcompression",
-    "scrapy.downloadermiddlewares.robotstxt",
+    "crawler.politeness.middleware",
     "scrapy.extensions.feedexport",
     "scrapy.extensions.remote_control",
     "scrapy.extensions.telnet",
@@ -40,11 +42,21 @@ IMPORTED = [
     "scrapy.pqueues",
     "scrapy.squeues",
     "settings",
+    "sqlalchemy.dialects.postgresql.psycopg",
     "sqlalchemy.dialects.sqlite.pysqlite",
 ]
 
 _forks = multiprocessing.get_context("forkserver")
 _forks.set_forkserver_preload(IMPORTED)
+
+
+def start(
+    words: Sequence[str], environ: Mapping[str, str], folder: Path, out: Path, err: Path
+) -> BaseProcess:
+    """Run without waiting for the end; gives the process, which is a fork of one that has imported all."""
+    process = _forks.Process(target=_command, args=(words, dict(environ), folder, out, err))
+    process.start()
+    return process
 
 
 def run(
@@ -53,8 +65,7 @@ def run(
     """Run to the end, whatever the exit code. Raises subprocess.TimeoutExpired after that many seconds."""
     with tempfile.TemporaryDirectory() as streams:
         out, err = Path(streams, "out"), Path(streams, "err")
-        process = _forks.Process(target=_command, args=(words, dict(environ), folder, out, err))
-        process.start()
+        process = start(words, environ, folder, out, err)
         process.join(seconds)
         code = process.exitcode
         if code is None:

@@ -13,6 +13,7 @@ from scrapy.utils.misc import load_object
 from scrapy.utils.project import get_project_settings
 
 from crawler.network import PublicOnlyResolver, keep_to_packaged_suffixes
+from crawler.politeness.middleware import ObeyRobots, TakeTurns
 from settings import load_settings, scrapy_settings
 
 ROOT = Path(__file__).parent.parent
@@ -35,6 +36,10 @@ def test_scrapy_finds_our_settings(settings: Settings) -> None:
     assert settings["SPIDER_MODULES"] == ["crawler.spider"]
 
 
+def _has(used: dict[str, int], middleware: type) -> bool:
+    return any(load_object(name) is middleware and place is not None for name, place in used.items())
+
+
 @pytest.mark.parametrize(
     ("name", "is_safe"),
     [
@@ -42,7 +47,8 @@ def test_scrapy_finds_our_settings(settings: Settings) -> None:
         pytest.param("REMOTE_CONTROL_ENABLED", lambda on: on is False, id="no-remote-control"),
         pytest.param("TELNETCONSOLE_ENABLED", lambda on: on is False, id="no-telnet-console"),
         # Manners.
-        pytest.param("ROBOTSTXT_OBEY", lambda on: on is True, id="robots-txt-obeyed"),
+        pytest.param("DOWNLOADER_MIDDLEWARES", lambda used: _has(used, ObeyRobots), id="robots-txt-obeyed"),
+        pytest.param("DOWNLOADER_MIDDLEWARES", lambda used: _has(used, TakeTurns), id="hosts-in-turn"),
         pytest.param("CONCURRENT_REQUESTS_PER_DOMAIN", lambda n: n == 1, id="one-request-at-a-time"),
         pytest.param("RETRY_ENABLED", lambda on: on is False, id="no-retries-within-milliseconds"),
         pytest.param(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from text.folding import fold_words
 from text.headwords import headword
@@ -12,6 +14,7 @@ from text.query import Query, Way
 #: A word with all that readers see as part of it: marks, tatweel, joiners.
 WRITTEN_WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u0640\u064b-\u065f\u0670\u200b-\u200f])+")
 _WIDTH = 30  #: words of a snippet
+_REMEMBERED = 20_000  #: written words whose headwords are remembered: texts are made of the same ones
 
 Span = tuple[int, int]
 
@@ -60,28 +63,33 @@ def count_matches(text: str, query: Query) -> int:
 def _split(text: str) -> list[_Word]:
     words = []
     for one in WRITTEN_WORD.finditer(text):
-        words += [_Word(headword(folded), *one.span()) for folded in fold_words(one[0])]
+        words += [_Word(head, *one.span()) for head in _list_heads(one[0])]
     return words
+
+
+@lru_cache(_REMEMBERED)
+def _list_heads(written: str) -> tuple[str, ...]:
+    return tuple(headword(folded) for folded in fold_words(written))
 
 
 def _find(words: list[_Word], query: Query) -> list[tuple[int, _Word]]:
     """The words that match, with their places, in order."""
+    heads = [word.headword for word in words]
     places: set[int] = set()
     for term in query.wanted:
-        ways = term.list_ways()
-        for place in range(len(words)):
-            if any(_is_at(words, place, way) for way in ways):
+        for way in term.list_ways():
+            for place in _list_places(heads, way):
                 places.update(range(place, place + len(term.words)))
     return [(place, words[place]) for place in sorted(places) if place < len(words)]
 
 
-def _is_at(words: list[_Word], place: int, way: Way) -> bool:
-    here = [word.headword for word in words[place : place + len(way.words)]]
-    if len(here) < len(way.words):
-        return False
+def _list_places(heads: list[str], way: Way) -> Iterator[int]:
+    """Where a run of headwords begins, its last one whole or going on."""
     *first, last = way.words
-    ends = here[-1].startswith(last) if way.is_open else here[-1] == last
-    return ends and here[:-1] == first
+    for place, head in enumerate(heads[len(first) :], len(first)):
+        is_last = head.startswith(last) if way.is_open else head == last
+        if is_last and heads[place - len(first) : place] == first:
+            yield place - len(first)
 
 
 def _choose(found: list[tuple[int, _Word]]) -> int:

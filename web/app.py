@@ -9,11 +9,14 @@ from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 
+from monitor.expectations.overdue import Overdue
+from monitor.expectations.record import Subject
+from monitor.remembering import ByPortal
+from monitor.statistics.counting import Counting
 from web import api, downloads, operations, problems
 from web.api.document import describe
 from web.bodies import BodyLimit
 from web.feeds import routes as feeds
-from web.kept import Kept
 from web.measures import Measures
 from web.pages import (
     article,
@@ -23,6 +26,7 @@ from web.pages import (
     portals,
     record,
     requests,
+    robot,
     search,
     statistics,
     subscribe,
@@ -36,14 +40,22 @@ from web.sessions import Sessions
 from web.site import Site
 from web.throttle import Throttle
 
+#: Portals of which it is remembered what is overdue, and what the board of the record shows.
+MOST_OVERDUE, MOST_ON_BOARD = 4_096, 160
+
 
 def make_app(site: Site) -> FastAPI:
     """The application over an archive; it reads, and writes nothing unless somebody shows a token."""
     # The interactive pages of FastAPI load scripts from elsewhere.
     app = FastAPI(title="Balagh", docs_url=None, redoc_url=None)
-    app.state.site, app.state.sessions, app.state.kept = site, Sessions(), Kept()
+    app.state.site, app.state.sessions = site, Sessions()
+    app.state.counting = Counting(site.store)
+    app.state.overdue, app.state.boards = (
+        ByPortal[list[Overdue]](MOST_OVERDUE),
+        ByPortal[Subject](MOST_ON_BOARD),
+    )
     app.state.measures = Measures(site)
-    pages = (today, portals, portal, article, search, record, council, health, requests, statistics)
+    pages = (today, portals, portal, article, search, record, council, health, requests, statistics, robot)
     private = (subscriptions, subscribe, subscription)
     for part in (*pages, *private, downloads, feeds, operations):
         _answer_heads(part.router)

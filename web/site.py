@@ -11,12 +11,22 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from monitor.channels import Channel
+from monitor.schedule import Timing
 from storage.database import Store
 from storage.evidence.keeping import EvidenceFolder
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Robot:
+    """How portals are asked, for their owners."""
+
+    user_agent: str = "Balagh/0.1"
+    delay_seconds: float = 2.0  #: between an answer and the next request
+    requests_per_day: int | None = None  #: of one host; None: there is no limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +43,10 @@ class Site:
     folders: tuple[Path, ...] = ()  #: of definitions, the user's own last
     #: The channel that a target names; raises UnusableTargetError. None: nothing is sent from here.
     open_channel: Callable[[str], Channel] | None = None
-    requests_per_minute: int = 600  #: that one address may make to /api
+    robot: Robot = Robot()
+    requests_per_minute: int = 600  #: that one address may make to /api and /feeds
     cors_origins: tuple[str, ...] = ()  #: sites whose scripts may ask /api
+    timing: Timing | None = None  #: how often the watch looks; None: it is not told
     now: Callable[[], datetime] = _now
 
 

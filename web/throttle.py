@@ -13,11 +13,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from web.problems import Problem, answer
 
-_PATHS = "/api/"
+_PATHS = ("/api/", "/feeds/")
 
 
 class Throttle:
-    """Answers 429 with Retry-After where an address has asked too often; pages and feeds are not counted."""
+    """Answers 429 with Retry-After where an address has asked too often; pages are not counted."""
 
     def __init__(self, app: ASGIApp, per_minute: int) -> None:
         self.app = app

@@ -120,6 +120,8 @@ class Search:
         try:
             response = require_answer(await self._visit.fetch(self._visit.request(url)))
         except PageError as error:
+            if error.until is not None:
+                raise  # it says nothing of the place, and nothing more is asked for now
             self.tried.append(error.why)
             return None
         self._asked.add(canonical_address(response.url))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Hashable, Iterator, Sequence
+from datetime import date, datetime, timedelta
 
 from monitor.expectations.coverage import LOCAL, find_coverage
 from monitor.expectations.overdue import LONGEST_DAYS, Overdue, find_overdue
@@ -33,8 +33,13 @@ def read_year(
     connection: Connection, watched: Sequence[Portal], year: int, now: datetime
 ) -> dict[str, Subject]:
     """What is known of the sessions that several portals had in a year, in a few queries."""
-    today = now.astimezone(LOCAL).date()
     since = min((find_reach(one.definition.expect, year) for one in watched), default=None)
+    return _read_subjects(connection, watched, since, now)
+
+
+def _read_subjects(
+    connection: Connection, watched: Sequence[Portal], since: date | None, now: datetime
+) -> dict[str, Subject]:
     ids = [one.id for one in watched]
     days = sessions.list_all_published_days(connection, ids)
     walks = backfills.list_backfills(connection)
@@ -43,11 +48,24 @@ def read_year(
         one.id: make_subject(
             one.definition.expect,
             find_coverage(one, walks.get(one.id), days[one.id]),
-            today,
+            now.astimezone(LOCAL).date(),
             publications[one.id],
         )
         for one in watched
     }
+
+
+def stamp_all(connection: Connection, watched: Sequence[Portal], now: datetime) -> dict[str, Hashable]:
+    """By portal, all that the record of its sessions depends on besides its articles and its definition."""
+    walks = backfills.list_backfills(connection)
+    today = now.astimezone(LOCAL).date()
+
+    def stamp(one: Portal) -> Hashable:
+        read = one.last_read_at.astimezone(LOCAL).date() if one.last_read_at else None
+        walk = walks.get(one.id)
+        return today, one.added_at, read, walk is not None and walk.complete
+
+    return {one.id: stamp(one) for one in watched}
 
 
 def tell_what_is_overdue(
@@ -71,9 +89,24 @@ def tell_what_is_overdue(
 
 def list_overdue(connection: Connection, now: datetime) -> Iterator[Overdue]:
     """What was told to be overdue and is not on its portal yet, of the portals that are watched."""
+    told = list_told(connection, now)
+    for found in find_all_overdue(connection, told, now).values():
+        yield from found
+
+
+def list_told(connection: Connection, now: datetime, ids: Collection[str] | None = None) -> list[Portal]:
+    """The portals that are watched, or those of them that are named, of which something was told overdue."""
     told = events.list_portals_with(connection, EventType.OVERDUE, now - timedelta(days=2 * LONGEST_DAYS))
-    for portal in portals.list_portals(connection, told) if told else []:
-        yield from find_overdue(portal.id, read_subject(connection, portal, now, recent=True))
+    return portals.list_portals(connection, [one for one in told if ids is None or one in ids])
+
+
+def find_all_overdue(
+    connection: Connection, watched: Sequence[Portal], now: datetime
+) -> dict[str, list[Overdue]]:
+    """By portal, what is overdue there now."""
+    since = now.astimezone(LOCAL).date() - timedelta(days=LEARNED_DAYS)
+    subjects = _read_subjects(connection, watched, since, now)
+    return {portal: list(find_overdue(portal, subject)) for portal, subject in subjects.items()}
 
 
 def _is_same_day(one: datetime, other: datetime) -> bool:

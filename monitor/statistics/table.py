@@ -1,14 +1,13 @@
-"""The figures of each group of articles, read from the archive in a few queries."""
+"""The figures of each group of articles, of what was counted of each portal (pure)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from monitor.statistics.delays import Delay, Typical, find_typical, list_delays
+from monitor.statistics.delays import Typical, find_typical
+from monitor.statistics.tally import Tally
 from monitor.statistics.watching import Watching, find_watching, find_window, list_months
-from storage import sessions, statistics
-from storage.database import Connection
 from storage.filter import ArticleFilter
 from storage.model import EventType, Origin, PortalDefinition, SessionPart
 from storage.statistics import Grouping, GroupItems, Stint
@@ -43,29 +42,28 @@ class Statistics:
     definitions: Mapping[str, PortalDefinition]  #: of these portals, by their id
 
 
-def read_statistics(connection: Connection, wanted: ArticleFilter, by: Grouping) -> Statistics:
-    """Count the articles that are wanted, group by group, the groups in their order and the unknown last."""
-    stints = statistics.list_stints(connection, wanted.portal)
+def make_statistics(
+    stints: Sequence[Stint], counts: Tally, wanted: ArticleFilter, by: Grouping
+) -> Statistics:
+    """What was counted, group by group, the groups in their order and the unknown last."""
     shares = _share_watching(stints, wanted, by) if by in _WATCHED_APART else {}
-    rows = {one.group: one for one in statistics.list_items(connection, wanted, by)}
+    rows = dict(counts.items)
     for group in shares:  # what was watched and silent is told, too
         rows.setdefault(group, GroupItems(group, 0, 0, 0, 0, None, None))
-    found = statistics.count_events(connection, wanted, by)
-    meaningful = statistics.count_meaningful_edits(connection, wanted, by)
-    files = statistics.count_files(connection, wanted, by)
-    languages = statistics.count_languages(connection, wanted, by)
-    delays = _list_delays(connection, stints, wanted, by)
+    languages: dict[str | None, dict[str | None, int]] = {}
+    for (group, language), count in counts.languages.items():
+        languages.setdefault(group, {})[language] = count
     groups = tuple(
         Figures(
             items=rows[group],
-            found={one: found.get((group, EventType.NEW, one), 0) for one in Origin},
-            edits=found.get((group, EventType.EDITED, Origin.WATCH), 0),
-            meaningful_edits=meaningful.get(group, 0),
-            withdrawals=found.get((group, EventType.WITHDRAWN, Origin.WATCH), 0),
-            restored=found.get((group, EventType.RESTORED, Origin.WATCH), 0),
-            files=files.get(group, 0),
-            languages={name: count for (one, name), count in languages.items() if one == group},
-            typical=find_typical(delays.get(group, ())),
+            found={one: counts.found.get((group, EventType.NEW, one), 0) for one in Origin},
+            edits=counts.found.get((group, EventType.EDITED, Origin.WATCH), 0),
+            meaningful_edits=counts.meaningful.get(group, 0),
+            withdrawals=counts.found.get((group, EventType.WITHDRAWN, Origin.WATCH), 0),
+            restored=counts.found.get((group, EventType.RESTORED, Origin.WATCH), 0),
+            files=counts.files.get(group, 0),
+            languages=languages.get(group, {}),
+            typical=find_typical(counts.delays.get(group, ())),
             watching=shares.get(group, Watching()) if by in _WATCHED_APART else None,
         )
         for group in sorted(rows, key=lambda one: (one is None, one or ""))
@@ -75,7 +73,9 @@ def read_statistics(connection: Connection, wanted: ArticleFilter, by: Grouping)
     return Statistics(by, groups, whole, {one.portal: one.definition for one in stints})
 
 
-def _share_watching(stints: list[Stint], wanted: ArticleFilter, by: Grouping) -> dict[str | None, Watching]:
+def _share_watching(
+    stints: Sequence[Stint], wanted: ArticleFilter, by: Grouping
+) -> dict[str | None, Watching]:
     shares: dict[str | None, Watching] = {}
     for stint in stints:
         for group, share in _split(stint, wanted, by):
@@ -91,18 +91,3 @@ def _split(stint: Stint, wanted: ArticleFilter, by: Grouping) -> Iterator[tuple[
     letters = len("2024") if by is Grouping.YEAR else len("2024-02")
     for month, own in list_months(stint, window):
         yield month[:letters], find_watching(stint, own)
-
-
-def _list_delays(
-    connection: Connection, stints: list[Stint], wanted: ArticleFilter, by: Grouping
-) -> dict[str | None, list[Delay]]:
-    delays: dict[str | None, list[Delay]] = {}
-    for stint in stints:
-        own = list_delays(stint.definition.expect, sessions.list_publications(connection, stint.portal))
-        groups = (
-            dict(statistics.list_groups(connection, replace(wanted, portal=stint.portal), by)) if own else {}
-        )
-        for one in own:
-            if one.article in groups:
-                delays.setdefault(groups[one.article], []).append(one)
-    return delays

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from storage.gaps import list_gaps
 from storage.model import Gap
 from storage.watched import find_first_known, find_watched
 
@@ -21,7 +22,13 @@ def list_stretches(
     connection: Connection, portal: dict[str, Any], as_of: datetime | None
 ) -> Iterator[dict[str, Any]]:
     """The rows of one portal's coverage: the whole time, then its gaps, oldest first."""
-    watched = find_watched(connection, portal["id"], portal["added_at"], portal["last_read_at"])
+    watched = find_watched(
+        connection,
+        portal["id"],
+        portal["added_at"],
+        portal["last_read_at"],
+        list_gaps(connection, portal["id"]),
+    )
     if as_of is not None and watched.started_at > as_of:
         return
     gaps = [one for one in watched.gaps if as_of is None or one.started_at <= as_of]

@@ -26,12 +26,29 @@ from storage.model import Evidence, EvidenceRole, Exchange, NoRoomError, Storage
 _ABOUT = "what portals answered, as it was sent; balagh evidence --verify checks it"
 
 
+@dataclass(slots=True)
+class OwnFile:
+    """The file of one process among several.
+
+    Nobody else writes to it: a process may be stopped while it has the database's turn, lose it meanwhile,
+    and write on when it wakes up.
+    """
+
+    writer: str  #: a word for the process, which no other one has
+    name: str | None = None  #: of the file; None: it is not begun yet
+
+
+#: What stands before the word for a process in the names of its files.
+_OWN = "-by-"
+
+
 @dataclass(frozen=True, slots=True)
 class EvidenceFolder:
     """Where evidence is kept: WARC files, begun anew each month and where one has grown large."""
 
     path: Path
     most_bytes: int = 100_000_000  #: of a file, before the next one is begun
+    own: OwnFile | None = None  #: one of several who keep at the same time; None: there are no others
 
     @contextmanager
     def turn(self, connection: Connection) -> Iterator[EvidenceTurn]:
@@ -111,10 +128,18 @@ class EvidenceTurn:
     def _find_place(self, at: datetime) -> Evidence:
         """The record behind which the next one goes: the last, or the first of a new file."""
         last = rows.find_last(self._connection)
-        if last is not None and self._has_room(last, at):
-            self._open(self._folder.path / last.file)
-            return last
+        end = self._find_end(last)
+        if last is not None and end is not None and self._has_room(end, at):
+            self._open(self._folder.path / end.file)
+            return replace(last, file=end.file, offset=end.offset, length=end.length)
         return self._begin_file(last, at)
+
+    def _find_end(self, last: Evidence | None) -> Evidence | None:
+        """The record that was written last into the file that we may go on with."""
+        own = self._folder.own
+        if own is not None:
+            return rows.find_last_in(self._connection, own.name) if own.name else None
+        return last if last is not None and _OWN not in last.file else None
 
     def _has_room(self, last: Evidence, at: datetime) -> bool:
         end = last.offset + last.length
@@ -126,9 +151,13 @@ class EvidenceTurn:
     def _begin_file(self, last: Evidence | None, at: datetime) -> Evidence:
         number = last.id + 1 if last else 1
         self._folder.path.mkdir(parents=True, exist_ok=True)
-        while (path := self._folder.path / f"balagh-{at:%Y%m%d%H%M%S}-{number:06d}.warc.gz").exists():
+        own = self._folder.own
+        by = "" if own is None else f"{_OWN}{own.writer}"
+        while (path := self._folder.path / f"balagh-{at:%Y%m%d%H%M%S}-{number:06d}{by}.warc.gz").exists():
             number += 1  # left behind by a crash
         self._open(path)
+        if own is not None:
+            own.name = path.name
         opening = replace(last or _NOTHING, article=None, revision=None, role=EvidenceRole.FILE, status=None)
         opening = replace(opening, url=path.name, fetched_at=at, payload="", content=None, original=None)
         opening = replace(opening, file=path.name, offset=0, length=0)

@@ -65,6 +65,13 @@ def find_last(connection: Connection) -> Evidence | None:
     return None if row is None else _record(row)
 
 
+def find_last_in(connection: Connection, file: str) -> Evidence | None:
+    """The record that was kept last in a file."""
+    here = select(evidence).where(evidence.c.file == file).order_by(evidence.c.id.desc()).limit(1)
+    row = connection.execute(here).mappings().first()
+    return None if row is None else _record(row)
+
+
 def find_original(connection: Connection, article: int, url: str, payload: str | None) -> Evidence | None:
     """The record whose bytes hold that body of an article's address; with no digest, its last page."""
     same = (evidence.c.article == article) & (evidence.c.url == url) & evidence.c.erased.is_(None)

@@ -37,6 +37,7 @@ from storage.model.errors import (
     BalaghError,
     ConfigurationError,
     DeliveryError,
+    LeaseLostError,
     NoRoomError,
     PortalError,
     StorageError,
@@ -64,13 +65,16 @@ from storage.model.evidence import (
     Tombstone,
 )
 from storage.model.expectation import EXPECTED_PARTS, Body, SessionPart
+from storage.model.habit import Habit, Listed, Sighting
 from storage.model.health import (
     Gap,
+    PollUnchanged,
     RequestMade,
     RequestsMade,
     Witness,
     WitnessRead,
 )
+from storage.model.host import Host, HostAsked, Robots, Wait
 from storage.model.poll import (
     REMEMBERED_PAGES,
     ArticleFailed,
@@ -84,6 +88,7 @@ from storage.model.poll import (
     FoundSource,
     PageLines,
     PollPlan,
+    PollPostponed,
     PollRead,
     Recheck,
     SourceRead,
@@ -102,6 +107,7 @@ from storage.model.reading import (
 from storage.model.reason import SMALL, Reason, ReasonSort, is_meaningful
 from storage.model.source import (
     Source,
+    Span,
     Validators,
 )
 
@@ -146,7 +152,12 @@ __all__ = [
     "FormerAddress",
     "FoundSource",
     "Gap",
+    "Habit",
     "Headers",
+    "Host",
+    "HostAsked",
+    "LeaseLostError",
+    "Listed",
     "ListingKeys",
     "Manner",
     "Member",
@@ -155,7 +166,9 @@ __all__ = [
     "Origin",
     "PageLines",
     "PollPlan",
+    "PollPostponed",
     "PollRead",
+    "PollUnchanged",
     "Portal",
     "PortalDefinition",
     "PortalError",
@@ -169,13 +182,16 @@ __all__ = [
     "RequestMade",
     "RequestsMade",
     "Revision",
+    "Robots",
     "SessionPart",
+    "Sighting",
     "Sign",
     "Source",
     "SourceKeys",
     "SourceKind",
     "SourceRead",
     "SourcesFound",
+    "Span",
     "Standing",
     "StorageError",
     "Subscription",
@@ -186,6 +202,7 @@ __all__ = [
     "UnusableTargetError",
     "UsageError",
     "Validators",
+    "Wait",
     "Witness",
     "WitnessRead",
     "is_meaningful",

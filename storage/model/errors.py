@@ -25,6 +25,10 @@ class NoRoomError(StorageError):
     """A disk is full: what was to be kept was not, none of it, and what was kept before is as it was."""
 
 
+class LeaseLostError(StorageError):
+    """Another process has taken over what this one was reading: its writes are refused."""
+
+
 class PortalError(BalaghError):
     """A portal cannot be added, found or polled."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.model.poll import Entry
+from storage.model.poll import Entry, PollRead
 from storage.model.source import Source
 
 
@@ -60,3 +60,16 @@ class RequestsMade:
 
     portal: str
     requests: tuple[RequestMade, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PollUnchanged:
+    """The whole of a poll that brought nothing: every source of the portal is what it was."""
+
+    read: PollRead
+    made: RequestsMade
+
+    @property
+    def portal(self) -> str:
+        """Whose it was."""
+        return self.read.portal

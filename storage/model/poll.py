@@ -11,7 +11,7 @@ from storage.model.article import Attachment, EventDate, Fact, PublishedDate
 from storage.model.definition import PortalDefinition
 from storage.model.evidence import Exchange
 from storage.model.portal import PortalState
-from storage.model.source import Source, Validators
+from storage.model.source import Source, Span, Validators
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,8 @@ class PollPlan:
     ask_witness: bool = False  #: to be asked in this poll, whatever its source lists
     fill: bool = False  #: what the witness lists and the source does not is to be read
     backfill: BackfillPlan | None = None  #: walk back, and leave what is new to the usual polls
+    is_glance: bool = False  #: only see whether its sources are what they were: the rest is not filled in
+    shard: int = 0  #: of the portal
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ class SourceRead:
     fingerprint: str  #: of the first page's entries
     fetched_at: datetime
     landmarks: tuple[str, ...] = ()  #: keys of the links on its first page that are no entries
+    span: Span | None = None  #: of the first page, where its list stands
     found_anew: bool = False  #: the source was found again after its portal had changed
     beside: bool = False  #: another list of the portal, read for what its source does not show
 
@@ -221,6 +224,16 @@ class SourcesFound:
 
 
 @dataclass(frozen=True, slots=True)
+class PollPostponed:
+    """A poll that ended, or did not begin, as its host is not to be asked for a while."""
+
+    portal: str
+    until: datetime
+    why: str  #: a sentence
+    finished_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PollRead:
     """How a poll ended: the spider's last word on a portal."""
 
@@ -235,3 +248,4 @@ class PollRead:
     finished_at: datetime
     source_unmodified: bool = False  #: a source's server said that it has not changed
     all_newer: bool = False  #: all that the source lists is newer than its last reading
+    address: str | None = None  #: to which the portal's host leads; None: that is not known

@@ -59,4 +59,7 @@ class Portal:
     added_at: datetime
     alarmed_at: datetime | None = None  #: it was told to be broken, and not yet that it is read again
     paused_at: datetime | None = None  #: it was paused since its last good reading
+    settled_until: datetime | None = None  #: before that, polls that bring nothing change only times
+    read_by: datetime | None = None  #: when it was to be read again, as the last good reading planned
     unread_why: str | None = None  #: why it could not be polled since then, where that is known
+    shard: int = 0  #: portals of one shard are polled by one process at a time

@@ -10,6 +10,7 @@ from storage.model.poll import (
     ArticleRead,
     ArticleUnchanged,
     AttachmentsRead,
+    PollPostponed,
     PollRead,
     SourceRead,
     SourcesFound,
@@ -25,5 +26,6 @@ Reading = (
     | BackfillPage
     | BackfillEnd
     | RequestsMade
+    | PollPostponed
     | PollRead
 )

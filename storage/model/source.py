@@ -17,6 +17,15 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """The part of a page that holds its list: from a first mark to a last one, which stand in it as bytes."""
+
+    before: str  #: bytes as Latin-1; empty: from the page's beginning
+    after: str  #: empty: to its end
+    sha256: str  #: of the bytes from `before` on, up to `after`
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A source that was found or defined, with what its last complete reading left us."""
 
@@ -27,4 +36,5 @@ class Source:
     fingerprint: str | None = None  #: of the first page's entries, when it was last read completely
     baseline_at: datetime | None = None  #: when it was first read; None before that
     landmarks: tuple[str, ...] = ()  #: keys of the links around its list, when that last changed
+    span: Span | None = None  #: where its list stood on its first page, when it was last read completely
     complete_at: datetime | None = None  #: when it was last read back to something known; None: never whole

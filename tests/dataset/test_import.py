@@ -11,7 +11,6 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
 
 from crawler.addresses import canonical_address
 from storage import portals
@@ -29,8 +28,8 @@ from storage.events import list_events, list_missing_changes
 from storage.export import seal, write_jsonl
 from storage.filter import ArticleFilter
 from storage.model import BalaghError, Origin, PortalDefinition
-from storage.tables import metadata
 from storage.tombstones import insert_tombstone
+from tests.dataset.killed_import import count_rows
 from tests.dataset.story import HARD, HOURS, open_new, tell, watch, watch_all
 from tests.storage.archive import HOME
 
@@ -62,14 +61,6 @@ def bring(store: Store, path: Path) -> Taken:
 
     with store.write() as connection:
         return take(connection, source, HOURS[39], canonical_address, describe)
-
-
-def count_rows(store: Store) -> dict[str, int]:
-    with store.read() as connection:
-        return {
-            name: connection.scalar(select(func.count()).select_from(table)) or 0
-            for name, table in metadata.tables.items()
-        }
 
 
 @pytest.fixture(scope="module")

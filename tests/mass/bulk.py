@@ -1,12 +1,15 @@
 """The rows that recorded articles leave, put into the tables by the driver: an archive is large in minutes.
 
-Headwords are told once for each written form; marks of likeness, which are digests, are drawn by lot.
+Headwords are told once for each written form; marks of likeness, which are digests, are drawn by lot. Rows
+are made by as many processes as there are processors.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from random import Random
@@ -15,9 +18,13 @@ from typing import Any
 from storage.model import ArticleRead
 from storage.vectors import make_hints, make_vector
 from storage.wordindex import kind_facet, portal_facet, sort_number
-from tests.mass.rivals import Rival, Rows
+from tests.mass.corpus import Corpus
+from tests.mass.rivals import Rows
 from text.headwords import list_headwords
 
+#: Articles of a portal that follow each other, and those whose rows are put in together.
+BATCH, SLICE = 500, 5_000
+_MOST_WAITING = 8  # slices that are made before they are put in
 _MARKS = 16
 _COLUMNS = {
     "articles": (
@@ -39,25 +46,52 @@ _COLUMNS = {
 }
 
 
-class Bulk:
-    """Fills an archive with articles of one corpus."""
+def make_slices(corpus: Corpus, first: int, *, is_sqlite: bool) -> Iterator[Rows]:
+    """The rows of a corpus's articles from one on, a slice at a time, in order."""
+    waiting: deque[Future[Rows]] = deque()
+    with ProcessPoolExecutor(initializer=_begin, initargs=(corpus, is_sqlite)) as pool:
+        for start in range(first, corpus.articles, SLICE):
+            waiting.append(pool.submit(_make, start))
+            if len(waiting) == _MOST_WAITING:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
-    def __init__(self, rival: Rival, is_sqlite: bool) -> None:
-        self._rival, self._is_sqlite = rival, is_sqlite
+
+_maker: _Maker  # of a process that makes rows
+
+
+def _begin(corpus: Corpus, is_sqlite: bool) -> None:
+    global _maker  # noqa: PLW0603  # the words it has met are kept from one slice to the next
+    _maker = _Maker(corpus, is_sqlite)
+
+
+def _make(start: int) -> Rows:
+    return _maker.make(start)
+
+
+class _Maker:
+    """Makes the rows of articles of one corpus, each under the number of its place."""
+
+    def __init__(self, corpus: Corpus, is_sqlite: bool) -> None:
+        self._corpus, self._is_sqlite = corpus, is_sqlite
         self._heads: dict[str, str] = {}
-        self._random = Random(1)
+        self._random = Random()
 
-    def insert(self, first: int, reads: Sequence[ArticleRead]) -> None:
-        """Keep these articles under numbers that begin there."""
+    def make(self, start: int) -> Rows:
+        """Those of a slice."""
+        self._random.seed(start)
+        starts = range(start, min(start + SLICE, self._corpus.articles), BATCH)
+        reads = [read for one in starts for read in self._corpus.make_batch(one, BATCH)[1]]
         rows: Rows = {table: (columns.split(), []) for table, columns in _COLUMNS.items()}
         index: list[list[Any]] = []
-        for number, read in enumerate(reads, first):
+        for number, read in enumerate(reads, start + 1):
             for table, row in self._list_rows(number, read):
                 rows[table][1].append(row)
             index.append(self._index_row(number, read))
         columns = ["rowid", "title", "body", "facets"] if self._is_sqlite else ["sort", "vector", "hints"]
         rows["word_index"] = (columns, sorted(index))
-        self._rival.insert(rows)
+        return rows
 
     def _list_rows(self, number: int, read: ArticleRead) -> Iterable[tuple[str, list[Any]]]:
         at, day = self._instant(read.fetched_at), read.published.value

@@ -41,8 +41,9 @@ class Corpus:
         self.portals = [f"commune-{number:04}" for number in range(max(articles // PER_PORTAL, 1))]
         self._days = DAYS / articles  # from one article to the next
         self._first = 0
-        self._random = Random(seed)
-        self._languages = {"ar": make_arabic(self._random), "fr": make_french(self._random)}
+        self._seed = seed
+        random = Random(seed)
+        self._languages = {"ar": make_arabic(random), "fr": make_french(random)}
 
     def go_on(self, articles: int) -> Corpus:
         """As many articles more, of the same words and portals, of the days behind those that were made."""
@@ -57,18 +58,24 @@ class Corpus:
 
     def make_batches(self, size: int) -> Iterator[tuple[SourceRead, Sequence[ArticleRead]]]:
         """Polls that bring so many articles each, newest first as lists have them, until all are made."""
-        last = self._first + self.articles
-        for first in range(self._first, last, size):
-            portal = self.portals[first // size % len(self.portals)]
-            numbers = range(first, min(first + size, last))
-            reads = [self._make(portal, number) for number in reversed(numbers)]
-            entries = tuple(one.entry for one in reads)
-            at = reads[0].fetched_at
-            url = f"https://{portal}.example/news"
-            yield SourceRead(portal, url, entries, 1, False, Validators(), None, at), reads
+        for first in range(0, self.articles, size):
+            yield self.make_batch(first, size)
 
-    def _make(self, portal: str, number: int) -> ArticleRead:
-        random = self._random
+    def make_batch(self, first: int, size: int) -> tuple[SourceRead, Sequence[ArticleRead]]:
+        """The poll that brings so many of them from one on, or those that are left."""
+        begin = self._first + first
+        portal = self.portals[begin // size % len(self.portals)]
+        return self.make_poll(portal, range(begin, self._first + min(first + size, self.articles)))
+
+    def make_poll(self, portal: str, numbers: range) -> tuple[SourceRead, Sequence[ArticleRead]]:
+        """A poll that brings these articles to a portal."""
+        random = Random(f"{self._seed}/{numbers.start}")  # the same whatever was made before
+        reads = [self._make(random, portal, number) for number in reversed(numbers)]
+        entries = tuple(one.entry for one in reads)
+        url = f"https://{portal}.example/news"
+        return SourceRead(portal, url, entries, 1, False, Validators(), None, reads[0].fetched_at), reads
+
+    def _make(self, random: Random, portal: str, number: int) -> ArticleRead:
         language = "fr" if random.random() < _FRENCH_SHARE else "ar"
         words = self._languages[language]
         title, body = " ".join(words.draw(random, random.randint(5, 15))), _write(random, words)

@@ -168,12 +168,19 @@ class BareCopy:
 
     @contextmanager
     def filling(self) -> Iterator[None]:
-        """Put very many rows in, and make the index of words when they are there."""
-        self._connection.execute("drop index ix_word_index_vector")
+        """Put very many rows in whose references are good, and make the indexes when they are there."""
+        ours = "schemaname = 'public' and starts_with(indexname, 'ix_') and tablename = any(%s)"
+        query = f"select indexname, indexdef from pg_indexes where {ours}"
+        indexes = self._connection.execute(query, (list(_NUMBERED),)).fetchall()
+        for name, _ in indexes:
+            self._connection.execute(sql.SQL("drop index {}").format(sql.Identifier(name)))
+        self._connection.execute("set session_replication_role = replica")  # references are not looked up
         self._connection.commit()
         yield
+        self._connection.execute("set session_replication_role = origin")
         self._connection.execute("set maintenance_work_mem = '1GB'")
-        self._connection.execute("create index ix_word_index_vector on word_index using gin (vector, hints)")
+        for _, definition in indexes:
+            self._connection.execute(definition)
         last = "(select max(id) from articles)"
         self._connection.execute(f"select setval(pg_get_serial_sequence('articles', 'id'), {last})")
         self._connection.commit()

@@ -146,7 +146,7 @@ def test_a_feed_that_stands_still_is_frozen_until_it_goes_on(store: Store) -> No
     watched.decider.record(replace(beside, beside=True))
     assert [one.key for one in watched.plan().pending[:2]] == [entry(1).key, entry(2).key]
     with store.read() as connection:
-        assert entries.list_origins(connection, "x", [entry(1).key]) == {entry(1).key: Origin.WATCH}
+        assert entries.list_unharvested(connection, "x", [entry(1).key]) == {entry(1).key: Origin.WATCH}
     watched.now += QUARTER
     assert watched.end() == "frozen"
     assert watched.read("x", 2) == "healthy"

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from monitor.statistics.counting import read_statistics
 from monitor.statistics.delays import find_typical, list_delays
-from monitor.statistics.table import read_statistics
 from monitor.statistics.watching import Watching, find_watching, find_window, list_months
-from storage import portals
+from storage import polling, portals
 from storage.database import Connection, Store
 from storage.dataset.rows import list_rows
 from storage.dataset.selection import Selection
@@ -163,7 +163,7 @@ def test_a_portal_that_was_removed_and_added_again_was_watched_all_the_time_but_
 
 def read_well(connection: Connection, at: datetime) -> None:
     poll = PollRead("meknes", None, "recognised", 1, 0, 5, 5, at, at, True)
-    portals.record_poll(connection, poll, PortalState.HEALTHY, at)
+    polling.record_poll(connection, poll, PortalState.HEALTHY, at)
 
 
 def list_coverage(connection: Connection) -> list[tuple[datetime, datetime]]:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from monitor.audit import Report, Verdict, audit
-from monitor.cluster import record_duplicates
+from monitor.cluster import join_duplicates
 from monitor.deliver import Deliverer
 from monitor.message import Message
 from monitor.replay import replay
@@ -35,6 +35,7 @@ from storage.model import (
     Told,
     Validators,
 )
+from storage.portals import is_polled
 from storage.tombstones import insert_tombstone
 from tests.monitor.test_deliver import Channels
 
@@ -71,8 +72,9 @@ class House:
         read = replace(read, **more)  # type: ignore[arg-type]
         with self.store.write() as connection:
             (number,) = insert_articles(connection, [read], [NOW])
-            same = record_duplicates(connection, {number: read})
-            tell_new(connection, [Arrival(number, read, Origin.WATCH, same.get(number, Told()))])
+            same = join_duplicates(connection, {number: read})
+            arrival = Arrival(number, read, Origin.WATCH, same.get(number, Told()))
+            tell_new(connection, [arrival], is_polled=is_polled(connection, read.portal))
         return number
 
     def deliver(self, target: str = "a:", at: datetime = NOW) -> list[Message]:

@@ -16,7 +16,7 @@ from storage import gaps, portals
 from storage.database import Store
 from storage.evidence.keeping import EvidenceFolder
 from storage.model import Gap, PortalDefinition
-from storage.poll_log import PollDay, insert_poll, list_poll_days
+from storage.poll_log import PollDay, insert_polls, list_poll_days
 from storage.pruning import Limits, find_last_pruning, list_prunable, list_prunings, prune
 from storage.sizes import measure_folder, measure_tables
 from tests.conftest import Command
@@ -42,9 +42,9 @@ def polls(store: Store) -> Store:
     with store.write() as connection:
         portals.insert_portal(connection, "commune", PortalDefinition(url="https://commune.example/"), NOW)
         for hours in range(3):
-            insert_poll(connection, polled(NOW - timedelta(days=40, hours=-hours)))
-        insert_poll(connection, polled(NOW - timedelta(days=40), outcome="changed", events=2))
-        insert_poll(connection, polled(NOW - timedelta(days=1), outcome="failed"))
+            insert_polls(connection, [polled(NOW - timedelta(days=40, hours=-hours))])
+        insert_polls(connection, [polled(NOW - timedelta(days=40), outcome="changed", events=2)])
+        insert_polls(connection, [polled(NOW - timedelta(days=1), outcome="failed")])
     return store
 
 

@@ -142,7 +142,7 @@ def test_what_fails_is_told_and_asked_again_next_time(balagh: Command, portal: P
     assert (failed.returncode, "p=6" in failed.stderr) == (1, True), failed.stderr
     assert "p=6" in balagh.lines("portals")[0]["past"]
     portal.set_fault(None)
-    portal.set_fault("busy", path="/detail.php")
+    portal.set_fault("busy", path="/detail.php", seconds=1)
     portal.clear_requests()
     busy = balagh.run("backfill", "deflist")
     assert (busy.returncode, "asks to be left alone" in busy.stderr) == (1, True), busy.stderr

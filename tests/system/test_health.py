@@ -20,7 +20,7 @@ FAULTS = {
     "gigabyte": ("unreachable", "browser"),
     "forbidden": ("blocked", "webmaster"),
     "block-page": ("blocked", "webmaster"),
-    "busy": ("unreachable", "browser"),
+    "busy": ("unreachable", "poll_seconds"),
     "empty-list": ("empty", "commune"),
     "robots-refuse": ("refused", "robots.txt"),
     "redirect-loop": ("unreachable", "browser"),
@@ -46,6 +46,7 @@ KEYS = [
     "last_read",
     "last_new",
     "gaps",
+    "wait",
     "definition_error",
     "overdue",
 ]
@@ -63,7 +64,8 @@ def test_each_way_to_break_has_its_state_its_advice_and_its_end(
     assert balagh.run("add", "--from", str(list_file), timeout=240).returncode == 0
     assert {row["advice"] for row in list_health(balagh, 0).values()} == {ADVICE}
     for fault, portal in portals.items():
-        portal.set_fault(fault)
+        portal.set_fault(fault, seconds=1)
+    balagh.forget_robots()
     for _ in range(2):
         balagh.run("poll")
     found = list_health(balagh, 1)

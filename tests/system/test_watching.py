@@ -193,6 +193,8 @@ def test_a_broken_portal_says_so_and_loses_nothing(balagh: Command, meknes: Port
     before = len(balagh.lines("articles"))
     for fault, state in FAULTS.items():
         meknes.set_fault(fault)
+        if fault == "robots-refuse":
+            balagh.forget_robots()
         done = balagh.run("poll", "--json")
         (row,) = [json.loads(line) for line in done.stdout.splitlines()]
         assert (done.returncode, row["outcome"], row["state"]) == (1, "failed", state), (fault, row)

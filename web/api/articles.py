@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -12,6 +11,7 @@ from fastapi import APIRouter, Query, Request, Response
 from monitor.compare import find_changes
 from monitor.diffing import diff_row
 from storage import articles as kept
+from storage.browsing import list_lines
 from storage.database import Connection
 from storage.evidence import rows
 from storage.evidence.manifest import dump_manifest, make_warc
@@ -52,16 +52,11 @@ def list_articles(
     """Those that fit the conditions, undated ones by their bounds; `next` leads to older ones."""
     with site.store.read() as connection:
         require_archived(connection, wanted.portal)
-        found = kept.list_articles(connection, replace(wanted, below=before))
-        items = list(take_some(map(article_row, islice(found, limit)), limit))
-        last = kept.find_place(connection, items[-1]["id"]) if items else None
-        has_more = last is not None and _has_more(connection, replace(wanted, below=last))
-    more = {"before": last} if has_more else {}
+        lines = list_lines(connection, replace(wanted, below=before), limit + 1)
+        found = kept.find_articles(connection, [one.id for one in lines[:limit]])
+        items = list(take_some(map(article_row, found), limit))
+    more = {"before": lines[len(items) - 1].place} if len(lines) > len(items) > 0 else {}
     return answer_json(request, page(request, items, **more))
-
-
-def _has_more(connection: Connection, wanted: Any) -> bool:
-    return next(kept.list_articles(connection, wanted), None) is not None
 
 
 @router.get(

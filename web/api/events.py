@@ -76,7 +76,7 @@ def _refuse_ahead(field: str, number: int, newest: int, what: str) -> None:
 
 
 def _list_items(connection: Connection, after: int, limit: int) -> Iterator[dict[str, Any]]:
-    every = islice(log.list_events(connection, after), limit)
+    every = log.list_events(connection, after, limit=limit)
     while batch := list(islice(every, _BATCH)):
         for event, snapshot in zip(batch, list_snapshots(connection, batch), strict=True):
             yield event_payload(event) | _describe(connection, event, snapshot)

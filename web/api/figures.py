@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query, Request, Response
 
 from monitor.expectations.coverage import LOCAL
 from monitor.expectations.rows import FIRST_YEAR, read_record
+from monitor.statistics.counting import Counting
 from monitor.statistics.rows import describe
-from monitor.statistics.table import read_statistics
 from storage.portals import find_portal
 from storage.statistics import Grouping
 from web.api import shapes
@@ -37,7 +37,8 @@ def show_statistics(
     """What `balagh stats --json` prints (docs/statistics.md says what each figure means)."""
     with site.store.read() as connection:
         require_archived(connection, wanted.portal)
-        found = read_statistics(connection, wanted, by)
+    counting: Counting = request.app.state.counting
+    _, found = counting.read(wanted, by, site.now())
     return answer_json(request, describe(found))
 
 

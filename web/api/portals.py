@@ -38,7 +38,8 @@ def show_portal(site: SiteHere, request: Request, portal: PortalId) -> Response:
     """Its state with the evidence, what to do about it, and the times in which it was not watched."""
     with site.store.read() as connection:
         rows = list_portal_rows(connection, site.now(), site.poll_interval, [portal])
-        healths = list_health_rows(connection, site.now(), site.poll_interval, [portal])
+        known = request.app.state.overdue
+        healths = list_health_rows(connection, site.now(), site.poll_interval, [portal], known)
     if not rows:
         raise no_portal(404, portal)
     return answer_json(
@@ -56,7 +57,8 @@ def show_health(site: SiteHere, request: Request, portal: Portal = None) -> Resp
     """The state of each portal, the evidence for it, and what to do."""
     ids = None if portal is None else [portal]
     with site.store.read() as connection:
-        rows = list_health_rows(connection, site.now(), site.poll_interval, ids)
+        known = request.app.state.overdue
+        rows = list_health_rows(connection, site.now(), site.poll_interval, ids, known)
     if portal is not None and not rows:
         raise no_portal(422, portal)
     return answer_json(request, page(request, rows))

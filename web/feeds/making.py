@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 
 from monitor.choices import REGIONS
 from monitor.saying import Language, name_kind
-from storage.articles import find_article
+from storage.articles import find_articles
 from storage.database import Connection
 from storage.model import Article, ArticleStatus, PortalDefinition
 from storage.timeline import Placed, Standing, list_before, list_first_keys, list_latest
@@ -54,11 +54,11 @@ class Maker:
         """The page as it is now."""
         placed = self._list_placed(connection)
         shown = placed[:PAGE] if self._asked.after is None else placed[-PAGE:]
-        keys = list_first_keys(connection, [one.article for one in shown])
+        numbers = [one.article for one in shown]
+        keys = list_first_keys(connection, numbers)
         items = [
             self._make_item(article, one, keys[article.id], portals[article.portal])
-            for one in shown
-            if (article := find_article(connection, one.article)) is not None
+            for one, article in zip(shown, find_articles(connection, numbers), strict=True)
         ]
         said = self._asked.path + (f"?{urlencode(self._asked.conditions)}" if self._asked.conditions else "")
         return Feed(

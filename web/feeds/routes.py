@@ -10,7 +10,7 @@ from importlib.metadata import version
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from storage.portals import list_definitions
+from storage.definitions import list_definitions
 from storage.timeline import Standing, find_standing
 from web.feeds.asked import read_asked
 from web.feeds.atom import write_atom

@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
-from monitor.condition import find_condition
+from monitor.condition import find_conditions
 from monitor.outages import find_outages
 from storage.directory import Card, list_cards
 from storage.model import PortalState
@@ -46,10 +46,9 @@ def show_health(
         chosen = _choose(watched, portal or None, state or None)
         leaf = leaf_through(chosen, PAGE, page)
         found = {one.id: one for one in list_portals(connection, [one.id for one in leaf.shown])}
-        conditions = [
-            find_condition(connection, found[one.id], site.now(), site.poll_interval, reader.language)
-            for one in leaf.shown
-        ]
+        conditions = find_conditions(
+            connection, [found[one.id] for one in leaf.shown], site.now(), site.poll_interval, reader.language
+        )
     counts = Counter(one.state for one in watched)
     return render(
         reader,

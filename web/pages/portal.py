@@ -6,16 +6,19 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from babel.dates import get_day_names, get_month_names
+from babel.lists import format_list
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from monitor.condition import Condition, find_condition
+from monitor.habits import SURE
+from monitor.why import find_busy, find_why
 from storage.browsing import list_lines
 from storage.database import Connection
 from storage.directory import Card, list_cards
 from storage.events import count_events_of
 from storage.filter import ArticleFilter
-from storage.model import EventType, Origin, Portal
+from storage.model import EventType, Habit, Origin, Portal
 from storage.news import count_news
 from storage.poll_log import list_poll_days
 from storage.portals import find_former
@@ -44,6 +47,8 @@ def show_portal(site: SiteHere, reader: ReaderHere, portal: str, year: str | Non
         if card is None or found is None:
             raise Problem(404, "portal", f"there is no portal {portal[:60]}", "see /portals")
         condition = find_condition(connection, found, site.now(), site.poll_interval, reader.language)
+        timing = None if card.removed_at else site.timing
+        why = find_why(connection, found, timing, site.now()) if timing else None
         return render(
             reader,
             "portal",
@@ -51,6 +56,8 @@ def show_portal(site: SiteHere, reader: ReaderHere, portal: str, year: str | Non
             cards=cards,
             portal=found,
             condition=condition,
+            why=why,
+            habit=_describe_habit(reader, why.habit) if why and why.habit else None,
             gaps=_list_gaps(condition),
             lines=list_lines(connection, ArticleFilter(portal=portal), MOST_LINES),
             counts=_count_events(connection, portal),
@@ -75,6 +82,19 @@ def _list_gaps(condition: Condition) -> list[tuple[datetime, datetime | None, st
     if condition.open_gap and condition.portal.last_read_at:
         gaps.append((condition.open_gap[0], None, condition.open_gap[1]))
     return gaps[::-1]
+
+
+def _describe_habit(reader: Reader, habit: Habit) -> dict[str, Any]:
+    """On which days and in which hours most is expected, for a template."""
+    days, hours = find_busy(habit)
+    names = get_day_names("wide", locale=reader.locale)
+    spans = [f"{first:02}:00\u2013{last:02}:00" for first, last in hours]
+    return {
+        "count": habit.count,
+        "days": format_list([names[one] for one in days], locale=reader.locale),
+        "hours": format_list(spans, locale=reader.locale),
+        "is_sure": habit.count >= SURE,
+    }
 
 
 def _count_events(connection: Connection, portal: str) -> list[tuple[EventType, dict[str, int]]]:

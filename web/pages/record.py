@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
 from monitor.expectations.coverage import LOCAL
@@ -18,7 +19,9 @@ from monitor.expectations.record import (
     list_sessions,
 )
 from monitor.expectations.rows import FIRST_YEAR
-from monitor.expectations.telling import read_year
+from monitor.expectations.telling import read_year, stamp_all
+from monitor.remembering import ByPortal
+from storage.database import Connection
 from storage.directory import Card, list_cards
 from storage.model import Body
 from storage.portals import list_portals
@@ -71,7 +74,7 @@ class Row:
 
 @router.get("/record", include_in_schema=False)
 def show_board(
-    site: SiteHere, reader: ReaderHere, asked: Annotated[Asked, Depends(_read_asked)]
+    request: Request, site: SiteHere, reader: ReaderHere, asked: Annotated[Asked, Depends(_read_asked)]
 ) -> HTMLResponse:
     """A row for each commune, a column for each session of the year."""
     year, present = choose_year(site, asked.year)
@@ -80,8 +83,8 @@ def show_board(
         chosen = _choose(watched, asked)
         chosen.sort(key=lambda one: (one.call(reader.language).casefold(), one.id))
         leaf = leaf_through(chosen, PAGE, asked.page)
-        portals = list_portals(connection, [one.id for one in leaf.shown])
-        subjects = read_year(connection, portals, year, site.now())
+        boards: ByPortal[Subject] = request.app.state.boards
+        subjects = _read_subjects(connection, boards, [one.id for one in leaf.shown], year, site.now())
     rows = [_make_row(one, subjects[one.id], year) for one in leaf.shown]
     return render(
         reader,
@@ -98,6 +101,19 @@ def show_board(
         signs=SIGNS,
         **speak_to(reader),
     )
+
+
+def _read_subjects(
+    connection: Connection, boards: ByPortal[Subject], ids: Sequence[str], year: int, now: datetime
+) -> dict[str, Subject]:
+    """What is known of the councils on a page, of which what is remembered is not read again."""
+    portals = {one.id: one for one in list_portals(connection, ids)}
+
+    def find_out(missing: Sequence[str]) -> dict[str, Subject]:
+        return read_year(connection, [portals[portal] for portal in missing], year, now)
+
+    stamps = stamp_all(connection, list(portals.values()), now)
+    return boards.find(connection, {portal: (year, stamp) for portal, stamp in stamps.items()}, find_out)
 
 
 def choose_year(site: Site, text: str | None) -> tuple[int, int]:

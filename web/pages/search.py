@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from monitor.ranking import rank
-from storage.articles import find_article
+from storage.articles import find_articles
 from storage.browsing import Line, list_chosen
 from storage.database import Connection
 from storage.directory import list_cards
@@ -110,8 +110,8 @@ def _list_newest(connection: Connection, query: Query, wanted: ArticleFilter) ->
 
 
 def _list_best(connection: Connection, query: Query, wanted: ArticleFilter, page: int) -> Results:
-    newest = [find_article(connection, one) for one in search_articles(connection, query, wanted, RANKED)]
-    judged = [replace(one, text=one.text[:_JUDGED]) for one in newest if one is not None]
+    newest = find_articles(connection, search_articles(connection, query, wanted, RANKED))
+    judged = [replace(one, text=one.text[:_JUDGED]) for one in newest]
     ranked = [one.id for one in rank(judged, query)]
     shown = ranked[(page - 1) * PAGE : page * PAGE]
     return Results(_read(connection, query, shown), {"page": page + 1} if len(ranked) > page * PAGE else None)
@@ -119,9 +119,8 @@ def _list_best(connection: Connection, query: Query, wanted: ArticleFilter, page
 
 def _read(connection: Connection, query: Query, numbers: Sequence[int]) -> list[Found]:
     found = []
-    for line in list_chosen(connection, numbers):
-        article = find_article(connection, line.id)
-        assert article is not None
+    articles = find_articles(connection, numbers)
+    for line, article in zip(list_chosen(connection, numbers), articles, strict=True):
         title = article.title[:LONGEST_TITLE]
         snippet = make_snippet(_join_words(article), query)
         found.append(

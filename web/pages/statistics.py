@@ -10,15 +10,15 @@ from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup
 
 from monitor.saying import Language, name_kind
+from monitor.statistics.counting import Counting
 from monitor.statistics.csv import write_csv
 from monitor.statistics.rows import sort_languages
-from monitor.statistics.table import Figures, Statistics, read_statistics
+from monitor.statistics.table import Figures, Statistics
 from storage.directory import Card, list_cards
 from storage.filter import ArticleFilter
 from storage.model import EXPECTED_PARTS, ArticleStatus, Origin
 from storage.statistics import Grouping
 from web.asking import read_choice, read_day
-from web.kept import Kept
 from web.pages.listing import list_kinds
 from web.pictures.figures import make_picture
 from web.pictures.svg import draw_svg, read_style
@@ -120,17 +120,12 @@ def show_looks() -> Response:
 def _read(
     request: Request, site: Site, reader: Reader, asked: Asked
 ) -> tuple[datetime, Statistics, dict[str, Card]]:
-    """The figures and when they were counted: over many portals that takes seconds."""
+    """The figures and when they were counted."""
     with site.store.read() as connection:
         cards = list_cards(connection)
     wanted, by = asked.choose(cards, list(list_kinds(reader))), asked.by
-
-    def count() -> Statistics:
-        with site.store.read() as connection:
-            return read_statistics(connection, wanted, by)
-
-    kept: Kept = request.app.state.kept
-    counted_at, found = kept.find((wanted, by), site.now(), count)
+    counting: Counting = request.app.state.counting
+    counted_at, found = counting.read(wanted, by, site.now())
     return counted_at, found, cards
 
 

@@ -13,10 +13,11 @@ from typing import Any
 from monitor.payload import event_payload
 from storage.articles import find_article, list_articles
 from storage.database import Store
+from storage.definitions import list_definitions
 from storage.events import list_events
 from storage.export import article_row
 from storage.filter import ArticleFilter
-from storage.portals import list_definitions, list_portals
+from storage.portals import list_portals
 from storage.tombstones import list_tombstones
 
 PAGE = Path(__file__).parents[3] / "docs" / "api.md"

@@ -203,7 +203,8 @@ def test_who_asks_too_often_waits(shown: Shown) -> None:
         refused = client.get("/api/v1/portals")
         assert 1 <= int(refused.headers["Retry-After"]) <= 60
         assert refused.headers["Content-Type"] == "application/problem+json"
-        assert client.get("/healthz").status_code == 200
+        assert client.get("/feeds/all.atom").status_code == 429
+        assert client.get("/").status_code == client.get("/healthz").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from crawler.article.kinds import find_kind
 from monitor.tell import tell_new
-from storage import portals
+from storage import polling, portals
 from storage.additions import insert_articles
 from storage.database import Store
 from storage.events import Arrival
@@ -27,6 +27,7 @@ from storage.model import (
     Validators,
 )
 from storage.model.definition import Name
+from storage.portals import is_polled
 from storage.requests import record_requests
 
 NOW = datetime(2026, 6, 20, 9, tzinfo=UTC)
@@ -81,12 +82,13 @@ def fill(store: Store) -> None:
             )
             portals.insert_portal(connection, portal, definition, NOW - timedelta(days=days))
             read = PollRead(portal, None, "read", 1, 0, 1, 0, NOW, NOW - timedelta(minutes=5))
-            portals.record_poll(connection, read, PortalState.HEALTHY, NOW)
+            polling.record_poll(connection, read, PortalState.HEALTHY, NOW)
             since = NOW - timedelta(days=3 + len(portal))
             portals.set_state(connection, portal, PortalState(state), evidence, since)
         reads = [found(*row) for row in PUBLISHED]
         numbers = insert_articles(connection, reads, [one.fetched_at for one in reads])
-        tell_new(connection, [Arrival(*pair, Origin.WATCH) for pair in zip(numbers, reads, strict=True)])
+        arrivals = [Arrival(*pair, Origin.WATCH) for pair in zip(numbers, reads, strict=True)]
+        tell_new(connection, arrivals, is_polled=is_polled(connection, reads[0].portal))
         insert_gap(
             connection, Gap("meknes", NOW - timedelta(days=9), NOW - timedelta(days=8), "it was paused")
         )

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from monitor.tell import tell_edit, tell_new
-from storage import articles, portals
+from storage import articles, polling, portals
 from storage.additions import insert_articles
 from storage.addresses import move_article
 from storage.database import Store
@@ -31,6 +31,7 @@ from storage.model import (
     Validators,
 )
 from storage.model.definition import Name
+from storage.portals import is_polled
 from storage.tombstones import insert_tombstone
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -55,7 +56,7 @@ class Happening:
             for portal, definition in definitions.items():
                 portals.insert_portal(connection, portal, definition, NOW)
                 read = PollRead(portal, None, "read", 1, 0, 1, 0, NOW, NOW)
-                portals.record_poll(connection, read, PortalState.HEALTHY, NOW)
+                polling.record_poll(connection, read, PortalState.HEALTHY, NOW)
 
     def publish(self, slug: str, origin: Origin = Origin.WATCH, **said: object) -> int:
         """An article comes to be known; gives its number."""
@@ -63,7 +64,8 @@ class Happening:
         read = replace(make_read(slug, self.now), **said)  # type: ignore[arg-type]
         with self.store.write() as connection:
             number = insert_articles(connection, [read], [self.now])[0]
-            tell_new(connection, [Arrival(number, read, origin)])
+            polled = is_polled(connection, read.portal)
+            tell_new(connection, [Arrival(number, read, origin)], is_polled=polled)
         return number
 
     def edit(self, number: int, text: str, sort: ReasonSort, origin: Origin = Origin.WATCH) -> None:

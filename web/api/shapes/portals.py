@@ -16,6 +16,13 @@ class Stretch(BaseModel):
     why: str
 
 
+class Wait(BaseModel):
+    """Until when a portal's host is not asked: it said so, or was asked enough for a day."""
+
+    until: str
+    why: str
+
+
 class PortalRow(BaseModel):
     """A portal that is watched, as `balagh portals --json` prints it."""
 
@@ -52,6 +59,7 @@ class HealthRow(BaseModel):
     last_read: str | None
     last_new: str | None
     gaps: list[Stretch]
+    wait: Wait | None
     overdue: list[str] = Field(description="what was to be published by now and is not there")
 
 
