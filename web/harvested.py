@@ -19,11 +19,15 @@ _PILED = re.compile(
     r"(?:(?!\n)[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\U000e0100-\U000e01ef]){5,}"
 )
 
+#: A word without end takes a browser minutes to put into lines, unless it is told where it may break.
+_ENDLESS = re.compile(r"\S{200}(?=\S)")
+
 
 def clean(text: str, *, keep_directions: bool = False) -> str:
     """Without control characters, piled marks and, but for our own, marks that turn directions."""
     plain = text if keep_directions else drop_directions(text)
-    return _PILED.sub(lambda found: found[0][:_MOST_MARKS], _UNSEEN.sub("", plain))
+    flat = _PILED.sub(lambda found: found[0][:_MOST_MARKS], _UNSEEN.sub("", plain))
+    return _ENDLESS.sub(lambda found: f"{found[0]}\u200b", flat)
 
 
 def shorten(text: str, most: int = LONGEST_TITLE) -> str:

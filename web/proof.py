@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from storage.model import Article, Revision
 from text.diff import Change, diff_words
+from web.harvested import clean
 
 LANGUAGES = ("ar", "fr", "en")
 _LOCAL = ZoneInfo("Africa/Casablanca")
@@ -36,7 +37,7 @@ def render_proof(
         language=language,
         direction=_direction(language),
         words=words,
-        title=article.title,
+        title=clean(article.title),
         article=manifest["article"],
         records=[_show_record(one) for one in manifest["records"]],
         revisions=shown,
@@ -62,8 +63,9 @@ def _show_revision(revision: Revision, digest: str) -> dict[str, Any]:
     return {
         "number": revision.number,
         "utc": _show_time(revision.seen_at),
-        "title": revision.title,
-        "text": revision.text,
+        # What is hidden in them, or piled up, is in the evidence; the digest is that of all of it.
+        "title": clean(revision.title),
+        "text": clean(revision.text),
         "content_sha256": digest,
     }
 

@@ -32,6 +32,7 @@ PAGES = {
     "/health": ("/health",),
     "/health/requests": ("/health/requests",),
     "/statistics": ("/statistics", "/statistics?by=month"),
+    "/about-the-robot": ("/about-the-robot",),
     "/subscriptions": ("/subscriptions",),
     "/subscriptions/new": ("/subscriptions/new",),
     "/subscriptions/{number}": ("/subscriptions/1",),

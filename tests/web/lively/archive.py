@@ -9,7 +9,7 @@ from pathlib import Path
 from monitor.channels import open_channel
 from monitor.decide import Decider
 from monitor.schedule import Timing
-from storage import migrate, portals
+from storage import migrate, polling, portals
 from storage.database import Connection, Store, open_store
 from storage.evidence.keeping import EvidenceFolder
 from storage.gaps import insert_gap
@@ -82,7 +82,7 @@ def _poll(connection: Connection, portal: str) -> None:
     """The last poll."""
     at = NOW - timedelta(minutes=5)
     read = PollRead(portal, None, "60 entries were listed, 60 of them known", 1, 0, 60, 60, at, at)
-    portals.record_poll(connection, read, PortalState.HEALTHY, NOW + timedelta(minutes=10))
+    polling.record_poll(connection, read, PortalState.HEALTHY, NOW + timedelta(minutes=10))
     portals.set_state(connection, portal, PortalState.HEALTHY, read.evidence, BEGIN)
 
 
