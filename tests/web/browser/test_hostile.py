@@ -13,6 +13,7 @@ from tests.web.browser.looking import HANGS, Eye
 from tests.web.conftest import serving
 from tests.web.lively import hostile
 from tests.web.lively.hostile import CASES, IDS
+from tests.web.lively.once import make_once
 
 #: Bytes of a page, and of an answer that holds the whole text once or in both versions.
 MOST_SHOWN, MOST_WHOLE = 2_000_000, 16_000_000
@@ -26,7 +27,7 @@ TOGETHER = (
 @pytest.fixture(scope="module")
 def eye(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Eye]:
     """Somebody who looks at the hostile archive on a telephone, with a token."""
-    site = hostile.make_site(tmp_path_factory.mktemp("hostile"))
+    site = hostile.open_site(make_once(tmp_path_factory, "hostile", hostile.make))
     token = hostile.make_token(site)
     with serving(site) as address:
         eye = Eye(browser, address)

@@ -24,15 +24,19 @@ TIMING = Timing(poll=timedelta(minutes=15), recheck=timedelta(hours=1), confirm=
 CONTACT = "https://balagh.example"
 
 
-def make_site(folder: Path) -> Site:
-    """The archive in a folder, as it is shown at its last moment."""
+def make(folder: Path) -> None:
+    """Make the archive in a folder."""
     store = open_store(f"sqlite:///{folder / 'balagh.db'}")
     migrate.upgrade(store)
-    evidence = EvidenceFolder(folder / "evidence")
-    fill(store, evidence)
+    fill(store, EvidenceFolder(folder / "evidence"))
+    store.close()
+
+
+def open_site(folder: Path) -> Site:
+    """The archive in a folder, as it is shown at its last moment."""
     return Site(
-        store,
-        evidence,
+        open_store(f"sqlite:///{folder / 'balagh.db'}"),
+        EvidenceFolder(folder / "evidence"),
         timedelta(minutes=15),
         CONTACT,
         now=lambda: NOW,

@@ -100,8 +100,8 @@ CASES: Mapping[str, Case] = {
 IDS = {name: f"case{number}" for number, name in enumerate(CASES, start=1)}
 
 
-def make_site(folder: Path) -> Site:
-    """The archive in a folder, as it is shown at its last moment."""
+def make(folder: Path) -> None:
+    """Make the archive in a folder."""
     store = open_store(f"sqlite:///{folder / 'balagh.db'}")
     migrate.upgrade(store)
     evidence = EvidenceFolder(folder / "evidence")
@@ -113,6 +113,12 @@ def make_site(folder: Path) -> Site:
             decider.record_all(readings)
         with store.write() as connection:
             _trouble(connection, IDS[name], case)
+    store.close()
+
+
+def open_site(folder: Path) -> Site:
+    """The archive in a folder, as it is shown at its last moment."""
+    store, evidence = open_store(f"sqlite:///{folder / 'balagh.db'}"), EvidenceFolder(folder / "evidence")
     return Site(store, evidence, timedelta(minutes=15), CONTACT, now=lambda: NOW, requests_per_minute=100_000)
 
 
