@@ -52,9 +52,10 @@ def stats(  # noqa: PLR0913, PLR0917  # typer's options
     wanted = make_filter(portal, kind, since, until, status)
     if picture is not None:
         require_picture(picture)
-    with open_house().store.read() as connection:
+    store = open_house().store
+    with store.read() as connection:
         require_archived(connection, portal)
-        found = read_statistics(connection, wanted, by)
+        found = read_statistics(connection, wanted, by, store)
     if picture is not None:
         write_picture(picture, found, language)
     if as_json:

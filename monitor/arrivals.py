@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from monitor.cluster import join_duplicates
+from monitor.expectations.keeping import keep_readings
 from monitor.schedule import next_check
 from monitor.tell import tell_new
 from monitor.turn import Turn
@@ -13,6 +14,7 @@ from storage import entries, pagelines
 from storage.additions import insert_articles
 from storage.events import Arrival
 from storage.model import ArticleRead, Origin, Reading, Told
+from storage.sessions import KINDS
 
 #: Articles that are kept together; as many as are visited in one poll.
 _MOST = 500
@@ -56,6 +58,9 @@ def record_new(turn: Turn, fresh: Sequence[tuple[ArticleRead, Origin]]) -> None:
     pagelines.record_pages(connection, reads)
     due = [next_check(read.fetched_at, turn.timing.recheck, 0) for read in reads]
     numbers = insert_articles(connection, reads, due)
+    keep_readings(
+        connection, [number for number, read in zip(numbers, reads, strict=True) if read.kind in KINDS]
+    )
     for number, read in zip(numbers, reads, strict=True):
         turn.keep(number, 1, read, is_revision=True)
     same = join_duplicates(connection, dict(zip(numbers, reads, strict=True)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from monitor.compare import compare_files
+from monitor.expectations.keeping import keep_readings
 from monitor.tell import tell_edit
 from storage import articles
 from storage.database import Connection
@@ -16,5 +17,6 @@ def record_files(connection: Connection, before: Article, read: AttachmentsRead)
         articles.set_attachments(connection, before, read.attachments)
         return False
     articles.insert_files_revision(connection, before, read.attachments, read.fetched_at)
+    keep_readings(connection, [before.id])
     tell_edit(connection, before.id, EventType.EDITED, read.fetched_at, edit)
     return True

@@ -9,6 +9,7 @@ from monitor.arrivals import record_new
 from monitor.attribution import Verdict, judge
 from monitor.cluster import record_marks
 from monitor.compare import keep_date
+from monitor.expectations.keeping import keep_readings
 from monitor.files import record_files
 from monitor.moves import find_moved, follow_redirect, leads_to_another
 from monitor.schedule import next_check, next_try
@@ -51,6 +52,7 @@ def record_article(turn: Turn, read: ArticleRead) -> None:
     changed = verdict.changed
     if changed:
         number = articles.insert_revision(turn.connection, before, read, changed)
+        keep_readings(turn.connection, [before.id])
         turn.keep(before.id, number, read, is_revision=True)
         record_marks(turn.connection, before.id, read)
     else:

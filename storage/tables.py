@@ -196,6 +196,16 @@ revisions = Table(
     Column("details", JSON),  # what its article's row said of it; none: it still does, or it was kept before
 )
 
+# What articles that may tell of a council's session say of it: found in their words when a version was kept.
+session_readings = Table(
+    "session_readings",
+    metadata,
+    Column("article", ForeignKey("articles.id"), primary_key=True),
+    Column("revision", Integer, nullable=False),  # that was read; of another one it says nothing
+    Column("reader", String, nullable=False),  # which reader read it; another one reads it anew
+    Column("reading", JSON, nullable=False),
+)
+
 # Digests of what stood on a portal's article pages, the latest few: what most of them share is their frame.
 page_lines = Table(
     "page_lines",

@@ -31,6 +31,7 @@ from storage.tables import (
     files,
     marks,
     revisions,
+    session_readings,
     tombstones,
 )
 from storage.wordindex import remove_article
@@ -118,6 +119,7 @@ def _erase(connection: Connection, article: int) -> None:
     erased = words | {"listed": null(), "details": null()}
     connection.execute(update(revisions).where(revisions.c.article == article).values(erased))
     connection.execute(delete(marks).where(marks.c.article == article))
+    connection.execute(delete(session_readings).where(session_readings.c.article == article))
     _erase_files(connection, article)
     _erase_lines(connection, article)
     erase_entries(connection, article)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
@@ -17,21 +17,23 @@ _LIBRARIES = ("beautifulsoup4", "lxml", "parsel", "trafilatura")
 
 def name_reader(keys: ArticleKeys, cut: Collection[str] = ()) -> str:
     """The name of this installation's reader, with the keys of a definition and the lines that were cut."""
-    parts = [_digest_code(), keys.model_dump_json(), *sorted(cut)]
+    parts = [_digest_reader(), keys.model_dump_json(), *sorted(cut)]
     return blake2b("\n".join(parts).encode(), digest_size=8).hexdigest()
 
 
 @cache
-def _digest_code() -> str:
-    """A digest of all code and words that read: a number kept by hand would be forgotten one day.
+def _digest_reader() -> str:
+    # Of more files than decide: a name that changes for nothing costs one more reading of an edited page.
+    return digest_code((Path(__file__).parents[1], Path(text.__file__).parent), _LIBRARIES)
 
-    Of more files than decide: a name that changes for nothing costs one more reading of an edited page.
-    """
+
+def digest_code(rooms: Iterable[Path], libraries: Iterable[str] = ()) -> str:
+    """A digest of all code and words that read: a number kept by hand would be forgotten one day."""
     digest = blake2b(digest_size=16)
-    for name in _LIBRARIES:
+    for name in libraries:
         digest.update(f"{name} {version(name)}\n".encode())
-    for room in (Path(__file__).parents[1], Path(text.__file__).parent):
-        for file in sorted(room.rglob("*")):
+    for room in rooms:
+        for file in sorted(room.rglob("*")) if room.is_dir() else [room]:
             if file.suffix in (".py", ".toml"):
                 digest.update(file.read_bytes())
     return digest.hexdigest()

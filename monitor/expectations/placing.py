@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from monitor.expectations import wording
-from monitor.expectations.sessions import Mention, find_session, read_published_day
-from storage.model import Publication, SessionPart
+from monitor.expectations.sessions import find_reading, find_session, read_published_day, read_words
+from storage.model import Body, Expect, Mention, Publication, SessionPart
 
 #: What is not called by a month belongs to the session that began at most so many days before.
 _LASTS_DAYS = 75
@@ -39,23 +39,32 @@ class Placed:
         return read_published_day(self.publication)
 
 
-def place_all(publications: Iterable[Publication], months: Sequence[int]) -> list[Placed]:
-    """The publications that belong to a session; `months` are those of the ordinary sessions."""
-    return list(_place_all(publications, months))
+def place_all(expect: Expect, publications: Iterable[Publication], months: Sequence[int]) -> list[Placed]:
+    """The publications that belong to a session of a council; `months` are those of its ordinary ones."""
+    read = map(read_words, publications)
+    own = [
+        one for one in read if expect.body is not Body.COMMUNE or not find_reading(one).is_of_other_council
+    ]
+    return list(_place_all(own, months))
 
 
 def _place_all(publications: Iterable[Publication], months: Sequence[int]) -> Iterator[Placed]:
     for one in publications:
-        mention = find_session(one)
+        mention = find_reading(one).mention
         own = None if mention is None else Placed(one, mention, _find_month(one, mention, months))
         if own is not None:
             yield own
         for title, url in one.files:
             if not wording.has_any(title, _PARTS):
                 continue
-            file = _place_file(replace(one, title=title, url=url, text="", kind="session", subkind=None), own)
+            file = _place_file(_as_article(one, title, url), own)
             if file is not None:
                 yield file
+
+
+def _as_article(beside: Publication, title: str, url: str) -> Publication:
+    """A file as if it were an article of its own, of the day of its article."""
+    return replace(beside, title=title, url=url, text="", kind="session", subkind=None, reading=None)
 
 
 def _place_file(file: Publication, beside: Placed | None) -> Placed | None:
@@ -87,11 +96,6 @@ def _find_begun(day: date, ahead: int, months: Sequence[int]) -> YearMonth | Non
     starts = [date(year, month, 1) for year in (latest.year - 1, latest.year) for month in months]
     begun = [start for start in starts if day - timedelta(days=_LASTS_DAYS) <= start <= latest]
     return (max(begun).year, max(begun).month) if begun else None
-
-
-def is_of_other_council(one: Publication) -> bool:
-    """Whether a title speaks of the council of a region, a province or a district, or of parliament."""
-    return wording.has_any(one.title, wording.OTHER_COUNCILS)
 
 
 def find_day(placed: Sequence[Placed]) -> date | None:

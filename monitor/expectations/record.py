@@ -14,11 +14,10 @@ from monitor.expectations.placing import (
     Placed,
     YearMonth,
     find_day,
-    is_of_other_council,
     is_put_off,
     place_all,
 )
-from storage.model import EXPECTED_PARTS, Body, Expect, Publication, SessionPart
+from storage.model import EXPECTED_PARTS, Expect, Publication, SessionPart
 
 #: Sessions before one by which it is learned what a portal publishes.
 LEARNED_FROM = 3
@@ -89,8 +88,7 @@ def make_subject(
     """Put the publications to their sessions."""
     calendar = find_calendar(expect)
     months = calendar.months if calendar else ()
-    own = [one for one in publications if expect.body is not Body.COMMUNE or not is_of_other_council(one)]
-    return Subject(expect, coverage, today, tuple(place_all(own, months)))
+    return Subject(expect, coverage, today, tuple(place_all(expect, publications, months)))
 
 
 def find_calendar(expect: Expect) -> Calendar | None:

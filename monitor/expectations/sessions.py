@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime, time
 from functools import lru_cache
 
@@ -12,7 +12,7 @@ from crawler.article.facts.sessions import find_sessions
 from crawler.dates import DateReading, find_dates
 from monitor.expectations import wording
 from monitor.expectations.wording import has_any
-from storage.model import Publication, SessionPart
+from storage.model import Mention, Publication, SessionPart, SessionReading
 
 #: Kinds whose title may name a session; an article of the kind `session` always belongs to one.
 _NAMED_IN_TITLE = ("communique", "notice", "statement")
@@ -24,20 +24,27 @@ _NEAR_DAYS = 45
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """What an article says of the session that it belongs to."""
-
-    part: SessionPart
-    extraordinary: bool
-    named: bool  #: the session is called by its month; else the month is that of its day
-    month: int | None  #: None: nothing tells
-    year: int | None  #: None: the month is named, and nothing tells its year
-    day: date | None  #: of the session, or of the sitting that the article is about
-
-
-#: Publications that are remembered: the watch asks again each day.
+#: Publications that are remembered: files are read each time.
 _REMEMBERED = 4_096
+
+
+def read_words(one: Publication) -> Publication:
+    """The publication with what its words say of sessions, which are read unless that is known."""
+    if one.reading is not None:
+        return one
+    return replace(one, reading=SessionReading(find_session(one), is_of_other_council(one)))
+
+
+def find_reading(one: Publication) -> SessionReading:
+    """What its words say of sessions."""
+    reading = read_words(one).reading
+    assert reading is not None
+    return reading
+
+
+def is_of_other_council(one: Publication) -> bool:
+    """Whether a title speaks of the council of a region, a province or a district, or of parliament."""
+    return has_any(one.title, wording.OTHER_COUNCILS)
 
 
 @lru_cache(_REMEMBERED)

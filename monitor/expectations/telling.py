@@ -6,6 +6,7 @@ from collections.abc import Collection, Hashable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from monitor.expectations.coverage import LOCAL, find_coverage
+from monitor.expectations.keeping import name_reader
 from monitor.expectations.overdue import LONGEST_DAYS, Overdue, find_overdue
 from monitor.expectations.record import Subject, find_reach, make_subject
 from monitor.tell import tell_overdue
@@ -25,7 +26,7 @@ def read_subject(connection: Connection, portal: Portal, now: datetime, *, recen
     since = today - timedelta(days=LEARNED_DAYS) if recent else None
     days = sessions.list_published_days(connection, portal.id)
     coverage = find_coverage(portal, backfills.find_backfill(connection, portal.id), days)
-    publications = sessions.list_publications(connection, portal.id, since)
+    publications = sessions.list_publications(connection, portal.id, name_reader(), since)
     return make_subject(portal.definition.expect, coverage, today, publications)
 
 
@@ -43,7 +44,7 @@ def _read_subjects(
     ids = [one.id for one in watched]
     days = sessions.list_all_published_days(connection, ids)
     walks = backfills.list_backfills(connection)
-    publications = sessions.list_all_publications(connection, ids, since)
+    publications = sessions.list_all_publications(connection, ids, name_reader(), since)
     return {
         one.id: make_subject(
             one.definition.expect,

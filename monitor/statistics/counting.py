@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Lock
 
+from monitor.expectations.keeping import Readings
 from monitor.statistics.delays import Delay, list_delays
 from monitor.statistics.table import Statistics, make_statistics
 from monitor.statistics.tally import Tally, add_up, count_articles
-from storage import sessions, statistics
+from storage import statistics
 from storage.database import Connection, Store
 from storage.filter import ArticleFilter
 from storage.statistics import Grouping, Stint
@@ -24,9 +25,11 @@ _MOST_ANSWERS = 32
 Question = tuple[ArticleFilter, Grouping]
 
 
-def read_statistics(connection: Connection, wanted: ArticleFilter, by: Grouping) -> Statistics:
-    """Count the articles that are wanted, once."""
-    return _Memory().count(connection, wanted, by)
+def read_statistics(
+    connection: Connection, wanted: ArticleFilter, by: Grouping, store: Store | None = None
+) -> Statistics:
+    """Count the articles that are wanted, once; with a store, what was read for it is kept there."""
+    return _Memory(store).count(connection, wanted, by)
 
 
 class Counting:
@@ -34,7 +37,7 @@ class Counting:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._memory = _Memory()
+        self._memory = _Memory(store)
         self._answers: OrderedDict[Question, tuple[datetime, Statistics]] = OrderedDict()
         self._lock = Lock()
 
@@ -56,7 +59,8 @@ class Counting:
 class _Memory:
     """What was counted of each portal."""
 
-    def __init__(self) -> None:
+    def __init__(self, store: Store | None) -> None:
+        self._readings = Readings(store)
         self._reach = Reach()
         self._delays: dict[str, list[Delay]] = {}
         self._tallies: OrderedDict[Question, dict[str, Tally]] = OrderedDict()
@@ -87,11 +91,12 @@ class _Memory:
                 own = replace(wanted, portal=stint.portal)
                 delays = self._find_delays(connection, stint)
                 tallies[stint.portal] = count_articles(connection, own, by, delays)
+        self._readings.keep()
         counts = add_up(tallies[stint.portal] for stint in stints)
         return make_statistics(stints, counts, wanted, by)
 
     def _find_delays(self, connection: Connection, stint: Stint) -> list[Delay]:
         if stint.portal not in self._delays:
-            publications = sessions.list_publications(connection, stint.portal)
+            publications = self._readings.read(connection, stint.portal)
             self._delays[stint.portal] = list_delays(stint.definition.expect, publications)
         return self._delays[stint.portal]

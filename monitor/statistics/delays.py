@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from monitor.expectations.placing import Placed, find_day, is_of_other_council, place_all
+from monitor.expectations.placing import Placed, find_day, place_all
 from monitor.expectations.record import find_calendar
-from storage.model import EXPECTED_PARTS, Body, Expect, Publication, SessionPart
+from storage.model import EXPECTED_PARTS, Expect, Publication, SessionPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,8 @@ class Typical:
 def list_delays(expect: Expect, publications: Iterable[Publication]) -> list[Delay]:
     """One delay for each part of each session, where both days are known; the first publication counts."""
     calendar = find_calendar(expect)
-    own = [one for one in publications if expect.body is not Body.COMMUNE or not is_of_other_council(one)]
     groups: dict[object, list[Placed]] = {}
-    for one in place_all(own, calendar.months if calendar else ()):
+    for one in place_all(expect, publications, calendar.months if calendar else ()):
         key = one.mention.day if one.mention.extraordinary else one.month
         if key is not None:
             groups.setdefault((one.mention.extraordinary, key), []).append(one)

@@ -64,7 +64,7 @@ from storage.model.evidence import (
     Headers,
     Tombstone,
 )
-from storage.model.expectation import EXPECTED_PARTS, Body, SessionPart
+from storage.model.expectation import EXPECTED_PARTS, Body, Mention, SessionPart, SessionReading
 from storage.model.habit import Habit, Listed, Sighting
 from storage.model.health import (
     Gap,
@@ -161,6 +161,7 @@ __all__ = [
     "ListingKeys",
     "Manner",
     "Member",
+    "Mention",
     "Name",
     "NoRoomError",
     "Origin",
@@ -184,6 +185,7 @@ __all__ = [
     "Revision",
     "Robots",
     "SessionPart",
+    "SessionReading",
     "Sighting",
     "Sign",
     "Source",

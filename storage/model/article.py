@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from storage.model.evidence import Exchange
+from storage.model.expectation import SessionReading
 from storage.model.source import Validators
 
 #: Characters of a file's text by which an article without a text of its own is understood.
@@ -141,12 +142,14 @@ class Publication:
     article: int
     url: str
     title: str
-    text: str  #: its beginning
+    text: str  #: its beginning; empty where what it says was read
     published: PublishedDate
     kind: str
     subkind: str | None
     status: ArticleStatus
     files: tuple[tuple[str, str], ...] = ()  #: title and address of each file that it links to
+    revision: int = 1
+    reading: SessionReading | None = None  #: what its words say; None: they are to be read
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -25,3 +27,23 @@ class SessionPart(StrEnum):
 
 #: What may be expected of a session; that one is put off never is.
 EXPECTED_PARTS = (SessionPart.AGENDA, SessionPart.REPORT, SessionPart.MINUTES)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """What an article says of the session that it belongs to."""
+
+    part: SessionPart
+    extraordinary: bool
+    named: bool  #: the session is called by its month; else the month is that of its day
+    month: int | None  #: None: nothing tells
+    year: int | None  #: None: the month is named, and nothing tells its year
+    day: date | None  #: of the session, or of the sitting that the article is about
+
+
+@dataclass(frozen=True, slots=True)
+class SessionReading:
+    """What a version of an article says of sessions, by its own words."""
+
+    mention: Mention | None  #: None: it is no part of any session's record
+    is_of_other_council: bool  #: its title speaks of the council of a region, a province or a district
