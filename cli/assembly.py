@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Coroutine, Sequence
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -220,18 +221,17 @@ class House:
     def _read_definitions(self) -> tuple[dict[str, PortalDefinition], dict[str, str]]:
         from crawler.definitions import find_definition
 
-        with self.store.read() as connection:
-            watched = portals.list_portals(connection)
         troubles: dict[str, str] = {}
         changed: dict[str, PortalDefinition] = {}
-        for portal in watched:
-            try:
-                definition = find_definition(portal.id, self.folders)
-            except ConfigurationError as error:
-                troubles[portal.id] = str(error)
-                continue
-            if definition is not None and definition != portal.definition:
-                changed[portal.id] = definition
+        with self.store.read() as connection, closing(portals.walk_portals(connection)) as watched:
+            for portal in watched:
+                try:
+                    definition = find_definition(portal.id, self.folders)
+                except ConfigurationError as error:
+                    troubles[portal.id] = str(error)
+                    continue
+                if definition is not None and definition != portal.definition:
+                    changed[portal.id] = definition
         return changed, troubles
 
     def require_room(self, command: str) -> None:

@@ -178,15 +178,15 @@ def _watch(house: House, seconds: float | None, command: str) -> None:
 def _describe_watch(house: House, seconds: float | None) -> str:
     """What is going to happen, and what is missing for it."""
     with house.store.read() as connection:
-        paused = [portal.paused for portal in kept.list_portals(connection)]
+        watched, paused = kept.count_portals(connection)
         is_told = bool(list_subscriptions(connection))
-    count, stated = paused.count(False), house.settings.poll_seconds
+    count, stated = watched - paused, house.settings.poll_seconds
     when = "when it is likely to publish" if stated is None else f"every {_say_often(stated)}"
     until = "until Ctrl-C" if seconds is None else f"for {say_duration(seconds)}"
     what = f"{count} portal{'s' * (count != 1)}, each polled {when}" if count else "no portal yet"
     said = [f"watching {what}, {until}"]
-    if any(paused):
-        said.append(f"{sum(paused)} more paused")
+    if paused:
+        said.append(f"{paused} more paused")
     if not count:
         said.append("`balagh add URL` adds one, also while this runs")
     if not is_told:

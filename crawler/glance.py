@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection
 from hashlib import sha256
 from html import unescape
+from itertools import pairwise
 
 from scrapy.http import Response, TextResponse
 
@@ -26,8 +27,9 @@ _HAS_ITEMS = frozenset({SourceKind.FEED, SourceKind.SITEMAP})
 def mark_list(source: Source, response: Response, keys: Collection[str]) -> Span | None:
     """The span of a page that holds its list, whose entries have these keys; None where none is certain.
 
-    A listing's span reaches from the last other link before its entries to the first one behind them, so that
-    what is added above the first entry, or below the last one, is within it.
+    A listing's span reaches from a link above its entries to one below them, so that what is added above the
+    first, or below the last, is within it. A row may have other links, as of a picture or a category: as many
+    as stand between two entries are passed over above and below. A single entry does not tell how many.
     """
     body = response.body
     if source.kind is not SourceKind.LISTING:
@@ -39,8 +41,11 @@ def mark_list(source: Source, response: Response, keys: Collection[str]) -> Span
     places = [place for place, (_, key) in enumerate(links) if key in keys]
     if len({links[place][1] for place in places}) < len(keys):
         return None  # what leads to an entry is no plain link: who knows where its row is
-    before = _find_mark(body, [link for link, _ in links[: places[0]]][::-1])
-    after = _find_mark(body, [link for link, _ in links[places[-1] + 1 :]])
+    if len(keys) == 1:
+        return _span(body, b"", b"")
+    others = max(later - one - 1 for one, later in pairwise(places))
+    before = _find_mark(body, [link for link, _ in links[: max(places[0] - others, 0)]][::-1])
+    after = _find_mark(body, [link for link, _ in links[places[-1] + 1 + others :]])
     return _span(body, before, after)
 
 

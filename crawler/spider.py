@@ -25,7 +25,7 @@ from crawler.network import keep_to_packaged_suffixes
 from crawler.politeness.hosts import Hosts, Manners
 from crawler.politeness.round import Round
 from crawler.reading import glance, read_sources
-from crawler.visit import Visit, require_answered, require_page
+from crawler.visit import AS_IT_WAS, Visit, require_answered, require_page
 from crawler.visiting import list_visits, visit_articles
 from storage.model import (
     ArticleRead,
@@ -270,7 +270,7 @@ def _find_start(source: Source, home: TextResponse) -> Entry | None:
 
 def _tell(visit: Visit) -> str:
     if visit.source_unmodified and not visit.entries:
-        said = "the server says that its list has not changed"
+        said = AS_IT_WAS
     elif not visit.plan.known:
         said = f"{visit.entries} entries were listed when it was read for the first time"
     else:

@@ -5,7 +5,7 @@ Each `record` is one transaction: article, revision, event and deliveries are ke
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -140,6 +140,7 @@ class Decider:
         judged: Verdict | None = None,
     ) -> None:
         """Decide on readings and keep all of them or none, after what `prepare` writes."""
+        ended = list[PollResult | PollPostponed]()
         with write_with_evidence(self.store, self.evidence) as (connection, keep):
             if prepare is not None:
                 prepare(connection)
@@ -150,24 +151,26 @@ class Decider:
                 if footing is None:
                     raise PortalError(f"{run[0].portal} was removed while it was polled")
                 turn = Turn(connection, self.timing, keep, footing, self.evidence, judged)
-                self._record_run(turn, run)
-
-    def _record_run(self, turn: Turn, run: Sequence[Reading]) -> None:
-        """Readings of one portal: new articles many at a time, all else one after the other."""
-        while run:
-            fresh = list_fresh(turn, run)
-            if fresh:
-                record_new(turn, fresh)
+                ended += _record_run(turn, run)
+        for one in ended:  # not before it is kept: whoever watches goes by it
+            if isinstance(one, PollPostponed):
+                self.postponed[one.portal] = one
             else:
-                result = _record(turn, run[0])
-                if isinstance(run[0], PollPostponed):
-                    self.postponed[run[0].portal] = run[0]
-                if result is not None:
-                    self.results[run[0].portal] = result
-            run = run[max(len(fresh), 1) :]
+                self.results[one.read.portal] = one
 
 
-def _record(turn: Turn, reading: Reading) -> PollResult | None:
+def _record_run(turn: Turn, run: Sequence[Reading]) -> Iterator[PollResult | PollPostponed]:
+    """Readings of one portal, new articles many at a time, all else one after the other; how polls ended."""
+    while run:
+        fresh = list_fresh(turn, run)
+        if fresh:
+            record_new(turn, fresh)
+        elif (result := _record(turn, run[0])) is not None:
+            yield result
+        run = run[max(len(fresh), 1) :]
+
+
+def _record(turn: Turn, reading: Reading) -> PollResult | PollPostponed | None:
     match reading:
         case SourcesFound():
             portals.record_found(turn.connection, reading)
@@ -178,24 +181,27 @@ def _record(turn: Turn, reading: Reading) -> PollResult | None:
             record_witness(turn, reading)
         case RequestsMade():
             requests.record_requests(turn.connection, reading)
-        case BackfillPage() | BackfillEnd() | PollPostponed():
-            _record_course(turn, reading)
-        case PollRead():
-            return record_poll(turn, reading)
+        case BackfillPage() | BackfillEnd():
+            _record_walk(turn, reading)
+        case PollRead() | PollPostponed():
+            return _record_end(turn, reading)
         case _ if _is_of_concern(turn, reading):
             _record_visit(turn, reading)
     return None
 
 
-def _record_course(turn: Turn, reading: BackfillPage | BackfillEnd | PollPostponed) -> None:
-    """How far a reading came, and when it goes on."""
-    match reading:
-        case BackfillPage():
-            record_page(turn, reading)
-        case BackfillEnd():
-            record_end(turn.connection, reading)
-        case PollPostponed():
-            postpone(turn.connection, reading)
+def _record_end(turn: Turn, reading: PollRead | PollPostponed) -> PollResult | PollPostponed:
+    if isinstance(reading, PollRead):
+        return record_poll(turn, reading)
+    postpone(turn.connection, reading)
+    return reading
+
+
+def _record_walk(turn: Turn, reading: BackfillPage | BackfillEnd) -> None:
+    if isinstance(reading, BackfillPage):
+        record_page(turn, reading)
+    else:
+        record_end(turn.connection, reading)
 
 
 def _is_of_concern(turn: Turn, reading: ArticleReading) -> bool:

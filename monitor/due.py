@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import datetime, timedelta
 
 from monitor.schedule import LONGEST_WAIT, Timing, find_place, next_check, next_poll
@@ -20,15 +21,21 @@ def shorten_waits(store: Store, timing: Timing) -> None:
     What waits less than they say keeps its time: a longer setting counts from the next visit on.
     """
     with store.read() as connection:
-        polled = {one.id: one for one in portals.list_portals(connection) if one.last_poll_at}
+        polled, late = dict[str, datetime](), dict[str, datetime]()
+        with closing(portals.walk_portals(connection)) as watched:
+            for one in watched:
+                if one.last_poll_at is None:
+                    continue
+                polled[one.id] = one.last_poll_at
+                if one.next_poll_at > (due := _due_poll(one, one.last_poll_at, timing)):
+                    late[one.id] = due
         waiting = [one for one in articles.list_waiting(connection) if one.portal in polled]
-    late = [one for one in polled.values() if one.next_poll_at > _due_poll(one, timing)]
     overlong = [(one, due) for one in waiting if one.latest > (due := _due_visit(one, polled, timing))]
     if not late and not overlong:
         return
     with store.write() as connection:
-        for portal in late:
-            portals.set_next_poll(connection, portal.id, _due_poll(portal, timing))
+        for portal, due in late.items():
+            portals.set_next_poll(connection, portal, due)
         for wait, due in overlong:
             articles.bring_forward(connection, wait, due)
 
@@ -48,15 +55,13 @@ def spread_overdue(store: Store, timing: Timing, now: datetime) -> None:
             portals.set_next_poll(connection, portal, now + stretch * find_place(portal))
 
 
-def _due_poll(portal: Portal, timing: Timing) -> datetime:
+def _due_poll(portal: Portal, last: datetime, timing: Timing) -> datetime:
     """The latest time of a portal's next poll."""
-    assert portal.last_poll_at is not None
     if timing.is_learned and not portal.failures:
-        return portal.last_poll_at + LONGEST_WAIT
-    return next_poll(portal.last_poll_at, timing.poll, portal.failures, find_place(portal.id))
+        return last + LONGEST_WAIT
+    return next_poll(last, timing.poll, portal.failures, find_place(portal.id))
 
 
-def _due_visit(wait: Waiting, polled: dict[str, Portal], timing: Timing) -> datetime:
-    last = polled[wait.portal].last_poll_at
-    assert last is not None
+def _due_visit(wait: Waiting, polled: dict[str, datetime], timing: Timing) -> datetime:
+    last = polled[wait.portal]
     return last + timing.confirm if wait.is_doubted else next_check(last, timing.recheck, wait.checks)

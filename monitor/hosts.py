@@ -78,15 +78,18 @@ class Readiness:
             wait = self._waiting.get(name)
             if wait is not None:
                 self.postponed.append(PollPostponed(portal.id, wait.until, f"{name}: {wait.why}", self._now))
-            elif not self._rests(portal, name):
+            elif (rest := self._find_rest(portal, name)) > self._now:
+                until = min(rest, self._now + self._interval)
+                self.postponed.append(PollPostponed(portal.id, until, f"{name} does not answer", self._now))
+            else:
                 yield portal
 
-    def _rests(self, portal: Portal, name: str) -> bool:
-        """Whether a portal waits as its host fails for others of its portals, as it would for it."""
+    def _find_rest(self, portal: Portal, name: str) -> datetime:
+        """Until when a portal waits as its host fails for others of its portals, as it would for it."""
         failures, failed_at = self._failing.get(name, (0, self._now))
         if portal.failures >= failures:
-            return False  # it has a wait of its own
-        return next_poll(failed_at, self._interval, failures, find_place(name)) > self._now
+            return self._now  # it has a wait of its own
+        return next_poll(failed_at, self._interval, failures, find_place(name))
 
 
 def find_wait(connection: Connection, portal: Portal, now: datetime) -> Wait | None:

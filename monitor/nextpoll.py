@@ -18,8 +18,9 @@ from monitor.schedule import (
     next_poll,
     next_visit,
 )
-from storage import articles, entries, habits
+from storage import entries, habits
 from storage.database import Connection
+from storage.idle import list_visits
 from storage.model import Habit, Portal
 
 #: A habit is learned anew after this time: it is no matter of a day, and most polls are to cost little.
@@ -91,9 +92,8 @@ def find_next_by_habit(
     pending = entries.find_pending_due(connection, portal.id)
     if pending is not None:
         found.append(NextPoll(max(now + timing.poll, pending), Cause.PENDING))
-    # What the list shows otherwise became due in this very poll, and is visited by the next one.
-    since = now - timing.poll
-    for due, checks, is_doubted in articles.list_visits(connection, portal.id, since, found[0].at):
+    # What is due already was left over, or became due in this very poll: it is visited by the next one.
+    for due, checks, is_doubted in list_visits(connection, portal.id, found[0].at):
         waited = next_check(now, timing.recheck, checks) - now
         at = now + timing.poll if due <= now else next_visit(due, waited, is_doubted=is_doubted)
         found.append(NextPoll(at, Cause.DOUBT if is_doubted else Cause.RECHECK))

@@ -37,13 +37,14 @@ def make_plans(connection: Connection, due: Sequence[Portal], now: datetime) -> 
 def complete_plan(connection: Connection, plan: PollPlan, now: datetime) -> PollPlan:
     """The plan for a poll that began with a glance at its sources, and found something."""
     portal = portals.find_portal(connection, plan.portal)
-    if portal is None:  # it was removed meanwhile: what is read will not be kept
+    # It was removed meanwhile, or is to be read otherwise: what was answered is no answer to that.
+    if portal is None or [one.url for one in portal.sources] != [one.url for one in plan.sources]:
         return ask_no_more(plan)
     return make_plan(connection, portal, now)
 
 
 def ask_no_more(plan: PollPlan) -> PollPlan:
-    """The plan of a poll that ends with what its first answer says."""
+    """The plan of a poll that reads no article: what it finds is left for the next one."""
     return replace(plan, is_glance=False, max_pages=1, max_articles=0)
 
 

@@ -17,6 +17,9 @@ class UnderWay:
     shards: frozenset[int]
 
     def list_waiting(self) -> Iterator[str]:
-        """The hosts of those portals whose poll has not ended."""
-        ended = self.decider.results.keys() - self.decider.failures.keys()
+        """The hosts of those portals whose poll has not ended, or could not be kept."""
+        ended = self.decider.results.keys() | self.decider.postponed.keys()
+        if self.decider.grant is not None:
+            ended |= set(self.decider.grant.lost)
+        ended -= self.decider.failures.keys()
         return (host for portal, host in self.hosts.items() if portal not in ended)

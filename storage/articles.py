@@ -34,10 +34,6 @@ NOT_ASKED: dict[str, str | None] = {"etag": None, "last_modified": None, "body_s
 UNREAD = {**NOT_ASKED, "body_sha256": None}
 
 
-#: Visits that are asked for when it is asked which is the next.
-_MOST_VISITS = 50
-
-
 @dataclass(frozen=True, slots=True)
 class UndatedArticle:
     """An article whose date is unknown, with the days that bound it."""
@@ -175,20 +171,6 @@ def list_waiting(connection: Connection) -> list[Waiting]:
         Waiting(portal, checks, bool(doubt), latest)
         for portal, checks, doubt, latest in connection.execute(query)
     ]
-
-
-def list_visits(
-    connection: Connection, portal: str, since: datetime, until: datetime
-) -> list[tuple[datetime, int, bool]]:
-    """The first visits that are due between two instants: when, after how many, and whether in doubt."""
-    query = (
-        select(articles.c.next_check_at, articles.c.checks, articles.c.gone_since)
-        .where(articles.c.portal == portal)
-        .where(articles.c.next_check_at > since, articles.c.next_check_at < until)
-        .order_by(articles.c.next_check_at)
-        .limit(_MOST_VISITS)
-    )
-    return [(due, checks, since is not None) for due, checks, since in connection.execute(query)]
 
 
 def bring_forward(connection: Connection, wait: Waiting, due: datetime) -> None:

@@ -122,6 +122,21 @@ def list_portals(connection: Connection, ids: Sequence[str] | None = None) -> li
     return [one for some in _read_portals(connection, query) for one in some]
 
 
+def walk_portals(connection: Connection) -> Generator[Portal]:
+    """The same, one at a time; to be closed."""
+    query = _select_all().where(portals.c.removed_at.is_(None)).order_by(portals.c.id)
+    with closing(_read_portals(connection, query)) as read:
+        for some in read:
+            yield from some
+
+
+def count_portals(connection: Connection) -> tuple[int, int]:
+    """How many portals are watched, and how many of them are paused."""
+    query = select(func.count(), func.count().filter(portals.c.paused)).where(portals.c.removed_at.is_(None))
+    count, paused = connection.execute(query).one()
+    return count, paused
+
+
 def list_due_portals(
     connection: Connection, now: datetime, shards: Collection[int] | None = None
 ) -> Generator[Portal]:

@@ -126,7 +126,8 @@ class Hosts:
         async with self._loading:
             unknown = [name for name in wanted if name not in self._known]
             kept = await asyncio.to_thread(self._book.load, unknown) if self._book and unknown else {}
-            for name in unknown:
+            # Who is waited for may let go of a host that was known before.
+            for name in (name for name in wanted if name not in self._known):
                 self._known[name] = KnownHost(kept.get(name) or Host(name), self.manners)
                 self._begin_address(self._known[name])
             for name in wanted:

@@ -92,7 +92,7 @@ class Round:
             new = [name for name in names if name not in self._met]
             for host in await self._hosts.use(new):
                 self._met[host.kept.name] = host
-                if host.slow_until is not None:
+                if host.slow_until is not None and host.slow_until > datetime.now(UTC):
                     self._stopped[host.kept.name] = Wait(host.slow_until, _explain_slow(host))
 
     def find_address(self, name: str) -> str | None:

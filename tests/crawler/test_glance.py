@@ -40,6 +40,25 @@ def source_of(body: bytes) -> Source:
     return Source(SourceKind.LISTING, HOME, span=mark_list(known, answer(body), KEYS))
 
 
+def card(number: int) -> str:
+    """A row with a picture, a category and a link to an archive beside its title."""
+    return (
+        f'<li><a href="/images/{number}.jpg"><img></a><a href="/avis">Avis</a>'
+        f'<a href="/actualites/{number}">Avis {number}</a><a href="/archives/2024/{number}">Archives</a></li>'
+    )
+
+
+CARDS = page(card(3) + card(2) + card(1))
+
+
+@pytest.mark.parametrize(
+    "rows", [card(4) + card(3) + card(2) + card(1), card(3) + card(2) + card(1) + card(0), row(4) + card(3)]
+)
+def test_a_row_of_many_links_is_seen(rows: str) -> None:
+    assert is_as_it_was(source_of(CARDS), answer(CARDS))
+    assert not is_as_it_was(source_of(CARDS), answer(page(rows)))
+
+
 UNCHANGED = {
     "the very same page": BEFORE,
     "a clock above, a counter below": page(ROWS, above="09:40:55", below="1 204 visites"),

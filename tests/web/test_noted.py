@@ -19,8 +19,8 @@ SITE = "https://a.example/news"
 NOTED = {
     "what was read": ("12 entries were listed, 3 of them known", "عدد ما في قائمتها: 12، والمعروف منها: 3"),
     "two sentences": (
-        "the server says that its list has not changed; it was paused",
-        "يقول الخادم إن قائمته لم تتغير؛ كانت متوقفة",
+        "its list has not changed; it was paused",
+        "لم تتغير قائمتها؛ كانت متوقفة",
     ),
     "a sentence of an address, with a semicolon of its own": (
         f"{SITE}: the connection was refused; the server is down or the port is wrong",

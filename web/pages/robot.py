@@ -8,6 +8,7 @@ from babel.units import format_unit
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
+from monitor.schedule import SHORTEST_WAIT
 from web.reader import Reader, ReaderHere
 from web.rendering import render
 from web.site import SiteHere
@@ -24,9 +25,14 @@ def show_robot(site: SiteHere, reader: ReaderHere) -> HTMLResponse:
         user_agent=site.robot.user_agent,
         contact=site.contact,
         pause=_show_seconds(timedelta(seconds=site.robot.delay_seconds), reader),
-        interval=_show_seconds(site.poll_interval, reader),
+        interval=_show_seconds(_find_shortest(site), reader),
         per_day=site.robot.requests_per_day,
     )
+
+
+def _find_shortest(site: Site) -> timedelta:
+    """How much time lies at least between two times that a list is asked for."""
+    return SHORTEST_WAIT if site.timing is not None and site.timing.is_learned else site.poll_interval
 
 
 def _show_seconds(time: timedelta, reader: Reader) -> str:
