@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from monitor.schedule import SHORTEST_WAIT
 from web.reader import Reader, ReaderHere
 from web.rendering import render
-from web.site import SiteHere
+from web.site import Site, SiteHere
 
 router = APIRouter()
 
