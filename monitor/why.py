@@ -97,6 +97,10 @@ def _find_most(parts: Sequence[float], share: float) -> list[int]:
     return sorted(found)
 
 
+def _say_failed(failures: int) -> str:
+    return "the last poll failed" if failures == 1 else f"the last {failures} polls failed"
+
+
 def _say_when(why: Why) -> str:
     who, portal = why.portal.id, why.portal
     if why.at is None:
@@ -107,8 +111,8 @@ def _say_when(why: Why) -> str:
     reasons = {
         Cause.UNPOLLED: "it was added and not read yet",
         Cause.FIXED: f"BALAGH_POLL_SECONDS states {why.timing.poll.total_seconds():g} s between two polls",
-        Cause.FAILED: f"{_count(portal.failures, 'poll')} in a row failed ({portal.state_evidence}); "
-        f"from the third on each waits twice as long as the last, {_say_hours(LONGEST_BACKOFF)} at most",
+        Cause.FAILED: f"{_say_failed(portal.failures)} ({portal.state_evidence}); "
+        f"from the second on each waits twice as long as the last, {_say_hours(LONGEST_BACKOFF)} at most",
         Cause.LEARNED: "by then it is likely enough to have brought something out",
         Cause.PENDING: "it lists what could not be read yet",
         Cause.RECHECK: "an article that is known is to be visited again",

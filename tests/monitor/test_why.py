@@ -111,7 +111,7 @@ LATER: dict[str, tuple[Step, Step, timedelta, Cause, str]] = {
     "its list shows it otherwise": (change_title, poll, 15 * MINUTE, Cause.RECHECK, "visited again"),
     "an article seems gone": (doubt, poll, 7 * MINUTE, Cause.DOUBT, "a second look"),
     "something could not be read": (leave_pending, poll, 15 * MINUTE, Cause.PENDING, "could not be read yet"),
-    "it failed": (nothing, fail, 16 * MINUTE, Cause.FAILED, "1 poll in a row failed (no answer)"),
+    "it failed": (nothing, fail, 16 * MINUTE, Cause.FAILED, "the last poll failed (no answer)"),
     "a neighbour answers again": (nothing, answer_again, MINUTE, Cause.PUT, "it was put there"),
 }
 
