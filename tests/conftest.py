@@ -30,8 +30,8 @@ BALAGH = Path(sys.executable).with_name("balagh")
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Two for each processor: most of the time of system tests is spent waiting."""
-    return 2 * (os.cpu_count() or 1)
+    """Three for each processor: most of the time of system tests is spent waiting."""
+    return 3 * (os.cpu_count() or 1)
 
 
 @pytest.fixture(scope="session")
