@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from crawler.politeness.hosts import name_host
 from monitor.advice import advise
 from monitor.gaps import explain_gap, is_overlong, is_unread
-from monitor.hosts import find_wait
 from monitor.saying import Language
 from storage import gaps, news
 from storage.database import Connection
+from storage.hosts import list_waiting
 from storage.model import Gap, Portal, Wait
 
 
@@ -48,6 +49,7 @@ def find_conditions(
     """The same of several portals, in a few queries."""
     ids = [one.id for one in portals]
     days, over = news.find_last_days(connection, ids), gaps.list_all_gaps(connection, ids)
+    waiting = list_waiting(connection, now)
     return [
         Condition(
             one,
@@ -55,7 +57,7 @@ def find_conditions(
             days.get(one.id),
             tuple(over[one.id]),
             _find_open_gap(one, now, interval),
-            find_wait(connection, one, now),
+            waiting.get(name_host(one.definition.url)),
         )
         for one in portals
     ]

@@ -10,7 +10,7 @@ from crawler.politeness.hosts import name_host
 from monitor.schedule import find_place, next_poll
 from storage import hosts, portals
 from storage.database import Connection, Store
-from storage.model import Host, HostAsked, PollPostponed, Portal, StorageError, Wait
+from storage.model import Host, HostAsked, PollPostponed, Portal, StorageError
 
 #: What is put off to one instant is spread over so long behind it.
 _SPREAD = timedelta(minutes=5)
@@ -90,13 +90,6 @@ class Readiness:
         if portal.failures >= failures:
             return self._now  # it has a wait of its own
         return next_poll(failed_at, self._interval, failures, find_place(name))
-
-
-def find_wait(connection: Connection, portal: Portal, now: datetime) -> Wait | None:
-    """Until when a portal's host is not asked, if it is not now."""
-    known = hosts.list_hosts(connection, [name_host(portal.definition.url)])
-    wait = known[0].wait if known else None
-    return wait if wait is not None and wait.until > now else None
 
 
 def postpone(connection: Connection, poll: PollPostponed) -> None:
