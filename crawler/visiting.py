@@ -14,6 +14,7 @@ from crawler.exchanges import list_exchanges, record_exchanges
 from crawler.failures import PageError
 from crawler.gone import find_gone_reason
 from crawler.page.phrases import fold_phrase
+from crawler.politeness.retry_after import BUSY
 from crawler.reading import fetch_answer, read_answer, read_visit, shows_known
 from crawler.recognise import Memory
 from crawler.visit import Visit, refuse_failure, require_answered
@@ -33,7 +34,6 @@ from storage.model import (
 
 #: A site that answers so is left alone until its next poll.
 _STOPPING = frozenset({PortalState.BLOCKED})
-_BUSY = (429, 503)
 #: Articles that were all unreadable, or all gone, before the portal itself is called so.
 _FEWEST_UNREADABLE = 3
 
@@ -192,7 +192,7 @@ class _Tour:
     def _fail(self, error: PageError) -> None:
         self._troubles.append(error)
         self._answers += 1
-        self.visit.is_sent_away |= error.state in _STOPPING or error.status in _BUSY
+        self.visit.is_sent_away |= error.state in _STOPPING or error.status in BUSY
 
     def _note(self, check: Recheck, reading: ArticleReading) -> None:
         # That a page is gone which was never read says nothing: lists have dead links.

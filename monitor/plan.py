@@ -11,7 +11,7 @@ from monitor.families import choose_controls, name_families
 from storage import addresses, entries, pagelines, portals, witnesses
 from storage.database import Connection
 from storage.idle import list_idle
-from storage.model import ListingKeys, PollPlan, Portal, PortalState, Recheck, Source
+from storage.model import READ_STATES, ListingKeys, PollPlan, Portal, Recheck, Source
 from storage.sources import find_begun
 
 #: Articles visited in one poll, so that a portal with a long past stays polite.
@@ -27,7 +27,7 @@ def make_plans(connection: Connection, due: Sequence[Portal], now: datetime) -> 
     """The plans for some portals' next polls: for a glance where nothing else is to be done."""
     idle = list_idle(connection, [portal.id for portal in due], now)
     return [
-        _plan_glance(portal, now)
+        _plan_glance(portal)
         if portal.id in idle and _is_settled(portal)
         else make_plan(connection, portal, now)
         for portal in due
@@ -50,17 +50,16 @@ def ask_no_more(plan: PollPlan) -> PollPlan:
 
 def _is_settled(portal: Portal) -> bool:
     """Whether the portal is read well, each of its sources back to what was known."""
-    read_well = portal.state in (PortalState.HEALTHY, PortalState.QUIET) and portal.failures == 0
+    read_well = portal.state in READ_STATES and portal.failures == 0
     return read_well and bool(portal.sources) and all(source.complete_at for source in portal.sources)
 
 
-def _plan_glance(portal: Portal, now: datetime) -> PollPlan:
+def _plan_glance(portal: Portal) -> PollPlan:
     return PollPlan(
         portal=portal.id,
         shard=portal.shard,
         definition=portal.definition,
         sources=_combine_all(portal),
-        max_pages=_most_pages(portal, now),
         is_glance=True,
     )
 

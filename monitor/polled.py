@@ -18,10 +18,7 @@ from monitor.turn import Turn
 from monitor.witness import describe_frozen
 from storage import articles, events, gaps, polling, portals
 from storage.database import Connection
-from storage.model import PollRead, Portal, PortalState
-
-#: States in which a portal stays while its polls bring nothing.
-SETTLED = (PortalState.HEALTHY, PortalState.QUIET)
+from storage.model import READ_STATES, PollRead, Portal, PortalState
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +46,7 @@ def record_poll(turn: Turn, read: PollRead) -> PollResult:
         gaps.insert_gap(turn.connection, gap)
     failures = portal.failures + 1 if read.trouble else 0
     due, settled_until = find_due(turn.connection, turn.timing, portal, read, state, failures), None
-    if state in SETTLED:
+    if state in READ_STATES:
         settled_until = find_end(turn.connection, portal, read.finished_at)
     brought = polling.record_poll(turn.connection, read, state, due, settled_until)
     if failures >= FAILURES_TO_ALARM:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from monitor.alive import tell_alive
 from monitor.gaps import find_gap
-from monitor.polled import SETTLED, PollResult, find_due, record_poll
+from monitor.polled import PollResult, find_due, record_poll
 from monitor.schedule import Timing
 from monitor.turn import Turn
 from storage import polling, portals, requests
-from storage.model import PollRead, PollUnchanged, Portal
+from storage.model import READ_STATES, PollRead, PollUnchanged, Portal
 
 
 def record_unchanged_polls(turn: Turn, polls: Sequence[PollUnchanged]) -> dict[str, PollResult]:
@@ -40,7 +40,7 @@ def record_unchanged_polls(turn: Turn, polls: Sequence[PollUnchanged]) -> dict[s
 
 def _is_settled(portal: Portal, read: PollRead, timing: Timing) -> bool:
     """Whether nothing but times changes by a poll that brought nothing."""
-    if portal.state not in SETTLED or portal.failures or portal.alarmed_at is not None:
+    if portal.state not in READ_STATES or portal.failures or portal.alarmed_at is not None:
         return False
     is_due = portal.settled_until is None or portal.settled_until <= read.finished_at
     return not is_due and find_gap(portal, read, timing.poll) is None

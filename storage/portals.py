@@ -36,7 +36,7 @@ from storage.model import (
 )
 from storage.shards import guess_shard
 from storage.sources import list_all_sources, list_sources
-from storage.tables import articles, portals, sources
+from storage.tables import IS_POLLED, articles, portals, sources
 
 _LAST_POLL = select(portals.c.last_poll_at).where(portals.c.id == bindparam("portal"))
 _AT_A_TIME = 50
@@ -143,7 +143,7 @@ def list_due_portals(
     """The portals whose time has come, of all or of some shards, longest due first, one at a time."""
     query = (
         _select_all()
-        .where(portals.c.removed_at.is_(None), portals.c.paused.is_(False), portals.c.next_poll_at <= now)
+        .where(IS_POLLED, portals.c.next_poll_at <= now)
         .order_by(portals.c.next_poll_at, portals.c.id)
     )
     if shards is not None:
@@ -155,13 +155,13 @@ def list_due_portals(
 
 def list_overdue(connection: Connection, before: datetime) -> list[str]:
     """The portals that were due before an instant, and not polled since."""
-    late = portals.c.removed_at.is_(None) & portals.c.paused.is_(False) & (portals.c.next_poll_at < before)
+    late = IS_POLLED & (portals.c.next_poll_at < before)
     return list(connection.scalars(select(portals.c.id).where(late).order_by(portals.c.id)))
 
 
 def list_failing(connection: Connection) -> list[Portal]:
     """The portals whose last poll failed."""
-    failing = portals.c.removed_at.is_(None) & portals.c.paused.is_(False) & (portals.c.failures > 0)
+    failing = IS_POLLED & (portals.c.failures > 0)
     query = _select_all().where(failing).order_by(portals.c.id)
     return [one for some in _read_portals(connection, query) for one in some]
 
@@ -226,8 +226,7 @@ def set_alarmed(connection: Connection, portal_id: str, at: datetime | None) -> 
 
 def note_unread(connection: Connection, why: str) -> None:
     """Keep why no portal is read for a while; forgotten with the next good reading of each."""
-    watched = portals.c.removed_at.is_(None) & portals.c.paused.is_(False)
-    connection.execute(update(portals).where(watched).values(unread_why=why))
+    connection.execute(update(portals).where(IS_POLLED).values(unread_why=why))
 
 
 def bring_forward(connection: Connection, ids: Sequence[str], due: datetime) -> None:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, func, select, text
 
-from storage.tables import portals
+from storage.tables import IS_POLLED, portals
 from storage.worker_tables import shard_leases
 
 #: Into how many the addresses fall. Another number would leave portals of one address in two of them until
@@ -43,13 +43,13 @@ def list_shards(connection: Connection, ids: Collection[str]) -> list[int]:
 
 def list_due_shards(connection: Connection, among: Collection[int], now: datetime) -> set[int]:
     """Those of these shards in which a portal is due."""
-    due = (portals.c.next_poll_at <= now) & portals.c.removed_at.is_(None) & portals.c.paused.is_(False)
+    due = (portals.c.next_poll_at <= now) & IS_POLLED
     return set(connection.scalars(select(portals.c.shard).where(due, portals.c.shard.in_(among)).distinct()))
 
 
 def count_late(connection: Connection, before: datetime) -> tuple[int, datetime | None]:
     """How many portals were due before that and are not polled yet, and the longest due time among them."""
-    due = (portals.c.next_poll_at <= before) & portals.c.removed_at.is_(None) & portals.c.paused.is_(False)
+    due = (portals.c.next_poll_at <= before) & IS_POLLED
     row = connection.execute(select(func.count(), func.min(portals.c.next_poll_at)).where(due)).one()
     return row[0], row[1]
 

@@ -64,6 +64,9 @@ portals = Table(
     Index("ix_portals_amended", "amended", sqlite_where=AMENDED, postgresql_where=AMENDED),
 )
 
+#: Which portals are polled: watched, and not paused.
+IS_POLLED = portals.c.removed_at.is_(None) & portals.c.paused.is_(False)
+
 sources = Table(
     "sources",
     metadata,

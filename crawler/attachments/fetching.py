@@ -17,6 +17,7 @@ from crawler.exchanges import list_exchanges, record_exchanges
 from crawler.failures import PageError
 from crawler.gone import GONE_STATUS, find_block_reason, find_failure_reason
 from crawler.page.tree import fold_space, page_root
+from crawler.politeness.retry_after import BUSY
 from crawler.visit import Visit, read_validators
 from storage.model import Attachment, File, TextStatus, Validators
 
@@ -25,7 +26,6 @@ MOST_PICTURES = 5  # of one article
 MOST_BYTES_IN_ALL = 100 * 1024 * 1024  # of the files of one article, as their answers are kept together
 MOST_BYTES = 50 * 1024 * 1024  # of one file; a scan of many pages is larger than a page may be
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp|tiff?)$", re.IGNORECASE)
-_BUSY = (429, 503)
 _NOT_MODIFIED = 304
 
 
@@ -88,7 +88,7 @@ async def _fetch(one: Attachment, known: Attachment | None, visit: Visit, had: R
         response = had if had is not None and had.url == one.url else await _ask(one.url, known, visit)
         return await _read(one, known, response, visit, had)
     except PageError as error:
-        visit.is_sent_away |= error.status in _BUSY
+        visit.is_sent_away |= error.status in BUSY
         is_large = isinstance(error.__cause__, DownloadCancelledError)
         said = f"it is larger than the {MOST_BYTES // 1024**2} MB that are read" if is_large else error.why
         return _settle(one, known, TextStatus.TOO_LARGE if is_large else TextStatus.FAILED, said)
@@ -124,7 +124,7 @@ async def _read(
         return replace(known, title=one.title)
     trouble = find_trouble(response)
     if trouble:
-        visit.is_sent_away |= response.status in _BUSY
+        visit.is_sent_away |= response.status in BUSY
         return _settle(one, known, *trouble)
     file = await _read_file(response.body, known, visit)
     validators = read_validators(response)

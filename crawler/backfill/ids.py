@@ -18,6 +18,7 @@ from crawler.backfill.cursor import Numbers
 from crawler.exchanges import record_exchanges
 from crawler.failures import PageError
 from crawler.gone import find_gone_reason
+from crawler.politeness.retry_after import BUSY
 from crawler.visit import Visit, refuse_failure, require_page
 from storage.model import ArticleRead, Entry, PortalState
 
@@ -28,7 +29,6 @@ _BEYOND = 5_000_000  # above the highest number: no site has so many articles
 _SPARSE = 500  # times as many numbers as articles: no count, but a time or a code
 _NUMBER = re.compile(r"\d+")
 _LEAVING = (PortalState.BLOCKED, PortalState.REFUSED)
-_BUSY = (429, 503)
 
 
 def find_numbers(urls: Iterable[str]) -> Numbers | None:
@@ -96,7 +96,7 @@ async def _fetch(visit: Visit, request: Request) -> ArticleRead | None:
     try:
         return _read(visit, request.url, await visit.fetch(request))
     except PageError as error:
-        if error.state in _LEAVING or error.status in _BUSY or _is_silent(error):
+        if error.state in _LEAVING or error.status in BUSY or _is_silent(error):
             raise
         return None
 

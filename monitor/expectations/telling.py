@@ -12,12 +12,10 @@ from monitor.expectations.record import Subject, find_reach, make_subject
 from monitor.tell import tell_overdue
 from storage import backfills, events, portals, sessions
 from storage.database import Connection
-from storage.model import EventType, Portal, PortalState, Told
+from storage.model import READ_STATES, EventType, Portal, PortalState, Told
 
 #: Days of publications by which it is learned what a portal publishes: sessions of a year, and those told of.
 LEARNED_DAYS = 800
-#: States in which what is not on the portal is really not there.
-_PROVED_STATES = (PortalState.HEALTHY, PortalState.QUIET)
 
 
 def read_subject(connection: Connection, portal: Portal, now: datetime, *, recent: bool = False) -> Subject:
@@ -77,7 +75,7 @@ def tell_what_is_overdue(
     `before` is the portal as it was before the poll. A portal that is broken tells of nothing.
     """
     if (
-        state not in _PROVED_STATES
+        state not in READ_STATES  # or what is not on it may be there all the same
         or before.last_read_at is None
         or _is_same_day(before.last_read_at, read_at)
     ):

@@ -97,6 +97,7 @@ from storage.model.poll import (
 )
 from storage.model.portal import (
     BROKEN_STATES,
+    READ_STATES,
     Portal,
     PortalState,
 )
@@ -115,6 +116,7 @@ __all__ = [
     "BEGINNING",
     "BROKEN_STATES",
     "EXPECTED_PARTS",
+    "READ_STATES",
     "REMEMBERED_PAGES",
     "SMALL",
     "Article",

@@ -26,6 +26,8 @@ class PortalState(StrEnum):
     FROZEN = "frozen"  #: a list that stands still while articles appear elsewhere
 
 
+#: A portal in one of these states was read well by its last poll.
+READ_STATES = frozenset({PortalState.HEALTHY, PortalState.QUIET})
 #: A portal in one of these states does not show us its news.
 BROKEN_STATES = frozenset(
     {
