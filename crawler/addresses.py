@@ -6,17 +6,8 @@ import re
 import unicodedata
 from urllib.parse import SplitResult, quote, unquote_to_bytes, urlsplit
 
-from crawler.page.phrases import read_words
+from text.visits import names_visit
 
-#: Parameters that name a visit or a campaign and never an article.
-_VISIT_PARAMETERS = read_words(
-    """
-        asp.net_sessionid aspsessionid phpsessid jsessionid cfid cftoken sessionid session_id aspxerrorpath
-        aspxautodetectcookiesupport fbclid gclid gclsrc dclid msclkid yclid twclid igshid mc_cid mc_eid
-        _ga _gl replytocom
-        """
-)
-_VISIT_PREFIXES = ("utm_", "aspsessionid", "pk_", "mtm_")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 #: The path segment in which ASP.NET keeps the session of a visitor without cookies.
 _COOKIELESS = re.compile(r"^\((?:[A-Z]\([^()]*\))+\)$", re.IGNORECASE)
@@ -101,7 +92,7 @@ def _canonical_query(query: str) -> str:
     return "&".join(
         f"{name}={value}" if value else name
         for name, value in sorted(pairs)
-        if name and not _is_visit_parameter(name)
+        if name and not names_visit(name)
     )
 
 
@@ -111,11 +102,6 @@ def _canonical_parameter(part: str) -> tuple[str, str]:
     while name.startswith("amp;"):  # an ampersand that was escaped once too often
         name = name[4:]
     return _encode(unquote_to_bytes(name), _QUERY_SAFE), _encode(unquote_to_bytes(value), _QUERY_SAFE)
-
-
-def _is_visit_parameter(name: str) -> bool:
-    folded = name.lower()
-    return folded in _VISIT_PARAMETERS or folded.startswith(_VISIT_PREFIXES)
 
 
 def _encode(raw: bytes, safe: str) -> str:

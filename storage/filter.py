@@ -8,14 +8,25 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func
 
-from storage.model import ArticleStatus
+from storage.model import ArticleStatus, UsageError
 from storage.tables import articles
 from storage.tombstones import forgotten_articles
 
 
+class FilterError(UsageError):
+    """A condition that nothing could fulfil; `field` is its name, such as `until`."""
+
+    def __init__(self, field: str, why: str, cure: str) -> None:
+        super().__init__(f"{why}; {cure}")
+        self.field, self.why, self.cure = field, why, cure
+
+
 @dataclass(frozen=True, slots=True)
 class ArticleFilter:
-    """Which articles are wanted; an empty condition wants all. Days are inclusive."""
+    """Which articles are wanted; an empty condition wants all. Days are inclusive.
+
+    Raises FilterError where the last day is before the first: nothing found would look like nothing there.
+    """
 
     portal: str | None = None
     kind: str | None = None
@@ -24,6 +35,11 @@ class ArticleFilter:
     status: ArticleStatus | None = None
     portals: tuple[str, ...] = ()  #: of one of these
     below: int | None = None  #: older than this place in the order of all by newness (`articles.sort`)
+
+    def __post_init__(self) -> None:
+        if self.since and self.until and self.until < self.since:
+            why = f"the last day, {self.until}, is before the first, {self.since}"
+            raise FilterError("until", why, "exchange since and until")
 
 
 @dataclass(frozen=True, slots=True)

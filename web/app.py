@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from fastapi import APIRouter, FastAPI
-from fastapi.routing import APIRoute
+from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 
@@ -17,6 +16,7 @@ from web import api, downloads, operations, problems
 from web.api.document import describe
 from web.bodies import BodyLimit
 from web.feeds import routes as feeds
+from web.heads import answer_heads
 from web.measures import Measures
 from web.pages import (
     article,
@@ -34,6 +34,7 @@ from web.pages import (
     subscriptions,
     today,
 )
+from web.parameters import refuse_unknown_of_page
 from web.requestlog import RequestLog
 from web.safety import SafetyHeaders
 from web.sessions import Sessions
@@ -57,10 +58,11 @@ def make_app(site: Site) -> FastAPI:
     app.state.measures = Measures(site)
     pages = (today, portals, portal, article, search, record, council, health, requests, statistics, robot)
     private = (subscriptions, subscribe, subscription)
-    for part in (*pages, *private, downloads, feeds, operations):
-        _answer_heads(part.router)
+    for part in (*pages, *private, downloads):
+        answer_heads(part.router)
+        app.include_router(part.router, dependencies=[Depends(refuse_unknown_of_page)])
+    for part in (feeds, operations, api):
         app.include_router(part.router)
-    app.include_router(api.router)
     app.mount("/static", StaticFiles(directory=str(files("web") / "static")), name="static")
     problems.install(app)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
@@ -77,10 +79,3 @@ def make_app(site: Site) -> FastAPI:
     app.add_middleware(SafetyHeaders)
     app.add_middleware(RequestLog, measures=app.state.measures, names_readers=site.names_readers)
     return app
-
-
-def _answer_heads(router: APIRouter) -> None:
-    """Let whoever asks for the headers of a page alone have them, as HTTP wants it."""
-    for route in router.routes:
-        if isinstance(route, APIRoute) and not route.include_in_schema and route.methods == {"GET"}:
-            route.methods = {"GET", "HEAD"}

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+from storage.filter import FilterError
 from storage.model import BalaghError
 from web.bodies import MOST_BODY_BYTES
 
@@ -30,6 +31,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Problem, _answer_problem)
     app.add_exception_handler(HTTPException, _answer_http)
     app.add_exception_handler(RequestValidationError, _answer_invalid)
+    app.add_exception_handler(FilterError, _answer_filter)
     app.add_exception_handler(BalaghError, _answer_error)
 
 
@@ -93,9 +95,14 @@ def _list_methods(request: Request) -> list[str]:
 
 async def _answer_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    first = error.errors()[0]
-    field = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
-    return answer(request, Problem(422, field, f"{field} cannot be read", first["msg"].lower()))
+    from web.unreadable import find_problem  # which makes problems
+
+    return answer(request, find_problem(error.errors()[0]))
+
+
+async def _answer_filter(request: Request, error: Exception) -> Response:
+    assert isinstance(error, FilterError)
+    return answer(request, Problem(422, error.field, error.why, error.cure))
 
 
 async def _answer_error(request: Request, _error: Exception) -> Response:

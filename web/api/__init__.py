@@ -6,8 +6,10 @@ from fastapi import APIRouter, Depends
 
 from web.api import articles, deliveries, events, exports, figures, portals, search, subscriptions
 from web.api.answers import PROBLEMS
-from web.api.questions import refuse_unknown
+from web.heads import answer_heads
+from web.parameters import refuse_unknown
 
 router = APIRouter(prefix="/api/v1", dependencies=[Depends(refuse_unknown)], responses=PROBLEMS)
 for part in (portals, articles, search, events, figures, exports, subscriptions, deliveries):
+    answer_heads(part.router)
     router.include_router(part.router)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import Depends, Path, Query, Request
-from fastapi.dependencies.models import Dependant
 
 from monitor.conditions import ConditionError, require_kinds
 from storage.database import Connection
@@ -32,29 +31,6 @@ Until = Annotated[
     Query(description="Published on this day or earlier.", examples=["2026-12-31"], json_schema_extra=_Day),
 ]
 Status = Annotated[ArticleStatus | None, Query(description="Still there, or withdrawn.")]
-
-
-def refuse_unknown(request: Request) -> None:
-    """Raise Problem for a parameter that nothing reads, that comes twice, or holds what no text holds.
-
-    A mistyped filter would otherwise be none, and give everything.
-    """
-    known = sorted(_list_parameters(request.scope["route"].dependant))
-    given = [name for name, _ in request.query_params.multi_items()]
-    for name, value in [*request.query_params.multi_items(), *request.path_params.items()]:
-        if name in request.query_params and name not in known:
-            there = f"there are {', '.join(known)}" if known else "leave it out: there is none here"
-            raise Problem(422, quote(name), f"there is no parameter {quote(name)}", there)
-        if given.count(name) > 1:
-            raise Problem(422, name, f"{name} is given more than once", "give it once")
-        if "\0" in str(value):
-            raise Problem(422, name, f"{name} holds a character that no text holds", "leave U+0000 out")
-
-
-def _list_parameters(dependant: Dependant) -> Iterator[str]:
-    yield from (field.alias for field in dependant.query_params)
-    for inner in dependant.dependencies:
-        yield from _list_parameters(inner)
 
 
 def read_filter(

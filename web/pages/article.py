@@ -152,7 +152,7 @@ def _choose_pair(versions: Sequence[Version], numbers: Sequence[int | None]) -> 
     for field, number in zip(("from", "to"), numbers, strict=True):
         if number is not None and number not in {one.number for one in versions}:
             cure = f"there are revisions 1 to {last}" if last > 1 else "there is revision 1 only"
-            raise Problem(404, field, f"there is no revision {number}", cure)
+            raise Problem(422, field, f"there is no revision {number}", cure)
     old, new = numbers
     if old is None:
         old = max((new or last) - 1, 1)

@@ -16,7 +16,6 @@ from storage.filter import ArticleFilter
 from storage.model import ArticleStatus, PublishedDate
 from web.asking import read_choice, read_day
 from web.places import call_place
-from web.problems import Problem
 from web.reader import ReaderHere
 from web.rendering import find_words
 
@@ -42,8 +41,6 @@ class Asked:
     def choose(self, cards: Mapping[str, Card], kinds: Iterable[str]) -> ArticleFilter:
         """What is wanted. Raises Problem, which names the condition that nothing could fulfil."""
         since, until = read_day(self.since, "since"), read_day(self.until, "until")
-        if since and until and until < since:
-            raise Problem(422, "until", "the last day is before the first", "exchange since and until")
         region = read_choice(self.region, "region", list_regions(cards))
         status = read_choice(self.status, "status", list(ArticleStatus))
         return ArticleFilter(

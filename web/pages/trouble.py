@@ -17,6 +17,13 @@ def trouble_page(request: Request, problem: Problem, headers: dict[str, str] | N
     except Problem:
         reader = guess_reader(request)
     given = request.query_params.get(problem.field or "", request.path_params.get(problem.field or "", ""))
-    page = render(reader, "trouble", status=problem.status, problem=problem, given=given)
+    page = render(
+        reader,
+        "trouble",
+        status=problem.status,
+        problem=problem,
+        is_given=problem.field in request.query_params,
+        given=given,
+    )
     page.headers.update(headers or {})
     return page
