@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, null, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Select,
+    and_,
+    case,
+    null,
+    select,
+    union_all,
+)
 
 from storage import articles as kept
 from storage.dataset.coverage import is_known_by, list_stretches
@@ -17,6 +27,7 @@ from storage.tables import attachments, events, files, portals, revisions
 
 _FETCHED = 500  # rows at a time
 Row = dict[str, Any]
+_Query: TypeAlias = Select[Any] | CompoundSelect[Any]
 
 
 def list_whole_articles(connection: Connection, selection: Selection) -> Iterator[Row]:
@@ -43,6 +54,7 @@ def list_rows(connection: Connection, selection: Selection, table: str) -> Itera
         case "revisions":
             return map(add_day, _stream(connection, _revisions(selection)))
         case _:
+            queries: dict[str, Callable[[Selection], _Query]]
             queries = {"attachments": _attachments, "files": _files, "events": _events}
             return _stream(connection, queries[table](selection))
 
@@ -55,7 +67,7 @@ def add_day(row: Row) -> Row:
     return row
 
 
-def _stream(connection: Connection, query: Select[Any]) -> Iterator[Row]:
+def _stream(connection: Connection, query: _Query) -> Iterator[Row]:
     for row in connection.execute(query.execution_options(yield_per=_FETCHED)).mappings():
         yield dict(row)
 
@@ -131,11 +143,15 @@ def _files(selection: Selection) -> Select[Any]:
     return query.where(files.c.sha256.in_(select(linked.c.sha256))).order_by(files.c.sha256)
 
 
-def _events(selection: Selection) -> Select[Any]:
+def _events(selection: Selection) -> CompoundSelect[Any]:
     portal = selection.wanted.portal
-    of_portals = and_(events.c.article.is_(None), *([events.c.portal == portal] if portal else []))
-    query = select(events).where(events.c.article.in_(choose_articles(selection)) | of_portals)
-    return _known(query, events.c.at, selection).order_by(events.c.id)
+    of_articles = select(events).where(events.c.article.in_(choose_articles(selection)))
+    of_portals = select(events).where(
+        events.c.article.is_(None), *([events.c.portal == portal] if portal else [])
+    )
+    # Not one query with "or": PostgreSQL would go through the chosen articles for each event.
+    both = union_all(*(_known(one, events.c.at, selection) for one in (of_articles, of_portals)))
+    return both.order_by("id")
 
 
 def _known(query: Select[Any], at: ColumnElement[datetime], selection: Selection) -> Select[Any]:
