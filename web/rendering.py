@@ -127,13 +127,15 @@ def show_time(at: datetime, reader: Reader) -> str:
 
 def show_published(published: PublishedDate, reader: Reader) -> str | None:
     """The published date as exact as it is known; None where it is unknown."""
-    return None if published.value is None else show_day(published.value, reader)
+    return None if published.value is None else show_day(published.value[: len("2024-02-12")], reader)
 
 
 def show_day(value: str, reader: Reader) -> str:
-    """An ISO day, month or year in words; of an instant, its day."""
+    """An ISO day, month or year in words; a time of day as it was written."""
     if len(value) == len("2024-02"):
         return format_date(datetime.fromisoformat(f"{value}-01"), "MMMM y", locale=reader.locale)
     if len(value) == len("2024"):
         return value
+    if len(value) > len("2024-02-12"):
+        return format_datetime(datetime.fromisoformat(value), "d MMMM y HH:mm", locale=reader.locale)
     return format_date(datetime.fromisoformat(value), "d MMMM y", locale=reader.locale)

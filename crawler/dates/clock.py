@@ -29,6 +29,7 @@ NAMES_HOUR = re.compile(r"S|l[TMna]")
 END = re.compile(rf"{UNTIL}{TIME}")
 BEFORE = re.compile(rf"(?P<lead>[FlSfp]{{0,4}}){TIME}[,|@-]?[fpdz]{{0,3}}$")
 DAYPART = re.compile(r"z[fpd]{0,2}$")
+_LOOSE = ",(fp)"  #: signs at the end of a time that say nothing of it
 HOURS = ("hn", "Sn", "zn")
 MINUTES = ("min", "min2", "min3", "min4", "min5", "Q", "Q2", "MQ")
 LOOK_BACK = 12  #: signs before a date in which its time may stand
@@ -85,7 +86,13 @@ def _find_after(signs: str) -> Time | None:
 
 def _describe(found: re.Match[str], lead: str | None, until: Time | None = None) -> Time:
     places = {part: found.start(part) for part, signs in found.groupdict().items() if signs}
-    return Time(*found.span(), lead, places, until)
+    return Time(found.start(), found.start() + len(_leave_loose_end(found[0])), lead, places, until)
+
+
+def _leave_loose_end(signs: str) -> str:
+    """Without what would lead to a part of the day, where none follows: it belongs to the next words."""
+    left = signs.rstrip(_LOOSE)
+    return f"{left})" if signs.startswith(f"{left})") and "(" in left else left
 
 
 def _attach_before(row: SignRow, phrase: Phrase, free: int) -> bool:

@@ -84,13 +84,14 @@ def test_of_an_amazigh_date_the_year_is_sure() -> None:
 def test_a_text_is_read_to_its_end_in_order() -> None:
     text = (
         "صباح يومه الخميس 26 أكتوبر 2023، عملا بالقانون رقم 113.14. وستنعقد يوم 07 نونبر 2023 على الساعة العاشرة "
-        "صباحا، ثم من 14 إلى 16 نونبر 2023، بعد 12 ماي الماضي.\n26/10/2023"
+        "صباحا، ثم من 14 إلى 16 نونبر 2023، بعد 12 ماي الماضي.\n26/10/2023، ويوم 2 يناير 2024 على الساعة 16، بالمقر"
     )
     found = find_dates(text)
     assert [one.start or one.partial for one in found] == [
-        "2023-10-26", "2023-11-07T10:00", "2023-11-14", "--05-12", "2023-10-26",
+        "2023-10-26", "2023-11-07T10:00", "2023-11-14", "--05-12", "2023-10-26", "2024-01-02T16:00",
     ]  # fmt: skip
     assert [text[slice(*one.span)] for one in found] == [one.matched for one in found]
+    assert found[-1].matched == "2 يناير 2024 على الساعة 16"
 
 
 def test_event_dates_are_resolved_and_said_once() -> None:
