@@ -125,6 +125,11 @@ class House:
 
         return expire(self.store, self.evidence, self.settings.evidence_days, datetime.now(UTC))
 
+    @property
+    def none_watched(self) -> str:
+        """What is said where there is no portal; the place shows who looked into the wrong one."""
+        return f"no portal is watched in {self.store.place} yet; `balagh add URL` begins"
+
     def open_channel(self, target: str) -> Channel:
         """The channel that a target names. Raises UnusableTargetError."""
         from monitor.channels import open_channel

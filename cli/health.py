@@ -90,7 +90,7 @@ def _print_states(house: House, ids: list[str] | None, as_json: bool) -> bool:
                 _print_condition(condition)
                 _print_more(portal.id, trouble, late)
     if not watched:
-        say("no portal is watched yet; `balagh add URL` begins")
+        say(house.none_watched)
     return is_bad
 
 

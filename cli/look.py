@@ -10,7 +10,7 @@ import typer
 from cli.assembly import House, open_house
 from cli.extract_file import describe_file
 from cli.numbers import read_article_number
-from cli.output import print_json, print_table, print_text, show_time
+from cli.output import print_json, print_table, print_text, say, show_time
 from cli.portals import AsJson
 from storage import articles as kept
 from storage import clusters
@@ -19,7 +19,7 @@ from storage.database import Connection
 from storage.export import article_row
 from storage.filter import ArticleFilter
 from storage.model import Article, ArticleStatus, Attachment, BalaghError, PortalError, Revision, UsageError
-from storage.portals import was_watched
+from storage.portals import count_portals, was_watched
 from storage.revisions import list_revisions
 from storage.tombstones import find_tombstone
 from text.folding import isolate
@@ -69,7 +69,8 @@ def articles(
 ) -> None:
     """List articles, newest first."""
     wanted = make_filter(portal, kind, since, until, status)
-    with open_house().store.read() as connection:
+    house = open_house()
+    with house.store.read() as connection:
         require_archived(connection, portal)
         found = kept.list_articles(connection, wanted)
         if as_json:
@@ -77,7 +78,11 @@ def articles(
                 print_json(article_row(article))
             return
         rows = [(one.id, one.portal, show_date(one), one.kind, one.status.value, one.title) for one in found]
-    print_table(("id", "portal", "published", "kind", "status", "title"), rows)
+        is_empty = not rows and not any(count_portals(connection))
+    if is_empty:
+        say(house.none_watched)
+    else:
+        print_table(("id", "portal", "published", "kind", "status", "title"), rows)
 
 
 def show_date(article: Article) -> str:

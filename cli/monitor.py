@@ -89,7 +89,7 @@ def _why_none(house: House) -> str:
     with house.store.read() as connection:
         paused = [portal.id for portal in kept.list_portals(connection)]
     if not paused:
-        return "no portal is watched yet; `balagh add URL` begins"
+        return house.none_watched
     return f"nothing was polled, all portals are paused ({', '.join(paused)}); `balagh resume ID` goes on"
 
 

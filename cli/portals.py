@@ -67,7 +67,7 @@ def portals(
     elif rows:
         print_table(list(rows[0]), [_readable(row) for row in rows])
     else:
-        say("no portal is watched yet; `balagh add URL` begins")
+        say(house.none_watched)
 
 
 def _explain(portal_id: str, *, as_json: bool) -> None:
