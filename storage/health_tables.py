@@ -107,4 +107,5 @@ hosts = Table(
     Column("requests", Integer, nullable=False),  # on that day
     Index(None, "address", "asked_at"),
     Index(None, "wait_until"),
+    Index(None, "failures"),
 )
