@@ -12,25 +12,25 @@ from web.problems import Problem
 _SAID = {
     "missing": ("{field} is missing", "give it"),
     "extra_forbidden": ("there is no field {field}", "leave it out; /openapi.json names those there are"),
-    "int_parsing": ("{value} is no whole number", "write digits alone"),
-    "int_type": ("{value} is no whole number", "write digits alone, not as a text"),
-    "int_from_float": ("{value} is no whole number", "write digits alone"),
-    "int_parsing_size": ("{value} is no number that could stand here", "give a smaller one"),
-    "greater_than_equal": ("{value} is too small", "give {ge} or more"),
-    "less_than_equal": ("{value} is too large", "give {le} or less"),
-    "bool_parsing": ("{value} is neither true nor false", "write true or false"),
-    "bool_type": ("{value} is neither true nor false", "write true or false"),
+    "int_parsing": ("{field}: {value} is no whole number", "write digits alone"),
+    "int_type": ("{field}: {value} is no whole number", "write digits alone, not as a text"),
+    "int_from_float": ("{field}: {value} is no whole number", "write digits alone"),
+    "int_parsing_size": ("{field}: {value} is no number that could stand here", "give a smaller one"),
+    "greater_than_equal": ("{field}: {value} is too small", "give {ge} or more"),
+    "less_than_equal": ("{field}: {value} is too large", "give {le} or less"),
+    "bool_parsing": ("{field}: {value} is neither true nor false", "write true or false"),
+    "bool_type": ("{field}: {value} is neither true nor false", "write true or false"),
     "enum": ("there is no {field} {value}", "give {expected}"),
-    "string_type": ("{value} is no text", "write it in quotation marks"),
-    "string_too_short": ("it is too short", "write {min_length} characters or more"),
-    "string_too_long": ("it is too long", "write {max_length} characters or fewer"),
-    "string_pattern_mismatch": ("it holds a character that no text holds", "leave U+0000 out"),
-    "list_type": ("{value} is no list", 'write a list, such as ["one"]'),
-    "too_long": ("there are too many of them", "give {max_length} or fewer"),
-    "model_attributes_type": ("{value} is no object", "write one in braces, with the names of its fields"),
-    "dict_type": ("{value} is no object", "write one in braces, with the names of its fields"),
+    "string_type": ("{field}: {value} is no text", "write it in quotation marks"),
+    "string_too_short": ("{field} is too short", "write {min_length} characters or more"),
+    "string_too_long": ("{field} is too long", "write {max_length} characters or fewer"),
+    "string_pattern_mismatch": ("{field} holds a character that no text holds", "leave U+0000 out"),
+    "list_type": ("{field}: {value} is no list", 'write a list, such as ["one"]'),
+    "too_long": ("{field} holds too many", "give {max_length} or fewer"),
+    "model_attributes_type": ("{field}: {value} is no object", "write one in braces, with the names of its fields"),
+    "dict_type": ("{field}: {value} is no object", "write one in braces, with the names of its fields"),
 }
-_OTHER = ("it cannot be read", "see /openapi.json for what can stand there")
+_OTHER = ("{field} cannot be read", "see /openapi.json for what can stand there")
 
 
 def find_problem(fault: Mapping[str, Any]) -> Problem:
@@ -41,4 +41,4 @@ def find_problem(fault: Mapping[str, Any]) -> Problem:
     field = quote(".".join(map(str, names))) or place
     why, cure = _SAID.get(fault["type"], _OTHER)
     places = {**fault.get("ctx", {}), "field": field, "value": quote(str(fault.get("input")))}
-    return Problem(422, field, f"{field}: {why.format(**places)}", cure.format(**places))
+    return Problem(422, field, why.format(**places), cure.format(**places))
