@@ -27,8 +27,8 @@ _SAID = {
     "string_pattern_mismatch": ("{field} holds a character that no text holds", "leave U+0000 out"),
     "list_type": ("{field}: {value} is no list", 'write a list, such as ["one"]'),
     "too_long": ("{field} holds too many", "give {max_length} or fewer"),
-    "model_attributes_type": ("{field}: {value} is no object", "write one in braces, with the names of its fields"),
-    "dict_type": ("{field}: {value} is no object", "write one in braces, with the names of its fields"),
+    "model_attributes_type": ("{field}: {value} is no object", "write one in braces"),
+    "dict_type": ("{field}: {value} is no object", "write one in braces"),
 }
 _OTHER = ("{field} cannot be read", "see /openapi.json for what can stand there")
 
