@@ -18,10 +18,10 @@ import pytest
 from hypothesis import settings
 
 from simulator import Simulator
-from storage import migrate
 from storage.database import Store, open_store
 from tests import postgresql as postgresql_server
 from tests import preloaded
+from tests.sqlite import open_migrated
 
 # Speed is told by bench/, never asserted: a busy machine is no defect.
 settings.register_profile("balagh", deadline=None)
@@ -69,8 +69,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """An empty archive with its tables, on each engine."""
     if request.param == "sqlite":
-        opened = open_store(f"sqlite:///{tmp_path / 'archive' / 'balagh.db'}")
-        migrate.upgrade(opened)
+        opened = open_migrated(tmp_path / "archive" / "balagh.db")
     else:
         server: postgresql_server.Server = request.getfixturevalue("postgresql")
         opened = open_store(server.make_migrated())
