@@ -20,7 +20,7 @@ from hypothesis import settings
 from simulator import Simulator
 from storage.database import Store, open_store
 from tests import postgresql as postgresql_server
-from tests import preloaded
+from tests import preloaded, scheduling
 from tests.sqlite import open_migrated
 
 # Speed is told by bench/, never asserted: a busy machine is no defect.
@@ -31,8 +31,21 @@ BALAGH = Path(sys.executable).with_name("balagh")
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Three for each processor: most of the time of system tests is spent waiting."""
-    return 3 * (os.cpu_count() or 1)
+    """Four for each processor: most of the time of system tests is spent waiting."""
+    return 4 * (os.cpu_count() or 1)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> scheduling.OneByOne | None:
+    """Ours, where no other distribution is asked for."""
+    if config.getvalue("dist") != "load":
+        return None
+    config.option.loadscopereorder = False
+    return scheduling.OneByOne(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    scheduling.order(items)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -1,4 +1,4 @@
-"""Imported last where runs of `balagh` are forked from: what is there by now stays, and is not looked through."""
+"""Imported last where runs of `balagh` are forked from: what is there stays, and is not looked through."""
 
 from __future__ import annotations
 

@@ -14,6 +14,8 @@ from tests.conftest import Command
 from tests.crawler import files
 from tests.crawler.test_attachments import LANGUAGES, program
 
+pytestmark = pytest.mark.slow
+
 LONG = ["نص طويل يكفي لفهم موضوع هذا البلاغ دون حاجة إلى الملفات المرفقة به " * 5]
 PAGE = b"<!DOCTYPE html><html><head><title>Connexion</title></head><body><form></form></body></html>"
 

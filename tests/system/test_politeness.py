@@ -17,6 +17,8 @@ from tests.conftest import Command, wait_until
 from tests.sqlite import open_migrated
 from tests.system.town import ENDLESS, NEVER, Answer, House, Town, a_town
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def town() -> Iterator[Town]:
