@@ -31,8 +31,8 @@ BALAGH = Path(sys.executable).with_name("balagh")
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Four for each processor: most of the time of system tests is spent waiting."""
-    return 4 * (os.cpu_count() or 1)
+    """Three for each processor: most of the time of system tests is spent waiting."""
+    return 3 * (os.cpu_count() or 1)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> scheduling.OneByOne | None:
