@@ -30,6 +30,8 @@ setup-dev: $(READY_DEV)  ## also what tests and checks need
 demo: $(READY)   ## the Meknes replica is harvested and watched, and says what it saw
 	$(BIN)/balagh demo
 
+# What Python compiles is kept, for hundreds of processes of the tests import the same.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(READY_DEV)  ## all tests
 	@tests/bring
 	$(BIN)/python -m pytest

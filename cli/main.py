@@ -116,12 +116,14 @@ data.db.command("size")(keeping.size)
 data.db.command("prune")(keeping.prune_old)
 app.add_typer(data.db, name="db")
 app.add_typer(token, name="token")
+#: Put together once, where this is imported.
+balagh = typer.main.get_command(app)
 
 
 def run() -> None:
     """Run the command: exit 0 on success, 1 when something asked for failed, 2 on wrong usage."""
     try:
-        app()
+        balagh()
     except UsageError as error:
         _stop(error, 2)
     except BalaghError as error:

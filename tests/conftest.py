@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,10 @@ import pytest
 from hypothesis import settings
 
 from simulator import Simulator
-from storage import migrate
 from storage.database import Store, open_store
 from tests import postgresql as postgresql_server
-from tests import preloaded
+from tests import preloaded, scheduling
+from tests.sqlite import open_migrated
 
 # Speed is told by bench/, never asserted: a busy machine is no defect.
 settings.register_profile("balagh", deadline=None)
@@ -32,6 +33,30 @@ BALAGH = Path(sys.executable).with_name("balagh")
 def pytest_xdist_auto_num_workers() -> int:
     """Three for each processor: most of the time of system tests is spent waiting."""
     return 3 * (os.cpu_count() or 1)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> scheduling.OneByOne | None:
+    """Ours, where no other distribution is asked for."""
+    if config.getvalue("dist") != "load":
+        return None
+    config.option.loadscopereorder = False
+    return scheduling.OneByOne(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    scheduling.order(items)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Thousands of tests are collected, and none of them is rubbish: nobody need look for any meanwhile."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="session")
@@ -57,8 +82,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """An empty archive with its tables, on each engine."""
     if request.param == "sqlite":
-        opened = open_store(f"sqlite:///{tmp_path / 'archive' / 'balagh.db'}")
-        migrate.upgrade(opened)
+        opened = open_migrated(tmp_path / "archive" / "balagh.db")
     else:
         server: postgresql_server.Server = request.getfixturevalue("postgresql")
         opened = open_store(server.make_migrated())

@@ -15,6 +15,8 @@ from crawler.platforms import GENERIC, list_platforms
 from simulator import Portal, Simulator
 from tests.conftest import Command
 
+pytestmark = pytest.mark.slow
+
 #: The platform of each site, and the site that takes its place.
 SITES = {
     "blogger": ("blogger", "tableau"),

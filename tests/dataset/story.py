@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from monitor.decide import Decider
-from storage import migrate, portals
-from storage.database import Store, open_store
+from storage import portals
+from storage.database import Store
 from storage.model import (
     ArticleRead,
     Attachment,
@@ -23,6 +23,7 @@ from storage.model import (
     Reading,
     TextStatus,
 )
+from tests.sqlite import open_migrated
 from tests.storage.archive import HOME, NOW, TIMING, gone, listed, polled, read, tell_story
 
 HOURS = [NOW + timedelta(hours=number) for number in range(40)]
@@ -126,6 +127,5 @@ def watch_all(store: Store) -> Store:
 
 def open_new(folder: Path) -> Store:
     """An empty archive in a folder of its own."""
-    store = open_store(f"sqlite:///{folder / 'balagh.db'}")
-    migrate.upgrade(store)
+    store = open_migrated(folder / "balagh.db")
     return store

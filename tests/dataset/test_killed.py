@@ -8,11 +8,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from storage.backup import list_faults
 from storage.database import Store
 from tests.dataset.killed_import import count_rows
 from tests.dataset.story import open_new, watch_all
 from tests.dataset.test_import import export_lines, export_package
+
+pytestmark = pytest.mark.slow
 
 #: Statements from one kill to the next.
 STRIDE = 40

@@ -15,6 +15,8 @@ from simulator.data import list_portals
 from storage.model import ArticleKeys, Standing
 from tests.sites.extraction import TruePage, count_documents, list_pages, measure_f1
 
+pytestmark = pytest.mark.slow
+
 PAGES = 3  #: of each site
 COMPARED = 4  #: of each site: enough to tell what its pages have in common
 MEAN, WORST = 0.98, 0.95

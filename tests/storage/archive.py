@@ -10,8 +10,8 @@ from pathlib import Path
 
 from monitor.decide import Decider
 from monitor.schedule import Timing
-from storage import migrate, portals
-from storage.database import Store, open_store
+from storage import portals
+from storage.database import Store
 from storage.evidence import rows
 from storage.evidence.keeping import EvidenceFolder
 from storage.evidence.verifying import Findings, verify
@@ -33,6 +33,7 @@ from storage.model import (
     SourcesFound,
     Validators,
 )
+from tests.sqlite import open_migrated
 
 NOW = datetime(2026, 11, 24, 9, 0, 0, 250_000, tzinfo=UTC)
 TIMING = Timing(poll=timedelta(minutes=15), recheck=timedelta(hours=1), confirm=timedelta(hours=6))
@@ -137,8 +138,7 @@ class Archive:
 
 def make_archive(folder: Path, evidence: EvidenceFolder | None = None) -> Archive:
     """An empty archive that watches one portal."""
-    store = open_store(f"sqlite:///{folder / 'balagh.db'}")
-    migrate.upgrade(store)
+    store = open_migrated(folder / "balagh.db")
     with store.write() as connection:
         portals.insert_portal(connection, "commune", PortalDefinition(url=HOME), NOW)
     kept = evidence or EvidenceFolder(folder / "evidence")

@@ -15,6 +15,7 @@ import signal
 import sys
 from typing import Any
 
+import alembic.command  # noqa: F401 - imported once for all forks
 from sqlalchemy import event, text
 
 from storage import migrate

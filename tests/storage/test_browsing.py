@@ -19,6 +19,8 @@ from storage.model import ArticleStatus
 from tests.web.pages import archive
 from web.site import Site
 
+pytestmark = pytest.mark.slow
+
 FILTERS = [
     ArticleFilter(),
     ArticleFilter(portal="meknes"),

@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
 from storage import migrate
@@ -17,6 +18,8 @@ from storage.database import Store, open_store
 from tests.conftest import BALAGH
 from tests.postgresql import find_programs
 from tests.storage.test_migrate import fill
+
+pytestmark = pytest.mark.slow
 
 #: The words of articles were not in an index yet.
 OLD = "0009"

@@ -27,6 +27,7 @@ from storage.search import search_articles
 from storage.tombstones import insert_tombstone
 from storage.wordindex import MOST_WORDS
 from tests.postgresql import Server
+from tests.sqlite import open_migrated
 from text.folding import fold_words
 from text.headwords import headword, is_same_word
 from text.plurals import SINGULARS
@@ -77,8 +78,7 @@ def fill(store: Store) -> Store:
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def corpus(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     if request.param == "sqlite":
-        store = open_store(f"sqlite:///{tmp_path_factory.mktemp('search') / 'balagh.db'}")
-        migrate.upgrade(store)
+        store = open_migrated(tmp_path_factory.mktemp("search") / "balagh.db")
     else:
         server: Server = request.getfixturevalue("postgresql")
         store = open_store(server.make_migrated())

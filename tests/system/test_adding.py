@@ -132,6 +132,7 @@ def test_portals_of_one_host_are_asked_one_after_the_other(balagh: Command, simu
     assert [number for number, _ in groupby(number for _, number in asked)] == [0, 1]
 
 
+@pytest.mark.slow
 def test_interrupted_it_ends_at_once_and_keeps_whole_portals(balagh: Command, three: list[Portal]) -> None:
     a, b, _ = three
     b.set_fault("slow", path="/langue-ar/actualites/", seconds=60)

@@ -14,21 +14,28 @@ from tests.conftest import Command
 from tests.crawler import files
 from tests.crawler.test_attachments import LANGUAGES, program
 
+pytestmark = pytest.mark.slow
+
 LONG = ["نص طويل يكفي لفهم موضوع هذا البلاغ دون حاجة إلى الملفات المرفقة به " * 5]
-PDF = files.make_pdf()
 PAGE = b"<!DOCTYPE html><html><head><title>Connexion</title></head><body><form></form></body></html>"
-#: What the server has at an attachment's address: bytes, what it calls them, how often it sends them.
-SERVED: dict[str, tuple[bytes, str, int | None]] = {
-    "text": (PDF, "application/pdf", 1),
-    "called a page": (PDF, "text/html", 1),
-    "scan": (files.make_scan(), "application/pdf", 1),
-    "broken": (PDF[: len(PDF) // 3], "application/pdf", 1),
-    "password": (files.encrypt(PDF), "application/pdf", 1),
-    "300 MB": (b"%PDF-1.7" + bytes(992), "application/pdf", 300_000),
-    "without end": (b"%PDF-1.7" + bytes(992), "application/pdf", None),
-    "login": (PAGE, "application/pdf", 1),
-    "word": (files.make_docx("قرار جماعي"), "application/pdf", 1),
-}
+
+
+def list_served() -> dict[str, tuple[bytes, str, int | None]]:
+    """What the server has at an attachment's address: bytes, what it calls them, how often it sends them."""
+    pdf = files.make_pdf()
+    return {
+        "text": (pdf, "application/pdf", 1),
+        "called a page": (pdf, "text/html", 1),
+        "scan": (files.make_scan(), "application/pdf", 1),
+        "broken": (pdf[: len(pdf) // 3], "application/pdf", 1),
+        "password": (files.encrypt(pdf), "application/pdf", 1),
+        "300 MB": (b"%PDF-1.7" + bytes(992), "application/pdf", 300_000),
+        "without end": (b"%PDF-1.7" + bytes(992), "application/pdf", None),
+        "login": (PAGE, "application/pdf", 1),
+        "word": (files.make_docx("قرار جماعي"), "application/pdf", 1),
+    }
+
+
 TOLD = {
     "text": (TextStatus.READ, "", files.ARABIC[0]),
     "called a page": (TextStatus.READ, "", files.ARABIC[0]),
@@ -63,12 +70,13 @@ def meknes(balagh: Command, simulator: Simulator) -> Portal:
 
 
 def test_each_file_has_its_text_or_a_reason(balagh: Command, meknes: Portal) -> None:
-    number = publish(meknes, "مقررات مجلس الجماعة", LONG, SERVED)
-    meknes.edit(number, attachments=[*SERVED, "gone"])
-    meknes.set_fault("forbidden", path=f"/upload/{number}_{len(SERVED) + 1}.pdf")
-    publish(meknes, "وثيقة من مصلحة الحالة", ["."], {"البلاغ": (PDF, "application/pdf", 1)})
+    pdf, served = files.make_pdf(), list_served()
+    number = publish(meknes, "مقررات مجلس الجماعة", LONG, served)
+    meknes.edit(number, attachments=[*served, "gone"])
+    meknes.set_fault("forbidden", path=f"/upload/{number}_{len(served) + 1}.pdf")
+    publish(meknes, "وثيقة من مصلحة الحالة", ["."], {"البلاغ": (pdf, "application/pdf", 1)})
     itself = meknes.publish(title="بلاغ في ملف", text=["."])
-    meknes.files.put(itself.url.removeprefix(meknes.base), PDF)
+    meknes.files.put(itself.url.removeprefix(meknes.base), pdf)
     balagh.ok("subscribe", f"file:{balagh.home / 'alerts.jsonl'}", "--words", "الحالة المدنية")
     balagh.ok("poll")
 
@@ -78,7 +86,7 @@ def test_each_file_has_its_text_or_a_reason(balagh: Command, meknes: Portal) -> 
         one = read[title]
         assert (one["text_status"], bool(one["reason"])) == (status, bool(reason)), title
         assert reason in (one["reason"] or "") and text in one["text"], title
-    assert (read["text"]["media_type"], read["text"]["size"]) == ("application/pdf", len(PDF))
+    assert (read["text"]["media_type"], read["text"]["size"]) == ("application/pdf", len(pdf))
     assert read["text"]["sha256"] == read["called a page"]["sha256"]
     assert read["word"]["media_type"].endswith("wordprocessingml.document")
 
@@ -130,7 +138,7 @@ def test_a_changed_file_under_an_unchanged_page_is_an_edit(
     file = find_file(balagh)
     assert (file["text_status"], files.FRENCH[0] in file["text"]) == ("ocr", True)
 
-    portal.files.put(address, PDF)
+    portal.files.put(address, files.make_pdf())
     balagh.ok("subscribe", f"file:{balagh.home / 'alerts.jsonl'}")
     for _ in range(2):
         balagh.ok("poll", "--recheck")
@@ -149,7 +157,8 @@ def test_tesseract_missing_or_hanging(
 ) -> None:
     balagh.environ["BALAGH_TESSERACT"] = program(tmp_path / "ocr", body) if body else "no-such-program"
     balagh.environ["BALAGH_OCR_SECONDS"] = "0.5"
-    publish(meknes, "نسخة من قرار الرئيس", LONG, {"scan": SERVED["scan"], "text": SERVED["text"]})
+    served = list_served()
+    publish(meknes, "نسخة من قرار الرئيس", LONG, {"scan": served["scan"], "text": served["text"]})
     balagh.ok("poll")
     scan, text = find(balagh, "نسخة من قرار الرئيس")["attachments"]
     assert (scan["text_status"], text["text_status"]) == ("scan", "read")

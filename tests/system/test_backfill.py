@@ -16,6 +16,8 @@ from tests.conftest import Command, wait_until
 from tests.servers import running
 from tests.system.interrupted import count_asked, read_key, walk_back_killed
 
+pytestmark = pytest.mark.slow
+
 #: Sites, and what leads to their past; each row shares an archive.
 PAGINGS = {
     "forms that post back in a session, archives by month, and an index of sitemaps": [

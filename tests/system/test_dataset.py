@@ -23,6 +23,8 @@ from pyarrow import parquet
 from tests.conftest import Command
 from tests.dataset.story import HARD, HOURS, open_new, watch_all
 
+pytestmark = pytest.mark.slow
+
 FORMATS = {"jsonl": "a.jsonl", "csv": "a.csv", "parquet": "a.parquet", "datapackage": "a.zip"}
 ROOT = Path(__file__).resolve().parents[2]
 THEN = HOURS[15].isoformat()

@@ -7,21 +7,20 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from storage import migrate
-from storage.database import Store, open_store
+from storage.database import Store
 from storage.events import list_events
 from storage.model import DeliveryStatus, Manner, Origin
 from storage.subscriptions import insert_subscription
 from storage.tables import deliveries
 from tests.conftest import Command
 from tests.happenings import happen, make_portals
+from tests.sqlite import open_migrated
 
 NOBODY_LISTENS = "http://127.0.0.1:9/hook"
 
 
 def open_archive(balagh: Command) -> Store:
-    store = open_store(f"sqlite:///{balagh.home / 'balagh.db'}")
-    migrate.upgrade(store)
+    store = open_migrated(balagh.home / "balagh.db")
     return store
 
 

@@ -12,6 +12,8 @@ from simulator import Portal, Simulator
 from tests.conftest import Command
 from tests.postgresql import Server
 
+pytestmark = pytest.mark.slow
+
 #: What differs between two runs of the same story: instants, and the digests of rows that hold an address.
 DIFFERENT = ("at", "first_seen", "last_seen", "due", "due_at", "sent_at", "digest")
 

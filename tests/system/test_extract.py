@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -146,16 +147,18 @@ def test_bad_input(
 
 
 FILES = {
-    "a PDF": (files.make_pdf(), "read", files.ARABIC[0]),
-    "a DOCX": (files.make_docx("Avis"), "read", "Avis"),
-    "a picture": (files.make_picture(), "ocr", files.FRENCH[0]),
-    "a broken PDF": (b"%PDF-1.7\n", "broken: it cannot be read as a PDF file", ""),
+    "a PDF": (files.make_pdf, "read", files.ARABIC[0]),
+    "a DOCX": (lambda: files.make_docx("Avis"), "read", "Avis"),
+    "a picture": (files.make_picture, "ocr", files.FRENCH[0]),
+    "a broken PDF": (lambda: b"%PDF-1.7\n", "broken: it cannot be read as a PDF file", ""),
 }
 
 
-@pytest.mark.parametrize("body, status, text", FILES.values(), ids=FILES)
-def test_a_file_that_is_no_page(balagh: Command, tmp_path: Path, body: bytes, status: str, text: str) -> None:
-    file = tmp_path / "page.html"
+@pytest.mark.parametrize("make, status, text", FILES.values(), ids=FILES)
+def test_a_file_that_is_no_page(
+    balagh: Command, tmp_path: Path, make: Callable[[], bytes], status: str, text: str
+) -> None:
+    file, body = tmp_path / "page.html", make()
     file.write_bytes(body)
     read = balagh.json("extract", str(file))
     assert (read["text_status"], read["size"]) == (status.partition(":")[0], len(body))

@@ -7,8 +7,12 @@ import sqlite3
 import time
 from datetime import date, timedelta
 
+import pytest
+
 from tests.conftest import Command, wait_until
 from tests.servers import Answer, serve
+
+pytestmark = pytest.mark.slow
 
 WORDS = "تنهي رئاسة المجلس الجماعي إلى علم السكان أن أشغال الصيانة تنطلق صباح الغد. " * 4
 MENU = "<nav><a href='/'>الرئيسية</a> <a href='/akhbar'>الأخبار</a> <a href='/majlis'>المجلس</a></nav>"

@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
+
 from monitor.saying import Language
 from simulator import Simulator
 from tests.conftest import Command
 from web.noted import say_noted
+
+pytestmark = pytest.mark.slow
 
 #: Ways in which a site can break, the state that each is, and a word of what the operator is told to do.
 FAULTS = {

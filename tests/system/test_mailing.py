@@ -11,8 +11,6 @@ from typing import Any
 import pytest
 
 from simulator import Simulator
-from storage import migrate
-from storage.database import open_store
 from storage.events import list_events
 from storage.model import Origin
 from storage.subscriptions import insert_subscription
@@ -20,6 +18,7 @@ from tests.conftest import Command
 from tests.happenings import happen, make_portals
 from tests.monitor.test_channels import make_certificate
 from tests.monitor.test_mail import ODD, Postbox, serve
+from tests.sqlite import open_migrated
 
 
 # The way is in the clear here; that a login is encrypted elsewhere, tests/monitor/test_mail.py shows.
@@ -103,8 +102,7 @@ SERVERS = {
 def test_each_kind_of_mail_server_ends_in_a_state_that_is_told_and_in_the_right_retry(
     balagh: Command,
 ) -> None:
-    store = open_store(f"sqlite:///{balagh.home / 'balagh.db'}")
-    migrate.upgrade(store)
+    store = open_migrated(balagh.home / "balagh.db")
     with store.write() as connection:
         make_portals(connection)
         happen(connection)

@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 
 from crawler.definitions import load_definition
-from storage import migrate, portals
-from storage.database import open_store
+from storage import portals
 from tests.conftest import Command, wait_until
+from tests.sqlite import open_migrated
 from tests.system.town import ENDLESS, NEVER, Answer, House, Town, a_town
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -40,8 +42,7 @@ def find_health(balagh: Command) -> dict[str, Any]:
 
 def make_all_overdue(balagh: Command, houses: list[House]) -> None:
     """As after a night in which nothing ran."""
-    store = open_store(f"sqlite:///{balagh.home / 'balagh.db'}")
-    migrate.upgrade(store)
+    store = open_migrated(balagh.home / "balagh.db")
     last_night = datetime.now(UTC) - timedelta(hours=9)
     with store.write() as connection:
         for house in houses:

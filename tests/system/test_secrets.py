@@ -18,6 +18,8 @@ from tests.conftest import Command, wait_until
 from tests.monitor.test_mail import Postbox, serve
 from tests.system.receiving import Fault, Receiver, receiving
 
+pytestmark = pytest.mark.slow
+
 KEYS = [b"the old key that nobody knows..", b"the new key that nobody knows.."]
 SECRETS = [f"whsec_{base64.b64encode(key).decode()}" for key in KEYS]
 PASSWORD = "pa:ss@w%rd"

@@ -16,6 +16,8 @@ from tests.conftest import Command, wait_until
 from tests.system.crashing import Hurried, deliver_killed
 from tests.system.test_watching import list_found
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def meknes(balagh: Command, simulator: Simulator) -> Portal:
@@ -46,7 +48,6 @@ def test_watch_ends_at_once_though_a_portal_is_slow(balagh: Command, meknes: Por
     assert list_found(balagh) == [("new", item.title)]
 
 
-@pytest.mark.slow
 def test_killed_at_random_every_alert_arrives_under_one_id(tmp_path: Path, simulator: Simulator) -> None:
     """The short form of `bench/crash`."""
     balagh = Hurried(tmp_path)

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from storage import migrate
 from storage.database import open_store
 from tests.conftest import Command
 from tests.happenings import happen, make_portals
+from tests.sqlite import open_migrated
 
 WIDE = ["--days", "3650"]  # the month that is played is not the clock's
 
@@ -24,8 +24,7 @@ def played(balagh: Command) -> Command:
 
 
 def play(balagh: Command) -> None:
-    store = open_store(f"sqlite:///{balagh.home / 'balagh.db'}")
-    migrate.upgrade(store)
+    store = open_migrated(balagh.home / "balagh.db")
     with store.write() as connection:
         make_portals(connection)
         happen(connection)

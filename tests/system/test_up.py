@@ -19,6 +19,8 @@ from cli import children
 from cli.children import Child, keep_running
 from tests.conftest import Command, wait_until
 
+pytestmark = pytest.mark.slow
+
 
 def list_children(process: subprocess.Popen[str]) -> dict[str, int]:
     """The processes that run under it, by the command that each of them runs."""
@@ -42,7 +44,6 @@ def answers(address: str) -> bool:
         return False
 
 
-@pytest.mark.slow
 def test_what_is_killed_comes_back(balagh: Command) -> None:
     balagh.environ["BALAGH_LOG"] = "json"
     process = balagh.start("up", "--port", "0")
@@ -76,7 +77,6 @@ def test_what_is_killed_comes_back(balagh: Command) -> None:
     assert not answers(address)
 
 
-@pytest.mark.slow
 def test_nothing_is_left_where_the_one_who_keeps_it_is_killed(balagh: Command) -> None:
     process = balagh.start("up", "--port", "0")
     try:

@@ -22,6 +22,8 @@ from tests.conftest import Command, wait_until
 from tests.fleet import add_portals, publish
 from tests.postgresql import Server
 
+pytestmark = pytest.mark.slow
+
 PORTALS = 40
 LEASE_SECONDS = 4
 PATIENCE = 90  # seconds; a busy machine is no defect
@@ -85,7 +87,6 @@ def wait_for_polls(store: Store) -> None:
     assert wait_until(lambda: count(store, late) == 0, PATIENCE), count(store, late)
 
 
-@pytest.mark.slow
 def test_workers_that_die_sleep_and_lose_the_database_lose_nothing(
     balagh: Command, shared: Store, postgresql: Server, tmp_path: Path
 ) -> None:

@@ -14,6 +14,8 @@ from tests.web.api.following import assert_same, load_follower, read_archive, re
 from tests.web.conftest import serving
 from web.site import Site
 
+pytestmark = pytest.mark.slow
+
 
 def write(store: Store, writer: Writer, steps: int, done: threading.Event) -> None:
     try:

@@ -11,9 +11,8 @@ import pytest
 from lxml import html
 from lxml.html import HtmlElement
 
-from storage import migrate
-from storage.database import open_store
 from storage.evidence.keeping import EvidenceFolder
+from tests.sqlite import open_migrated
 from tests.web.board import councils
 from tests.web.conftest import serving
 from web.site import Site
@@ -41,8 +40,7 @@ def say(element: HtmlElement) -> str:
 @pytest.fixture(scope="session")
 def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
     folder: Path = tmp_path_factory.mktemp("councils")
-    store = open_store(f"sqlite:///{folder / 'balagh.db'}")
-    migrate.upgrade(store)
+    store = open_migrated(folder / "balagh.db")
     councils.fill(store)
     evidence = EvidenceFolder(folder / "evidence", 100_000_000)
     site = Site(store, evidence, timedelta(minutes=15), "https://balagh.example", now=lambda: councils.NOW)

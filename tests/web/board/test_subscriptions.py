@@ -16,13 +16,13 @@ from lxml.html import HtmlElement
 from sqlalchemy import text
 
 from monitor.channels import open_channel
-from storage import migrate
-from storage.database import Store, open_store
+from storage.database import Store
 from storage.evidence.keeping import EvidenceFolder
 from storage.subscriptions import list_subscriptions
 from storage.tokens import insert_token, remove_token
 from tests.happenings import NOW, happen, make_portals
 from tests.servers import running
+from tests.sqlite import open_migrated
 from tests.web.board.conftest import say
 from tests.web.conftest import serving
 from web.site import Site
@@ -83,8 +83,7 @@ def told() -> Iterator[tuple[str, list[Any]]]:
 
 @pytest.fixture
 def officer(tmp_path: Path) -> Iterator[Officer]:
-    store = open_store(f"sqlite:///{tmp_path / 'balagh.db'}")
-    migrate.upgrade(store)
+    store = open_migrated(tmp_path / "balagh.db")
     with store.write() as connection:
         make_portals(connection)
         happen(connection)

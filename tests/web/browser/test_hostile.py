@@ -15,6 +15,8 @@ from tests.web.lively import hostile
 from tests.web.lively.hostile import CASES, IDS
 from tests.web.lively.once import make_once
 
+pytestmark = pytest.mark.slow
+
 #: Bytes of a page, and of an answer that holds the whole text once or in both versions.
 MOST_SHOWN, MOST_WHOLE = 2_000_000, 16_000_000
 #: Pages that show all portals together.

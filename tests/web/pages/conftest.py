@@ -11,10 +11,9 @@ import pytest
 from lxml import html
 from lxml.html import HtmlElement
 
-from storage import migrate
-from storage.database import open_store
 from storage.evidence.erasing import forget
 from storage.evidence.keeping import EvidenceFolder
+from tests.sqlite import open_migrated
 from tests.web.conftest import serving
 from tests.web.pages import archive
 from web.site import Site
@@ -66,8 +65,7 @@ def say(element: HtmlElement) -> str:
 @pytest.fixture(scope="session")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder: Path = tmp_path_factory.mktemp("shown")
-    store = open_store(f"sqlite:///{folder / 'balagh.db'}")
-    migrate.upgrade(store)
+    store = open_migrated(folder / "balagh.db")
     evidence = EvidenceFolder(folder / "evidence")
     later = archive.NOW + timedelta(days=2)
     site = Site(store, evidence, timedelta(minutes=15), "https://balagh.example", now=lambda: later)
