@@ -15,6 +15,7 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 
+from crawler.headbound import ENDLESS_HEAD
 from crawler.network import find_refusal
 from crawler.politeness.middleware import RefusedByRobotsError, RobotsUnreadError
 from crawler.politeness.round import HostWaits
@@ -28,6 +29,7 @@ _WORDS: dict[type[BaseException], str] = {
     DownloadFailedError: "the connection broke off",
     ResponseDataLossError: "the connection broke off in the middle of the answer",
 }
+_HEAD = "its answer has more headers than Balagh reads"
 
 
 class PageError(Exception):
@@ -52,7 +54,9 @@ def explain_failure(url: str, error: BaseException) -> PageError:
     refusal = find_refusal(urlsplit(url).hostname or "")
     if refusal and isinstance(error, CannotResolveHostError):
         return PageError(PortalState.UNREACHABLE, refusal)
-    words = _explain_certificate(str(error)) or _WORDS.get(type(error), f"{type(error).__name__}: {error}")
+    said = str(error)
+    usual = _WORDS.get(type(error), f"{type(error).__name__}: {error}")
+    words = _HEAD if ENDLESS_HEAD in said else _explain_certificate(said) or usual
     return PageError(PortalState.UNREACHABLE, f"{url}: {words}")
 
 
