@@ -30,7 +30,7 @@ class BoundedHeadHandler(HTTP11DownloadHandler):
 
 
 class _BoundedHeadFactory(_LenientHTTP11ClientFactory):
-    def buildProtocol(self, addr: Any) -> _BoundedHead:  # noqa: N802 - the interface's name
+    def buildProtocol(self, addr: Any) -> _BoundedHead:  # noqa: ARG002, N802 - the interface is Twisted's
         return _BoundedHead(self._quiescentCallback)  # type: ignore[no-untyped-call]
 
 
