@@ -49,4 +49,4 @@ class _BoundedHead(_LenientHTTP11ClientProtocol):
             if self._head_bytes > MOST_HEAD_BYTES:
                 self._giveUp(Failure(ValueError(ENDLESS_HEAD)))  # type: ignore[no-untyped-call]
                 return
-        super().dataReceived(data)
+        super().dataReceived(data)  # type: ignore[no-untyped-call]

@@ -35,7 +35,7 @@ def find_refusal(host: str) -> str | None:
     return None if address is None else explain_private(host, address)
 
 
-#: IPv4 addresses are written into the last 32 bits of these (RFC 4291, 6052, 8215, 2765), and reached by them.
+#: The last 32 bits of these are an IPv4 address, to which they lead (RFC 4291, 6052, 8215, 2765).
 _HOLD_IPV4 = [ip_network(one) for one in ("::/96", "64:ff9b::/96", "64:ff9b:1::/48", "::ffff:0:0:0/96")]
 #: What some versions of Python take for public and no site has: the protocols' own addresses, a cloud's
 #: answering to its machines among them, its other one, relays, and what was site-local once.

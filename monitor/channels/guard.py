@@ -1,4 +1,4 @@
-"""Name look-ups of libraries that connect by themselves: only public addresses are found while one is guarded."""
+"""Look-ups of libraries that connect by themselves: while they are guarded, they find public addresses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _usual = socket.getaddrinfo
 
 @contextmanager
 def public_only(*, allow_private: bool) -> Iterator[list[str]]:
-    """While it lasts, this thread finds no private address; gives the sentences for those that were refused."""
+    """While it lasts, this thread finds no private address; gives the sentences for those refused."""
     refused: list[str] = []
     if socket.getaddrinfo is not _look_up:
         socket.getaddrinfo = _look_up

@@ -1,1 +1,1 @@
-"""Attacks by name: what strangers send, name, or point to, and that each ends in a sentence or a safe result."""
+"""Attacks by name: what strangers send, name or point to; each ends in a sentence or a safe result."""

@@ -115,7 +115,9 @@ ANSWERS: dict[str, Callable[[Talk], None]] = {
     "to-inside-later": lambda talk: talk.move(
         f"http://{talk.inside}/{talk.name}" if talk.path == "/2" else f"/{len(talk.path)}"
     ),
-    "to-login": lambda talk: talk.move(f"http://to-login.test@{talk.inside}/{talk.name}"),
+    "to-login": lambda talk: talk.move(
+        f"http://to-login.test@inside-login.test:{talk.inside.partition(chr(58))[2]}/"
+    ),
     "to-file": lambda talk: talk.move("file:///etc/passwd"),
     "to-data": lambda talk: talk.move("data:text/html,<h1>inside</h1>"),
     "to-gopher": lambda talk: talk.move(f"gopher://{talk.inside}/_x"),

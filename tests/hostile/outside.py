@@ -1,7 +1,7 @@
-"""A hostile internet on this machine: `NAME.test` answers as its name says. Another server is inside, and private.
+"""A hostile internet on this machine: `NAME.test` answers as its name says; another server is private.
 
-`python -m tests.hostile.outside WORD…` is `balagh WORD…` for which 127.0.0.1 is the internet: names of `.test`
-lead there, those that begin with `inside` to 127.0.0.2, and those with `rebind` first there, then inside.
+`python -m tests.hostile.outside WORD…` is `balagh WORD…` for which 127.0.0.1 is the internet: names of
+`.test` lead there, those that begin with `inside` to 127.0.0.2, and with `rebind` first there, then inside.
 """
 
 from __future__ import annotations
