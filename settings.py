@@ -191,7 +191,7 @@ def _read_file(path: Path, *, required: bool) -> dict[str, Any]:
         return {}
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # no TOML, no UTF-8, endless digits; brackets in brackets
         raise UsageError(f"{path} is no readable TOML: {error}; mend that place") from error
 
 

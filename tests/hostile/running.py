@@ -1,7 +1,7 @@
 """Runs attacks in a child process of few means, and tells how each ended.
 
-`python -m tests.hostile.running MODULE` runs the table `ATTACKS` of a module: functions by name, each of which
-gives what came out. A line of JSON for each tells the outcome, its seconds and the megabytes used until then.
+`python -m tests.hostile.running MODULE` runs the table `ATTACKS` of a module: functions by name that give
+what came out. A line of JSON for each tells the outcome, its seconds and the megabytes used until then.
 """
 
 from __future__ import annotations
