@@ -87,7 +87,7 @@ def _package(make: Callable[[zipfile.ZipFile, str], None], only: str = "") -> Pa
 
 def _put_endless_line(packed: zipfile.ZipFile, name: str) -> None:
     with packed.open(name, "w", force_zip64=True) as member:
-        for _ in range(400 if name.startswith(TABLES[0].name) else 0):
+        for _ in range(120 if name.startswith(TABLES[0].name) else 0):
             member.write(b"a" * MB)
 
 
