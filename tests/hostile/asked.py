@@ -5,29 +5,26 @@ from __future__ import annotations
 
 import json
 import socket
+from contextlib import suppress
 from urllib.parse import quote, urlsplit
 
 MB = 1024 * 1024
 MOST_ANSWER = 2 * MB
 
 
-def ask(address: str, head: str, body: bytes = b"", host: str | None = None) -> tuple[int, str, str]:
+def ask(address: str, head: str, body: bytes = b"") -> tuple[int, str, str]:
     """Send bytes as they are; gives status, headers and body. Status 0: the connection was closed."""
     place = urlsplit(address)
     with socket.create_connection((place.hostname or "", place.port or 0), timeout=20) as talk:
         first, _, more = head.partition("\n")
-        lines = [f"{first} HTTP/1.1", f"Host: {host or place.netloc}", "Connection: close"]
+        lines = [f"{first} HTTP/1.1", f"Host: {place.netloc}", "Connection: close"]
         lines += [*more.splitlines(), f"Content-Length: {len(body)}", "", ""]
-        try:
+        with suppress(OSError):  # it may be refused before it was sent
             talk.sendall("\r\n".join(lines).encode("latin-1") + body)
-        except OSError:  # it was refused before it was sent
-            pass
         said = b""
-        try:
+        with suppress(OSError):
             while len(said) < MOST_ANSWER and (part := talk.recv(1 << 16)):
                 said += part
-        except OSError:
-            pass
     headers, _, rest = said.partition(b"\r\n\r\n")
     status = headers.split(b" ", 2)[1:2]
     return int(status[0]) if status else 0, headers.decode("latin-1"), rest.decode("utf-8", "replace")
@@ -72,7 +69,6 @@ REQUESTS: dict[str, tuple[str, bytes, set[int]]] = {
     "form-from-nowhere": (f"POST /subscriptions/login\nOrigin: null\n{_FORM}", _form(token="x"), {403}),
     "form-without-a-session": (f"POST /subscriptions/new\n{_FORM}", _form(target="https://x.example"), {403}),
     "header-by-a-parameter": ("GET /?lang=fr%0d%0aSet-Cookie:%20a=b", b"", {422}),
-    "host-of-another": ("GET /feeds/all.atom", b"", {200, 400}),
     # -- script, templates and expressions
     "script-in-a-search": ("GET /search?q=%3Cscript%3Ealert(1)%3C/script%3E", b"", {200}),
     "script-in-a-path": ("GET /portals/%3Cscript%3Ealert(1)%3C%2Fscript%3E", b"", {404}),
