@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ import httpx
 import pytest
 from lxml import html
 
+from cli.logs import JsonLines, TextLines
 from monitor.channels import open_channel
 from storage.database import open_store
 from storage.evidence.keeping import EvidenceFolder
@@ -95,6 +97,14 @@ def test_what_is_printed(house: House, face: str) -> None:
     assert not _RAW.search(printed)
     assert not any(ran in printed for ran in _RAN)
     assert not [line for line in printed.splitlines() if line.startswith("1999")]
+
+
+@pytest.mark.parametrize("form", [TextLines("%(asctime)s %(message)s"), JsonLines()], ids=["text", "json"])
+def test_a_line_of_the_log_stays_one(form: logging.Formatter) -> None:
+    for said in TITLES.values():
+        record = logging.LogRecord("x", logging.ERROR, "x", 1, "%s: %s", ("hostile", said), None)
+        line = form.format(record)
+        assert len(line.split("\n")) == 1 and not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", line)
 
 
 def test_everything_was_written_and_told(house: House) -> None:
