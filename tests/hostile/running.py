@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from storage.model import BalaghError
 
@@ -31,14 +32,19 @@ class Ended:
     megabytes: float
 
 
-def run_attacks(module: str) -> dict[str, Ended]:
-    """How each attack of a module ended; one that ended the child is missing, and those after it."""
+def run_attacks(module: str, folder: Path) -> None:
+    """Run the attacks of a module, and write into a folder how each ended."""
     words = [sys.executable, "-m", "tests.hostile.running", module]
     done = subprocess.run(words, capture_output=True, text=True, timeout=300, check=False)
-    lines = (json.loads(line) for line in done.stdout.splitlines())
-    found = {name: Ended(*said) for name, *said in lines}
-    found["the child"] = Ended(done.stderr[-2000:], 0, 0)
-    return found
+    (folder / "ended").write_text(done.stdout, "utf-8")
+    (folder / "said").write_text(done.stderr, "utf-8")
+
+
+def read_ended(folder: Path) -> dict[str, Ended]:
+    """How each attack ended; one that ended the child is missing, and those after it."""
+    lines = map(json.loads, (folder / "ended").read_text("utf-8").splitlines())
+    last = Ended((folder / "said").read_text("utf-8")[-2000:], 0, 0)
+    return {name: Ended(*said) for name, *said in lines} | {"the child": last}
 
 
 def _try(attack: Attack) -> str:
@@ -57,7 +63,8 @@ def _main(module: str) -> None:
     for name, attack in attacks.items():
         began = time.process_time()
         outcome = _try(attack)
-        used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+        used = max(resource.getrusage(one).ru_maxrss for one in whose) / 1024
         line = [name, outcome[:2000], time.process_time() - began, used]
         sys.stdout.write(json.dumps(line) + "\n")
         sys.stdout.flush()

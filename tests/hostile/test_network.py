@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
+import resource
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,6 +19,7 @@ import pytest
 from tests.hostile.answers import ANSWERS, Talk, answer
 from tests.hostile.outside import INSIDE, OUTSIDE
 from tests.servers import running
+from tests.web.lively.once import make_once
 
 PRIVATE = "BALAGH_ALLOW_PRIVATE=1"
 NONE = "neither an address|no usable address|no address"
@@ -123,8 +124,15 @@ def _server(address: str, port: int, talk: Any) -> ThreadingHTTPServer:
 
 
 @pytest.fixture(scope="session")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
-    home = tmp_path_factory.mktemp("outside")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    home = make_once(tmp_path_factory, "outside", _meet)
+    ended = {one["id"]: one for one in map(json.loads, (home / "out").read_text("utf-8").splitlines())}
+    measured = json.loads((home / "measured").read_text())
+    return Run(ended, (home / "err").read_text("utf-8"), home=home, **measured)
+
+
+def _meet(home: Path) -> None:
+    """Let one `balagh add` meet all of them; what it printed and took is written into its home."""
     asked: list[str] = []
 
     def reveal(handler: BaseHTTPRequestHandler) -> None:
@@ -138,11 +146,17 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
         with running(outside):
             rows = [(url.format(inside.server_port), name) for name, (url, _) in NAMED.items()]
             rows += [(f"http://{name}.test:{ports[0]}/", name) for name in ANSWERS]
-            yield _add(home, rows, asked)
+            used = _add(home, rows)
+    measured = {
+        "inside": asked,
+        "megabytes": used.ru_maxrss / 1024,
+        "seconds": used.ru_utime + used.ru_stime,
+    }
+    (home / "measured").write_text(json.dumps(measured))
 
 
-def _add(home: Path, rows: list[tuple[str, str]], asked: list[str]) -> Run:
-    (home / "list.csv").write_text("url,id\n" + "".join(f'"{url}",{name}\n' for url, name in rows))
+def _add(home: Path, rows: list[tuple[str, str]]) -> resource.struct_rusage:
+    (home / "list.csv").write_text("url,id\n" + "".join(f'"{url}",{name}\n' for url, name in rows), "utf-8")
     (home / "balagh.toml").write_text("timeout_seconds = 5\n")
     environ = {name: value for name, value in os.environ.items() if not name.startswith("BALAGH_")}
     environ |= {
@@ -153,9 +167,7 @@ def _add(home: Path, rows: list[tuple[str, str]], asked: list[str]) -> Run:
         process = subprocess.Popen(words, env=environ, stdout=out, stderr=err)
         _, _, used = os.wait4(process.pid, 0)
         process.returncode = 0  # it was waited for
-    ended = {one["id"]: one for one in map(json.loads, (home / "out").read_text().splitlines())}
-    said = (home / "err").read_text()
-    return Run(ended, said, asked, used.ru_maxrss / 1024, used.ru_utime + used.ru_stime, home)
+    return used
 
 
 @pytest.mark.parametrize("name", NAMED)

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import pytest
 
 from tests.hostile import files, pages
-from tests.hostile.running import Ended, run_attacks
+from tests.hostile.running import Ended, read_ended, run_attacks
+from tests.web.lively.once import make_once
 
 #: Of one attack, of processor time; of all of a table together, resident.
 MOST_SECONDS, MOST_MEGABYTES = 10, 600
 
 
 @pytest.fixture(scope="session")
-def of_pages() -> dict[str, Ended]:
-    return run_attacks("tests.hostile.pages")
+def of_pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ended]:
+    return _run(tmp_path_factory, "pages")
 
 
 @pytest.fixture(scope="session")
-def of_files() -> dict[str, Ended]:
-    return run_attacks("tests.hostile.files")
+def of_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ended]:
+    return _run(tmp_path_factory, "files")
+
+
+def _run(factory: pytest.TempPathFactory, table: str) -> dict[str, Ended]:
+    make = partial(run_attacks, f"tests.hostile.{table}")
+    return read_ended(make_once(factory, f"attacks-of-{table}", make))
 
 
 def _check(ended: dict[str, Ended], name: str, expected: str) -> None:

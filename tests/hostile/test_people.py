@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -24,6 +25,7 @@ from tests.conftest import Command
 from tests.hostile.asked import REQUESTS, ask
 from tests.hostile.written import TITLES, play
 from tests.web.conftest import serving
+from tests.web.lively.once import make_once
 from web.site import Site
 
 #: What is printed for people, by command; `said` are the alerts in the terminal, `log` the watch's lines.
@@ -50,10 +52,15 @@ class House:
         return answer.text
 
 
+def _write(home: Path) -> None:
+    """Have the portal write, and keep what every face showed."""
+    (home / "faces").write_text(json.dumps(play(Command(home))), "utf-8")
+
+
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    home = tmp_path_factory.mktemp("written")
-    faces, ids = play(Command(home))
+    home = make_once(tmp_path_factory, "written", _write)
+    faces, ids = json.loads((home / "faces").read_text("utf-8"))
     rows = csv.DictReader(io.StringIO(faces["csv"].lstrip("\ufeff"), newline=""))
     by_name = {row["url"].rpartition("/")[2]: row for row in rows}
     store = open_store(f"sqlite:///{home / 'balagh.db'}")
