@@ -191,7 +191,7 @@ def _read_file(path: Path, *, required: bool) -> dict[str, Any]:
         return {}
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # no TOML, no UTF-8, endless digits; brackets in brackets
         raise UsageError(f"{path} is no readable TOML: {error}; mend that place") from error
 
 
@@ -265,7 +265,10 @@ HTTPERROR_ALLOW_ALL = True
 REMOTE_CONTROL_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 DOWNLOAD_VERIFY_CERTIFICATES = True
-DOWNLOAD_HANDLERS = {"file": None, "data": None, "s3": None, "ftp": None}
+DOWNLOAD_HANDLERS = {
+    **dict.fromkeys(("file", "data", "s3", "ftp")),
+    **dict.fromkeys(("http", "https"), "crawler.headbound.BoundedHeadHandler"),
+}
 DOWNLOAD_MAXSIZE = 20 * 1024 * 1024  # bytes
 DOWNLOAD_WARNSIZE = 0
 REDIRECT_MAX_TIMES = 5

@@ -26,7 +26,7 @@ def begin_log(chosen: Settings) -> None:
     """From now on, log as the settings say."""
     as_json = chosen.log == "json"
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_JsonLines() if as_json else logging.Formatter("%(asctime)s %(message)s"))
+    handler.setFormatter(JsonLines() if as_json else TextLines("%(asctime)s %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for name in _TELLING:
         logging.getLogger(name).setLevel(logging.INFO)
@@ -37,7 +37,15 @@ def begin_log(chosen: Settings) -> None:
         messages.file = _Said()  # what is said to people is a line of the log, too
 
 
-class _JsonLines(logging.Formatter):
+class TextLines(logging.Formatter):
+    """A record as one line, but for where an error happened."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name of logging's
+        """The line; what a portal said is in it, and neither steers a terminal nor begins a line."""
+        return " ".join(clean(super().formatMessage(record)).splitlines())
+
+
+class JsonLines(logging.Formatter):
     """A record as one JSON object on one line."""
 
     def format(self, record: logging.LogRecord) -> str:

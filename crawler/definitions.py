@@ -30,10 +30,10 @@ def load_definition(path: Path) -> PortalDefinition:
         definition = PortalDefinition.model_validate(tomllib.loads(text))
     except OSError as error:
         raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{path} is no readable TOML: {error}; mend that place") from error
     except ValidationError as error:
         raise ConfigurationError(f"{path}: {_explain(error)}") from error
+    except (ValueError, RecursionError) as error:  # no TOML, no UTF-8, endless digits; brackets in brackets
+        raise ConfigurationError(f"{path} is no readable TOML: {error}; mend that place") from error
     for key, value, check in _list_checks(definition):
         try:
             check(value)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import zlib
 from datetime import datetime
+from gzip import BadGzipFile
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import (
@@ -15,11 +18,13 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 
+from crawler.headbound import ENDLESS_HEAD
 from crawler.network import find_refusal
 from crawler.politeness.middleware import RefusedByRobotsError, RobotsUnreadError
 from crawler.politeness.round import HostWaits
 from storage.model import PortalState
 
+_PACKED = "its answer cannot be unpacked"
 _WORDS: dict[type[BaseException], str] = {
     DownloadTimeoutError: "it did not answer in time",
     DownloadCancelledError: "its answer is larger than Balagh reads",
@@ -27,7 +32,15 @@ _WORDS: dict[type[BaseException], str] = {
     CannotResolveHostError: "the name leads nowhere; see that it is spelled right",
     DownloadFailedError: "the connection broke off",
     ResponseDataLossError: "the connection broke off in the middle of the answer",
+    BadGzipFile: _PACKED,
+    zlib.error: _PACKED,
+    ValueError: "this, or where it redirects to, is no address of the web",
 }
+#: What Scrapy says of a name without addresses: of a redirect it is not the one that was asked for.
+_LOOKED_UP = re.compile(r"lookup(?: failed)?: (?:.* )?(\S+?)\.?$")
+#: Scrapy's word in what it says of an answer that grew too large when it was unpacked.
+_UNPACKED = "decompressed"
+_HEAD = "its answer has more headers than Balagh reads"
 
 
 class PageError(Exception):
@@ -49,10 +62,13 @@ def explain_failure(url: str, error: BaseException) -> PageError:
         return error
     if isinstance(error, IgnoreRequest):
         return _explain_ignored(url, error)
-    refusal = find_refusal(urlsplit(url).hostname or "")
+    said = str(error)
+    looked_up = _LOOKED_UP.search(said)
+    refusal = find_refusal(_host(url)) or (find_refusal(looked_up[1]) if looked_up else None)
     if refusal and isinstance(error, CannotResolveHostError):
         return PageError(PortalState.UNREACHABLE, refusal)
-    words = _explain_certificate(str(error)) or _WORDS.get(type(error), f"{type(error).__name__}: {error}")
+    usual = _WORDS.get(type(error), f"{type(error).__name__}: {error}")
+    words = _HEAD if ENDLESS_HEAD in said else _explain_certificate(said) or usual
     return PageError(PortalState.UNREACHABLE, f"{url}: {words}")
 
 
@@ -80,4 +96,13 @@ def _explain_ignored(url: str, error: IgnoreRequest) -> PageError:
             return PageError(PortalState.UNREACHABLE, str(error), error.status)
         case HostWaits():
             return PageError(PortalState.UNREACHABLE, str(error), error.status, error.until)
+    if _UNPACKED in str(error):
+        return PageError(PortalState.UNREACHABLE, f"{url}: its answer unpacks to more than Balagh reads")
     return PageError(PortalState.UNREACHABLE, f"{url}: it redirects without end ({error})")
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
 from importlib import import_module
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING, Any
 
 from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
@@ -35,14 +35,29 @@ def find_refusal(host: str) -> str | None:
     return None if address is None else explain_private(host, address)
 
 
+#: The last 32 bits of these are an IPv4 address, to which they lead (RFC 4291, 6052, 8215, 2765).
+_HOLD_IPV4 = [ip_network(one) for one in ("::/96", "64:ff9b::/96", "64:ff9b:1::/48", "::ffff:0:0:0/96")]
+#: What some versions of Python take for public and no site has: the protocols' own addresses, a cloud's
+#: answering to its machines among them, its other one, relays, and what was site-local once.
+_NO_SITES = [
+    ip_network(one)
+    for one in ("192.0.0.0/24", "168.63.129.16/32", "192.88.99.0/24", "fec0::/10", "3fff::/20", "5f00::/16")
+]
+
+
 def is_public(address: str) -> bool:
-    """Whether an IP address is one of the public internet's; mapped and tunnelled IPv4 is looked through."""
+    """Whether an IP address is one of the public internet's; IPv4 within IPv6 is looked through."""
     ip = ip_address(address.split("%", maxsplit=1)[0])
     if isinstance(ip, IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if inner is not None:
-            return inner.is_global and not inner.is_multicast
-    return ip.is_global and not ip.is_multicast
+        ip = _find_inner(ip) or ip
+    return ip.is_global and not ip.is_multicast and not any(ip in one for one in _NO_SITES)
+
+
+def _find_inner(ip: IPv6Address) -> IPv4Address | None:
+    """The IPv4 address that an IPv6 address leads to: mapped, translated or tunnelled."""
+    if any(ip in one for one in _HOLD_IPV4):
+        return IPv4Address(int(ip) & 0xFFFF_FFFF)
+    return ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
 
 
 def explain_private(host: str, address: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from urllib.parse import unquote_plus
 
 from monitor.channels import Channel
 from monitor.conditions import Conditions, read_conditions
@@ -118,7 +119,9 @@ _READS_FILES = ("template=", "keyfile=", "subfile=", "pgpkey=")
 def refuse_local(target: str) -> None:
     """Raise UnusableTargetError for what only somebody at the machine itself may name as a target."""
     scheme = target.partition(":")[0].strip().lower()
-    if scheme in _LOCAL or any(one in target.lower() for one in _READS_FILES):
+    # Apprise takes the escapes out of names, too: `%74emplate=` is one of them.
+    written = unquote_plus(unquote_plus(target)).lower()
+    if scheme in _LOCAL or any(one in text for one in _READS_FILES for text in (target.lower(), written)):
         raise UnusableTargetError(
             "targets that touch files or the screen of the machine that Balagh runs on are for "
             "`balagh subscribe`; give https://…, mailto:ADDRESS or an Apprise address such as tgram://…"

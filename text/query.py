@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import product
+from itertools import islice, product
+from math import prod
 
 from text.folding import fold_words
 from text.headwords import headword, list_variants
@@ -43,8 +44,10 @@ class Term:
         if self.is_beginning:
             lasts = [(one, True) for one in dict.fromkeys((last, stem(last)))] + lasts
         choices = [list_variants(word) for word in first]
-        ways = [Way((*run, end), is_open) for run in product(*choices) for end, is_open in lasts]
-        return ways if len(ways) <= _MOST_WAYS else ways[:1]
+        # Counted before they are made: of a long phrase they would take all memory.
+        most = 1 if prod(map(len, [*choices, lasts])) > _MOST_WAYS else _MOST_WAYS
+        ways = (Way((*run, end), is_open) for run in product(*choices) for end, is_open in lasts)
+        return list(islice(ways, most))
 
 
 @dataclass(frozen=True, slots=True)

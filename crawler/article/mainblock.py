@@ -156,12 +156,13 @@ def _is_label(page: Page, number: int) -> bool:
 def _cut(page: Page, container: Element, numbers: list[int]) -> list[int]:
     """The blocks less the boxes beside the text, and less what trails after its last sentence."""
     kept: list[int] = []
+    have = 0  # the weight of what is kept, counted along: pages may have a million boxes
     for box in _split_boxes(page, container, _before_list(page, numbers)):
-        have = page.weight(kept)
         beside = tag_of(_box_of(page, container, box[0])) in _BOXES
         if beside and have >= _LITTLE and (_is_hollow(page, box) or _stands_beside(page, box, have)):
             continue
         kept += box
+        have += page.weight(box)
     numbers = [number for number in kept if number in page.files or not _is_noise(page.blocks[number])]
     return _cut_tail(page, numbers)
 
@@ -175,15 +176,18 @@ def _before_list(page: Page, numbers: list[int]) -> list[int]:
     """The blocks less the lists of news among them: with the headings of these, and with what comes after the
     first that follows the text, unless that is the greater part."""
     plain: list[int] = []
-    for position, number in enumerate(numbers):
+    have, rest = 0, page.weight(numbers)  # of what is taken, and of what is not looked at yet
+    for number in numbers:
         if page.blocks[number].kind != "mark":
             plain.append(number)
+            have += page.weights[number]
+            rest -= page.weights[number]
             continue
         if plain and plain[-1] == number - 1 and _heads_list(page, plain[-1]):
-            plain.pop()
-        have, rest = page.weight(plain), page.weight(numbers[position:])
+            have -= page.weights[plain.pop()]
         if have and (rest < _REST * have or (rest <= have and _is_list(page, number))):
             break
+        rest -= page.weights[number]
     return plain
 
 

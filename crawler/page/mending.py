@@ -18,13 +18,32 @@ _ARABIC_REST = "".join(bytes([byte]).decode("cp1256") for byte in range(0x80, 0x
 _ARABIC = re.compile(rf"(?:[طظعغ][{re.escape(_ARABIC_REST)}][ ,.;:\d()-]*){{3,}}")
 #: `&amp;eacute;`: an entity of an entity.
 _DOUBLED = re.compile(r"&amp;(#\d{2,6}|#x[0-9a-f]{2,5}|[a-z]{2,8}\d?);", re.IGNORECASE)
+#: A tag with all its attributes, however they are written; each mark is looked at once.
+_TAG = re.compile(
+    r"""<[a-zA-Z][^\s/>]*+(?:[\s/=]*+[^\s/=>]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+)*+"""
+)
+_QUOTED = re.compile(r"""="[^"]*+"|='[^']*+'""")
+_SHORT = 100_000  # characters of a page, in which no tag is looked for
+_LONGEST = 20_000  # characters of a tag without its quoted values, in which pictures may stand
 
 
 def mend(text: str) -> str:
     """The text as it was written; what cannot have been written otherwise is left as it is."""
+    text = cut_tags(text)
     text = _DOUBLED.sub(_undouble, text) if "&amp;" in text else text
     text = _WESTERN.sub(lambda found: _decode(found[0], "cp1252"), text)
     return _ARABIC.sub(lambda found: _decode(found[0], "cp1256"), text)
+
+
+def cut_tags(text: str) -> str:
+    """Markup without the attributes of tags that have thousands: libxml2 compares each with each."""
+    return _TAG.sub(_cut_tag, text) if len(text) > _SHORT else text
+
+
+def _cut_tag(found: re.Match[str]) -> str:
+    tag = found[0]
+    is_long = len(tag) > _LONGEST and len(_QUOTED.sub("", tag)) > _LONGEST
+    return re.split(r"[\s/]", tag, maxsplit=1)[0][:_LONGEST] if is_long else tag
 
 
 def _undouble(found: re.Match[str]) -> str:

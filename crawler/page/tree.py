@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import islice
 from weakref import WeakKeyDictionary
 
 from lxml import etree
@@ -33,6 +34,7 @@ _BREAKING = read_words(
         """
 )
 _DEEPEST = 250  # elements within one another; libxml2 itself stops at 256 unless told otherwise
+MOST_ELEMENTS = 100_000  #: of a page: what stands behind them is not read, so that no page takes minutes
 #: The trees of the responses in use: reading one page asks for its tree many times.
 _roots: WeakKeyDictionary[TextResponse, Element] = WeakKeyDictionary()
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
@@ -44,7 +46,8 @@ _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 def page_root(response: TextResponse) -> Element:
     """The page's tree; read by BeautifulSoup where lxml makes nothing of a page that has text.
 
-    Elements nested deeper than any page's author would are taken away, their text is kept.
+    Elements nested deeper than any page's author would are taken away, their text is kept. Beyond
+    `MOST_ELEMENTS` of them nothing is.
     """
     if response not in _roots:
         text = mend(read_text(response) or response.text)
@@ -52,6 +55,7 @@ def page_root(response: TextResponse) -> Element:
         root: Element | None = response.selector.root if same else Selector(text=text, type="html").root
         if not isinstance(root, etree._Element) or (len(root) == 0 and response.text.strip()):
             root = _read_leniently(text)
+        _end_early(root)
         _flatten(root)
         _roots[response] = root
     return _roots[response]
@@ -73,6 +77,17 @@ def _read_leniently(text: str) -> Element:
     except (ValueError, RecursionError):
         return etree.Element("html")
     return soup
+
+
+def _end_early(root: Element) -> None:
+    """Bound the number of elements, in place."""
+    node = next(islice(root.iter(), MOST_ELEMENTS, None), None)
+    if node is None:
+        return
+    kept = 0  # the first one beyond goes itself, of those around it only what follows them
+    while (around := node.getparent()) is not None:
+        del around[around.index(node) + kept :]
+        node, kept = around, 1
 
 
 def _flatten(root: Element) -> None:

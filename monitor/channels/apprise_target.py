@@ -16,6 +16,7 @@ with warnings.catch_warnings():
 
 from monitor.channels.address import refuse_unclear_login
 from monitor.channels.connection import find_private
+from monitor.channels.guard import public_only
 from monitor.channels.template import refuse_bad_template
 from monitor.message import Message
 from storage.model import DeliveryError, UnusableTargetError
@@ -47,7 +48,10 @@ class AppriseChannel:
         scheme = _find_scheme(target)
         refuse_unclear_login(target)
         self.name = f"Apprise {scheme}"
-        self._apprise = apprise.Apprise(asset=apprise.AppriseAsset(http_redirects=False))
+        self._allow_private = allow_private
+        # In this thread, whose look-ups are guarded; a redirect would lead to where nothing was checked.
+        asset = apprise.AppriseAsset(http_redirects=False, async_mode=False)
+        self._apprise = apprise.Apprise(asset=asset)
         if not self._apprise.add(target):
             known = f"Apprise takes no such {scheme}:// address; its documentation shows how one looks"
             raise UnusableTargetError(known if scheme in N_MGR else f"no channel is called {scheme}:")
@@ -68,7 +72,12 @@ class AppriseChannel:
     def send(self, message: Message) -> None:
         """Hand the text over; Apprise says only whether it was accepted."""
         body = message.text.partition("\n")[2] or message.text
-        accepted = self._apprise.notify(title=message.title, body=body, body_format=apprise.NotifyFormat.TEXT)
+        with public_only(allow_private=self._allow_private) as refused:
+            accepted = self._apprise.notify(
+                title=message.title, body=body, body_format=apprise.NotifyFormat.TEXT
+            )
+        if not accepted and refused:
+            raise DeliveryError(refused[0])
         if not accepted:
             raise DeliveryError(f"{self.name} did not accept it; see that the address and its keys are right")
 

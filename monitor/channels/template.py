@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from typing import Any
+from urllib.parse import unquote
 
 import apprise
 
@@ -30,7 +31,7 @@ class _Noted(logging.Handler):
 
 def refuse_bad_template(service: Any, target: str, scheme: str) -> None:
     """Raises UnusableTargetError where a template is named that is not used, not there, or not filled."""
-    if not _NAMED.search(target):
+    if not _NAMED.search(unquote(target)):  # as Apprise reads it
         return
     if "template" not in type(service).template_args:
         raise UnusableTargetError(f"{scheme}: uses no template; leave template= out of the address")

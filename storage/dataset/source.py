@@ -24,8 +24,8 @@ from storage.export import COLUMNS, seal
 from storage.model import BalaghError
 
 _PIECE = 1 << 20
-_LONGEST_LINE = 500_000_000  # bytes
-_LONGEST_CELL = 200_000_000  # characters
+_LONGEST_LINE = 200_000_000  # bytes
+_LONGEST_CELL = 50_000_000  # characters
 Row = dict[str, Any]
 
 
@@ -118,7 +118,7 @@ class Package:
         with said_clearly(self.path), self._open(f"{table.name}.csv") as file:
             text = io.TextIOWrapper(file, encoding="utf-8", newline="")
             try:
-                reader = csv.reader(text)
+                reader = csv.reader(_list_lines(text))
                 head = next(reader, [])
                 if head != [BYTE_ORDER_MARK + table.fields[0].name, *table.names()[1:]]:
                     raise ValueError("its columns are others")
@@ -173,6 +173,14 @@ class Package:
         return NotOursError(
             f"{self.path} is no data package as `balagh export` writes it: {why}; nothing was imported"
         )
+
+
+def _list_lines(text: io.TextIOWrapper) -> Iterator[str]:
+    """The lines of a table, for which a packed file may claim any length. Raises ValueError."""
+    while line := text.readline(_LONGEST_CELL):
+        if len(line) == _LONGEST_CELL:
+            raise ValueError("a line of it has no end")
+        yield line
 
 
 def open_source(path: Path) -> Lines | Package:

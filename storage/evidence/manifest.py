@@ -139,7 +139,7 @@ def verify_written(path: Path) -> Findings:
         if dump_manifest(manifest) != written:
             findings.faults.append(f"{manifest_path.name} is not as it was written")
         _check_written(manifest, warc, path.name, findings)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         findings.faults.append(f"{manifest_path.name} is no manifest of evidence; its contents were altered")
     return findings
 

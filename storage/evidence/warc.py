@@ -22,6 +22,8 @@ from warcio.warcwriter import WARCWriter
 from storage.model import Erasure, Evidence, Exchange, Headers
 
 VERSION = "WARC/1.1"
+#: Of one record, unpacked: far more than is ever fetched.
+MOST_BODY_BYTES = 100 * 1024 * 1024
 NOT_MODIFIED = 304
 _NOT_MODIFIED_PROFILE = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 #: Of a gzip member: the sign, deflate, a comment follows, no time, no level, no system.
@@ -174,7 +176,9 @@ def parse_records(data: bytes) -> Iterator[Record]:
     """The records in bytes, in their order. Raises BrokenRecordError where there is something else."""
     try:
         for record in ArchiveIterator(BytesIO(data)):
-            body = record.raw_stream.read()
+            body = record.raw_stream.read(MOST_BODY_BYTES + 1)
+            if len(body) > MOST_BODY_BYTES:
+                raise BrokenRecordError(f"a record unpacks to more than {MOST_BODY_BYTES // 1024**2} MB")
             yield Record(
                 kind=record.rec_type,
                 url=record.rec_headers.get_header("WARC-Target-URI"),
