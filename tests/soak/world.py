@@ -20,7 +20,7 @@ WORDS = (
     "reunion budget eclairage ecole transport taxe concours recrutement plan amenagement jardin souk place "
     "avenue projet convention partenariat association dossier permis construire delai depot guichet service"
 ).split()
-PORTALS = ("meknes", "tableau", "joomla", "wordpress-fr")
+PORTALS = ("meknes", "joomla", "wordpress-fr", "spip")
 
 
 class Listening(Receiver):
