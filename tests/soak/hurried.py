@@ -1,4 +1,4 @@
-"""`balagh` with its waits cut to seconds, and with names under `soak.example` that resolve while a file permits it."""
+"""`balagh` with its waits cut to seconds, and with names of our own that resolve while a file permits it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from typing import Any
 DOMAIN = ".soak.example"
 #: The variable that names a file: while it is there, no such name resolves.
 NO_NAMES = "SOAK_NO_NAMES"
-#: So often an alert is tried again, each time after two seconds at most: as three days are in earnest, this is
-#: longer than any fault lasts.
+#: So often an alert is tried again, each time after two seconds at most: longer than any fault lasts, as the
+#: three days are in earnest.
 TRIES = 1_000
 
 _resolve_by_system = socket.getaddrinfo

@@ -1,4 +1,4 @@
-"""The processes of one archive under their faults: started again when they fall, listened to, and measured."""
+"""The processes of one archive: started again when they fall, listened to, and measured."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from typing import Any
 from tests.soak.hurried import NO_NAMES
 from tests.system.crashing import ROOT, Hurried
 
-#: What moves the clock of a process. (libfaketime 0.9.10 breaks Python's `sleep` where it leaves the monotonic
-#: clock alone, as whoever sets a clock does.)
+#: What moves the clock of a process. (libfaketime 0.9.10 breaks Python's `sleep` where it is to leave the
+#: monotonic clock alone, as whoever sets a clock does.)
 CLOCK = Path(__file__).with_name("clock.c")
 MEASURE_SECONDS = 1.0
 #: What a process takes to have loaded all that it loads is no growth.
@@ -153,7 +153,7 @@ class Kept:
             return
         try:
             status = Path(f"/proc/{self.number}/status").read_text()
-            files = len(os.listdir(f"/proc/{self.number}/fd"))  # noqa: PTH208
+            files = len(os.listdir(f"/proc/{self.number}/fd"))
         except (FileNotFoundError, ProcessLookupError):
             return
         resident = next((line for line in status.splitlines() if line.startswith("VmRSS:")), None)

@@ -107,7 +107,7 @@ def _mount(stack: ExitStack, home: Path) -> SmallDisk | None:
     try:
         return stack.enter_context(small_disk(home, DISK_MEGABYTES))
     except pytest.skip.Exception as error:
-        print(f"no full disk: {error}", flush=True)  # noqa: T201
+        print(f"no full disk: {error}", flush=True)
         return None
 
 
@@ -137,7 +137,7 @@ def _running(
 
 
 def _strike(scene: Scene, seconds: float, only: Sequence[Sequence[str]]) -> Iterator[Struck]:
-    """One round after the other. Kills come in the first third: what lives then lives to the end, and is measured."""
+    """One round after the other. Kills come in the first third: what lives then is measured to the end."""
     chance = scene.world.chance
     began = time.monotonic()
     for row in only:
@@ -197,9 +197,9 @@ def _list_unsaid(scene: Scene, faults: Sequence[Fault], heard: int) -> list[str]
 def _tell(struck: Struck, said: Sequence[str]) -> None:
     wrong = "".join(f"; NOT SAID: {one}" for one in struck.unsaid)
     wrong += f"; NOT TOLD: {sorted(struck.missing)}" if struck.missing else ""
-    print(f"{' + '.join(struck.faults)}: back after {struck.back:.1f} s{wrong}", flush=True)  # noqa: T201
+    print(f"{' + '.join(struck.faults)}: back after {struck.back:.1f} s{wrong}", flush=True)
     if wrong:
-        print("\n".join(f"    {line}" for line in said[-12:]), flush=True)  # noqa: T201
+        print("\n".join(f"    {line}" for line in said[-12:]), flush=True)
 
 
 def _end(scene: Scene, rounds: list[Struck], reader: Reader) -> list[str]:
@@ -235,4 +235,3 @@ def count_rounds(rounds: Sequence[Struck], of: Callable[[Struck], float]) -> dic
     for one in rounds:
         figures[" + ".join(one.faults) if len(one.faults) == 1 else "two at once"].append(of(one))
     return dict(figures)
-

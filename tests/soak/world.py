@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -15,11 +16,12 @@ from tests.soak.hurried import name
 from tests.soak.processes import Soaked
 from tests.system.receiving import Fault, Receiver, by_chance, receiving
 
-WORDS = (
+WORDS = re.findall(
+    r"\w+",
     "travaux voirie eau potable coupure quartier session ordinaire conseil marche public appel offres avis "
     "reunion budget eclairage ecole transport taxe concours recrutement plan amenagement jardin souk place "
-    "avenue projet convention partenariat association dossier permis construire delai depot guichet service"
-).split()
+    "avenue projet convention partenariat association dossier permis construire delai depot guichet service",
+)
 PORTALS = ("meknes", "joomla", "wordpress-fr", "spip")
 
 
