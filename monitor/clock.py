@@ -85,7 +85,7 @@ def say_jump(jump: timedelta) -> str:
 
 
 def heed_jump(store: Store, timing: Timing, now: datetime, *, is_back: bool) -> None:
-    """After a jump of the clock: begin proofs that hang on it again, and plan anew what would wait for long."""
+    """After a jump: begin the proofs that hang on the clock again, and plan anew what would wait for long."""
     with store.write() as connection:
         setback.forget_all_doubts(connection)
         if is_back:
@@ -95,9 +95,7 @@ def heed_jump(store: Store, timing: Timing, now: datetime, *, is_back: bool) -> 
                 connection,
                 now + deliver.LEASE,
                 lambda manner: next_due(now, manner),
-                lambda attempts: (
-                    now + deliver.DELAYS[min(attempts, len(deliver.DELAYS)) - 1] * (1 + deliver.JITTER)
-                ),
+                partial(_next_try, now),
             )
 
 

@@ -2,11 +2,11 @@
 
     python -m tests.soak [--minutes 30] [--seed 1] [--engine sqlite|postgresql]
 
-The faults stand in `tests/soak/faults.py`; the clock is moved by a few lines of C (it takes `cc`), the
-disk is one in memory (it takes root). Leases, pauses and intervals are cut to seconds. Exit 1, with a sentence
-for each thing, if anything that was published is not kept once, or was not told, or came under two ids, if `balagh audit`,
-`db check` or the evidence finds a fault, if it did not work again by itself after a fault or did not say what
-it had to, or if memory or open files of what lives from the first third to the end have grown.
+The faults stand in `tests/soak/faults.py`. The clock is moved by a few lines of C (it takes `cc`), the disk
+is one in memory (it takes root). Leases, pauses and intervals are cut to seconds. Exit 1, with a sentence
+for each, if anything that was published is not kept once, was not told, or came under two ids; if `balagh
+audit`, `db check` or the evidence finds a fault; if it did not work again by itself after a fault, or did not
+say what it had to; or if memory or open files of what lives from the first third to the end have grown.
 """
 
 from __future__ import annotations

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import subprocess
@@ -153,7 +152,7 @@ class Kept:
             return
         try:
             status = Path(f"/proc/{self.number}/status").read_text()
-            files = len(os.listdir(f"/proc/{self.number}/fd"))
+            files = sum(1 for _ in Path(f"/proc/{self.number}/fd").iterdir())
         except (FileNotFoundError, ProcessLookupError):
             return
         resident = next((line for line in status.splitlines() if line.startswith("VmRSS:")), None)
