@@ -190,8 +190,8 @@ FAULTS = (
     Fault("watch killed", kill_watch, (0, 3), kills=True),
     Fault("serve killed", kill_serve, (0, 3), kills=True),
     Fault("watch frozen", freeze_watch, (2, 12)),
-    Fault("clock ahead", move_clock((1, 26)), (6, 15), ("clock",), is_possible=_has_clock),
-    Fault("clock behind", move_clock((-26, -1)), (6, 15), ("clock",), is_possible=_has_clock),
+    Fault("clock ahead", move_clock((1, 26)), (4, 15), ("clock",), is_possible=_has_clock),
+    Fault("clock behind", move_clock((-26, -1)), (4, 15), ("clock",), is_possible=_has_clock),
     Fault(
         "disk full",
         fill_disk,

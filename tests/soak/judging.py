@@ -13,7 +13,8 @@ from typing import Any
 from storage import deliveries
 from storage.database import open_store
 from storage.model import DeliveryStatus
-from tests.soak.processes import Kept, Measure
+from storage.subscriptions import list_subscriptions
+from tests.soak.processes import CONFIRM_SECONDS, Kept, Measure
 from tests.soak.world import Listening, World
 
 #: Growth from the first third to the last that is none.
@@ -25,9 +26,9 @@ MOST_FILES = 8
 def judge(world: World) -> list[str]:
     """What is wrong with what was kept and told, in sentences; all faults are over, and nobody watches."""
     balagh = world.balagh
-    for _ in range(2):  # a withdrawal takes two answers, some time apart
+    for _ in range(2 if world.withdrawn else 0):  # a withdrawal takes two answers, some time apart
         balagh.run("poll", "--recheck", timeout=300)
-        time.sleep(2.5)
+        time.sleep(CONFIRM_SECONDS + 0.5)
     balagh.run("poll", "--recheck", timeout=300)
     balagh.run("deliveries", "--retry", timeout=300)
     events = balagh.lines("events")
@@ -71,7 +72,8 @@ def _judge_told(receiver: Listening, events: list[dict[str, Any]]) -> list[str]:
 
 def _judge_mail(world: World) -> list[str]:
     with closing(open_store(world.balagh.database)) as store, store.read() as connection:
-        kept = [one for one in deliveries.list_deliveries(connection) if one.target.startswith("mailto:")]
+        numbers = {one.id for one in list_subscriptions(connection) if one.target.startswith("mailto:")}
+        kept = [one for one in deliveries.list_deliveries(connection) if one.subscription in numbers]
     sent = {one.id for one in kept if one.status is DeliveryStatus.SENT}
     came = Counter(str(mail["message-id"]) for mail in world.postbox.received)
     arrived = {one.strip("<>").partition("@")[0] for one in came}

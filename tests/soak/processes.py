@@ -20,6 +20,7 @@ from tests.system.crashing import ROOT, Hurried
 #: monotonic clock alone, as whoever sets a clock does.)
 CLOCK = Path(__file__).with_name("clock.c")
 MEASURE_SECONDS = 1.0
+CONFIRM_SECONDS = 2
 #: What a process takes to have loaded all that it loads is no growth.
 WARM_SECONDS = 20.0
 
@@ -36,7 +37,7 @@ class Soaked(Hurried):
             NO_NAMES: str(self.no_names),
             "BALAGH_POLL_SECONDS": "2",
             "BALAGH_RECHECK_SECONDS": "10",
-            "BALAGH_CONFIRM_SECONDS": "2",
+            "BALAGH_CONFIRM_SECONDS": str(CONFIRM_SECONDS),
             "BALAGH_TIMEOUT_SECONDS": "5",
             "BALAGH_RESERVE_MEGABYTES": "0",  # so that the disk itself says no
         }

@@ -9,7 +9,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 from socket import create_server
@@ -85,7 +85,7 @@ class Reader(threading.Thread):
 def soak(
     seconds: float, seed: int, engine: str, portals: int = 4, only: Sequence[Sequence[str]] = ()
 ) -> Outcome:
-    """Run for so long; or, where `only` names faults, one round for each of its rows."""
+    """Run for so long; or, where `only` names faults, one short round for each of its rows."""
     with ExitStack() as stack:
         outside = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="balagh-soak-")))
         home = outside / "home"
@@ -141,7 +141,9 @@ def _strike(scene: Scene, seconds: float, only: Sequence[Sequence[str]]) -> Iter
     chance = scene.world.chance
     began = time.monotonic()
     for row in only:
-        yield _strike_once(scene, [one for one in FAULTS if one.name in row])
+        yield _strike_once(
+            scene, [replace(one, seconds=one.seconds[:1] * 2) for one in FAULTS if one.name in row]
+        )
     possible = [one for one in FAULTS if one.is_possible(scene)]
     while (passed := time.monotonic() - began) < seconds and not only:
         now = [one for one in possible if passed < seconds / 3 or not one.kills]

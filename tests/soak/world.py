@@ -128,12 +128,12 @@ def _mail(postbox: Postbox) -> Iterator[list[Any]]:
 
 
 def _introduce(world: World) -> None:
-    def ok(*words: str) -> None:
-        with world.balagh.start(*words) as done:
-            out, err = done.communicate(timeout=120)
-        assert done.returncode == 0, f"{words}: {out}{err}"
-
-    for portal in world.portals:
+    first, *others = world.portals
+    with world.balagh.start("add", first.url, "--id", first.name) as done:  # which knows its name
+        out, err = done.communicate(timeout=120)
+    assert done.returncode == 0, out + err
+    ok = world.balagh.ok
+    for portal in others:
         ok("add", portal.url, "--id", portal.name)
     named = world.receivers[1]
     ok("subscribe", named.url.replace("127.0.0.1", name("hook", "127.0.0.1")))
