@@ -27,9 +27,9 @@ def judge(world: World) -> list[str]:
     """What is wrong with what was kept and told, in sentences; all faults are over, and nobody watches."""
     balagh = world.balagh
     for _ in range(2 if world.withdrawn else 0):  # a withdrawal takes two answers, some time apart
-        balagh.run("poll", "--recheck", timeout=300)
+        balagh.ask("poll", "--recheck")
         time.sleep(CONFIRM_SECONDS + 0.5)
-    balagh.run("poll", "--recheck", timeout=300)
+    balagh.ask("poll", "--recheck")
     balagh.run("deliveries", "--retry", timeout=300)
     events = balagh.lines("events")
     wrong = _judge_kept(world, events)

@@ -6,10 +6,13 @@ import random
 import re
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 from simulator import Portal, Simulator
+from storage.database import open_store
+from storage.subscriptions import insert_subscription
 from tests.conftest import wait_until
 from tests.monitor.test_mail import Postbox, serve
 from tests.soak.hurried import name
@@ -128,16 +131,11 @@ def _mail(postbox: Postbox) -> Iterator[list[Any]]:
 
 
 def _introduce(world: World) -> None:
-    first, *others = world.portals
-    with world.balagh.start("add", first.url, "--id", first.name) as done:  # which knows its name
-        out, err = done.communicate(timeout=120)
-    assert done.returncode == 0, out + err
-    ok = world.balagh.ok
-    for portal in others:
-        ok("add", portal.url, "--id", portal.name)
+    for portal in world.portals:
+        world.balagh.ask("add", portal.url, "--id", portal.name)
     named = world.receivers[1]
-    ok("subscribe", named.url.replace("127.0.0.1", name("hook", "127.0.0.1")))
-    for one in world.receivers:
-        if one is not named:
-            ok("subscribe", one.url)
-    ok("subscribe", "mailto:officer@ngo.example")
+    targets = [one.url for one in world.receivers if one is not named]
+    targets.append(named.url.replace("127.0.0.1", name("hook", "127.0.0.1")))
+    with closing(open_store(world.balagh.database)) as store, store.write() as connection:
+        for target in (*targets, "mailto:officer@ngo.example"):
+            insert_subscription(connection, target, datetime.now(UTC))
