@@ -199,7 +199,7 @@ FAULTS = (
         ("nothing is polled or sent: ", "there is room again: polling and sending go on"),
         is_possible=_has_disk,
     ),
-    Fault("database locked", lock_database, (13, 20), ("stayed locked by another program", AGAIN)),
+    Fault("database locked", lock_database, (13, 20), ("stayed locked by another program",)),
     Fault("database gone", stop_server, (8, 25), ("does not answer", AGAIN), is_possible=_on_server),
     Fault("no names", lose_names, (6, 12), ("unreachable", "read again")),
     Fault("half-open portal", break_portal("slow", "endless"), (10, 16), ("unreachable", "read again")),

@@ -154,9 +154,10 @@ def _choose(chance: Random, faults: Sequence[Fault]) -> list[Fault]:
     """One, or two that may come together."""
     first = chance.choice(faults)
     second = chance.choice(faults) if chance.random() < 0.25 else first
-    # Where the watch is away, a second one is the first.
-    alone = first is second or {"second watch"} & {first.name, second.name}
-    return [first] if alone else [first, second]
+    names = {first.name, second.name}
+    # Where the watch is away, a second one is the first; and a server that is away cannot be locked.
+    is_alone = first is second or "second watch" in names or names == {"database gone", "database locked"}
+    return [first] if is_alone else [first, second]
 
 
 def _strike_once(scene: Scene, faults: Sequence[Fault]) -> Struck:
