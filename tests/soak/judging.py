@@ -29,7 +29,8 @@ def judge(world: World) -> list[str]:
     for _ in range(2 if world.withdrawn else 0):  # a withdrawal takes two answers, some time apart
         balagh.ask("poll", "--recheck")
         time.sleep(CONFIRM_SECONDS + 0.5)
-    balagh.ask("poll", "--recheck")
+    if world.edited:
+        balagh.ask("poll", "--recheck")
     balagh.run("deliveries", "--retry", timeout=300)
     events = balagh.lines("events")
     wrong = _judge_kept(world, events)
