@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from time import monotonic
@@ -71,6 +71,15 @@ async def follow_clock(heed: Callable[[timedelta], Awaitable[None]]) -> None:
             untold = untold or jump or timedelta()
         else:
             untold = timedelta()
+
+
+async def heed_again(begun: Collection[asyncio.Task[None]], plan: Callable[[], None]) -> None:
+    """Plan once more when what was begun before the jump has ended: it planned by that time to its end."""
+    await asyncio.wait(begun)
+    try:
+        await asyncio.to_thread(plan)
+    except BalaghError as error:
+        logger.error("%s", error)
 
 
 def say_jump(jump: timedelta) -> str:

@@ -6,8 +6,10 @@ import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from monitor.decide import Decider
+from storage.model import Portal
 
 #: What a watch has under way, it tells.
 logger = logging.getLogger("monitor.watch")
@@ -44,3 +46,8 @@ def name_portals(these: Collection[str]) -> str:
     """One, and how many more."""
     first = min(these)
     return first if len(these) == 1 else f"{first} and {len(these) - 1} more"
+
+
+def find_host(portal: Portal) -> str:
+    """The host that is asked for its list."""
+    return urlsplit(portal.definition.url).netloc

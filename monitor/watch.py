@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor.alarm import release_alarms
-from monitor.clock import follow_clock, heed_jump
+from monitor.clock import follow_clock, heed_again, heed_jump
 from monitor.decide import Decider
 from monitor.deliver import Deliverer
 from monitor.due import spread_overdue
@@ -26,10 +26,10 @@ from monitor.plan import make_plans
 from monitor.polled import PollResult
 from monitor.room import NO_ROOM, Room
 from monitor.schedule import USUAL_POLL, Timing
-from monitor.underway import UnderWay, name_portals, tell_failures
+from monitor.underway import UnderWay, find_host, name_portals, tell_failures
 from storage import portals
 from storage.database import Store
-from storage.model import BalaghError, NoRoomError, PollPlan, Portal, PortalState
+from storage.model import BalaghError, NoRoomError, PollPlan, PortalState
 from storage.shards import DUTIES
 
 logger = logging.getLogger(__name__)
@@ -72,15 +72,14 @@ class Watch:
         self.leases: Leases | None = None  #: of what may be polled here; None: nobody else polls
         self._room = room  #: whether there is room for what is read; None: nobody looks
         self._timing = timing  #: by which what is overdue after a standstill is spread out; None: it is not
+        self._heeding: asyncio.Task[None] | None = None  #: waits for what a wrong clock had begun
         self._tidy_from = 0.0  #: before, nothing is taken away; by the clock that only goes on
         self._ticked_at: datetime | None = None  #: the last tick that could do its work
         self._shortage: str | None = None  #: why nothing is polled or sent now
         self._ticking = asyncio.Lock()
         self._crawls: dict[asyncio.Task[None], UnderWay] = {}
         self._unread: dict[str, PortalState] = {}  # portals that could not be read, as it was said
-        self._resting: set[str] = (
-            set()
-        )  # hosts of which nothing could be kept: they are left alone for a while
+        self._resting: set[str] = set()  # hosts of which nothing could be kept: left alone for a while
 
     async def run(self, stopped: asyncio.Event) -> None:
         """Watch until `stopped` is set; crawls under way are cut off, deliveries are brought to their end."""
@@ -101,7 +100,9 @@ class Watch:
         scheduler.start()
         clock = asyncio.create_task(follow_clock(partial(self._heed_clock, scheduler)))
         await stopped.wait()
-        clock.cancel()
+        for following in (clock, self._heeding):
+            if following is not None:
+                following.cancel()
         scheduler.pause()
         async with self._ticking:  # a tick under way is not cut off
             scheduler.shutdown(wait=False)
@@ -116,12 +117,19 @@ class Watch:
     async def _heed_clock(self, scheduler: AsyncIOScheduler, jump: timedelta) -> None:
         is_back = jump < timedelta()
         self._tidy_from = 0.0 if is_back else monotonic() + REST_FROM_TIDYING_SECONDS
-        now = datetime.now(UTC)
         for job in scheduler.get_jobs() if is_back else ():
-            job.modify(next_run_time=now)  # it waits by the time of day
+            job.modify(next_run_time=datetime.now(UTC))  # it waits by the time of day
         self.deliverer.forget_rests()
-        if self._timing is not None:
-            await asyncio.to_thread(heed_jump, self.store, self._timing, now, is_back=is_back)
+        if (timing := self._timing) is None:
+            return
+
+        def plan() -> None:
+            heed_jump(self.store, timing, datetime.now(UTC), is_back=is_back)
+
+        begun = list(self._crawls)
+        await asyncio.to_thread(plan)
+        if is_back and begun:
+            self._heeding = asyncio.create_task(heed_again(begun, plan))
 
     async def _release_alarms(self) -> None:
         def release() -> None:
@@ -235,7 +243,7 @@ class Watch:
             closing(portals.list_due_portals(connection, now, self.open_shards)) as due,
         ):
             # However many wait for a host that is under way, they hold up no other host's.
-            free = (portal for portal in due if _host(portal) not in busy)
+            free = (portal for portal in due if find_host(portal) not in busy)
             ready = Readiness(connection, self._timing.poll if self._timing else USUAL_POLL, now)
             plans = make_plans(connection, list(islice(ready.choose(free), most)), now)
         if ready.postponed:
@@ -289,7 +297,3 @@ class Watch:
                 logger.warning("%s: %s, %s", who, result.state.value, result.read.evidence)
         elif told is not None:
             logger.info("%s: read again", who)
-
-
-def _host(portal: Portal) -> str:
-    return urlsplit(portal.definition.url).netloc

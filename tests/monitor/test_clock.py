@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, true, update
 
-from monitor.clock import TOLERANCE, ClockWatch, heed_jump, heed_setback
+from monitor.clock import TOLERANCE, ClockWatch, heed_again, heed_jump, heed_setback
 from monitor.deliver import DELAYS, JITTER, LEASE
 from monitor.schedule import Timing
 from storage.database import Store
@@ -51,6 +52,17 @@ def test_many_small_steps_are_one_jump() -> None:
         now[0] -= TOLERANCE / 2
         found.append(watch.find_jump())
     assert [one for one in found if one] == [-1.5 * TOLERANCE]
+
+
+def test_what_was_under_way_is_planned_after_its_end() -> None:
+    had_ended = []
+
+    async def jump() -> None:
+        crawl = asyncio.create_task(asyncio.sleep(0.05))
+        await heed_again([crawl], lambda: had_ended.append(crawl.done()))
+
+    asyncio.run(jump())
+    assert had_ended == [True]
 
 
 def plan_ahead(store: Store) -> None:

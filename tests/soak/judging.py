@@ -29,6 +29,8 @@ def judge(world: World) -> list[str]:
     for _ in range(2 if world.withdrawn else 0):  # a withdrawal takes two answers, some time apart
         balagh.ask("poll", "--recheck")
         time.sleep(CONFIRM_SECONDS + 0.5)
+    for one in world.receivers:
+        one.fail_no_more()
     if world.edited:
         balagh.ask("poll", "--recheck")
     balagh.run("deliveries", "--retry", timeout=300)

@@ -35,6 +35,9 @@ class Listening(Receiver):
         super().__init__(named, faults)
         self.addresses: set[str] = set()
 
+    def fail_no_more(self) -> None:
+        self._faults = iter(())
+
     def take(self, alert: dict[str, Any], message: str) -> Fault:
         fault = super().take(alert, message)
         data = alert["data"]
