@@ -38,9 +38,9 @@ class Soaked(Hurried):
             "BALAGH_POLL_SECONDS": "2",
             "BALAGH_RECHECK_SECONDS": "10",
             "BALAGH_CONFIRM_SECONDS": str(CONFIRM_SECONDS),
-            "BALAGH_TIMEOUT_SECONDS": "5",
             "BALAGH_RESERVE_MEGABYTES": "0",  # so that the disk itself says no
         }
+        (home / "balagh.toml").write_text("timeout_seconds = 5\n")
         self.move_clock(0)
 
     @property
