@@ -132,7 +132,8 @@ def break_portal(*names: str) -> Callable[[Scene], AbstractContextManager[None]]
     @contextmanager
     def strike(scene: Scene) -> Iterator[None]:
         portal = scene.world.chance.choice(scene.world.portals)
-        portal.set_fault(scene.world.chance.choice(names), seconds=60)
+        kind = scene.world.chance.choice(names)
+        portal.set_fault(kind, seconds=60 if kind == "slow" else 5)
         try:
             yield
         finally:
