@@ -162,6 +162,7 @@ def worker(
 
 
 def _watch(house: House, seconds: float | None, command: str) -> None:
+    from monitor.clock import heed_setback
     from monitor.due import shorten_waits
 
     begin_log(house.settings)
@@ -171,6 +172,7 @@ def _watch(house: House, seconds: float | None, command: str) -> None:
         # For all portals at once, which takes its time: not where others poll them by these settings already.
         if house.leases is None or house.leases.is_alone():
             shorten_waits(house.store, house.timing)
+        heed_setback(house.store, house.timing, datetime.now(UTC))
         say(_describe_watch(house, seconds))
         house.run(watch_house(house, seconds))
 

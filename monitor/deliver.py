@@ -86,9 +86,7 @@ class Deliverer:
         self._is_on_duty = is_on_duty or (lambda _connection: True)  #: nobody else sends
         self._on_sent = on_sent or (lambda _due: None)
         self._writer = SharedWriter(store)
-        self._resting: dict[
-            int, datetime
-        ] = {}  # subscriptions that failed, and until when they are left alone
+        self._resting: dict[int, datetime] = {}  # those that failed, and until when they are left alone
         self._in_flight: dict[int, asyncio.Future[int]] = {}
         self._threads: ThreadPoolExecutor | None = None
         self._stop_at: float | None = None
@@ -120,6 +118,10 @@ class Deliverer:
             if self._threads is not None:
                 self._threads.shutdown()
             self._threads = self._stop_at = None
+
+    def forget_rests(self) -> None:
+        """Leave nobody alone any longer: until when, was reckoned by a clock that was wrong."""
+        self._resting.clear()
 
     def _start(self, subscription: Subscription) -> None:
         # Threads of our own: those of asyncio are few, and a dozen dead receivers would hold up the polls.

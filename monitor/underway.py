@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import logging
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from monitor.decide import Decider
+from storage.model import Portal
+
+#: What a watch has under way, it tells.
+logger = logging.getLogger("monitor.watch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +30,24 @@ class UnderWay:
             ended |= set(self.decider.grant.lost)
         ended -= self.decider.failures.keys()
         return (host for portal, host in self.hosts.items() if portal not in ended)
+
+
+def tell_failures(failures: dict[str, str]) -> None:
+    """Say of whom something could not be kept: once where the reason is one, as a database that is away."""
+    reasons = defaultdict[str, list[str]](list)
+    for who, why in failures.items():
+        reasons[why].append(who)
+    for why, these in reasons.items():
+        said = {"portal": these[0]} if len(these) == 1 else {}
+        logger.error("%s: %s (the rest is left for its next poll)", name_portals(these), why, extra=said)
+
+
+def name_portals(these: Collection[str]) -> str:
+    """One, and how many more."""
+    first = min(these)
+    return first if len(these) == 1 else f"{first} and {len(these) - 1} more"
+
+
+def find_host(portal: Portal) -> str:
+    """The host that is asked for its list."""
+    return urlsplit(portal.definition.url).netloc

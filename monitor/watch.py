@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import defaultdict
 from collections.abc import Callable, Collection, Coroutine
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import islice
+from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor.alarm import release_alarms
+from monitor.clock import follow_clock, heed_again, heed_jump
 from monitor.decide import Decider
 from monitor.deliver import Deliverer
 from monitor.due import spread_overdue
@@ -24,16 +26,18 @@ from monitor.plan import make_plans
 from monitor.polled import PollResult
 from monitor.room import NO_ROOM, Room
 from monitor.schedule import USUAL_POLL, Timing
-from monitor.underway import UnderWay
+from monitor.underway import UnderWay, find_host, name_portals, tell_failures
 from storage import portals
 from storage.database import Store
-from storage.model import BalaghError, NoRoomError, PollPlan, Portal, PortalState
+from storage.model import BalaghError, NoRoomError, PollPlan, PortalState
 from storage.shards import DUTIES
 
 logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 1.0
 TIDY_HOURS = 1  #: between two times that it is asked whether there is something to take away
+#: After the clock went ahead nothing old is taken away for so long: if it is wrong, it is put right by then.
+REST_FROM_TIDYING_SECONDS = 24 * 3600.0
 #: Portals that are polled in one crawl, and in all crawls at one time: those that are slow hold up no others.
 BATCH = 100
 MOST_UNDER_WAY = 400
@@ -68,14 +72,14 @@ class Watch:
         self.leases: Leases | None = None  #: of what may be polled here; None: nobody else polls
         self._room = room  #: whether there is room for what is read; None: nobody looks
         self._timing = timing  #: by which what is overdue after a standstill is spread out; None: it is not
+        self._heeding: asyncio.Task[None] | None = None  #: waits for what a wrong clock had begun
+        self._tidy_from = 0.0  #: before, nothing is taken away; by the clock that only goes on
         self._ticked_at: datetime | None = None  #: the last tick that could do its work
         self._shortage: str | None = None  #: why nothing is polled or sent now
         self._ticking = asyncio.Lock()
         self._crawls: dict[asyncio.Task[None], UnderWay] = {}
         self._unread: dict[str, PortalState] = {}  # portals that could not be read, as it was said
-        self._resting: set[str] = (
-            set()
-        )  # hosts of which nothing could be kept: they are left alone for a while
+        self._resting: set[str] = set()  # hosts of which nothing could be kept: left alone for a while
 
     async def run(self, stopped: asyncio.Event) -> None:
         """Watch until `stopped` is set; crawls under way are cut off, deliveries are brought to their end."""
@@ -94,7 +98,11 @@ class Watch:
         at_once = {"next_run_time": datetime.now(UTC), "misfire_grace_time": None}
         scheduler.add_job(self._tidy_up, "interval", hours=TIDY_HOURS, **at_once)
         scheduler.start()
+        clock = asyncio.create_task(follow_clock(partial(self._heed_clock, scheduler)))
         await stopped.wait()
+        for following in (clock, self._heeding):
+            if following is not None:
+                following.cancel()
         scheduler.pause()
         async with self._ticking:  # a tick under way is not cut off
             scheduler.shutdown(wait=False)
@@ -106,6 +114,23 @@ class Watch:
             await self._release_alarms()
             await self.deliverer.drain()
 
+    async def _heed_clock(self, scheduler: AsyncIOScheduler, jump: timedelta) -> None:
+        is_back = jump < timedelta()
+        self._tidy_from = 0.0 if is_back else monotonic() + REST_FROM_TIDYING_SECONDS
+        for job in scheduler.get_jobs() if is_back else ():
+            job.modify(next_run_time=datetime.now(UTC))  # it waits by the time of day
+        self.deliverer.forget_rests()
+        if (timing := self._timing) is None:
+            return
+
+        def plan() -> None:
+            heed_jump(self.store, timing, datetime.now(UTC), is_back=is_back)
+
+        begun = list(self._crawls)
+        await asyncio.to_thread(plan)
+        if is_back and begun:
+            self._heeding = asyncio.create_task(heed_again(begun, plan))
+
     async def _release_alarms(self) -> None:
         def release() -> None:
             with self.store.write() as connection:
@@ -116,7 +141,7 @@ class Watch:
 
     async def _tidy_up(self) -> None:
         try:
-            if self._tidy is not None and self._is_on_duty():
+            if self._tidy is not None and self._is_on_duty() and monotonic() >= self._tidy_from:
                 await asyncio.to_thread(self._tidy)
         except BalaghError as error:
             self.note_trouble(error)
@@ -218,7 +243,7 @@ class Watch:
             closing(portals.list_due_portals(connection, now, self.open_shards)) as due,
         ):
             # However many wait for a host that is under way, they hold up no other host's.
-            free = (portal for portal in due if _host(portal) not in busy)
+            free = (portal for portal in due if find_host(portal) not in busy)
             ready = Readiness(connection, self._timing.poll if self._timing else USUAL_POLL, now)
             plans = make_plans(connection, list(islice(ready.choose(free), most)), now)
         if ready.postponed:
@@ -253,8 +278,10 @@ class Watch:
         lost = decider.grant.lost if decider.grant is not None else ()
         failures = {who: why for who, why in failures.items() if who not in lost}
         if lost:
-            logger.warning("what was read of %s is dropped: other workers have taken over", _name(lost))
-        _tell_failures(failures)
+            logger.warning(
+                "what was read of %s is dropped: other workers have taken over", name_portals(lost)
+            )
+        tell_failures(failures)
         if failures:
             # What could not be kept did not move its due time: without a rest it would be asked at each tick.
             hosts = set(crawl.list_waiting())
@@ -270,22 +297,3 @@ class Watch:
                 logger.warning("%s: %s, %s", who, result.state.value, result.read.evidence)
         elif told is not None:
             logger.info("%s: read again", who)
-
-
-def _tell_failures(failures: dict[str, str]) -> None:
-    """Say of whom something could not be kept: once where the reason is one, as a database that is away."""
-    reasons = defaultdict[str, list[str]](list)
-    for who, why in failures.items():
-        reasons[why].append(who)
-    for why, these in reasons.items():
-        said = {"portal": these[0]} if len(these) == 1 else {}
-        logger.error("%s: %s (the rest is left for its next poll)", _name(these), why, extra=said)
-
-
-def _name(these: Collection[str]) -> str:
-    first = min(these)
-    return first if len(these) == 1 else f"{first} and {len(these) - 1} more"
-
-
-def _host(portal: Portal) -> str:
-    return urlsplit(portal.definition.url).netloc

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, update
@@ -32,6 +32,10 @@ _SET_UNCHANGED = (
 )
 
 
+#: How much later than its end what a poll brought may be dated.
+MARGIN = timedelta(minutes=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Unchanged:
     """A poll of a settled portal that brought nothing."""
@@ -49,9 +53,9 @@ def record_poll(
     settled_until: datetime | None = None,
 ) -> int:
     """Log a poll that ended and when the next is due; gives the number of events that it brought."""
-    brought = connection.scalar(
-        select(func.count()).where(events.c.portal == read.portal, events.c.at >= read.started_at)
-    )
+    # What a clock that was ahead dated later than this is none of this poll's.
+    during = events.c.at.between(read.started_at, read.finished_at + MARGIN)
+    brought = connection.scalar(select(func.count()).where(events.c.portal == read.portal, during))
     failed = read.trouble is not None
     outcome = "failed" if failed else ("changed" if brought else "unchanged")
     insert_polls(connection, [_log_row(read, state, outcome, brought or 0)])

@@ -35,9 +35,15 @@ class Server:
     """A running server; databases with all tables are copied from one that was migrated once."""
 
     port: int
-    restart: Callable[[], None] = lambda: None  #: at once, as after a failure; all connections are lost
+    stop: Callable[[], None] = lambda: None  #: at once, as by a failure; all connections are lost
+    start: Callable[[], None] = lambda: None
     made: int = 0
     templates: set[str] = field(default_factory=set)
+
+    def restart(self) -> None:
+        """Stop and start: all connections are lost."""
+        self.stop()
+        self.start()
 
     def url(self, database: str) -> str:
         """What BALAGH_DATABASE_URL says of a database."""
@@ -106,8 +112,12 @@ def running(programs: Path, *, fsync: bool = False) -> Iterator[Server]:
         call("initdb", "-D", data, "-U", "balagh", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
         options = f"-c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
         options += f" -c fsync={'on' if fsync else 'off'}"
-        call("pg_ctl", "-D", data, "-l", log, "-w", "-o", options, "start")
+
+        def start() -> None:
+            call("pg_ctl", "-D", data, "-l", log, "-w", "-o", options, "start")
+
+        start()
         try:
-            yield Server(port, lambda: call("pg_ctl", "-D", data, "-l", log, "-m", "fast", "-w", "restart"))
+            yield Server(port, lambda: call("pg_ctl", "-D", data, "-m", "fast", "-w", "stop"), start)
         finally:
             call("pg_ctl", "-D", data, "-m", "immediate", "stop")

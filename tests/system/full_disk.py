@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -19,10 +19,14 @@ class SmallDisk:
 
     def fill(self, free_bytes: int = 0) -> None:
         """Leave so much free, to the block."""
-        state = os.statvfs(self.folder)
-        taken = state.f_bavail * state.f_frsize - free_bytes
         with (self.folder / "filling").open("wb") as out:
-            os.posix_fallocate(out.fileno(), 0, taken)
+            while (taken := self._count_free() - free_bytes) > 0:
+                with suppress(OSError):  # somebody else took some of it meanwhile
+                    os.posix_fallocate(out.fileno(), os.fstat(out.fileno()).st_size, taken)
+
+    def _count_free(self) -> int:
+        state = os.statvfs(self.folder)
+        return state.f_bavail * state.f_frsize
 
     def make_room(self) -> None:
         (self.folder / "filling").unlink()

@@ -76,7 +76,7 @@ class Receiver(ThreadingHTTPServer):
     def take(self, alert: dict[str, Any], message: str) -> Fault:
         """Decide on an answer, and keep the alert if it is one that accepts."""
         data = alert["data"]
-        parts = data["deliveries"] if alert["type"] == "digest" else [data]
+        parts = data.get("deliveries") or data.get("together") or [data]
         told = tuple((part["event"]["id"], part["delivery"]) for part in parts)
         with self._lock:
             fault = next(self._faults, Fault.NONE)

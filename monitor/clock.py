@@ -1,0 +1,133 @@
+"""A clock that was wrong and is put right: nothing may stand still until an hour that it named comes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Collection
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from time import monotonic
+
+from monitor import deliver
+from monitor.due import SPREAD
+from monitor.schedule import Timing, find_place, next_check
+from monitor.timing import next_due
+from storage import articles, portals, setback
+from storage.database import Connection, Store
+from storage.model import BalaghError
+
+logger = logging.getLogger(__name__)
+
+LOOK_SECONDS = 1.0
+#: A clock that is put right by less is no matter: nothing waits longer for it than that.
+TOLERANCE = timedelta(minutes=1)
+#: Said at a start.
+BEHIND = (
+    "the clock stands before what was recorded last: it was ahead then, or is behind now; "
+    "what was planned by it is planned anew"
+)
+
+
+class ClockWatch:
+    """Whether the time of day was set since the last look, by a clock that only goes on."""
+
+    def __init__(
+        self,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        steady: Callable[[], float] = monotonic,
+    ) -> None:
+        self._now = now
+        self._steady = steady
+        self._base = self._read()
+
+    def find_jump(self) -> timedelta | None:
+        """By how much it was set ahead, or (below 0) back; None: it was not."""
+        base = self._read()
+        jump = base - self._base
+        if abs(jump) <= TOLERANCE:
+            return None
+        self._base = base
+        return jump
+
+    def _read(self) -> datetime:
+        return self._now() - timedelta(seconds=self._steady())
+
+
+async def follow_clock(heed: Callable[[timedelta], Awaitable[None]]) -> None:
+    """Tell of each jump of the clock, until cancelled; one that could not be heeded is told again."""
+    clock, untold = ClockWatch(), timedelta()
+    while True:
+        await asyncio.sleep(LOOK_SECONDS)
+        if (jump := clock.find_jump()) is not None:
+            logger.warning("%s", say_jump(jump))
+            untold = min(jump, untold)  # of several, going back is the one that must be heeded
+        elif not untold:
+            continue
+        try:
+            await heed(untold or jump or timedelta())
+        except BalaghError as error:
+            logger.error("%s", error)
+            untold = untold or jump or timedelta()
+        else:
+            untold = timedelta()
+
+
+async def heed_again(begun: Collection[asyncio.Task[None]], plan: Callable[[], None]) -> None:
+    """Plan once more when what was begun before the jump has ended: it planned by that time to its end."""
+    await asyncio.wait(begun)
+    try:
+        await asyncio.to_thread(plan)
+    except BalaghError as error:
+        logger.error("%s", error)
+
+
+def say_jump(jump: timedelta) -> str:
+    """What happened, and what is done about it."""
+    hours = f"{abs(jump).total_seconds() / 3600:.1f} hours"
+    if jump > timedelta():
+        return (
+            f"the clock went ahead by {hours} at once (it was set, or the machine slept): "
+            "what is due by it is done, one after the other"
+        )
+    return f"the clock was set back by {hours}: what was planned by the time before is planned anew"
+
+
+def heed_jump(store: Store, timing: Timing, now: datetime, *, is_back: bool) -> None:
+    """After a jump: begin the proofs that hang on the clock again, and plan anew what would wait for long."""
+    with store.write() as connection:
+        setback.forget_all_doubts(connection)
+        if is_back:
+            _plan_polls(connection, timing, now)
+            setback.ask_hosts_again(connection, now)
+            setback.bring_deliveries_back(
+                connection,
+                now + deliver.LEASE,
+                lambda manner: next_due(now, manner),
+                partial(_next_try, now),
+            )
+
+
+def _next_try(now: datetime, attempts: int) -> datetime:
+    return now + deliver.DELAYS[min(attempts, len(deliver.DELAYS)) - 1] * (1 + deliver.JITTER)
+
+
+def _plan_polls(connection: Connection, timing: Timing, now: datetime) -> None:
+    planned = setback.list_planned(connection, now)
+    stretch = min(timing.poll, SPREAD * len(planned))
+    for portal in planned:
+        portals.set_next_poll(connection, portal, now + stretch * find_place(portal))
+    for wait in articles.list_waiting(connection):
+        if wait.latest > (due := next_check(now, timing.recheck, wait.checks)):
+            articles.bring_forward(connection, wait, due)
+    setback.try_entries_again(connection, now)
+
+
+def heed_setback(store: Store, timing: Timing, now: datetime) -> bool:
+    """At a start: the same, where something was recorded later than now; gives whether."""
+    with store.read() as connection:
+        is_behind = setback.is_behind(connection, now + TOLERANCE)
+    if is_behind:
+        heed_jump(store, timing, now, is_back=True)
+        logger.warning("%s", BEHIND)
+    return is_behind
