@@ -39,6 +39,7 @@ class Soaked(Hurried):
             "BALAGH_RECHECK_SECONDS": "10",
             "BALAGH_CONFIRM_SECONDS": str(CONFIRM_SECONDS),
             "BALAGH_RESERVE_MEGABYTES": "0",  # so that the disk itself says no
+            "BALAGH_CONFIG": str(home / "balagh.toml"),
         }
         (home / "balagh.toml").write_text("timeout_seconds = 5\n")
         self.move_clock(0)
