@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Collection
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from time import monotonic
 
 from monitor import deliver
 from monitor.due import SPREAD
@@ -20,6 +20,8 @@ from storage.model import BalaghError
 logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0
+#: Goes on while the machine sleeps: a laptop that is closed each night has no clock that was set.
+_STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 #: A clock that is put right by less is no matter: nothing waits longer for it than that.
 TOLERANCE = timedelta(minutes=1)
 #: Said at a start.
@@ -35,7 +37,7 @@ class ClockWatch:
     def __init__(
         self,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        steady: Callable[[], float] = monotonic,
+        steady: Callable[[], float] = lambda: time.clock_gettime(_STEADY),
     ) -> None:
         self._now = now
         self._steady = steady
@@ -86,10 +88,7 @@ def say_jump(jump: timedelta) -> str:
     """What happened, and what is done about it."""
     hours = f"{abs(jump).total_seconds() / 3600:.1f} hours"
     if jump > timedelta():
-        return (
-            f"the clock went ahead by {hours} at once (it was set, or the machine slept): "
-            "what is due by it is done, one after the other"
-        )
+        return f"the clock went ahead by {hours} at once: what is due by it is done, one after the other"
     return f"the clock was set back by {hours}: what was planned by the time before is planned anew"
 
 
