@@ -41,6 +41,7 @@ _LOOKED_UP = re.compile(r"lookup(?: failed)?: (?:.* )?(\S+?)\.?$")
 #: Scrapy's word in what it says of an answer that grew too large when it was unpacked.
 _UNPACKED = "decompressed"
 _HEAD = "its answer has more headers than Balagh reads"
+_BOMB = "its answer unpacks to more than Balagh reads"
 
 
 class PageError(Exception):
@@ -97,7 +98,7 @@ def _explain_ignored(url: str, error: IgnoreRequest) -> PageError:
         case HostWaits():
             return PageError(PortalState.UNREACHABLE, str(error), error.status, error.until)
     if _UNPACKED in str(error):
-        return PageError(PortalState.UNREACHABLE, f"{url}: its answer unpacks to more than Balagh reads")
+        return PageError(PortalState.UNREACHABLE, f"{url}: {_BOMB}")
     return PageError(PortalState.UNREACHABLE, f"{url}: it redirects without end ({error})")
 
 

@@ -6,10 +6,15 @@
 
 from __future__ import annotations
 
+import atexit
+import os
 import resource
 import socket
 import sys
+from pathlib import Path
 from typing import Any
+
+from tests.hostile.running import read_peak
 
 MOST_MEMORY = 3 * 1024**3  # bytes of address space; what is used is measured by the test
 INSIDE, OUTSIDE = "127.0.0.2", "127.0.0.1"
@@ -45,4 +50,5 @@ if __name__ == "__main__":
     from cli.main import run
 
     sys.argv[0] = "balagh"
+    atexit.register(lambda: Path(os.environ["BALAGH_HOME"], "peak").write_text(str(read_peak())))
     run()

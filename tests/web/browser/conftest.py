@@ -22,9 +22,9 @@ FLAGS = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """One browser for all tests of a process."""
+    """One browser for all tests here; it goes with them, as its loop keeps a process from running another."""
     program = shutil.which("chromium")
     if program is None:
         pytest.skip("no Chromium is installed here (Debian: apt-get install chromium)")
