@@ -9,7 +9,7 @@ import warnings
 from datetime import UTC, datetime
 from io import StringIO
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cli.output import clean, messages
 
@@ -44,6 +44,10 @@ class TextLines(logging.Formatter):
         """The line; what a portal said is in it, and neither steers a terminal nor begins a line."""
         return " ".join(clean(super().formatMessage(record)).splitlines())
 
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - the name of logging's
+        """Where an error happened; what it says may be a portal's, too."""
+        return "\n".join(map(clean, super().formatException(ei).splitlines()))
+
 
 class JsonLines(logging.Formatter):
     """A record as one JSON object on one line."""
@@ -58,7 +62,7 @@ class JsonLines(logging.Formatter):
         }
         line |= {name: getattr(record, name) for name in _PARTS if hasattr(record, name)}
         if record.exc_info:
-            line["error"] = self.formatException(record.exc_info)
+            line["error"] = "\n".join(map(clean, self.formatException(record.exc_info).splitlines()))
         return json.dumps(line, ensure_ascii=False, default=str)
 
 

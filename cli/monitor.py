@@ -172,7 +172,7 @@ def _watch(house: House, seconds: float | None, command: str) -> None:
         # For all portals at once, which takes its time: not where others poll them by these settings already.
         if house.leases is None or house.leases.is_alone():
             shorten_waits(house.store, house.timing)
-        heed_setback(house.store, house.timing, datetime.now(UTC))
+            heed_setback(house.store, house.timing, datetime.now(UTC))
         say(_describe_watch(house, seconds))
         house.run(watch_house(house, seconds))
 

@@ -47,6 +47,8 @@ class _BoundedHead(_LenientHTTP11ClientProtocol):
         if self._parser is not None and self._parser.state not in (BODY, DONE):
             self._head_bytes += len(data)
             if self._head_bytes > MOST_HEAD_BYTES:
+                assert self.transport is not None
+                self.transport.abortConnection()  # a mere end would be waited for, and read on, over TLS
                 self._giveUp(Failure(ValueError(ENDLESS_HEAD)))  # type: ignore[no-untyped-call]
                 return
         super().dataReceived(data)  # type: ignore[no-untyped-call]

@@ -35,13 +35,21 @@ def find_refusal(host: str) -> str | None:
     return None if address is None else explain_private(host, address)
 
 
-#: The last 32 bits of these are an IPv4 address, to which they lead (RFC 4291, 6052, 8215, 2765).
-_HOLD_IPV4 = [ip_network(one) for one in ("::/96", "64:ff9b::/96", "64:ff9b:1::/48", "::ffff:0:0:0/96")]
+#: The last 32 bits of these are an IPv4 address, to which they lead (RFC 4291, 6052, 2765).
+_HOLD_IPV4 = [ip_network(one) for one in ("::/96", "64:ff9b::/96", "::ffff:0:0:0/96")]
 #: What some versions of Python take for public and no site has: the protocols' own addresses, a cloud's
 #: answering to its machines among them, its other one, relays, and what was site-local once.
 _NO_SITES = [
     ip_network(one)
-    for one in ("192.0.0.0/24", "168.63.129.16/32", "192.88.99.0/24", "fec0::/10", "3fff::/20", "5f00::/16")
+    for one in (
+        "192.0.0.0/24",
+        "168.63.129.16/32",
+        "192.88.99.0/24",
+        "fec0::/10",
+        "64:ff9b:1::/48",  # a network's own to divide (RFC 8215)
+        "3fff::/20",
+        "5f00::/16",
+    )
 ]
 
 

@@ -22,7 +22,7 @@ from storage.model import EventType, Portal, PortalState, Told
 from storage.subscriptions import list_subscriptions
 
 #: Poll intervals that an alarm waits: in one of them every portal is polled, whose turn may come late.
-_WAIT = 1.5
+ALARM_WAIT = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def _tell(
     facts = {"state": found.state.value, "evidence": found.evidence}
     facts |= {"read": last_read.isoformat()} if last_read else {}
     why = Told(summary=f"{found.state}: {found.evidence}{read}", facts=facts)
-    due = found.at + turn.timing.poll * _WAIT
+    due = found.at + turn.timing.poll * ALARM_WAIT
     tell_portal(turn.connection, portal, PortalFound(event_type, found.at, found.at, why, due))
 
 

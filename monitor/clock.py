@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from monitor import deliver
+from monitor.alarm import ALARM_WAIT
 from monitor.due import SPREAD
 from monitor.schedule import Timing, find_place, next_check
 from monitor.timing import next_due
@@ -69,7 +70,8 @@ async def follow_clock(heed: Callable[[timedelta], Awaitable[None]]) -> None:
         try:
             await heed(untold or jump or timedelta())
         except BalaghError as error:
-            logger.error("%s", error)
+            if jump is not None:  # once, not at each of the tries
+                logger.error("%s", error)
             untold = untold or jump or timedelta()
         else:
             untold = timedelta()
@@ -98,11 +100,12 @@ def heed_jump(store: Store, timing: Timing, now: datetime, *, is_back: bool) -> 
         setback.forget_all_doubts(connection)
         if is_back:
             _plan_polls(connection, timing, now)
+            setback.look_closer(connection, now)
             setback.ask_hosts_again(connection, now)
             setback.bring_deliveries_back(
                 connection,
                 now + deliver.LEASE,
-                lambda manner: next_due(now, manner),
+                lambda manner: next_due(now + timing.poll * ALARM_WAIT, manner),
                 partial(_next_try, now),
             )
 

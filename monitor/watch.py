@@ -120,7 +120,8 @@ class Watch:
         for job in scheduler.get_jobs() if is_back else ():
             job.modify(next_run_time=datetime.now(UTC))  # it waits by the time of day
         self.deliverer.forget_rests()
-        if (timing := self._timing) is None:
+        is_shared = self.leases is not None and not self.leases.is_alone()
+        if (timing := self._timing) is None or is_shared:  # others plan by clocks that may be right
             return
 
         def plan() -> None:
@@ -129,6 +130,8 @@ class Watch:
         begun = list(self._crawls)
         await asyncio.to_thread(plan)
         if is_back and begun:
+            if self._heeding is not None:
+                self._heeding.cancel()  # what it waits for is among these
             self._heeding = asyncio.create_task(heed_again(begun, plan))
 
     async def _release_alarms(self) -> None:

@@ -33,7 +33,7 @@ _SET_UNCHANGED = (
 
 
 #: How much later than its end what a poll brought may be dated.
-MARGIN = timedelta(minutes=1)
+_MARGIN = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def record_poll(
 ) -> int:
     """Log a poll that ended and when the next is due; gives the number of events that it brought."""
     # What a clock that was ahead dated later than this is none of this poll's.
-    during = events.c.at.between(read.started_at, read.finished_at + MARGIN)
+    during = events.c.at.between(read.started_at, max(read.started_at, read.finished_at) + _MARGIN)
     brought = connection.scalar(select(func.count()).where(events.c.portal == read.portal, during))
     failed = read.trouble is not None
     outcome = "failed" if failed else ("changed" if brought else "unchanged")

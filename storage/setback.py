@@ -7,18 +7,17 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, func, select, update
 
-from storage.health_tables import hosts
+from storage.health_tables import hosts, witnesses
 from storage.model import DeliveryStatus, Manner
 from storage.subscriptions import list_subscriptions
-from storage.tables import IS_POLLED, articles, deliveries, entries, events, portals
+from storage.tables import IS_POLLED, articles, deliveries, entries, portals
 
 
 def is_behind(connection: Connection, now: datetime) -> bool:
     """Whether something was recorded later than `now`: a clock was ahead then, or is behind now."""
     last = (
-        select(func.max(portals.c.last_poll_at)).scalar_subquery(),
+        select(func.max(portals.c.last_poll_at)).where(IS_POLLED).scalar_subquery(),
         select(func.max(hosts.c.asked_at)).scalar_subquery(),
-        select(events.c.at).order_by(events.c.id.desc()).limit(1).scalar_subquery(),
     )
     recorded = connection.execute(select(*last)).one()
     return any(at is not None and at > now for at in recorded)
@@ -42,6 +41,12 @@ def ask_hosts_again(connection: Connection, now: datetime) -> None:
     connection.execute(ahead.values(asked_at=now, wait_until=None, wait_why=None))
     for at in (hosts.c.robots_at, hosts.c.robots_failing_since, hosts.c.failed_at):
         connection.execute(update(hosts).where(at > now).values({at.name: now}))
+
+
+def look_closer(connection: Connection, now: datetime) -> None:
+    """Whether a portal is silent, late or frozen is asked at its next poll, and so is its other list."""
+    connection.execute(update(portals).where(portals.c.settled_until > now).values(settled_until=None))
+    connection.execute(update(witnesses).where(witnesses.c.due_at > now).values(due_at=now))
 
 
 def try_entries_again(connection: Connection, now: datetime) -> None:

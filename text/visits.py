@@ -7,8 +7,8 @@ _SESSIONS = (
     *("session_id", "aspxerrorpath", "aspxautodetectcookiesupport", "replytocom"),
 )
 _CAMPAIGNS = (
-    *("fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "twclid", "ttclid"),
-    *("igshid", "igsh", "mc_cid", "mc_eid", "_ga", "_gl"),
+    *("fbclid", "gclid", "gclsrc", "dclid", "msclkid", "yclid", "twclid"),
+    *("igshid", "mc_cid", "mc_eid", "_ga", "_gl"),
 )
 _NAMES = frozenset(_SESSIONS + _CAMPAIGNS)
 _PREFIXES = ("utm_", "aspsessionid", "pk_", "mtm_")

@@ -61,6 +61,7 @@ def make_app(site: Site) -> FastAPI:
     for part in (*pages, *private, downloads):
         answer_heads(part.router)
         app.include_router(part.router, dependencies=[Depends(refuse_unknown_of_page)])
+    answer_heads(operations.router)
     for part in (feeds, operations, api):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=str(files("web") / "static")), name="static")

@@ -13,6 +13,11 @@ from web.problems import Problem
 
 #: Read of every page's address (`web.reader`).
 LANGUAGE = "lang"
+#: What networks and senders of mail hang on a page's address, beside what `text.visits` knows: its list
+#: decides which addresses of portals are one article, and cannot grow without making two of some.
+_NETWORKS = ("igsh", "ttclid", "mibextid", "ref", "ref_src", "si", "li_fat_id")
+_ADVERTS = ("gbraid", "wbraid", "gad_source", "gad_campaignid", "srsltid", "mkt_tok", "_hsenc", "_hsmi")
+_SHARED = frozenset(_NETWORKS + _ADVERTS)
 
 
 def refuse_unknown(request: Request) -> None:
@@ -25,14 +30,16 @@ def refuse_unknown(request: Request) -> None:
 
 def refuse_unknown_of_page(request: Request) -> None:
     """The same of a page, whose address names a language, and on its way through others' hands a visit."""
-    visits = {name for name in request.query_params if names_visit(name)}
+    visits = {name for name in request.query_params if names_visit(name) or name.casefold() in _SHARED}
     _refuse(request, {LANGUAGE, *_list_parameters(request.scope["route"].dependant)}, visits)
 
 
 def _refuse(request: Request, known: Set[str], overlooked: Set[str] = frozenset()) -> None:
     given = [name for name, _ in request.query_params.multi_items()]
     for name, value in [*request.query_params.multi_items(), *request.path_params.items()]:
-        if name in given and name not in known | overlooked:
+        if name in overlooked:
+            continue
+        if name in given and name not in known:
             there = f"there are {', '.join(sorted(known))}" if known else "leave it out: there is none here"
             raise Problem(422, quote(name), f"there is no parameter {quote(name)}", there)
         if given.count(name) > 1:

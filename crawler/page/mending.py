@@ -22,7 +22,7 @@ _DOUBLED = re.compile(r"&amp;(#\d{2,6}|#x[0-9a-f]{2,5}|[a-z]{2,8}\d?);", re.IGNO
 _TAG = re.compile(
     r"""<[a-zA-Z][^\s/>]*+(?:[\s/=]*+[^\s/=>]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+)*+"""
 )
-_QUOTED = re.compile(r"""="[^"]*+"|='[^']*+'""")
+_QUOTED = re.compile(r"""=\s*+(?:"[^"]*+"|'[^']*+')""")
 _SHORT = 100_000  # characters of a page, in which no tag is looked for
 _LONGEST = 20_000  # characters of a tag without its quoted values, in which pictures may stand
 

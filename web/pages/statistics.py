@@ -23,7 +23,6 @@ from web.pages.listing import list_kinds
 from web.pictures.figures import make_picture
 from web.pictures.svg import draw_svg, read_style
 from web.places import call_place
-from web.problems import Problem
 from web.reader import Reader, ReaderHere
 from web.rendering import find_words, render, show_day
 from web.sayings import speak_to
@@ -61,8 +60,6 @@ class Asked:
         """What is counted. Raises Problem."""
         given = self.given
         since, until = read_day(given["since"], "since"), read_day(given["until"], "until")
-        if since and until and until < since:
-            raise Problem(422, "until", "the last day is before the first", "exchange since and until")
         status = read_choice(given["status"], "status", list(ArticleStatus))
         return ArticleFilter(
             portal=read_choice(given["portal"], "portal", cards),

@@ -23,6 +23,7 @@ def trouble_page(request: Request, problem: Problem, headers: dict[str, str] | N
         status=problem.status,
         problem=problem,
         is_given=problem.field in request.query_params,
+        is_twice=len(request.query_params.getlist(problem.field or "")) > 1,
         given=given,
     )
     page.headers.update(headers or {})
