@@ -46,7 +46,7 @@ class TextLines(logging.Formatter):
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 - the name of logging's
         """Where an error happened; what it says may be a portal's, too."""
-        return "\n".join(map(clean, super().formatException(ei).splitlines()))
+        return _clean_lines(super().formatException(ei))
 
 
 class JsonLines(logging.Formatter):
@@ -62,8 +62,12 @@ class JsonLines(logging.Formatter):
         }
         line |= {name: getattr(record, name) for name in _PARTS if hasattr(record, name)}
         if record.exc_info:
-            line["error"] = "\n".join(map(clean, self.formatException(record.exc_info).splitlines()))
+            line["error"] = _clean_lines(self.formatException(record.exc_info))
         return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def _clean_lines(text: str) -> str:
+    return "\n".join(map(clean, text.splitlines()))
 
 
 class _Said(StringIO):

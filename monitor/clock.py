@@ -11,10 +11,10 @@ from functools import partial
 
 from monitor import deliver
 from monitor.alarm import ALARM_WAIT
-from monitor.due import SPREAD
-from monitor.schedule import Timing, find_place, next_check
+from monitor.due import spread
+from monitor.schedule import Timing, next_check
 from monitor.timing import next_due
-from storage import articles, portals, setback
+from storage import articles, setback
 from storage.database import Connection, Store
 from storage.model import BalaghError
 
@@ -64,15 +64,14 @@ async def follow_clock(heed: Callable[[timedelta], Awaitable[None]]) -> None:
         await asyncio.sleep(LOOK_SECONDS)
         if (jump := clock.find_jump()) is not None:
             logger.warning("%s", say_jump(jump))
-            untold = min(jump, untold)  # of several, going back is the one that must be heeded
-        elif not untold:
+            untold = min(jump, untold) or jump  # of several, going back is the one that must be heeded
+        if not untold:
             continue
         try:
-            await heed(untold or jump or timedelta())
+            await heed(untold)
         except BalaghError as error:
             if jump is not None:  # once, not at each of the tries
                 logger.error("%s", error)
-            untold = untold or jump or timedelta()
         else:
             untold = timedelta()
 
@@ -111,14 +110,13 @@ def heed_jump(store: Store, timing: Timing, now: datetime, *, is_back: bool) -> 
 
 
 def _next_try(now: datetime, attempts: int) -> datetime:
-    return now + deliver.DELAYS[min(attempts, len(deliver.DELAYS)) - 1] * (1 + deliver.JITTER)
+    latest = deliver.retry_time(now, min(attempts, len(deliver.DELAYS)), None, 1.0)
+    assert latest is not None  # it is given up after more failures alone
+    return latest
 
 
 def _plan_polls(connection: Connection, timing: Timing, now: datetime) -> None:
-    planned = setback.list_planned(connection, now)
-    stretch = min(timing.poll, SPREAD * len(planned))
-    for portal in planned:
-        portals.set_next_poll(connection, portal, now + stretch * find_place(portal))
+    spread(connection, setback.list_planned(connection, now), timing, now)
     for wait in articles.list_waiting(connection):
         if wait.latest > (due := next_check(now, timing.recheck, wait.checks)):
             articles.bring_forward(connection, wait, due)

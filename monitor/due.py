@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
 
 from monitor.schedule import LONGEST_WAIT, Timing, find_place, next_check, next_poll
 from storage import articles, portals
 from storage.articles import Waiting
-from storage.database import Store
+from storage.database import Connection, Store
 from storage.model import Portal
 
 #: What is overdue is polled after a start as if so much time had to lie between any two portals.
@@ -49,10 +50,15 @@ def spread_overdue(store: Store, timing: Timing, now: datetime) -> None:
         late = portals.list_overdue(connection, now - timing.poll)
     if not late:
         return
-    stretch = min(timing.poll, SPREAD * len(late))
     with store.write() as connection:
-        for portal in late:
-            portals.set_next_poll(connection, portal, now + stretch * find_place(portal))
+        spread(connection, late, timing, now)
+
+
+def spread(connection: Connection, these: Sequence[str], timing: Timing, now: datetime) -> None:
+    """Plan the next polls of portals one after the other from now on, each in its own place."""
+    stretch = min(timing.poll, SPREAD * len(these))
+    for portal in these:
+        portals.set_next_poll(connection, portal, now + stretch * find_place(portal))
 
 
 def _due_poll(portal: Portal, last: datetime, timing: Timing) -> datetime:

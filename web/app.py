@@ -12,7 +12,7 @@ from monitor.expectations.overdue import Overdue
 from monitor.expectations.record import Subject
 from monitor.remembering import ByPortal
 from monitor.statistics.counting import Counting
-from web import api, downloads, operations, problems
+from web import api, downloads, operations, problems, unreadable
 from web.api.document import describe
 from web.bodies import BodyLimit
 from web.feeds import routes as feeds
@@ -61,11 +61,13 @@ def make_app(site: Site) -> FastAPI:
     for part in (*pages, *private, downloads):
         answer_heads(part.router)
         app.include_router(part.router, dependencies=[Depends(refuse_unknown_of_page)])
-    answer_heads(operations.router)
-    for part in (feeds, operations, api):
+    for part in (feeds, operations):
+        answer_heads(part.router)
         app.include_router(part.router)
+    app.include_router(api.router)
     app.mount("/static", StaticFiles(directory=str(files("web") / "static")), name="static")
     problems.install(app)
+    unreadable.install(app)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     app.add_middleware(BodyLimit)
     app.add_middleware(Throttle, per_minute=site.requests_per_minute)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
@@ -30,7 +29,6 @@ def install(app: FastAPI) -> None:
     """Have everything that goes wrong said in these words."""
     app.add_exception_handler(Problem, _answer_problem)
     app.add_exception_handler(HTTPException, _answer_http)
-    app.add_exception_handler(RequestValidationError, _answer_invalid)
     app.add_exception_handler(FilterError, _answer_filter)
     app.add_exception_handler(BalaghError, _answer_error)
 
@@ -91,13 +89,6 @@ def _list_methods(request: Request) -> list[str]:
         for method in known
         if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
     ]
-
-
-async def _answer_invalid(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
-    from web.unreadable import find_problem  # which makes problems
-
-    return answer(request, find_problem(error.errors()[0]))
 
 
 async def _answer_filter(request: Request, error: Exception) -> Response:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+
 from web.asking import quote
-from web.problems import Problem
+from web.problems import Problem, answer
 
 #: By pydantic's name of a fault: why, and the cure. Its own places are `{ge}`, `{expected}` and the like.
 _SAID = {
@@ -31,6 +35,16 @@ _SAID = {
     "dict_type": ("{field}: {value} is no object", "write one in braces"),
 }
 _OTHER = ("{field} cannot be read", "see /openapi.json for what can stand there")
+
+
+def install(app: FastAPI) -> None:
+    """Have what pydantic refuses said in these words."""
+    app.add_exception_handler(RequestValidationError, _answer_invalid)
+
+
+async def _answer_invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    return answer(request, find_problem(error.errors()[0]))
 
 
 def find_problem(fault: Mapping[str, Any]) -> Problem:

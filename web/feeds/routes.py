@@ -21,37 +21,36 @@ from web.reader import Reader, ReaderHere
 from web.site import Site, SiteHere
 
 router = APIRouter()
-_METHODS = ["GET", "HEAD"]
 #: Seconds for which a reader need not ask again.
 _FRESH = 60
 _VERSION = version("balagh")
 
 
-@router.api_route("/feeds/all.{form}", methods=_METHODS, include_in_schema=False)
+@router.get("/feeds/all.{form}", include_in_schema=False)
 def show_all(request: Request, site: SiteHere, reader: ReaderHere, form: str) -> Response:
     """Everything that was found."""
     return _answer(request, site, reader, form, "/feeds/all", {})
 
 
-@router.api_route("/feeds/portals/{portal}.{form}", methods=_METHODS, include_in_schema=False)
+@router.get("/feeds/portals/{portal}.{form}", include_in_schema=False)
 def show_portal(request: Request, site: SiteHere, reader: ReaderHere, portal: str, form: str) -> Response:
     """What one portal publishes."""
     return _answer(request, site, reader, form, f"/feeds/portals/{portal}", {"portal": portal})
 
 
-@router.api_route("/feeds/kinds/{kind}.{form}", methods=_METHODS, include_in_schema=False)
+@router.get("/feeds/kinds/{kind}.{form}", include_in_schema=False)
 def show_kind(request: Request, site: SiteHere, reader: ReaderHere, kind: str, form: str) -> Response:
     """Articles of one kind."""
     return _answer(request, site, reader, form, f"/feeds/kinds/{kind}", {"kind": kind})
 
 
-@router.api_route("/feeds/regions/{region}.{form}", methods=_METHODS, include_in_schema=False)
+@router.get("/feeds/regions/{region}.{form}", include_in_schema=False)
 def show_region(request: Request, site: SiteHere, reader: ReaderHere, region: str, form: str) -> Response:
     """What the portals of one region publish."""
     return _answer(request, site, reader, form, f"/feeds/regions/{region}", {"region": region})
 
 
-@router.api_route("/feeds/search.{form}", methods=_METHODS, include_in_schema=False)
+@router.get("/feeds/search.{form}", include_in_schema=False)
 def show_search(request: Request, site: SiteHere, reader: ReaderHere, form: str) -> Response:
     """Articles that hold certain words."""
     if not request.query_params.get("q"):
