@@ -29,7 +29,7 @@ PORTALS = ("meknes", "joomla", "wordpress-fr", "spip")
 
 
 class Listening(Receiver):
-    """Notes also which addresses it was told of."""
+    """Notes also which addresses it was told of, and accepted."""
 
     def __init__(self, named: str, faults: Iterator[Fault]) -> None:
         super().__init__(named, faults)
@@ -40,6 +40,8 @@ class Listening(Receiver):
 
     def take(self, alert: dict[str, Any], message: str) -> Fault:
         fault = super().take(alert, message)
+        if fault is Fault.REFUSES:
+            return fault
         data = alert["data"]
         for part in data.get("deliveries") or data.get("together") or [data]:
             self.addresses.add(str(part["event"].get("url")))

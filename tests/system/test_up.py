@@ -54,7 +54,8 @@ def test_what_is_killed_comes_back(balagh: Command) -> None:
         assert wait_until(lambda: answers(address), 30)
         first = list_children(process)
         assert set(first) == {"serve", "watch"}
-        # Whoever comes second is told at once, and changes nothing.
+        # Whoever comes second, when the watch has begun, is told at once, and changes nothing.
+        assert any("watching" in line for line in process.stderr)
         second = balagh.run("up", "--port", "0")
         assert (second.returncode, "wait for its end, or stop it" in second.stderr) == (1, True)
         for number in first.values():
