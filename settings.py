@@ -165,7 +165,7 @@ class Settings(BaseModel):
 
 def load_settings(environ: Mapping[str, str]) -> Settings:
     """The settings in force. Raises UsageError, which names the file or variable and the cure."""
-    path = Path(environ.get("BALAGH_CONFIG", "balagh.toml"))
+    path = _name_file(environ)
     stated = _read_file(path, required="BALAGH_CONFIG" in environ)
     stated |= {name: environ[variable] for variable, name in ENVIRONMENT.items() if environ.get(variable)}
     beside = path.parent if path.exists() else _data_folder(environ)
@@ -180,6 +180,16 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         return Settings.model_validate(stated)
     except ValidationError as error:
         raise UsageError(_explain(error, path, environ)) from None  # its own words show the value
+
+
+def find_file(environ: Mapping[str, str]) -> Path | None:
+    """The balagh.toml that is read; None where there is none."""
+    path = _name_file(environ)
+    return path if path.exists() else None
+
+
+def _name_file(environ: Mapping[str, str]) -> Path:
+    return Path(environ.get("BALAGH_CONFIG", "balagh.toml"))
 
 
 def _read_file(path: Path, *, required: bool) -> dict[str, Any]:

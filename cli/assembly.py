@@ -138,23 +138,9 @@ class House:
             target,
             allow_private=self.settings.allow_private,
             webhook_secret=self.settings.webhook_secret,
-            mail_server=self._mail_server() if target.strip().lower().startswith("mailto:") else None,
-        )
-
-    def _mail_server(self) -> MailServer | None:
-        from monitor.channels.mail import MailServer
-
-        chosen = self.settings
-        if chosen.smtp_host is None or chosen.smtp_from is None:
-            return None
-        password = chosen.smtp_password or _read_password(chosen.smtp_password_file)
-        return MailServer(
-            host=chosen.smtp_host,
-            sender=chosen.smtp_from,
-            security=chosen.smtp_security,
-            port=chosen.smtp_port,
-            user=chosen.smtp_user,
-            password=password,
+            mail_server=find_mail_server(self.settings)
+            if target.strip().lower().startswith("mailto:")
+            else None,
         )
 
     @property
@@ -244,6 +230,22 @@ class House:
         shortage = self.new_room().find_shortage()
         if shortage is not None and command not in ("watch", "worker"):
             raise NoRoomError(f"nothing is polled: {shortage}; make room first")
+
+
+def find_mail_server(chosen: Settings) -> MailServer | None:
+    """The server of the settings; None where none is set. Raises UnusableTargetError."""
+    from monitor.channels.mail import MailServer
+
+    if chosen.smtp_host is None or chosen.smtp_from is None:
+        return None
+    return MailServer(
+        host=chosen.smtp_host,
+        sender=chosen.smtp_from,
+        security=chosen.smtp_security,
+        port=chosen.smtp_port,
+        user=chosen.smtp_user,
+        password=chosen.smtp_password or _read_password(chosen.smtp_password_file),
+    )
 
 
 def _read_password(path: Path | None) -> str | None:

@@ -18,6 +18,7 @@ from cli.deliveries import deliveries
 from cli.demo import demo
 from cli.detect import detect
 from cli.diff import diff
+from cli.doctor import doctor
 from cli.evidence import evidence, forget
 from cli.export import export
 from cli.extract import extract
@@ -100,6 +101,7 @@ for command in (
     audit,
     look.events,
     health,
+    doctor,
     record,
     stats,
     export,

@@ -9,6 +9,7 @@ import socket
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from threading import Event, Thread
 
 from cli.assembly import House
@@ -30,7 +31,7 @@ def only_poller(house: House, command: str) -> Iterator[None]:
     Raises StorageError where there is another one, or (but for `watch`, which waits) no room.
     """
     house.require_room(command)
-    path = house.store.lock_file or house.settings.home / "balagh.lock"
+    path = _find_lock(house)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+", encoding="ascii") as lock:
         try:
@@ -45,6 +46,23 @@ def only_poller(house: House, command: str) -> Iterator[None]:
         lock.write(f"balagh {command}")
         lock.flush()
         yield
+
+
+def find_poller(house: House) -> str | None:
+    """The command that is the only one which polls this archive now; None: there is none."""
+    try:
+        with _find_lock(house).open(encoding="ascii") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return lock.read() or "balagh watch"
+    except FileNotFoundError:
+        pass
+    return None
+
+
+def _find_lock(house: House) -> Path:
+    return house.store.lock_file or house.settings.home / "balagh.lock"
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import smtplib
 import socket
 import ssl
 from base64 import b64encode
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Timer
@@ -64,6 +64,14 @@ class MailChannel:
             raise self._explain(error) from error
         session.rest()
 
+    def try_session(self) -> None:
+        """Connect and log in; nothing is sent. Raises DeliveryError."""
+        try:
+            self._begin().rest()
+        except (smtplib.SMTPException, OSError) as error:
+            self._hang_up()
+            raise self._explain(error) from error
+
     def close(self) -> None:
         """Take leave of the server: a session is kept for the next mail."""
         if self._session is not None:
@@ -116,6 +124,12 @@ class MailChannel:
             trusted = ssl.create_default_context()
             return _TimedTls(server.host, port, timeout=STEP_SECONDS, context=trusted)
         return _Timed(server.host, port, timeout=STEP_SECONDS)
+
+
+def greet(server: MailServer) -> None:
+    """Begin a session as for a mail, and take leave. Raises DeliveryError or UnusableTargetError."""
+    with closing(MailChannel(server.sender, server)) as channel:
+        channel.try_session()
 
 
 class _Timed(smtplib.SMTP):
