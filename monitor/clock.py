@@ -117,9 +117,10 @@ def _next_try(now: datetime, attempts: int) -> datetime:
 
 def _plan_polls(connection: Connection, timing: Timing, now: datetime) -> None:
     spread(connection, setback.list_planned(connection, now), timing, now)
-    for wait in articles.list_waiting(connection):
-        if wait.latest > (due := next_check(now, timing.recheck, wait.checks)):
-            articles.bring_forward(connection, wait, due)
+    waits = [
+        (wait, next_check(now, timing.recheck, wait.checks)) for wait in articles.list_waiting(connection)
+    ]
+    articles.bring_forward(connection, [(wait, due) for wait, due in waits if wait.latest > due])
     setback.try_entries_again(connection, now)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from monitor.schedule import LONGEST_WAIT, Timing, find_place, next_check, next_poll
 from storage import articles, portals
@@ -14,6 +15,8 @@ from storage.model import Portal
 
 #: What is overdue is polled after a start as if so much time had to lie between any two portals.
 SPREAD = timedelta(seconds=1)
+_AT_A_TIME = 1_000
+T = TypeVar("T")
 
 
 def shorten_waits(store: Store, timing: Timing) -> None:
@@ -32,13 +35,17 @@ def shorten_waits(store: Store, timing: Timing) -> None:
                     late[one.id] = due
         waiting = [one for one in articles.list_waiting(connection) if one.portal in polled]
     overlong = [(one, due) for one in waiting if one.latest > (due := _due_visit(one, polled, timing))]
-    if not late and not overlong:
-        return
-    with store.write() as connection:
-        for portal, due in late.items():
-            portals.set_next_poll(connection, portal, due)
-        for wait, due in overlong:
-            articles.bring_forward(connection, wait, due)
+    for some in _in_parts(list(late.items())):
+        with store.write() as connection:
+            portals.plan_polls(connection, dict(some))
+    for these in _in_parts(overlong):
+        with store.write() as connection:
+            articles.bring_forward(connection, these)
+
+
+def _in_parts(every: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Some at a time: others that want to write, as workers started together do, do not wait long."""
+    return (every[start : start + _AT_A_TIME] for start in range(0, len(every), _AT_A_TIME))
 
 
 def spread_overdue(store: Store, timing: Timing, now: datetime) -> None:
@@ -57,8 +64,7 @@ def spread_overdue(store: Store, timing: Timing, now: datetime) -> None:
 def spread(connection: Connection, these: Sequence[str], timing: Timing, now: datetime) -> None:
     """Plan the next polls of portals one after the other from now on, each in its own place."""
     stretch = min(timing.poll, SPREAD * len(these))
-    for portal in these:
-        portals.set_next_poll(connection, portal, now + stretch * find_place(portal))
+    portals.plan_polls(connection, {portal: now + stretch * find_place(portal) for portal in these})
 
 
 def _due_poll(portal: Portal, last: datetime, timing: Timing) -> datetime:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BindParameter, Connection, RowMapping, and_, bindparam, func, select, update
+from sqlalchemy import BindParameter, Boolean, Connection, RowMapping, and_, bindparam, func, select, update
 
 from storage import revisions as kept
 from storage.additions import content_columns, seen_columns
@@ -54,6 +54,16 @@ class Waiting:
     latest: datetime  #: when the last of them is due
 
 
+_BRING_FORWARD = (
+    update(articles)
+    .where(
+        articles.c.portal == bindparam("one"),
+        articles.c.checks == bindparam("visits"),
+        articles.c.gone_since.is_not(None) == bindparam("doubted", type_=Boolean),
+        articles.c.next_check_at > bindparam("due"),
+    )
+    .values(next_check_at=bindparam("due"))
+)
 # Asked at each visit: to put them together would take longer than to ask them.
 _PORTAL: BindParameter[str] = bindparam("portal")
 _KEY: BindParameter[str] = bindparam("key")
@@ -173,12 +183,14 @@ def list_waiting(connection: Connection) -> list[Waiting]:
     ]
 
 
-def bring_forward(connection: Connection, wait: Waiting, due: datetime) -> None:
-    """Let none of these articles wait longer than until `due`."""
-    doubt = articles.c.gone_since.is_not(None) if wait.is_doubted else articles.c.gone_since.is_(None)
-    these = (articles.c.portal == wait.portal) & (articles.c.checks == wait.checks) & doubt
-    late = these & (articles.c.next_check_at > due)
-    connection.execute(update(articles).where(late).values(next_check_at=due))
+def bring_forward(connection: Connection, waits: Sequence[tuple[Waiting, datetime]]) -> None:
+    """Let none of these articles wait longer than until the time that stands with them."""
+    rows = [
+        {"one": wait.portal, "visits": wait.checks, "doubted": wait.is_doubted, "due": due}
+        for wait, due in waits
+    ]
+    if rows:
+        connection.execute(_BRING_FORWARD, rows)
 
 
 def has_other_due(connection: Connection, article: Article, now: datetime) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 from typing import Any
@@ -39,6 +39,7 @@ from storage.sources import list_all_sources, list_sources
 from storage.tables import IS_POLLED, articles, portals, sources
 
 _LAST_POLL = select(portals.c.last_poll_at).where(portals.c.id == bindparam("portal"))
+_PLAN_POLL = update(portals).where(portals.c.id == bindparam("portal")).values(next_poll_at=bindparam("due"))
 _AT_A_TIME = 50
 
 
@@ -173,9 +174,11 @@ def set_paused(connection: Connection, portal_id: str, paused: bool, now: dateti
     connection.execute(update(portals).where(portals.c.id == portal_id).values(values))
 
 
-def set_next_poll(connection: Connection, portal_id: str, due: datetime) -> None:
-    """When a portal is polled next."""
-    connection.execute(update(portals).where(portals.c.id == portal_id).values(next_poll_at=due))
+def plan_polls(connection: Connection, due: Mapping[str, datetime]) -> None:
+    """When portals are polled next."""
+    rows = [{"portal": portal_id, "due": at} for portal_id, at in due.items()]
+    if rows:
+        connection.execute(_PLAN_POLL, rows)
 
 
 def postpone(connection: Connection, portal_id: str, due: datetime, why: str) -> None:

@@ -283,7 +283,7 @@ def test_another_setting_reaches_what_was_planned(store: Store) -> None:
     poll(store)
     learned = why_of(store).at
     with store.write() as connection:
-        portals.set_next_poll(connection, "x", NOW + 40 * DAY)
+        portals.plan_polls(connection, {"x": NOW + 40 * DAY})
     shorten_waits(store, TIMING)
     assert why_of(store).at == NOW + LONGEST_WAIT
     shorten_waits(store, Timing(MINUTE, HOUR, 6 * HOUR))
