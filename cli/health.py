@@ -109,6 +109,9 @@ def _print_condition(condition: Any) -> None:
     print_text(f"  what to do: {condition.advice}")
     newest = condition.last_new.isoformat() if condition.last_new else "none"
     print_text(f"  last read: {show_time(portal.last_read_at)}   newest article: {newest}")
+    if portal.definition.certificate:
+        stated = portal.definition.certificate
+        print_text(f"  its certificate is accepted as stated ({stated}): no authority has to vouch for it")
     if condition.wait:
         print_text(f"  not asked until {show_time(condition.wait.until)}: {condition.wait.why}")
     if condition.open_gap:

@@ -18,6 +18,7 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 
+from crawler.certificates import ANOTHER
 from crawler.headbound import ENDLESS_HEAD
 from crawler.network import find_refusal
 from crawler.politeness.middleware import RefusedByRobotsError, RobotsUnreadError
@@ -38,6 +39,7 @@ _WORDS: dict[type[BaseException], str] = {
 }
 #: What Scrapy says of a name without addresses: of a redirect it is not the one that was asked for.
 _LOOKED_UP = re.compile(r"lookup(?: failed)?: (?:.* )?(\S+?)\.?$")
+_ANOTHER = re.compile(f"{ANOTHER}(sha256:[0-9a-f]{{64}})")
 #: Scrapy's word in what it says of an answer that grew too large when it was unpacked.
 _UNPACKED = "decompressed"
 _HEAD = "its answer has more headers than Balagh reads"
@@ -75,6 +77,12 @@ def explain_failure(url: str, error: BaseException) -> PageError:
 
 def _explain_certificate(said: str) -> str | None:
     """Scrapy hands on what OpenSSL and the check of the name said, as text only."""
+    another = _ANOTHER.search(said)
+    if another is not None:
+        return (
+            f"it shows another certificate than its definition accepts ({another[1]}); ask its webmaster "
+            "whether that one is right, and state it as `certificate`, or take that key out"
+        )
     whys = {
         "certificate verify failed": "it has expired, or nobody known vouches for it",
         "VerificationError": "it is for another name",
@@ -83,7 +91,8 @@ def _explain_certificate(said: str) -> str | None:
     if why is None:
         return None
     return (
-        f"its certificate is not valid: {why}; tell its webmaster, or use its http:// address if it has one"
+        f"its certificate is not valid: {why}; tell its webmaster, use its http:// address if it has one, "
+        "or state `certificate` in its definition (docs/add-a-portal.md)"
     )
 
 

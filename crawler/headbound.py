@@ -12,6 +12,8 @@ from scrapy.core.downloader.handlers.http11 import (
 from twisted.python.failure import Failure
 from twisted.web._newclient import BODY, DONE
 
+from crawler.certificates import AcceptingPolicy
+
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
@@ -22,11 +24,17 @@ ENDLESS_HEAD = "headers without end"
 
 
 class BoundedHeadHandler(HTTP11DownloadHandler):
-    """Scrapy's handler of http and https, whose connections end where headers do not."""
+    """Scrapy's handler of http and https, whose connections end where headers do not.
+
+    A spider's `accepted_certificates` are accepted, by host.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._pool._factory = _BoundedHeadFactory
+        accepted: dict[str, frozenset[str]] = getattr(crawler.spider, "accepted_certificates", {})
+        if accepted:
+            self._contextFactory = AcceptingPolicy(self._contextFactory, accepted)
 
 
 class _BoundedHeadFactory(_LenientHTTP11ClientFactory):

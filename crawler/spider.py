@@ -18,6 +18,7 @@ from twisted.python.failure import Failure
 
 from crawler import backfill
 from crawler.addresses import canonical_address
+from crawler.certificates import list_accepted
 from crawler.definitions import SHIPPED, find_definition
 from crawler.detection import find_sources, require_sources
 from crawler.failures import PageError, explain_failure
@@ -71,6 +72,11 @@ class PortalSpider(Spider):
         self.round: Round  #: how hosts are to be asked
         self.visits: list[Visit] = []
         self._handed_on: dict[int, asyncio.Future[bool]] = {}  # readings that are being kept, by identity
+
+    @property
+    def accepted_certificates(self) -> dict[str, frozenset[str]]:
+        """Fingerprints that the definitions accept, by host."""
+        return list_accepted(plan.definition for plan in (*self.plans, *self.by_hand))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:

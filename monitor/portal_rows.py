@@ -77,6 +77,7 @@ def health_row(condition: Condition) -> dict[str, Any]:
         "since": portal.state_since.isoformat(),
         "evidence": portal.state_evidence,
         "advice": condition.advice,
+        "certificate": portal.definition.certificate,
         "last_read": _iso(portal.last_read_at),
         "last_new": condition.last_new.isoformat() if condition.last_new else None,
         "gaps": list_stretches(condition),

@@ -33,6 +33,7 @@ _BREAKING = read_words(
         hr legend li main marquee menu nav ol p pre section summary table tbody td tfoot th thead tr ul
         """
 )
+_IN_HEAD = read_words("base basefont bgsound link meta noframes noscript script style template title")
 _DEEPEST = 250  # elements within one another; libxml2 itself stops at 256 unless told otherwise
 MOST_ELEMENTS = 100_000  #: of a page: what stands behind them is not read, so that no page takes minutes
 #: The trees of the responses in use: reading one page asks for its tree many times.
@@ -56,6 +57,7 @@ def page_root(response: TextResponse) -> Element:
         if not isinstance(root, etree._Element) or (len(root) == 0 and response.text.strip()):
             root = _read_leniently(text)
         _end_early(root)
+        _end_head(root)
         _flatten(root)
         _roots[response] = root
     return _roots[response]
@@ -88,6 +90,29 @@ def _end_early(root: Element) -> None:
     while (around := node.getparent()) is not None:
         del around[around.index(node) + kept :]
         node, kept = around, 1
+
+
+def _end_head(root: Element) -> None:
+    """Begin the body where HTML begins it, in place.
+
+    A page may leave out the tags of head and body; libxml2 then keeps what it does not know, as `main` and
+    `nav`, in the head, where nothing is read.
+    """
+    head = root.find("head")
+    first = (
+        next((one for one in head if tag_of(one) and tag_of(one) not in _IN_HEAD), None)
+        if head is not None
+        else None
+    )
+    if head is None or first is None:
+        return
+    body = root.find("body")
+    if body is None:
+        body = etree.SubElement(root, "body")
+    moved = head[head.index(first) :]
+    moved[-1].tail = (moved[-1].tail or "") + (body.text or "")
+    body.text = None
+    body[:0] = moved
 
 
 def _flatten(root: Element) -> None:

@@ -142,6 +142,13 @@ class PortalDefinition(_Table):
     platform: str = Field(
         "generic", pattern=r"^[a-z0-9_]+$", description="what kind of site it is", examples=["webforms"]
     )
+    certificate: str | None = Field(
+        None,
+        pattern=r"^sha256:[0-9a-f]{64}$",
+        description="SHA-256 fingerprint of the one certificate that is accepted of its host, though it has "
+        "expired or no authority vouches for it; shown wherever the portal is",
+        examples=["sha256:" + "5e" * 32],
+    )
     region: str | None = Field(None, description="region, by its French name", examples=["Fès-Meknès"])
     province: str | None = Field(None, description="province or prefecture", examples=["Meknès"])
     code: str | None = Field(None, description="official code of the commune (HCP)")

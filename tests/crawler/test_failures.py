@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import random
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,15 +45,50 @@ def write_certificate(folder: Path) -> Path:
     return path
 
 
+def read_fingerprint(path: Path) -> str:
+    shown = x509.load_pem_x509_certificate(path.read_bytes())
+    return f"sha256:{shown.fingerprint(hashes.SHA256()).hex()}"
+
+
 @contextmanager
 def serving(certificate: Path) -> Iterator[str]:
     """A server on TLS; gives its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     server.socket = context.wrap_socket(server.socket, server_side=True)
     with running(server):
         yield f"https://127.0.0.1:{server.server_port}/"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        found = 404 if self.path == "/robots.txt" else 200
+        self.send_response(found)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        if found == 200:
+            self.wfile.write((write_article(self.path) if "avis" in self.path else PAGE).encode())
+
+    def log_message(self, format: str, *args: object) -> None: ...
+
+
+ROWS = [
+    f"<li><a href='/avis/{number}'>Avis numéro {number} de la commune</a> 0{number}/03/2026</li>"
+    for number in range(1, 8)
+]
+PAGE = f"<!doctype html><title>Avis</title><h1>Avis</h1><ul>{''.join(ROWS)}</ul>"
+PLACES = ("le guichet", "la piscine", "le marché", "la route", "le jardin", "la bibliothèque", "le souk")
+DEEDS = ("est fermé", "ouvre lundi", "change d'adresse", "attend vos dossiers", "reprend ses travaux")
+
+
+def write_article(path: str) -> str:
+    """A page of its own, that no other one is like."""
+    chance = random.Random(path)
+    told = " ".join(f"À {path}, {chance.choice(PLACES)} {chance.choice(DEEDS)}." for _ in range(12))
+    return (
+        f"<!doctype html><title>Avis</title><main><article><h1>Avis {path}</h1><p>{told}</p></article></main>"
+    )
 
 
 HOSTS = {"127.0.0.1": "nobody known vouches for it", "localhost": "it is for another name"}
@@ -67,3 +104,46 @@ def test_a_certificate_that_is_not_valid_is_named(
     assert "its certificate is not valid" in done.stderr
     assert why in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def state_certificate(balagh: Command, url: str, fingerprint: str) -> None:
+    folder = balagh.home / "portals"
+    folder.mkdir(exist_ok=True)
+    (folder / "town.toml").write_text(f'url = "{url}"\ncertificate = "{fingerprint}"\n')
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_certificate_that_is_stated_is_accepted_and_shown(
+    balagh: Command, tmp_path: Path, host: str
+) -> None:
+    path = write_certificate(tmp_path)
+    with serving(path) as url:
+        state_certificate(balagh, url.replace("127.0.0.1", host), read_fingerprint(path))
+        balagh.ok("add", "town")
+        assert len(balagh.lines("articles")) > 0
+        assert f"its certificate is accepted as stated ({read_fingerprint(path)})" in balagh.ok("health")
+        (row,) = balagh.lines("health")
+        assert row["certificate"] == read_fingerprint(path)
+
+
+def test_another_certificate_than_the_stated_one_is_refused(balagh: Command, tmp_path: Path) -> None:
+    path = write_certificate(tmp_path)
+    with serving(path) as url:
+        state_certificate(balagh, url, read_fingerprint(path))
+        balagh.ok("add", "town")
+        state_certificate(balagh, url, f"sha256:{'5e' * 32}")
+        (row,) = [json.loads(line) for line in balagh.run("poll", "--json").stdout.splitlines()]
+        assert row["outcome"] == "failed"
+        assert (
+            f"shows another certificate than its definition accepts ({read_fingerprint(path)})"
+            in row["error"]
+        )
+        # What is stated for one host is nothing to another.
+        other = balagh.run("add", url.replace("127.0.0.1", "localhost"))
+        assert (other.returncode, "its certificate is not valid" in other.stderr) == (1, True)
+
+
+def test_what_is_no_fingerprint_is_told(balagh: Command) -> None:
+    state_certificate(balagh, "https://town.example/", "accept anything")
+    done = balagh.run("add", "town")
+    assert (done.returncode, "certificate" in done.stderr) == (1, True)

@@ -42,9 +42,8 @@ def show_portal(site: SiteHere, request: Request, portal: PortalId) -> Response:
         healths = list_health_rows(connection, site.now(), site.poll_interval, [portal], known)
     if not rows:
         raise no_portal(404, portal)
-    return answer_json(
-        request, rows[0] | {name: healths[0][name] for name in ("advice", "last_read", "last_new")}
-    )
+    more = ("advice", "certificate", "last_read", "last_new")
+    return answer_json(request, rows[0] | {name: healths[0][name] for name in more})
 
 
 @router.get(

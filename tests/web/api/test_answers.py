@@ -62,7 +62,8 @@ def test_portals_and_their_health(both: Any) -> None:
     assert [printed[0].pop("definition_error")] == [None]  # it names files of the server
     assert health == printed
     one = client.get("/api/v1/portals/commune").json()
-    assert one == portals[0] | {name: health[0][name] for name in ("advice", "last_read", "last_new")}
+    more = ("advice", "certificate", "last_read", "last_new")
+    assert one == portals[0] | {name: health[0][name] for name in more}
 
 
 def test_events_are_those_of_the_log(both: Any) -> None:

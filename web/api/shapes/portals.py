@@ -23,6 +23,12 @@ class Wait(BaseModel):
     why: str
 
 
+CERTIFICATE: str | None = Field(
+    description="fingerprint of the one certificate that is accepted of its host, as its definition states; "
+    "usually there is none, and the certificate is verified",
+)
+
+
 class PortalRow(BaseModel):
     """A portal that is watched, as `balagh portals --json` prints it."""
 
@@ -44,6 +50,7 @@ class Portal(PortalRow):
     """A portal with what an operator needs to know of it."""
 
     advice: str = Field(description="what to do")
+    certificate: str | None = CERTIFICATE
     last_read: str | None
     last_new: str | None = Field(description="the day of its newest article")
 
@@ -56,6 +63,7 @@ class HealthRow(BaseModel):
     since: str = Instant("since when it is in this state")
     evidence: str
     advice: str
+    certificate: str | None = CERTIFICATE
     last_read: str | None
     last_new: str | None
     gaps: list[Stretch]
