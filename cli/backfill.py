@@ -56,12 +56,12 @@ def backfill(
     trouble = house.refresh_definitions().get(portal_id)
     if trouble is not None:
         raise PortalError(trouble)
-    plan, before = _make_plan(house, portal_id, day.isoformat() if day else None, most, again)
-    decider = house.new_decider()
-    tally = Tally(decider, before)
-    if plan is not None:
-        with polling(house, f"backfill {portal_id}", [portal_id]):
-            decider.grant = tally.grant = house.grant
+    # Planned when nobody else polls it any more: what they find until then is known to the plan.
+    with polling(house, f"backfill {portal_id}", [portal_id]):
+        plan, before = _make_plan(house, portal_id, day.isoformat() if day else None, most, again)
+        tally = Tally(house.new_decider(), before)
+        tally.grant = house.grant
+        if plan is not None:
             house.run(_walk_with_progress(house, plan, tally))
     row = _make_row(house, portal_id, tally, is_done=plan is None)
     if as_json:
