@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from scrapy.http import Response
+from scrapy.http import Response, TextResponse
 
 from crawler.beyond import read_beyond
 from crawler.failures import PageError
@@ -15,6 +15,7 @@ from crawler.glance import is_as_it_was, mark_list
 from crawler.gone import GONE_STATUS, find_missing_reason
 from crawler.newer import is_all_newer
 from crawler.page.landmarks import find_landmarks, is_still_there
+from crawler.page.tree import MOST_ELEMENTS, is_cut
 from crawler.recognise import Memory
 from crawler.sources import find_next, is_counted_out, parse_source
 from crawler.sources.errors import EmptySourceError, SourceError
@@ -67,6 +68,8 @@ async def walk_source(source: Source, response: Response, visit: Visit) -> Sourc
         visit.source_unmodified = True
         return None
     walk.add(first)
+    if walk.source.kind is SourceKind.LISTING and isinstance(first, TextResponse) and is_cut(first):
+        visit.note(f"its page is so long that what stands behind {MOST_ELEMENTS} elements is not read")
     if not walk.listed or listing_fingerprint(walk.listed.values()) == source.fingerprint:
         visit.count_listed(walk.listed, visit.plan.known)
         return None

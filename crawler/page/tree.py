@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from itertools import islice
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 from lxml import etree
 from lxml.html import soupparser
@@ -38,6 +38,7 @@ _DEEPEST = 250  # elements within one another; libxml2 itself stops at 256 unles
 MOST_ELEMENTS = 100_000  #: of a page: what stands behind them is not read, so that no page takes minutes
 #: The trees of the responses in use: reading one page asks for its tree many times.
 _roots: WeakKeyDictionary[TextResponse, Element] = WeakKeyDictionary()
+_cut: WeakSet[TextResponse] = WeakSet()
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 SPACE = re.compile(r"\s+")
@@ -56,11 +57,18 @@ def page_root(response: TextResponse) -> Element:
         root: Element | None = response.selector.root if same else Selector(text=text, type="html").root
         if not isinstance(root, etree._Element) or (len(root) == 0 and response.text.strip()):
             root = _read_leniently(text)
-        _end_early(root)
+        if _end_early(root):
+            _cut.add(response)
         _end_head(root)
         _flatten(root)
         _roots[response] = root
     return _roots[response]
+
+
+def is_cut(response: TextResponse) -> bool:
+    """Whether a page has so many elements that its end is not read."""
+    page_root(response)
+    return response in _cut
 
 
 def select(response: TextResponse, css: str) -> list[Element]:
@@ -81,15 +89,16 @@ def _read_leniently(text: str) -> Element:
     return soup
 
 
-def _end_early(root: Element) -> None:
-    """Bound the number of elements, in place."""
+def _end_early(root: Element) -> bool:
+    """Bound the number of elements, in place; gives whether there were more."""
     node = next(islice(root.iter(), MOST_ELEMENTS, None), None)
     if node is None:
-        return
+        return False
     kept = 0  # the first one beyond goes itself, of those around it only what follows them
     while (around := node.getparent()) is not None:
         del around[around.index(node) + kept :]
         node, kept = around, 1
+    return True
 
 
 def _end_head(root: Element) -> None:

@@ -7,7 +7,7 @@ import re
 import pytest
 from scrapy.http import HtmlResponse
 
-from crawler.page.tree import page_root
+from crawler.page.tree import MOST_ELEMENTS, is_cut, page_root
 
 NEWS = "<main><article><h1>Avis</h1><p>Le guichet est fermé.</p></article></main>"
 
@@ -35,3 +35,9 @@ def test_the_body_begins_where_html_begins_it(page: str, head: list[str] | None,
     words = " ".join("".join(root.itertext()).split())
     written = "".join(re.findall(r">([^<]+)", page))
     assert words.replace(" ", "") == written.replace(" ", "")  # each in its place
+
+
+@pytest.mark.parametrize(("more", "is_long"), [(-10, False), (1, True)])
+def test_a_page_that_is_not_read_to_its_end_is_known(more: int, is_long: bool) -> None:
+    rows = "<br>" * (MOST_ELEMENTS + more)
+    assert is_cut(HtmlResponse("https://x.example/", body=f"<p>Avis{rows}".encode())) is is_long
