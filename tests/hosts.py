@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import IO
 
 ANSWER_SECONDS = 0.02
+#: The first number of all addresses, and the first one of their second numbers.
+NETWORK = (127, 1)
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,8 @@ class Asked:
 
 def name_host(number: int) -> str:
     """The address of a host."""
-    return f"127.{1 + number // 62_500}.{number // 250 % 250}.{1 + number % 250}"
+    first, second = NETWORK
+    return f"{first}.{second + number // 62_500}.{number // 250 % 250}.{1 + number % 250}"
 
 
 class Hosts:

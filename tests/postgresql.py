@@ -90,8 +90,11 @@ class Server:
 
 
 @contextmanager
-def running(programs: Path, *, fsync: bool = False) -> Iterator[Server]:
-    """A server with an empty cluster, until the end of the block; tests need not wait for the disk."""
+def running(programs: Path, *, fsync: bool = False, network: str | None = None) -> Iterator[Server]:
+    """A server with an empty cluster, until the end of the block; tests need not wait for the disk.
+
+    Who comes from `network` is let in, too; by default this machine alone.
+    """
     # PostgreSQL refuses to run as root; Debian's package brings a user for it.
     user = "postgres" if os.geteuid() == 0 else None
     with tempfile.TemporaryDirectory(prefix="balagh-postgresql-", ignore_cleanup_errors=True) as folder:
@@ -110,7 +113,11 @@ def running(programs: Path, *, fsync: bool = False) -> Iterator[Server]:
 
         data, log = f"{folder}/data", f"{folder}/log"
         call("initdb", "-D", data, "-U", "balagh", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-        options = f"-c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
+        if network is not None:
+            with Path(data, "pg_hba.conf").open("a") as rules:
+                rules.write(f"host all all {network} trust\n")
+        listens = "127.0.0.1" if network is None else "*"
+        options = f"-c port={port} -c listen_addresses={listens} -c unix_socket_directories="
         options += f" -c fsync={'on' if fsync else 'off'}"
 
         def start() -> None:
