@@ -53,6 +53,12 @@ _SET_ALL_HARVESTED = (
 )
 
 
+# Asked at nearly every poll: to put it together would take longer than to ask it.
+_PENDING_DUE = select(func.count(), func.count(entries.c.due_at), func.min(entries.c.due_at)).where(
+    entries.c.portal == bindparam("portal"), entries.c.article.is_(None)
+)
+
+
 def insert_entry(
     connection: Connection, portal: str, entry: Entry, origin: Origin, listed_at: datetime
 ) -> None:
@@ -135,11 +141,7 @@ def list_pending(connection: Connection, portal: str, now: datetime | None, limi
 
 def find_pending_due(connection: Connection, portal: str) -> datetime | None:
     """When the first of the entries not harvested yet is due; long ago for one that is due at once."""
-    here = (entries.c.portal == portal) & entries.c.article.is_(None)
-    row = connection.execute(
-        select(func.count(), func.count(entries.c.due_at), func.min(entries.c.due_at)).where(here)
-    ).one()
-    count, put_off, first = row
+    count, put_off, first = connection.execute(_PENDING_DUE, {"portal": portal}).one()
     if not count:
         return None
     due: datetime = first if count == put_off else datetime.min.replace(tzinfo=UTC)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, or_, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select
 
 from storage.health_tables import habits
 from storage.model import Habit, Listed, Origin
@@ -13,6 +13,10 @@ from storage.tables import articles, entries
 #: Articles by which a habit is learned: the latest.
 MOST_LISTED = 200
 _DAY = len("2024-02-12")
+
+
+# Asked at nearly every poll: to put it together would take longer than to ask it.
+_HABIT = select(habits).where(habits.c.portal == bindparam("portal"))
 
 
 def list_listed(connection: Connection, portal: str, since: datetime) -> list[Listed]:
@@ -48,7 +52,7 @@ def list_listed(connection: Connection, portal: str, since: datetime) -> list[Li
 
 def find_habit(connection: Connection, portal: str) -> Habit | None:
     """What was learned of a portal last; None: nothing was yet."""
-    row = connection.execute(select(habits).where(habits.c.portal == portal)).mappings().one_or_none()
+    row = connection.execute(_HABIT, {"portal": portal}).mappings().one_or_none()
     if row is None:
         return None
     values = {name: row[name] for name in Habit.__dataclass_fields__ if name != "shape"}
