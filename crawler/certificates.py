@@ -58,7 +58,7 @@ class _Stated:
     def __init__(self, host: str, fingerprints: frozenset[str]) -> None:
         self._host = host
         self._fingerprints = fingerprints
-        self._context = CertificateOptions().getContext()  # type: ignore[no-untyped-call]
+        self._context = CertificateOptions().getContext()
 
     def clientConnectionForTLS(self, protocol: Any) -> SSL.Connection:  # noqa: N802 - the interface's name
         """A connection that goes on with a stated certificate only."""
@@ -77,7 +77,8 @@ class _Stated:
         fingerprint = f"sha256:{shown.digest('sha256').decode('ascii').replace(':', '').lower()}"
         is_stated = fingerprint in self._fingerprints
         if not is_stated:
-            protocol().failVerification(Failure(SSL.Error(f"{ANOTHER}{fingerprint}")))
+            refusal = Failure(SSL.Error(f"{ANOTHER}{fingerprint}"))  # type: ignore[no-untyped-call]
+            protocol().failVerification(refusal)
         return is_stated
 
 

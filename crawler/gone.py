@@ -14,8 +14,8 @@ from scrapy.http import Response, TextResponse
 from crawler.addresses import canonical_address, same_site
 from crawler.article.content import parse_article
 from crawler.listing.entries import find_listed_rows
-from crawler.listing.rowtexts import is_generic
 from crawler.page.blocks import find_blocks, visible_text
+from crawler.page.generic import is_generic
 from crawler.page.phrases import fold_phrase
 from crawler.page.tree import HEADINGS, Element, fold_space, page_root
 from storage.model import ArticleKeys, Entry, ListingKeys

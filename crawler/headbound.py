@@ -34,7 +34,7 @@ class BoundedHeadHandler(HTTP11DownloadHandler):
         self._pool._factory = _BoundedHeadFactory
         accepted: dict[str, frozenset[str]] = getattr(crawler.spider, "accepted_certificates", {})
         if accepted:
-            self._contextFactory = AcceptingPolicy(self._contextFactory, accepted)
+            self._contextFactory = AcceptingPolicy(self._contextFactory, accepted)  # type: ignore[assignment]
 
 
 class _BoundedHeadFactory(_LenientHTTP11ClientFactory):

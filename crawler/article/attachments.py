@@ -10,8 +10,8 @@ from scrapy.http import TextResponse
 from w3lib.url import safe_url_string
 
 from crawler.addresses import canonical_address
-from crawler.listing.rowtexts import is_generic
 from crawler.page.blocks import Block, visible_text
+from crawler.page.generic import is_generic
 from crawler.page.links import absolute_url
 from crawler.page.tree import Element, fold_space
 from storage.model import Attachment

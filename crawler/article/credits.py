@@ -11,7 +11,7 @@ from scrapy.http import TextResponse
 from crawler.addresses import same_site
 from crawler.article.attachments import is_attachment_link
 from crawler.dates import find_dates
-from crawler.listing.rowtexts import is_date
+from crawler.listing.datetexts import is_date
 from crawler.page.blocks import Block
 from crawler.page.links import absolute_url
 from crawler.page.phrases import fold_phrase, read_phrases, read_words

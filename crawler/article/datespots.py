@@ -10,7 +10,7 @@ from typing import Any
 from scrapy.http import TextResponse
 
 from crawler.dates import DateCandidate, read_date
-from crawler.listing.rowtexts import find_date, is_date
+from crawler.listing.datetexts import find_date, is_date
 from crawler.page.blocks import Block, visible_text
 from crawler.page.tree import Element, fold_space, page_root
 from storage.model import Entry

@@ -7,8 +7,9 @@ from collections import defaultdict
 from functools import lru_cache
 
 from crawler.article.attachments import is_document_address
-from crawler.listing.rowtexts import is_date, is_generic
+from crawler.listing.datetexts import is_date
 from crawler.page.blocks import Block, find_blocks
+from crawler.page.generic import is_generic
 from crawler.page.regions import find_certain, find_named
 from crawler.page.tree import Element
 

@@ -11,9 +11,10 @@ from scrapy.http import TextResponse
 
 from crawler.article.attachments import is_attachment_link, is_content_picture
 from crawler.article.furniture import is_empty, weigh
+from crawler.listing.datetexts import is_date
 from crawler.listing.newswords import is_news_label
-from crawler.listing.rowtexts import is_date, is_generic
 from crawler.page.blocks import Block, visible_text
+from crawler.page.generic import is_generic
 from crawler.page.tree import Element, tag_of
 
 _LITTLE = 60  # characters: a byline, a label; no text yet

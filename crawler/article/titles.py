@@ -10,9 +10,10 @@ from scrapy.http import TextResponse
 
 from crawler.addresses import canonical_address, same_site
 from crawler.article.furniture import is_saying, weigh
+from crawler.listing.datetexts import is_date
 from crawler.listing.newswords import is_news_label
-from crawler.listing.rowtexts import is_date, is_generic
 from crawler.page.blocks import Block, visible_text
+from crawler.page.generic import is_generic
 from crawler.page.links import absolute_url
 from crawler.page.phrases import fold_phrase
 from crawler.page.tree import Element, fold_space, page_root, tag_of

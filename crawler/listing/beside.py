@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+from crawler.listing.datetexts import RowDate, date_among, find_date, is_date
 from crawler.listing.rows import Row, find_taken, strings_beside
-from crawler.listing.rowtexts import RowDate, date_among, find_date, is_date
 from crawler.page.blocks import visible_text
 from crawler.page.tree import HEADINGS, Element, tag_of
 

@@ -15,12 +15,13 @@ from weakref import WeakKeyDictionary
 from scrapy.http import TextResponse
 
 from crawler.addresses import canonical_address, same_site
+from crawler.listing.datetexts import is_date
 from crawler.listing.newswords import is_news_label, is_other_label
 from crawler.listing.pagenumbers import find_page_number
 from crawler.listing.places import Places
 from crawler.listing.reading import ListedRow, read_rows
-from crawler.listing.rowtexts import is_date, is_generic
 from crawler.page.blocks import visible_text
+from crawler.page.generic import is_generic
 from crawler.page.links import Link, common_pattern, find_links, group_by_shape
 from crawler.page.phrases import fold_phrase
 from crawler.page.regions import find_certain, find_named

@@ -8,10 +8,10 @@ from urllib.parse import unquote
 from scrapy.http import TextResponse
 
 from crawler.addresses import canonical_address, same_site
+from crawler.listing.datetexts import is_date
 from crawler.listing.entries import find_listed_rows
 from crawler.listing.newswords import NEWS_WORDS, news_rank
 from crawler.listing.paging import button_text
-from crawler.listing.rowtexts import is_date
 from crawler.page.blocks import visible_text
 from crawler.page.links import absolute_url, find_links
 from crawler.page.tree import Element, page_root

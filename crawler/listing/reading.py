@@ -8,21 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from crawler.listing.beside import fill_from_beside
+from crawler.listing.datetexts import RowDate, find_date, is_date, split_glued_date
 from crawler.listing.newswords import is_archive
 from crawler.listing.places import Places
 from crawler.listing.rows import Row, find_rows
-from crawler.listing.rowtexts import (
-    RowDate,
-    find_date,
-    find_date_holders,
-    find_row_date,
-    find_title,
-    is_date,
-    is_generic,
-    is_headline,
-    split_glued_date,
-)
+from crawler.listing.rowtexts import find_date_holders, find_row_date, find_title, is_headline
 from crawler.page.blocks import find_blocks, visible_text
+from crawler.page.generic import is_generic
 from crawler.page.links import Link
 from crawler.page.tree import HEADINGS, Element, select_in, tag_of
 from storage.model import Entry, ListingKeys

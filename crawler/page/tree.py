@@ -118,7 +118,7 @@ def _end_head(root: Element) -> None:
     body = root.find("body")
     if body is None:
         body = etree.SubElement(root, "body")
-    moved = head[head.index(first) :]
+    moved = list(head)[head.index(first) :]
     moved[-1].tail = (moved[-1].tail or "") + (body.text or "")
     body.text = None
     body[:0] = moved
