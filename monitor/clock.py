@@ -69,9 +69,10 @@ async def follow_clock(heed: Callable[[timedelta], Awaitable[None]]) -> None:
             continue
         try:
             await heed(untold)
-        except BalaghError as error:
-            if jump is not None:  # once, not at each of the tries
-                logger.error("%s", error)
+        except Exception as error:
+            # A fault of ours must not end this for good; it is told once, not at each of the tries.
+            if jump is not None:
+                logger.error("%s", error, exc_info=None if isinstance(error, BalaghError) else error)
         else:
             untold = timedelta()
 

@@ -8,13 +8,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, true, update
 
+from monitor import clock
 from monitor.alarm import ALARM_WAIT
 from monitor.clock import TOLERANCE, ClockWatch, heed_again, heed_jump, heed_setback
 from monitor.deliver import DELAYS, JITTER, LEASE
 from monitor.schedule import Timing
 from storage.database import Store
 from storage.health_tables import hosts as hosts_table
-from storage.model import Manner
+from storage.model import Manner, StorageError
 from storage.subscriptions import insert_subscription
 from storage.tables import articles, deliveries
 from storage.tables import portals as portals_table
@@ -146,3 +147,26 @@ def test_a_host_is_asked_again(store: Store) -> None:
     with store.read() as connection:
         host = connection.execute(select(hosts_table)).one()
     assert (host.asked_at, host.wait_until, host.robots_at) == (NOW, None, NOW)
+
+
+def test_a_jump_that_cannot_be_heeded_is_told_once_and_tried_again(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    jumps = iter([timedelta(hours=-2)])
+    monkeypatch.setattr(clock, "LOOK_SECONDS", 0.001)
+    monkeypatch.setattr(clock.ClockWatch, "find_jump", lambda _self: next(jumps, None))
+    failures = [StorageError("the archive is away"), RuntimeError("a fault of ours")]
+    heeded = asyncio.Event()
+
+    async def heed(_jump: timedelta) -> None:
+        if failures:
+            raise failures.pop(0)
+        heeded.set()
+
+    async def follow() -> None:
+        following = asyncio.create_task(clock.follow_clock(heed))
+        await asyncio.wait_for(heeded.wait(), 10)
+        following.cancel()
+
+    asyncio.run(follow())
+    assert [one.getMessage() for one in caplog.records if one.levelname == "ERROR"] == ["the archive is away"]
