@@ -47,6 +47,7 @@ KEYS = [
     "since",
     "evidence",
     "advice",
+    "certificate",
     "last_read",
     "last_new",
     "gaps",
