@@ -72,7 +72,10 @@ class Store:
         with self._turn, said_clearly(self.place), self._own.connect() as connection, connection.begin():
             # Taken at once, not at the first change: two that read first would lock each other out. And
             # event ids, which are given before the commit, grow in the order of the commits by this alone.
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if self.is_sqlite else _BEGIN_WRITING)
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            else:
+                _take_turn(connection)
             yield connection
 
     @contextmanager
@@ -179,6 +182,29 @@ _BEGIN_ASIDE = (
 _BEGIN_WRITING = f"{_BEGIN_ASIDE}; SELECT pg_advisory_xact_lock({WRITERS})"
 
 
+#: Ends the session that has the writers' turn and has said nothing for too long. Between statements that are
+#: sent together PostgreSQL does not count that by itself: the session is "active", and waits for its client.
+_END_STALLED = f"""
+SELECT pg_terminate_backend(session.pid) FROM pg_locks AS lock JOIN pg_stat_activity AS session USING (pid)
+WHERE lock.locktype = 'advisory' AND session.datname = current_database() AND lock.granted
+AND (lock.classid, lock.objid, lock.objsubid) = (0, {WRITERS}, 1)
+AND session.wait_event = 'ClientRead'
+AND session.state_change < clock_timestamp() - interval '{MOST_IDLE_SECONDS}s'
+"""  # noqa: S608  # our own constants
+
+
+def _take_turn(connection: Connection) -> None:
+    """Begin to write on PostgreSQL; who was stopped or cut off in the midst of it loses its turn."""
+    try:
+        connection.exec_driver_sql(_BEGIN_WRITING)
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) != _STAYED_LOCKED:
+            raise
+        connection.exec_driver_sql("ROLLBACK")
+        connection.exec_driver_sql(_END_STALLED)
+        connection.exec_driver_sql(_BEGIN_WRITING)
+
+
 @contextmanager
 def sent_together(connection: Connection) -> Iterator[None]:
     """Statements that only write: PostgreSQL is told all of them before it is asked how they went.
@@ -221,6 +247,8 @@ def _is_full(error: BaseException | None) -> bool:
     return code in ("SQLITE_FULL", "53100")
 
 
+#: PostgreSQL's number for a lock that was waited for in vain.
+_STAYED_LOCKED = "55P03"
 #: PostgreSQL's number for a transaction that stood still for too long.
 _WAS_IDLE = "25P03"
 _GONE = "does not answer; start the PostgreSQL server, or mend BALAGH_DATABASE_URL"

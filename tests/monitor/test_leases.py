@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,8 +13,8 @@ import pytest
 from monitor.decide import Decider
 from monitor.leases import Leases
 from monitor.schedule import Timing
-from storage import portals, shards
-from storage.database import Store, open_store
+from storage import database, portals, shards
+from storage.database import Store, open_store, sent_together
 from storage.model import LeaseLostError, PollRead, PortalDefinition, StorageError
 from storage.shards import SHARDS, find_shard, guess_shard
 from tests.postgresql import Server
@@ -117,6 +118,45 @@ def test_a_writer_that_stands_still_in_its_transaction_loses_it(
     monkeypatch.undo()
     with shared.write() as connection:
         assert portals.find_portal(connection, "meknes") is not None
+
+
+def test_a_writer_that_stands_still_between_what_is_sent_together_loses_its_turn(
+    shared: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "storage.database._BEGIN_WRITING", database._BEGIN_WRITING.replace("'10s'", "'300ms'")
+    )
+    monkeypatch.setattr("storage.database._END_STALLED", database._END_STALLED.replace("'8s'", "'100ms'"))
+    other = open_store(shared.engine.url.render_as_string(hide_password=False))
+    with (
+        closing(other),
+        pytest.raises(StorageError, match="does not answer"),
+        shared.write() as stopped,
+        sent_together(stopped),
+    ):
+        portals.remove_portal(stopped, "meknes", NOW)
+        with other.write() as connection:  # while that one stands here
+            assert portals.find_portal(connection, "meknes") is not None
+            portals.set_paused(connection, "meknes", True, NOW)
+    with shared.write() as connection:
+        found = portals.find_portal(connection, "meknes")
+    assert found is not None
+    assert found.paused
+
+
+def test_a_writer_that_works_keeps_its_turn(shared: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "storage.database._BEGIN_WRITING", database._BEGIN_WRITING.replace("'10s'", "'100ms'")
+    )
+    other = open_store(shared.engine.url.render_as_string(hide_password=False))
+    with closing(other), shared.write() as connection, sent_together(connection):
+        portals.set_paused(connection, "meknes", True, NOW)
+        with pytest.raises(StorageError, match="stayed locked"), other.write():
+            pass
+    with shared.read() as connection:
+        found = portals.find_portal(connection, "meknes")
+    assert found is not None
+    assert found.paused
 
 
 def test_a_poll_tells_to_which_shard_its_portal_belongs(shared: Store) -> None:
