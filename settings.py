@@ -168,7 +168,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     path = _name_file(environ)
     stated = _read_file(path, required="BALAGH_CONFIG" in environ)
     stated |= {name: environ[variable] for variable, name in ENVIRONMENT.items() if environ.get(variable)}
-    beside = path.parent if path.exists() else _data_folder(environ)
+    beside = path.parent if path.exists() else find_data_folder(environ)
     home = Path(str(stated.get("home", beside))).expanduser().absolute()
     stated = {
         "portals": (path.parent if path.exists() else home) / "portals",
@@ -205,7 +205,8 @@ def _read_file(path: Path, *, required: bool) -> dict[str, Any]:
         raise UsageError(f"{path} is no readable TOML: {error}; mend that place") from error
 
 
-def _data_folder(environ: Mapping[str, str]) -> Path:
+def find_data_folder(environ: Mapping[str, str]) -> Path:
+    """Where the data lie when nothing says otherwise."""
     base = environ.get("XDG_DATA_HOME") or Path("~/.local/share").expanduser()
     return Path(base) / "balagh"
 

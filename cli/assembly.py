@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from cli.places import name_other_archive
 from storage import migrate, portals
 from storage.database import Store, open_store
 from storage.model import (
@@ -128,7 +129,8 @@ class House:
     @property
     def none_watched(self) -> str:
         """What is said where there is no portal; the place shows who looked into the wrong one."""
-        return f"no portal is watched in {self.store.place} yet; `balagh add URL` begins"
+        said = f"no portal is watched in {self.store.place} yet; `balagh add URL` begins"
+        return said + name_other_archive(self.store.place)
 
     def open_channel(self, target: str) -> Channel:
         """The channel that a target names. Raises UnusableTargetError."""
@@ -273,7 +275,8 @@ def open_house(settings: Settings | None = None, *, must_exist: bool = False) ->
     store = open_store(settings.database_url)
     if must_exist and not store.exists():
         raise StorageError(
-            f"there is no archive {store.place} yet; `balagh add URL` begins one, or set BALAGH_HOME to yours"
+            f"there is no archive {store.place} yet; `balagh add URL` begins one, "
+            f"or set BALAGH_HOME to yours{name_other_archive(store.place)}"
         )
     migrate.upgrade(store)
     return House(settings, store)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -107,7 +108,7 @@ class _Desk:
         if not target:
             raise PortalError("no address is given")
         if not re.match(r"https?://[^\s/]+", target):
-            raise not_offered(target)
+            raise not_offered(target, self.paths)
         _split(target)
         return _checked_id(wanted.portal_id or make_id(target)), new_definition(wanted)
 
@@ -152,15 +153,20 @@ def new_definition(wanted: Wanted) -> PortalDefinition:
     )
 
 
-def not_offered(target: str) -> BalaghError:
-    """The error for what names no portal: of usage where it could not even be an id."""
+def not_offered(target: str, offered: Iterable[str]) -> BalaghError:
+    """The error for what names no portal: of usage where it could not even be an id, however written."""
     from crawler.definitions import is_portal_id
 
-    kind = PortalError if is_portal_id(target) else UsageError
-    return kind(
-        f"{target} is neither an address (http://…) nor the id of a definition; "
-        "`balagh portals --offered` lists those"
-    )
+    name = target.casefold()
+    is_id = is_portal_id(name)
+    near = get_close_matches(name, offered, 1) if is_id else []
+    cure = "`balagh portals --offered` lists those"
+    if near:
+        cure = f"is {near[0]} meant? {cure}"
+    elif re.fullmatch(r"[^\s/:@]+\.[^\s/:@]+(:\d+)?(/\S*)?", target):
+        cure = f"an address is written https://{target}"
+    kind = PortalError if is_id else UsageError
+    return kind(f"{target} is neither an address (http://…) nor the id of a definition; {cure}")
 
 
 def make_id(url: str) -> str:

@@ -69,7 +69,7 @@ def _make_plan(settings: Settings, target: str) -> PollPlan:
         return PollPlan(portal=make_id(target), definition=PortalDefinition(url=target), only_detect=True)
     path = list_offered(settings).get(target)
     if path is None:
-        raise not_offered(target)
+        raise not_offered(target, list_offered(settings))
     definition = load_definition(path)
     # What a definition states is not looked for; so that it can be shown, its first page is read.
     return PollPlan(

@@ -22,6 +22,7 @@ import typer
 
 from cli.assembly import House, find_mail_server
 from cli.output import print_json, print_table, say, say_count, show_time
+from cli.places import name_other_archive
 from cli.polling import find_poller
 from storage import migrate
 from storage.database import Store, find_store
@@ -84,7 +85,10 @@ def examine() -> Iterator[Finding]:
     yield from _examine_settings(settings)
     try:
         store = find_store(settings.database_url)
-        yield from [_miss_archive(settings)] if store is None else _examine_archive(House(settings, store))
+        if store is None:
+            yield _miss_archive(settings)
+        else:
+            yield from _examine_archive(House(settings, store))
     except BalaghError as error:
         yield Finding("archive", Mark.WRONG, str(error))
     yield from _examine_programs(settings)
@@ -129,7 +133,7 @@ def _miss_archive(settings: Settings) -> Finding:
         cure = "give yourself the right, or set BALAGH_HOME"
         return Finding("archive", Mark.WRONG, f"none can be begun in {settings.home}; {cure}")
     said = f"there is none in {settings.home} yet; `balagh add URL` begins one, or set BALAGH_HOME to yours"
-    return Finding("archive", Mark.NOTE, said)
+    return Finding("archive", Mark.NOTE, said + name_other_archive(str(settings.home / "balagh.db")))
 
 
 def _examine_archive(house: House) -> Iterator[Finding]:
@@ -176,6 +180,8 @@ def _examine_watch(house: House) -> Iterator[Finding]:
     if not watched:
         yield Finding("portals", Mark.NOTE, house.none_watched)
         return
+    for trouble in house.list_definition_troubles().values():
+        yield Finding("definition", Mark.WRONG, trouble)
     said = f"{say_count(watched, 'portal')}, {paused} paused"
     if failing:
         said += f"; the last poll of {failing} failed: `balagh health` tells why"

@@ -15,9 +15,10 @@ DEPLOY = Path(replay.__file__).parent
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
-def test_the_unit_is_understood(tmp_path: Path) -> None:
-    unit = tmp_path / "balagh.service"
-    said = (DEPLOY / "balagh.service").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["balagh.service", "balagh-user.service"])
+def test_the_unit_is_understood(tmp_path: Path, name: str) -> None:
+    unit = tmp_path / name
+    said = (DEPLOY / name).read_text(encoding="utf-8")
     unit.write_text(re.sub(r"^ExecStart=\S+", "ExecStart=/bin/true", said, flags=re.M), encoding="utf-8")
     done = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", str(unit)],
@@ -26,7 +27,7 @@ def test_the_unit_is_understood(tmp_path: Path) -> None:
         text=True,
         timeout=30,
     )
-    assert [line for line in done.stderr.splitlines() if "balagh.service" in line] == []
+    assert [line for line in done.stderr.splitlines() if name in line] == []
 
 
 def test_the_image_is_built_from_what_is_locked_and_runs_as_nobody_else() -> None:

@@ -116,3 +116,19 @@ def test_secrets_that_others_may_read(balagh: Command) -> None:
     assert look(balagh)["secrets"][0] == "note"
     path.chmod(0o600)
     assert "secrets" not in look(balagh)
+
+
+def test_an_archive_that_a_settings_file_leads_away_from(balagh: Command, simulator: Simulator) -> None:
+    del balagh.environ["BALAGH_HOME"]
+    balagh.environ["XDG_DATA_HOME"] = str(balagh.home / "data")
+    balagh.ok("add", simulator.add_portal("meknes", items=4).url, "--id", "meknes")
+    (balagh.home / "balagh.toml").write_text("delay_seconds = 0\n")
+    before = look(balagh)["archive"][1]
+    for said in (before, balagh.run("portals").stderr, look(balagh)["portals"][1]):
+        assert f"another archive, {balagh.home / 'data' / 'balagh' / 'balagh.db'}" in said
+
+
+def test_a_definition_that_cannot_be_used(balagh: Command, simulator: Simulator) -> None:
+    balagh.ok("add", simulator.add_portal("meknes", items=4).url, "--id", "town")
+    (balagh.home / "portals" / "town.toml").write_text("url = \n")
+    assert "town.toml" in look(balagh, 1)["definition"][1]
