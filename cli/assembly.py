@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Coroutine, Sequence
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -212,12 +211,13 @@ class House:
         return self._read_definitions()[1]
 
     def _read_definitions(self) -> tuple[dict[str, PortalDefinition], dict[str, str]]:
-        from crawler.definitions import find_definition
+        from crawler.definitions import find_definition, list_described
 
         troubles: dict[str, str] = {}
         changed: dict[str, PortalDefinition] = {}
-        with self.store.read() as connection, closing(portals.walk_portals(connection)) as watched:
-            for portal in watched:
+        described = list_described(self.folders)
+        with self.store.read() as connection:
+            for portal in portals.walk_portals(connection, described):
                 try:
                     definition = find_definition(portal.id, self.folders)
                 except ConfigurationError as error:

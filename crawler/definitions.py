@@ -65,6 +65,11 @@ def list_definitions(folders: Iterable[Path]) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
+def list_described(folders: Iterable[Path]) -> list[str]:
+    """The ids of which a folder has a file; whether it can be read is another question."""
+    return sorted({path.stem for folder in folders for path in folder.glob("*.toml")})
+
+
 def find_definition(portal_id: str, folders: Iterable[Path]) -> PortalDefinition | None:
     """The definition of that id; None where no folder has one."""
     # Opened by its name: what else lies in the folders is nothing to this portal.

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from monitor.schedule import LONGEST_WAIT, Timing, find_place, next_check, next_poll
-from storage import articles, portals
+from storage import articles, planning, portals
 from storage.articles import Waiting
 from storage.database import Connection, Store
-from storage.model import Portal
+from storage.planning import Planned
 
 #: What is overdue is polled after a start as if so much time had to lie between any two portals.
 SPREAD = timedelta(seconds=1)
@@ -26,18 +25,15 @@ def shorten_waits(store: Store, timing: Timing) -> None:
     """
     with store.read() as connection:
         polled, late = dict[str, datetime](), dict[str, datetime]()
-        with closing(portals.walk_portals(connection)) as watched:
-            for one in watched:
-                if one.last_poll_at is None:
-                    continue
-                polled[one.id] = one.last_poll_at
-                if one.next_poll_at > (due := _due_poll(one, one.last_poll_at, timing)):
-                    late[one.id] = due
+        for one in planning.walk_planned(connection):
+            polled[one.id] = one.last_poll_at
+            if one.next_poll_at > (due := _due_poll(one, timing)):
+                late[one.id] = due
         waiting = [one for one in articles.list_waiting(connection) if one.portal in polled]
     overlong = [(one, due) for one in waiting if one.latest > (due := _due_visit(one, polled, timing))]
     for some in _in_parts(list(late.items())):
         with store.write() as connection:
-            portals.plan_polls(connection, dict(some))
+            planning.plan_polls(connection, dict(some))
     for these in _in_parts(overlong):
         with store.write() as connection:
             articles.bring_forward(connection, these)
@@ -64,14 +60,14 @@ def spread_overdue(store: Store, timing: Timing, now: datetime) -> None:
 def spread(connection: Connection, these: Sequence[str], timing: Timing, now: datetime) -> None:
     """Plan the next polls of portals one after the other from now on, each in its own place."""
     stretch = min(timing.poll, SPREAD * len(these))
-    portals.plan_polls(connection, {portal: now + stretch * find_place(portal) for portal in these})
+    planning.plan_polls(connection, {portal: now + stretch * find_place(portal) for portal in these})
 
 
-def _due_poll(portal: Portal, last: datetime, timing: Timing) -> datetime:
+def _due_poll(one: Planned, timing: Timing) -> datetime:
     """The latest time of a portal's next poll."""
-    if timing.is_learned and not portal.failures:
-        return last + LONGEST_WAIT
-    return next_poll(last, timing.poll, portal.failures, find_place(portal.id))
+    if timing.is_learned and not one.failures:
+        return one.last_poll_at + LONGEST_WAIT
+    return next_poll(one.last_poll_at, timing.poll, one.failures, find_place(one.id))
 
 
 def _due_visit(wait: Waiting, polled: dict[str, datetime], timing: Timing) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Mapping, Sequence
+from collections.abc import Collection, Generator, Sequence
 from contextlib import closing
 from datetime import datetime
 from typing import Any
@@ -39,8 +39,8 @@ from storage.sources import list_all_sources, list_sources
 from storage.tables import IS_POLLED, articles, portals, sources
 
 _LAST_POLL = select(portals.c.last_poll_at).where(portals.c.id == bindparam("portal"))
-_PLAN_POLL = update(portals).where(portals.c.id == bindparam("portal")).values(next_poll_at=bindparam("due"))
 _AT_A_TIME = 50
+_MOST_NAMED = 1_000  # in one question
 
 
 def insert_portal(
@@ -123,12 +123,10 @@ def list_portals(connection: Connection, ids: Sequence[str] | None = None) -> li
     return [one for some in _read_portals(connection, query) for one in some]
 
 
-def walk_portals(connection: Connection) -> Generator[Portal]:
-    """The same, one at a time; to be closed."""
-    query = _select_all().where(portals.c.removed_at.is_(None)).order_by(portals.c.id)
-    with closing(_read_portals(connection, query)) as read:
-        for some in read:
-            yield from some
+def walk_portals(connection: Connection, ids: Sequence[str]) -> Generator[Portal]:
+    """Those of these portals that are watched, one at a time, however many there are."""
+    for start in range(0, len(ids), _MOST_NAMED):
+        yield from list_portals(connection, ids[start : start + _MOST_NAMED])
 
 
 def count_portals(connection: Connection) -> tuple[int, int]:
@@ -172,13 +170,6 @@ def set_paused(connection: Connection, portal_id: str, paused: bool, now: dateti
     since = {"paused_at": func.coalesce(portals.c.paused_at, now)} if paused else {}
     values = {"paused": paused, "next_poll_at": now, **since}
     connection.execute(update(portals).where(portals.c.id == portal_id).values(values))
-
-
-def plan_polls(connection: Connection, due: Mapping[str, datetime]) -> None:
-    """When portals are polled next."""
-    rows = [{"portal": portal_id, "due": at} for portal_id, at in due.items()]
-    if rows:
-        connection.execute(_PLAN_POLL, rows)
 
 
 def postpone(connection: Connection, portal_id: str, due: datetime, why: str) -> None:

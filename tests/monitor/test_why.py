@@ -17,7 +17,7 @@ from monitor.nextpoll import Cause
 from monitor.schedule import LONGEST_WAIT, SHORTEST_WAIT, Timing
 from monitor.watch import Watch
 from monitor.why import Why, find_why, list_sentences, make_why_row
-from storage import entries, gaps, habits, polling, portals
+from storage import entries, gaps, habits, planning, polling, portals
 from storage.additions import insert_articles
 from storage.database import Connection, Store
 from storage.model import Entry, Origin, PollRead, PortalDefinition, PortalState
@@ -283,7 +283,7 @@ def test_another_setting_reaches_what_was_planned(store: Store) -> None:
     poll(store)
     learned = why_of(store).at
     with store.write() as connection:
-        portals.plan_polls(connection, {"x": NOW + 40 * DAY})
+        planning.plan_polls(connection, {"x": NOW + 40 * DAY})
     shorten_waits(store, TIMING)
     assert why_of(store).at == NOW + LONGEST_WAIT
     shorten_waits(store, Timing(MINUTE, HOUR, 6 * HOUR))
