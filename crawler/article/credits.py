@@ -11,7 +11,7 @@ from scrapy.http import TextResponse
 from crawler.addresses import same_site
 from crawler.article.attachments import is_attachment_link
 from crawler.dates import find_dates
-from crawler.listing.datetexts import is_date
+from crawler.listing.datetexts import is_date, names_other_day
 from crawler.page.blocks import Block
 from crawler.page.links import absolute_url
 from crawler.page.phrases import fold_phrase, read_phrases, read_words
@@ -19,6 +19,7 @@ from crawler.page.tree import Element, tag_of
 
 _LONGEST = 160  # characters of a block of credits
 _MOST_NAME_WORDS = 4  # beside the words of credits themselves: a name, a section
+_MOST_PLACE_WORDS = 1  # beside a day alone: where it was written, or its weekday
 _MOST_HELD = 240  # characters: what holds more is no box of credits, whatever its name
 _ENOUGH = 400  # characters: a text after which what follows may be no part of it
 _WINDOW = 6  # blocks that are looked at for a list of links
@@ -77,7 +78,7 @@ sous licence|licencié sous|licence|licensed under|license|copyright|source
 _LABEL = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, _LABELS))})(?!\w)")
 _NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+")
-_OTHER_WORDS = read_phrases("le|la|à|a|at|ago|il y a|منذ|من|على|الساعة|و|et|and|h|heures|heure|min")
+_OTHER_WORDS = read_phrases("le|la|à|a|at|ago|il y a|منذ|من|في|على|الساعة|و|et|and|h|heures|heure|min")
 
 
 def drop_credits(response: TextResponse, blocks: Sequence[Block], container: Element | None) -> list[Block]:
@@ -140,12 +141,14 @@ def is_credit(block: Block, container: Element | None) -> bool:
 
 def is_credit_line(line: str) -> bool:
     """Whether a line is made of labels, dates, counters and a name or two, and says no more."""
-    if is_date(line):
-        return True
+    if names_other_day(line):
+        return False  # a deadline, a meeting: that is what the article has to say
     rest, dated = _without_dates(line)
     said = fold_phrase(rest)
     unlabelled, labels = _LABEL.subn(" ", said)
     words = [word for word in _WORD.findall(unlabelled) if word not in _OTHER_WORDS]
+    if is_date(line) and len(words) <= _MOST_PLACE_WORDS:
+        return True
     if not labels or not (dated or _begins_with_label(said) or _NUMBER.search(said)):
         return False
     return len(words) <= _MOST_NAME_WORDS

@@ -9,6 +9,7 @@ import pytest
 
 from crawler.addresses import canonical_address
 from crawler.article.content import ArticleContent, parse_article
+from crawler.article.credits import is_credit_line
 from simulator import Simulator
 from simulator.data import load_portal
 from storage.model import ArticleKeys, Entry
@@ -383,3 +384,22 @@ def test_bylines(line: str, is_one: bool) -> None:
     )
     assert content is not None
     assert [one.provenance for one in content.candidates] == ["byline"] * is_one
+
+
+@pytest.mark.parametrize(
+    ("line", "is_kept"),
+    [
+        ("سينقطع الماء يوم 20 فبراير 2024 على الساعة 10", True),
+        ("الماء مقطوع: 20 فبراير 2024 الساعة 10", True),
+        ("آخر أجل 20 فبراير 2024", True),
+        ("Clôture : 12 mars 2024", True),
+        ("Coupure d'eau le 20 février 2024 à 10h", True),
+        ("Meknès, le 12 mars 2024", False),
+        ("الأربعاء 12 فبراير 2024", False),
+        ("نشر يوم 12 فبراير, 2024", False),
+        ("12 mars 2024 à 10:30", False),
+        ("Par Service Communication, 12 mars 2024", False),
+    ],
+)
+def test_a_short_line_that_says_something_of_a_day_is_text(line: str, is_kept: bool) -> None:
+    assert is_credit_line(line) is not is_kept
