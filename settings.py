@@ -8,10 +8,11 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from storage.model import UsageError
 
@@ -54,6 +55,12 @@ ENVIRONMENT = {
 _PART_OF_A_DAY = 0.1
 #: A year: longer waits are mistakes, and infinite ones no dates can be reckoned with.
 MOST_SECONDS = 366 * 24 * 3600
+
+
+def _check_networks(said: str) -> str:
+    for one in said.split(","):
+        ip_network(one.strip(), strict=False)  # its error says what is none
+    return said
 
 
 class Settings(BaseModel):
@@ -119,9 +126,8 @@ class Settings(BaseModel):
         pattern=r"^https?://[^/?#]+/?$",
         description="by which readers reach `balagh serve` behind a proxy, as https://balagh.example",
     )
-    trusted_proxies: str = Field(
+    trusted_proxies: Annotated[str, AfterValidator(_check_networks)] = Field(
         "127.0.0.1,::1",
-        pattern=r"^[0-9A-Fa-f.:/]+( *, *[0-9A-Fa-f.:/]+)*$",
         description="addresses or networks of proxies whose word on a reader's address is taken",
     )
     log: Literal["text", "json"] = Field("text", description="form of what watch, serve and up log")
@@ -165,7 +171,7 @@ class Settings(BaseModel):
 
 def load_settings(environ: Mapping[str, str]) -> Settings:
     """The settings in force. Raises UsageError, which names the file or variable and the cure."""
-    path = _name_file(environ)
+    path = name_file(environ)
     stated = _read_file(path, required="BALAGH_CONFIG" in environ)
     stated |= {name: environ[variable] for variable, name in ENVIRONMENT.items() if environ.get(variable)}
     beside = path.parent if path.exists() else find_data_folder(environ)
@@ -182,13 +188,8 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         raise UsageError(_explain(error, path, environ)) from None  # its own words show the value
 
 
-def find_file(environ: Mapping[str, str]) -> Path | None:
-    """The balagh.toml that is read; None where there is none."""
-    path = _name_file(environ)
-    return path if path.exists() else None
-
-
-def _name_file(environ: Mapping[str, str]) -> Path:
+def name_file(environ: Mapping[str, str]) -> Path:
+    """The balagh.toml that is read, if it is there."""
     return Path(environ.get("BALAGH_CONFIG", "balagh.toml"))
 
 
@@ -225,7 +226,9 @@ def _explain(error: ValidationError, path: Path, environ: Mapping[str, str]) -> 
         return f"{path}: unknown key `{name}`; there are {', '.join(sorted(Settings.model_fields))}"
     variable = next((key for key, field in ENVIRONMENT.items() if field == name), None)
     place = variable if variable and environ.get(variable) else f"{path}: `{name}`"
-    cure = _CURES.get(problem["type"], problem["msg"].replace("Input should", "it should"))
+    cure = _CURES.get(
+        problem["type"], problem["msg"].replace("Input should", "it should").removeprefix("Value error, ")
+    )
     return f"{place} ({Settings.model_fields[name].description}) cannot be used: {cure}"
 
 

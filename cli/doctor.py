@@ -96,9 +96,10 @@ def examine() -> Iterator[Finding]:
 
 
 def _examine_settings(settings: Settings) -> Iterator[Finding]:
-    from settings import ENVIRONMENT, find_file
+    from settings import ENVIRONMENT, name_file
 
-    path = find_file(os.environ)
+    named = name_file(os.environ)
+    path = named if named.exists() else None
     unknown = sorted(
         name
         for name in os.environ

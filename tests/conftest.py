@@ -115,6 +115,7 @@ class Command:
             name: value for name, value in os.environ.items() if not name.startswith("BALAGH_")
         } | {
             "BALAGH_HOME": str(home),
+            "XDG_DATA_HOME": str(home / "usual"),  # not that of whoever runs the tests
             "BALAGH_ALLOW_PRIVATE": "1",
             "BALAGH_DELAY_SECONDS": "0",
             "BALAGH_CONFIRM_SECONDS": "1",

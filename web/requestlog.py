@@ -13,6 +13,8 @@ logger = logging.getLogger(__name__)
 #: What machines ask all day: only a failure is worth a line.
 _WATCHED = frozenset({"/healthz", "/readyz", "/metrics"})
 #: Of an address that leads nowhere; readers may write any.
+#: Before the addresses of the interface for programs.
+API = "/api/v1"
 NOWHERE = "(none)"
 
 
@@ -59,7 +61,9 @@ def find_template(scope: Scope) -> str:
     """The route's path as it is written in the code, such as `/feeds/portals/{portal}.{form}`."""
     path = getattr(scope.get("route"), "path", None)
     if isinstance(path, str):
-        return path
+        # A resource of the interface knows its own part; pages have the same names.
+        is_inner = str(scope.get("path", "")).startswith(f"{API}/") and not path.startswith(API)
+        return API + path if is_inner else path
     # A folder of files has no route; where it is mounted is said apart.
     mounted = str(scope.get("root_path", ""))
     return mounted or NOWHERE

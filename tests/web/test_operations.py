@@ -76,6 +76,9 @@ def test_requests_are_counted_by_template(site: Site, client: httpx.Client) -> N
         "/a",
         "/b",
         "/static/style.css",
+        "/portals",
+        "/api/v1/portals",
+        "/api/v1/portals",
     ):
         client.get(path)
     client.request("BREW", "/")
@@ -88,6 +91,7 @@ def test_requests_are_counted_by_template(site: Site, client: httpx.Client) -> N
     assert count("/feeds/all.{form}", 200) == count("(none)", 404) == 2
     assert count("/", 200) == count("/feeds/portals/{portal}.{form}", 404) == count("/static", 200) == 1
     assert count("/", 405, "other") == 1
+    assert (count("/portals", 200), count("/api/v1/portals", 200)) == (1, 2)
     assert counted["balagh_http_request_seconds_count", (("route", "/feeds/all.{form}"),)] == 2
     with serving(site) as address:  # another application of the same process counts its own
         other = httpx.get(f"{address}/metrics", trust_env=False).text

@@ -8,8 +8,9 @@ from web.api import articles, deliveries, events, exports, figures, portals, sea
 from web.api.answers import PROBLEMS
 from web.heads import answer_heads
 from web.parameters import refuse_unknown
+from web.requestlog import API
 
-router = APIRouter(prefix="/api/v1", dependencies=[Depends(refuse_unknown)], responses=PROBLEMS)
+router = APIRouter(prefix=API, dependencies=[Depends(refuse_unknown)], responses=PROBLEMS)
 for part in (portals, articles, search, events, figures, exports, subscriptions, deliveries):
     answer_heads(part.router)
     router.include_router(part.router)
