@@ -43,12 +43,14 @@ def lease_batches(
     """Take what are to be the next messages, `most` of them, in the order of the events.
 
     All that is due is one message where it is more than `apart`; a batch that was begun, an alarm with its
-    like and a text with its repeats go by themselves. Nothing is taken where nothing is due, or for who
-    unsubscribed meanwhile.
+    like and a text with its repeats go by themselves. Nothing is taken where nothing is due, where what
+    failed holds it up, or for who unsubscribed meanwhile.
     """
     receiver = find_subscription(connection, subscription)
+    if receiver is None or (receiver.rests_until or now) > now:
+        return []
     due = _list_due(connection, subscription, now, most if apart is None else MOST_TOGETHER)
-    if receiver is None or not due:
+    if not due:
         return []
     until = now + lease
     together = _list_together(connection, due, subscription, now, apart)

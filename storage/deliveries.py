@@ -72,11 +72,12 @@ def insert_delivery(
 
 
 def list_due_subscriptions(connection: Connection, now: datetime) -> list[int]:
-    """The numbers of the subscriptions for which something is due."""
+    """The numbers of the subscriptions for which something is due, and nothing that failed holds it up."""
     query = (
         select(deliveries.c.subscription)
         .join(subscriptions, deliveries.c.subscription == subscriptions.c.id)
         .where(is_free(now), subscriptions.c.removed_at.is_(None))
+        .where(or_(subscriptions.c.rests_until.is_(None), subscriptions.c.rests_until <= now))
         .distinct()
     )
     return sorted(connection.scalars(query))

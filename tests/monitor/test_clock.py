@@ -11,7 +11,8 @@ from sqlalchemy import select, true, update
 from monitor import clock
 from monitor.alarm import ALARM_WAIT
 from monitor.clock import TOLERANCE, ClockWatch, heed_again, heed_jump, heed_setback
-from monitor.deliver import DELAYS, JITTER, LEASE
+from monitor.deliver import LEASE
+from monitor.retrying import DELAYS, JITTER
 from monitor.schedule import Timing
 from storage.database import Store
 from storage.health_tables import hosts as hosts_table
