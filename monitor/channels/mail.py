@@ -111,6 +111,11 @@ class MailChannel:
                 return DeliveryError(f"{place} refused user and password ({code})")
             case smtplib.SMTPResponseException(smtp_code=code, smtp_error=answer):
                 return DeliveryError(f"{place} did not take it: {_told(code, answer)}")
+            case smtplib.SMTPNotSupportedError() if "STARTTLS" in str(error):
+                return DeliveryError(
+                    f"{place} does not encrypt by STARTTLS; set BALAGH_SMTP_SECURITY=tls where it speaks TLS "
+                    "from the start, or none where it is on this machine and needs no encryption"
+                )
             case smtplib.SMTPNotSupportedError():
                 return DeliveryError(f"{place} cannot do what is needed: {error}")
             case ssl.SSLError():
