@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from storage import signs
 from storage.events import find_events
+from storage.glimpses import Glimpse
 from storage.model import Delivery, DeliveryStatus, Event, EventType, Subscription
 from storage.tables import UNDELIVERED, deliveries, events, subscriptions
 from storage.tombstones import forgotten_articles
@@ -35,6 +36,7 @@ class DueDelivery:
     event: Event
     subscription: Subscription
     thread: str | None = None  #: the id of the message in which the subscription first heard of the article
+    glimpse: Glimpse | None = None  #: of the article, where a person is told of it alone
 
 
 #: Events of a portal that are told together: portals of one platform or host fail and recover together.

@@ -35,6 +35,7 @@ class MailServer:
     port: int | None = None  #: the usual one for the security by default
     user: str | None = None
     password: str | None = field(default=None, repr=False)
+    public_url: str | None = None  #: of Balagh's own pages, to which mails lead
 
 
 class MailChannel:
@@ -54,7 +55,7 @@ class MailChannel:
 
     def send(self, message: Message) -> None:
         """Send once; the server's acceptance of the whole message counts."""
-        mail = compose(message, self._sender, self._receiver, datetime.now(UTC))
+        mail = compose(message, self._sender, self._receiver, datetime.now(UTC), self._server.public_url)
         try:
             session = self._begin()
             # The domain is written in ASCII already; other letters can only stand before the @.
