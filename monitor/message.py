@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from monitor.glance import list_details
+from monitor.details import list_details
 from monitor.payload import alert_payload, digest_payload, iso, together_payload
 from monitor.saying import Language, say_reasons
 from monitor.sign import say_checks, say_nothing

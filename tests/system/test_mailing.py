@@ -58,13 +58,11 @@ def test_from_the_subscription_to_the_postbox(balagh: Command, simulator: Simula
     test, new, edited, again = postbox.received
     assert test["subject"] == "Balagh\u00a0: Essai"
     assert new["subject"] == "جديد (\u2068meknes\u2069): \u2068بلاغ حول السوق\u2069"
-    told, later = (one.get_body(("plain",)).get_content() for one in (new, edited))
+    told, later = (one.get_body(("plain",)).get_content().splitlines() for one in (new, edited))
     article = next(one["article"] for one in balagh.lines("events") if "السوق" in one["title"])
-    assert (
-        "\u2068ينعقد السوق يوم الأحد.\u2069" in told
-        and f"https://balagh.example/articles/{article}\n" in told
-    )
-    assert "تاريخ النشر: " in told and "النوع: بلاغ" in told and "تاريخ النشر: " in later
+    assert "النوع: بلاغ" in told and "النوع: بلاغ" in later
+    assert any(one.endswith(f"https://balagh.example/articles/{article}") for one in told), told
+    assert any(one.startswith("\u2068") and "ينعقد السوق يوم الأحد." in one for one in told[1:]), told
     assert edited["subject"].startswith("تعديل (")
     assert edited["references"] == new["message-id"]
     assert again["message-id"] == f"<{failed['id']}@ngo.example>"
