@@ -247,6 +247,7 @@ def find_mail_server(chosen: Settings) -> MailServer | None:
         port=chosen.smtp_port,
         user=chosen.smtp_user,
         password=chosen.smtp_password or _read_password(chosen.smtp_password_file),
+        public_url=chosen.public_url,
     )
 
 

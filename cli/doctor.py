@@ -21,13 +21,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.assembly import House, find_mail_server
+from cli.failing import find_mail_without_server, list_failing
 from cli.output import print_json, print_table, say, say_count, show_time
 from cli.places import name_other_archive
 from cli.polling import find_poller
 from storage import migrate
 from storage.database import Store, find_store
 from storage.model import BalaghError, DeliveryError, UnusableTargetError
-from storage.portals import count_portals, list_failing
+from storage.portals import count_portals
+from storage.portals import list_failing as list_failing_portals
 from storage.room import count_free
 from storage.setback import is_behind
 from storage.subscriptions import list_subscriptions
@@ -83,16 +85,17 @@ def examine() -> Iterator[Finding]:
         yield Finding("settings", Mark.WRONG, str(error))
         return
     yield from _examine_settings(settings)
+    lacks_mail_server = False
     try:
         store = find_store(settings.database_url)
-        if store is None:
-            yield _miss_archive(settings)
-        else:
-            yield from _examine_archive(House(settings, store))
+        for one in [_miss_archive(settings)] if store is None else _examine_archive(House(settings, store)):
+            lacks_mail_server = lacks_mail_server or one.subject == "mail"
+            yield one
     except BalaghError as error:
         yield Finding("archive", Mark.WRONG, str(error))
     yield from _examine_programs(settings)
-    yield _examine_mail(settings)
+    if not lacks_mail_server:
+        yield _examine_mail(settings)
 
 
 def _examine_settings(settings: Settings) -> Iterator[Finding]:
@@ -176,7 +179,7 @@ def _examine_watch(house: House) -> Iterator[Finding]:
     with house.store.read() as connection:
         watched, paused = count_portals(connection)
         told = len(list_subscriptions(connection))
-        failing = len(list_failing(connection))
+        failing = len(list_failing_portals(connection))
         workers = [] if house.store.is_sqlite else list_workers(connection)
     if not watched:
         yield Finding("portals", Mark.NOTE, house.none_watched)
@@ -195,12 +198,23 @@ def _examine_watch(house: House) -> Iterator[Finding]:
         yield Finding(
             "watch", Mark.NOTE, "nobody watches now; `balagh up` does, docs/operate.md tells how to keep it"
         )
-    if told:
+    yield from _examine_alerts(house, told)
+
+
+def _examine_alerts(house: House, told: int) -> Iterator[Finding]:
+    """Whether somebody is told, and whether it arrives."""
+    failing = list_failing(house)
+    for sentence in failing:
+        yield Finding("alerts", Mark.WRONG, sentence)
+    if not told:
+        yield Finding("alerts", Mark.NOTE, "nobody is told what is found; `balagh subscribe TARGET` begins")
+    elif not failing:
         yield Finding(
             "alerts", Mark.OK, f"{say_count(told, 'subscription')}; `balagh audit` proves them sent"
         )
-    else:
-        yield Finding("alerts", Mark.NOTE, "nobody is told what is found; `balagh subscribe TARGET` begins")
+    missing = find_mail_without_server(house)
+    if missing is not None:
+        yield Finding("mail", Mark.WRONG, missing)
 
 
 def _examine_programs(settings: Settings) -> Iterator[Finding]:

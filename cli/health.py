@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.assembly import House, open_house, require_portal
+from cli.failing import list_failing
 from cli.fleet import print_workers
 from cli.hosts import print_hosts
 from cli.output import print_json, print_table, print_text, say, show_time
@@ -36,8 +37,8 @@ def health(
 ) -> None:
     """Tell how each portal fares: its state, the evidence for it, and what to do.
 
-    Exit 1 if any is broken, its definition cannot be used or something is overdue on it, or nothing is polled
-    because a disk is full.
+    Exit 1 if any is broken, its definition cannot be used or something is overdue on it, if nothing is polled
+    because a disk is full, or if alerts do not arrive.
     """
     house = open_house()
     for portal_id in ids or []:
@@ -62,7 +63,10 @@ def _print_health(house: House, ids: list[str] | None, as_json: bool) -> bool:
     shortage = house.new_room().find_shortage()
     if shortage is not None:
         say(f"nothing is polled or sent: {shortage}; it goes on by itself when there is room")
-    return _print_states(house, ids, as_json) or shortage is not None
+    failing = list_failing(house)
+    for sentence in failing:
+        say(sentence)
+    return _print_states(house, ids, as_json) or shortage is not None or bool(failing)
 
 
 def _print_states(house: House, ids: list[str] | None, as_json: bool) -> bool:

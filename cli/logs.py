@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from settings import Settings
 
 #: Whose lines are wanted also where nothing is wrong: a poll that brings something, a request, a restart.
-_TELLING = ("monitor.watch", "web.requestlog", "cli")
+_TELLING = ("monitor.watch", "monitor.retrying", "web.requestlog", "cli")
 #: What a line may say besides its message, under these names.
 _PARTS = ("portal", "method", "route", "status", "ms", "reader", "child", "code")
 

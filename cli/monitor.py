@@ -13,6 +13,7 @@ import typer
 from rich.progress import Progress
 
 from cli.assembly import House, open_house, require_portal
+from cli.failing import find_mail_without_server, list_failing
 from cli.logs import begin_log
 from cli.output import messages, print_json, print_table, say, say_duration
 from cli.polling import polling, take_duties, watching
@@ -174,6 +175,8 @@ def _watch(house: House, seconds: float | None, command: str) -> None:
             shorten_waits(house.store, house.timing)
             heed_setback(house.store, house.timing, datetime.now(UTC))
         say(_describe_watch(house, seconds))
+        for sentence in (*filter(None, [find_mail_without_server(house)]), *list_failing(house)):
+            say(sentence)
         house.run(watch_house(house, seconds))
 
 

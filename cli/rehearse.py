@@ -14,7 +14,7 @@ _MOST_SHOWN = 20  # near misses, the newest; --json gives them all
 
 
 def say_how_much(house: House, subscription: Subscription) -> None:
-    """Say in figures of this archive that a subscription asks for half of what is found, or more."""
+    """Say how many alerts of the last days it would have been sent, where these are many."""
     from monitor.subscribing import list_happenings
 
     since = subscription.created_at - timedelta(days=REHEARSED_DAYS)
@@ -22,10 +22,11 @@ def say_how_much(house: House, subscription: Subscription) -> None:
         happenings = list(list_happenings(connection, since, newest=MOST_WEIGHED))
     share = measure_share(subscription, happenings)
     if share.is_large:
-        newest = "newest " if len(happenings) == MOST_WEIGHED else ""
+        least = "at least " if len(happenings) == MOST_WEIGHED else ""
         say(
-            f"that is much: it fits {share.fitting} of the {newest}{say_count(share.found, 'event')} of the "
-            f"last {REHEARSED_DAYS} days; {share.sent} of them would have been sent, as --dry-run shows"
+            f"that is much: in the last {REHEARSED_DAYS} days these would have been {least}"
+            f"{say_count(share.sent, 'alert')}; --dry-run lists them, --digest daily makes one message of "
+            "those of a day"
         )
 
 

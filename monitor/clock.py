@@ -12,6 +12,7 @@ from functools import partial
 from monitor import deliver
 from monitor.alarm import ALARM_WAIT
 from monitor.due import spread
+from monitor.retrying import DELAYS, retry_time
 from monitor.schedule import Timing, next_check
 from monitor.timing import next_due
 from storage import articles, setback
@@ -104,6 +105,7 @@ def heed_jump(store: Store, timing: Timing, now: datetime, *, is_back: bool) -> 
             setback.ask_hosts_again(connection, now)
             setback.bring_deliveries_back(
                 connection,
+                now,
                 now + deliver.LEASE,
                 lambda manner: next_due(now + timing.poll * ALARM_WAIT, manner),
                 partial(_next_try, now),
@@ -111,7 +113,7 @@ def heed_jump(store: Store, timing: Timing, now: datetime, *, is_back: bool) -> 
 
 
 def _next_try(now: datetime, attempts: int) -> datetime:
-    latest = deliver.retry_time(now, min(attempts, len(deliver.DELAYS)), None, 1.0)
+    latest = retry_time(now, min(attempts, len(DELAYS)), None, 1.0)
     assert latest is not None  # it is given up after more failures alone
     return latest
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -20,13 +19,14 @@ from typing import TypeVar
 
 from monitor.channels import Channel
 from monitor.message import Message, render_alarm, render_digest, render_message
+from monitor.retrying import Failure, tell_arriving
 from monitor.timing import most_apart, quiet_until
 from storage import deliveries
 from storage.batches import Batch, lease_batches
 from storage.database import Connection, Store
 from storage.deliveries import DueDelivery
 from storage.model import DeliveryError, NoRoomError, Subscription, UnusableTargetError
-from storage.subscriptions import list_subscriptions
+from storage.subscriptions import list_subscriptions, record_working
 from storage.together import SharedWriter
 
 T = TypeVar("T")
@@ -40,33 +40,12 @@ LEASE = timedelta(minutes=2)
 #: it may get again after a kill.
 HANDFUL = 8
 LONGEST_UNRECORDED_SECONDS = 1.0
-#: Between a failed attempt and the next; after the last of them a delivery is given up, three days on.
-DELAYS = tuple(
-    timedelta(seconds=seconds)
-    for seconds in (10, 30, 2 * 60, 10 * 60, 30 * 60, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600)
-)
-LONGEST_ASKED = timedelta(days=1)
-#: A delay grows by up to this share of itself, so that receivers are not asked by all at once.
-JITTER = 0.25
-#: How long a failed message holds up those after it, which are to arrive in order; then they get a chance.
-LONGEST_REST = timedelta(minutes=10)
 #: Threads; each waits for one receiver. More subscriptions than these in flight at once take turns.
 MOST_IN_FLIGHT = 256
 #: How long what is in flight may go on with its backlog when the watcher stops.
 PATIENCE_SECONDS = 10.0
 #: Between two tries to record what was sent while a disk is full.
 NO_ROOM_SECONDS = 1.0
-
-
-def retry_time(now: datetime, attempts: int, asked: datetime | None, jitter: float) -> datetime | None:
-    """When a delivery is tried again that failed `attempts` times; None: it is given up.
-
-    `asked` is what the receiver named, heeded up to a day from now; `jitter` lies between 0 and 1.
-    """
-    if attempts > len(DELAYS):
-        return None
-    own = now + DELAYS[max(attempts, 1) - 1] * (1 + JITTER * jitter)
-    return own if asked is None else max(own, min(asked, now + LONGEST_ASKED))
 
 
 class Deliverer:
@@ -86,7 +65,6 @@ class Deliverer:
         self._is_on_duty = is_on_duty or (lambda _connection: True)  #: nobody else sends
         self._on_sent = on_sent or (lambda _due: None)
         self._writer = SharedWriter(store)
-        self._resting: dict[int, datetime] = {}  # those that failed, and until when they are left alone
         self._in_flight: dict[int, asyncio.Future[int]] = {}
         self._threads: ThreadPoolExecutor | None = None
         self._stop_at: float | None = None
@@ -119,10 +97,6 @@ class Deliverer:
                 self._threads.shutdown()
             self._threads = self._stop_at = None
 
-    def forget_rests(self) -> None:
-        """Leave nobody alone any longer: until when, was reckoned by a clock that was wrong."""
-        self._resting.clear()
-
     def _start(self, subscription: Subscription) -> None:
         # Threads of our own: those of asyncio are few, and a dozen dead receivers would hold up the polls.
         self._threads = self._threads or ThreadPoolExecutor(MOST_IN_FLIGHT, "deliver")
@@ -143,8 +117,7 @@ class Deliverer:
         with self.store.read() as connection:
             due = deliveries.list_due_subscriptions(connection, now)
             standing = list_subscriptions(connection) if due else []
-        awake = [one for one in standing if one.id in due and not quiet_until(now, one.manner)]
-        return [one for one in awake if self._resting.get(one.id, now) <= now]
+        return [one for one in standing if one.id in due and not quiet_until(now, one.manner)]
 
     def _deliver_to(self, subscription: Subscription) -> int:
         """Send one subscription what is due, in the order of the events, until something fails."""
@@ -194,28 +167,31 @@ class Deliverer:
     ) -> list[Batch]:
         """Tick off what was accepted; gives the next ones, leased in the same transaction, if none failed."""
         now = self._clock()
+        receiver = handful[0].dues[0].subscription  # as it stood when these were leased
         sent = [due for batch in accepted for due in batch.dues]
         rest = handful[len(accepted) :]
-        failed = None if error is None else _Failure(rest.pop(0), error, now)
+        failed = None if error is None else Failure(rest.pop(0), error, now)
         untried = [due for batch in rest for due in batch.dues]
 
         def record(connection: Connection) -> list[Batch]:
             if sent:
                 deliveries.record_sent(connection, [due.delivery.id for due in sent], now)
+                if receiver.failing_since:
+                    record_working(connection, receiver.id)
             if untried:
                 deliveries.release(connection, untried)
             if failed is None:
                 return self._lease(connection, subscription)
-            deliveries.record_failure(connection, failed.batch.dues, str(failed.error), failed.retry_at)
+            failed.record(connection)
             return []
 
         following = self._when_there_is_room(lambda: self._writer.write(record))
-        self._resting.pop(subscription.id, None)
         for due in sent:
             self._on_sent(due)
         if failed is not None:
-            self._resting[subscription.id] = failed.end_of_rest()
-            failed.log()
+            failed.tell()
+        else:
+            tell_arriving(receiver)
         return following
 
     def _when_there_is_room(self, record: Callable[[], T]) -> T:
@@ -253,40 +229,6 @@ class _Line:
     def close(self) -> None:
         if self._channel is not None:
             self._channel.close()
-
-
-class _Failure:
-    """A message that was not accepted: all of it is tried again, at one time and under the same id."""
-
-    def __init__(self, batch: Batch, error: DeliveryError, now: datetime) -> None:
-        self.batch = batch
-        self.error = error
-        self._now = now
-        self._attempts = max(due.delivery.attempts for due in batch.dues) + 1
-        again = retry_time(now, self._attempts, error.retry_at, random.random())  # noqa: S311
-        if again is not None:
-            again = quiet_until(again, batch.dues[0].subscription.manner) or again
-        self.retry_at = None if error.permanent else again  #: None: it is given up
-
-    def end_of_rest(self) -> datetime:
-        """Until when its subscription is left alone: as asked, or until the next attempt, if soon."""
-        if self.retry_at is None:
-            return self._now + DELAYS[0]
-        return (
-            self.retry_at if self.error.retry_at is not None else min(self.retry_at, self._now + LONGEST_REST)
-        )
-
-    def log(self) -> None:
-        """Say that it is given up, if so."""
-        if self.retry_at is None:
-            logger.error(
-                "subscription %d was not told of event %s, given up after %d attempt%s: %s",
-                self.batch.dues[0].subscription.id,
-                ", ".join(str(due.event.id) for due in self.batch.dues),
-                self._attempts,
-                "s" * (self._attempts != 1),
-                self.error,
-            )
 
 
 def _render(batch: Batch) -> Message:

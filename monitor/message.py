@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from monitor.details import list_details
 from monitor.payload import alert_payload, digest_payload, iso, together_payload
 from monitor.saying import Language, say_reasons
 from monitor.sign import say_checks, say_nothing
@@ -46,6 +47,9 @@ class Alert:
     payload: dict[str, Any]  #: the alert for programs, ready for JSON
     also: tuple[tuple[str, str], ...] = ()  #: portal and address of each other article of the same text
     deliveries: tuple[str, ...] = ()  #: the ids of all that it tells
+    article: int | None = None
+    details: tuple[str, ...] = ()  #: of its article: the day and the kind, where it is told alone
+    beginning: str = ""  #: of its article's text; of an edit, the summary tells what is of interest
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +185,16 @@ def _alert(dues: Sequence[DueDelivery], phrases: Phrases) -> Alert:
         payload=alert_payload(due),
         also=tuple((one.event.portal, _printable(one.event.url)) for one in dues[1:]),
         deliveries=tuple(one.delivery.id for one in dues),
+        article=event.article,
+        details=() if due.glimpse is None else tuple(list_details(due.glimpse, phrases)),
+        beginning=_begin_text(due),
     )
+
+
+def _begin_text(due: DueDelivery) -> str:
+    if due.glimpse is None or due.event.type is EventType.EDITED:
+        return ""
+    return _shorten(drop_directions(_printable(due.glimpse.beginning)), _LONGEST_TITLE)
 
 
 def _sign_alert(due: DueDelivery, sign: Sign, phrases: Phrases) -> Alert:

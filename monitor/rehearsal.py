@@ -11,6 +11,8 @@ from text.nearness import explain_near_miss
 
 #: Days that are rehearsed where nobody says how many.
 REHEARSED_DAYS = 30
+#: Alerts in that time that are much.
+MUCH = 30
 #: Events that are looked at before a subscription is stored: these are read within a second or two.
 MOST_WEIGHED = 500
 #: The conditions of a subscription, by their options' names.
@@ -68,29 +70,26 @@ def rehearse(subscription: Subscription, happenings: Iterable[Happening]) -> Reh
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How much of what happened a subscription asks for."""
+    """How much of what was found while watching a subscription would have been sent."""
 
     found: int
-    fitting: int  #: fulfil all conditions
-    sent: int  #: of these, what was found while watching: the others are told to nobody
+    sent: int
 
     @property
     def is_large(self) -> bool:
-        """Half of it, or more."""
-        return self.fitting > 0 and self.fitting * 2 >= self.found
+        """Half of it or more, and one a day or more."""
+        return self.sent >= MUCH and self.sent * 2 >= self.found
 
 
 def measure_share(subscription: Subscription, happenings: Iterable[Happening]) -> Share:
-    """Replay events against a subscription, and only count."""
-    found = fitting = sent = 0
+    """Replay events against a subscription, and only count; what is told to nobody does not count."""
+    found = sent = 0
     for one in happenings:
-        if one.event.type is EventType.MOVED:  # nobody is told of it
+        if one.event.type is EventType.MOVED or one.event.origin is not Origin.WATCH:
             continue
-        fits = next(list_misses(subscription, one.event, one.article, one.definition), None) is None
         found += 1
-        fitting += fits
-        sent += fits and one.event.origin is Origin.WATCH
-    return Share(found, fitting, sent)
+        sent += next(list_misses(subscription, one.event, one.article, one.definition), None) is None
+    return Share(found, sent)
 
 
 def _count_conditions(subscription: Subscription) -> int:

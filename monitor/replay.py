@@ -51,7 +51,10 @@ def retry(connection: Connection, now: datetime) -> Retried:
 
 def retry_one(connection: Connection, subscription: Subscription, now: datetime) -> list[str]:
     """Put on its way again what was given up for one subscription; gives the ids."""
-    return deliveries.retry_failed(connection, subscription.id, _now_or_after(now, subscription))
+    ids = deliveries.retry_failed(connection, subscription.id, _now_or_after(now, subscription))
+    if ids:
+        subscriptions.end_rest(connection, subscription.id)
+    return ids
 
 
 def replay(
@@ -77,6 +80,8 @@ def replay(
             done.again += 1
         else:
             done.waiting += 1
+    if done.ids:
+        subscriptions.end_rest(connection, subscription.id)
     return done
 
 

@@ -41,6 +41,12 @@ class Phrases:
         """What a portal publishes of a session."""
         return str(self._table["part"][part])
 
+    @property
+    def kinds(self) -> dict[str, str]:
+        """The kinds of articles, and what they are called."""
+        kinds: dict[str, str] = self._table["kinds"]
+        return kinds
+
     def month(self, number: int) -> str:
         """The name of a month, from 1."""
         return str(self._table["months"][number - 1])

@@ -119,7 +119,6 @@ class Watch:
         self._tidy_from = 0.0 if is_back else monotonic() + REST_FROM_TIDYING_SECONDS
         for job in scheduler.get_jobs() if is_back else ():
             job.modify(next_run_time=datetime.now(UTC))  # it waits by the time of day
-        self.deliverer.forget_rests()
         is_shared = self.leases is not None and not self.leases.is_alone()
         if (timing := self._timing) is None or is_shared:  # others plan by clocks that may be right
             return

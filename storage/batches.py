@@ -7,7 +7,7 @@ same id, and what became due since waits for the next one.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import takewhile
@@ -15,6 +15,7 @@ from itertools import takewhile
 from sqlalchemy import Connection, RowMapping, exists, select
 
 from storage.deliveries import ALARMS, DueDelivery, is_free, lease_all, list_alike
+from storage.glimpses import find_glimpse
 from storage.repeats import is_waiting, list_repeats, settle
 from storage.subscriptions import find_subscription
 from storage.tables import deliveries, events
@@ -43,21 +44,32 @@ def lease_batches(
     """Take what are to be the next messages, `most` of them, in the order of the events.
 
     All that is due is one message where it is more than `apart`; a batch that was begun, an alarm with its
-    like and a text with its repeats go by themselves. Nothing is taken where nothing is due, or for who
-    unsubscribed meanwhile.
+    like and a text with its repeats go by themselves. Nothing is taken where nothing is due, where what
+    failed holds it up, or for who unsubscribed meanwhile.
     """
     receiver = find_subscription(connection, subscription)
+    if receiver is None or (receiver.rests_until or now) > now:
+        return []
     due = _list_due(connection, subscription, now, most if apart is None else MOST_TOGETHER)
-    if receiver is None or not due:
+    if not due:
         return []
     until = now + lease
     together = _list_together(connection, due, subscription, now, apart)
     if together:
         batch = due[0]["batch"] or "bat_" + sha256(" ".join(together).encode()).hexdigest()[:24]
-        return [Batch(batch, tuple(lease_all(connection, receiver, together, until, batch)))]
+        leased = lease_all(connection, receiver, together, until, batch)
+        return [Batch(batch, tuple(leased if apart is None else _look_at_first(connection, leased)))]
     ids = {row["id"] for row in due}
     alone = [due[0]["id"], *(row["id"] for row in takewhile(lambda row: _goes_alone(row, ids), due[1:most]))]
-    return [Batch(one.delivery.id, (one,)) for one in lease_all(connection, receiver, alone, until)]
+    leased = lease_all(connection, receiver, alone, until)
+    if apart is not None:
+        leased = _look_at_first(connection, leased)
+    return [Batch(one.delivery.id, (one,)) for one in leased]
+
+
+def _look_at_first(connection: Connection, leased: list[DueDelivery]) -> list[DueDelivery]:
+    """What a person is told of one article alone says more of it; the first stands for those like it."""
+    return [replace(one, glimpse=find_glimpse(connection, one.event)) for one in leased[:1]] + leased[1:]
 
 
 def _list_due(connection: Connection, subscription: int, now: datetime, most: int) -> Sequence[RowMapping]:

@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from storage import signs
 from storage.events import find_events
+from storage.glimpses import Glimpse
 from storage.model import Delivery, DeliveryStatus, Event, EventType, Subscription
 from storage.tables import UNDELIVERED, deliveries, events, subscriptions
 from storage.tombstones import forgotten_articles
@@ -35,6 +36,7 @@ class DueDelivery:
     event: Event
     subscription: Subscription
     thread: str | None = None  #: the id of the message in which the subscription first heard of the article
+    glimpse: Glimpse | None = None  #: of the article, where a person is told of it alone
 
 
 #: Events of a portal that are told together: portals of one platform or host fail and recover together.
@@ -72,11 +74,12 @@ def insert_delivery(
 
 
 def list_due_subscriptions(connection: Connection, now: datetime) -> list[int]:
-    """The numbers of the subscriptions for which something is due."""
+    """The numbers of the subscriptions for which something is due, and nothing that failed holds it up."""
     query = (
         select(deliveries.c.subscription)
         .join(subscriptions, deliveries.c.subscription == subscriptions.c.id)
         .where(is_free(now), subscriptions.c.removed_at.is_(None))
+        .where(or_(subscriptions.c.rests_until.is_(None), subscriptions.c.rests_until <= now))
         .distinct()
     )
     return sorted(connection.scalars(query))

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, and_, func, select, update
 from storage.health_tables import hosts, witnesses
 from storage.model import DeliveryStatus, Manner
 from storage.subscriptions import list_subscriptions
-from storage.tables import IS_POLLED, articles, deliveries, entries, portals
+from storage.tables import IS_POLLED, articles, deliveries, entries, portals, subscriptions
 
 
 def is_behind(connection: Connection, now: datetime) -> bool:
@@ -56,6 +56,7 @@ def try_entries_again(connection: Connection, now: datetime) -> None:
 
 def bring_deliveries_back(
     connection: Connection,
+    now: datetime,
     leased_until: datetime,
     next_due: Callable[[Manner], datetime],
     next_try: Callable[[int], datetime],
@@ -66,6 +67,9 @@ def bring_deliveries_back(
     """
     leased = and_(deliveries.c.status == DeliveryStatus.LEASED, deliveries.c.leased_until > leased_until)
     connection.execute(update(deliveries).where(leased).values(leased_until=leased_until))
+    # How long what failed holds up the rest was reckoned by that clock, too.
+    resting = update(subscriptions).where(subscriptions.c.rests_until > now)
+    connection.execute(resting.values(rests_until=None))
     for subscription in list_subscriptions(connection):
         theirs = and_(
             deliveries.c.status == DeliveryStatus.PENDING, deliveries.c.subscription == subscription.id

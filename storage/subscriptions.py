@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from storage.model import Manner, Subscription
 from storage.stopping import stop_deliveries
@@ -76,6 +76,26 @@ def remove_subscription(connection: Connection, number: int, now: datetime) -> b
     return True
 
 
+def record_failing(
+    connection: Connection, number: int, error: str, now: datetime, rests_until: datetime
+) -> None:
+    """Its channel failed now; nothing is sent over it until `rests_until`."""
+    since = func.coalesce(subscriptions.c.failing_since, now)
+    values = {"failing_since": since, "last_error": error, "rests_until": rests_until}
+    connection.execute(update(subscriptions).where(subscriptions.c.id == number).values(values))
+
+
+def record_working(connection: Connection, number: int) -> None:
+    """Its channel took a message, after it had failed."""
+    values = {"failing_since": None, "last_error": None, "rests_until": None}
+    connection.execute(update(subscriptions).where(subscriptions.c.id == number).values(values))
+
+
+def end_rest(connection: Connection, number: int) -> None:
+    """Let what is due be tried at once: somebody asked for it."""
+    connection.execute(update(subscriptions).where(subscriptions.c.id == number).values(rests_until=None))
+
+
 def _subscription(row: RowMapping) -> Subscription:
     return Subscription(
         id=row["id"],
@@ -91,4 +111,7 @@ def _subscription(row: RowMapping) -> Subscription:
         provinces=tuple(row["provinces"]),
         manner=Manner(**row["manner"]),
         removed_at=row["removed_at"],
+        failing_since=row["failing_since"],
+        last_error=row["last_error"],
+        rests_until=row["rests_until"],
     )

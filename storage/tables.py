@@ -306,6 +306,9 @@ subscriptions = Table(
     Column("regions", JSON, nullable=False, server_default="[]"),
     Column("provinces", JSON, nullable=False, server_default="[]"),
     Column("manner", JSON, nullable=False, server_default="{}"),
+    Column("failing_since", Instant),
+    Column("last_error", Text),
+    Column("rests_until", Instant),
     sqlite_autoincrement=True,
 )
 

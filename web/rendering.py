@@ -104,6 +104,7 @@ def render(
         show_published=lambda published: show_published(published, reader),
         show_day=lambda value: show_day(value, reader),
         listing=find_words("listing", reader.language),
+        kind_names=speak(reader.language.value).kinds,
         clean=clean,
         called=lambda card: shorten(card.call(reader.language), 100),
         shorten=shorten,

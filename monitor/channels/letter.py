@@ -24,6 +24,7 @@ from markupsafe import Markup, escape
 from monitor.message import Message, explain, say_also
 from monitor.speech import Phrases, speak
 from storage.model import UnusableTargetError
+from text.folding import isolate
 
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _SPECIALS = frozenset(' ()<>[]:;@\\,"')
@@ -73,8 +74,13 @@ class _Policy(EmailPolicy):
 _POLICY = _Policy(header_factory=_Headers(), linesep="\r\n", max_line_length=78, cte_type="7bit")
 
 
-def compose(message: Message, sender: Address, receiver: Address, now: datetime) -> EmailMessage:
-    """The mail for a message. The headers' classes refuse line breaks and encode other letters."""
+def compose(
+    message: Message, sender: Address, receiver: Address, now: datetime, public_url: str | None = None
+) -> EmailMessage:
+    """The mail for a message, which leads to the pages at `public_url`, where there are any.
+
+    The headers' classes refuse line breaks and encode other letters.
+    """
     phrases = speak(message.language)
     mail = EmailMessage(policy=_POLICY)
     mail["From"] = Address("Balagh", sender.username, sender.domain)
@@ -89,10 +95,29 @@ def compose(message: Message, sender: Address, receiver: Address, now: datetime)
         subject = quote(_unsubscribe(message.subscription))
         mail["List-Unsubscribe"] = f"<mailto:{quote(sender.addr_spec, safe='@')}?subject={subject}>"
     footer = _footer(message, phrases)
-    mail.set_content("\n".join([message.text, "", "-- ", *footer]) + "\n")
-    mail.add_alternative(_render_html(message, phrases, footer), subtype="html")
+    page = _find_page(message, public_url)
+    more = _list_more(message, phrases, page)
+    mail.set_content("\n".join([message.text, *more, "", "-- ", *footer]) + "\n")
+    mail.add_alternative(_render_html(message, phrases, footer, page), subtype="html")
     mail["Content-Language"] = message.language  # last: setting a content takes away what is said of one
     return mail
+
+
+def _find_page(message: Message, public_url: str | None) -> str | None:
+    """Balagh's own page of the article that is told of alone."""
+    if public_url is None or len(message.alerts) != 1 or message.alerts[0].article is None:
+        return None
+    return f"{public_url.rstrip('/')}/articles/{message.alerts[0].article}"
+
+
+def _list_more(message: Message, phrases: Phrases, page: str | None) -> list[str]:
+    """What a mail says of an article that is told of alone, below what every channel says."""
+    if len(message.alerts) != 1:
+        return []
+    (alert,) = message.alerts
+    kept = [] if page is None else [f"{phrases.say('our_page')}{phrases.colon}{page}"]
+    beginning = ["", isolate(alert.beginning)] if alert.beginning else []
+    return [*alert.details, *kept, *beginning]
 
 
 @cache
@@ -101,7 +126,7 @@ def _page() -> Template:
     return Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True).from_string(page)
 
 
-def _render_html(message: Message, phrases: Phrases, footer: list[str]) -> str:
+def _render_html(message: Message, phrases: Phrases, footer: list[str], page: str | None) -> str:
     groups = groupby(message.alerts, key=lambda alert: alert.portal)
     return _page().render(
         message=message,
@@ -113,6 +138,8 @@ def _render_html(message: Message, phrases: Phrases, footer: list[str]) -> str:
         deliveries=phrases.say("deliveries"),
         groups=[(portal, list(alerts)) for portal, alerts in groups],
         footer=footer,
+        page=page,
+        our_page=phrases.say("our_page"),
         say_also=lambda portal: say_also(portal, phrases),
         linked=_linked,
         whole=_keep_whole,

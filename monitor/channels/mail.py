@@ -35,6 +35,7 @@ class MailServer:
     port: int | None = None  #: the usual one for the security by default
     user: str | None = None
     password: str | None = field(default=None, repr=False)
+    public_url: str | None = None  #: of Balagh's own pages, to which mails lead
 
 
 class MailChannel:
@@ -54,7 +55,7 @@ class MailChannel:
 
     def send(self, message: Message) -> None:
         """Send once; the server's acceptance of the whole message counts."""
-        mail = compose(message, self._sender, self._receiver, datetime.now(UTC))
+        mail = compose(message, self._sender, self._receiver, datetime.now(UTC), self._server.public_url)
         try:
             session = self._begin()
             # The domain is written in ASCII already; other letters can only stand before the @.
@@ -111,6 +112,11 @@ class MailChannel:
                 return DeliveryError(f"{place} refused user and password ({code})")
             case smtplib.SMTPResponseException(smtp_code=code, smtp_error=answer):
                 return DeliveryError(f"{place} did not take it: {_told(code, answer)}")
+            case smtplib.SMTPNotSupportedError() if "STARTTLS" in str(error):
+                return DeliveryError(
+                    f"{place} does not encrypt by STARTTLS; set BALAGH_SMTP_SECURITY=tls where it speaks TLS "
+                    "from the start, or none where it is on this machine and needs no encryption"
+                )
             case smtplib.SMTPNotSupportedError():
                 return DeliveryError(f"{place} cannot do what is needed: {error}")
             case ssl.SSLError():

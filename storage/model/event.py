@@ -103,6 +103,9 @@ class Subscription:
     provinces: tuple[str, ...] = ()
     manner: Manner = Manner()
     removed_at: datetime | None = None
+    failing_since: datetime | None = None  #: None: its channel took what came last
+    last_error: str | None = None  #: why, while it fails
+    rests_until: datetime | None = None  #: until then what failed holds up all that comes after it
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,9 @@ def test_a_digest_is_one_message_that_lists_its_deliveries(house: House) -> None
     (message,) = house.deliver_at(TODAY_AT_18)
     assert sorted(told(message)) == sorted(ids(house))
     assert message.title == "3 alerts – Recovered: 1, Quiet: 2"
-    assert message.text.endswith("Deliveries: " + " ".join(told(message)))
+    assert message.text.endswith(
+        "Numbers of these alerts, for questions about them: " + " ".join(told(message))
+    )
     assert message.payload["type"] == "digest"
     assert [one["delivery"] for one in message.payload["data"]["deliveries"]] == ids(house)
     assert [one["data"]["delivery"] for one in message.payloads] == ids(house)

@@ -11,13 +11,14 @@ from sqlalchemy import select, true, update
 from monitor import clock
 from monitor.alarm import ALARM_WAIT
 from monitor.clock import TOLERANCE, ClockWatch, heed_again, heed_jump, heed_setback
-from monitor.deliver import DELAYS, JITTER, LEASE
+from monitor.deliver import LEASE
+from monitor.retrying import DELAYS, JITTER
 from monitor.schedule import Timing
 from storage.database import Store
 from storage.health_tables import hosts as hosts_table
 from storage.model import Manner, StorageError
-from storage.subscriptions import insert_subscription
-from storage.tables import articles, deliveries
+from storage.subscriptions import insert_subscription, record_failing
+from storage.tables import articles, deliveries, subscriptions
 from storage.tables import portals as portals_table
 from tests.happenings import NOW, happen, make_portals
 
@@ -85,6 +86,7 @@ def plan_ahead(store: Store) -> None:
         connection.execute(
             update(deliveries).where(deliveries.c.subscription == 2).values(due_at=AHEAD + 24 * HOUR)
         )
+        record_failing(connection, 1, "answered 500", AHEAD, AHEAD + HOUR)
 
 
 def list_waits(store: Store) -> dict[str, list[datetime]]:
@@ -96,6 +98,7 @@ def list_waits(store: Store) -> dict[str, list[datetime]]:
         "leases": deliveries.c.leased_until,
         "at once": deliveries.c.due_at,
         "digests": deliveries.c.due_at,
+        "rests": subscriptions.c.rests_until,
     }
     conditions = {"at once": deliveries.c.subscription == 1, "digests": deliveries.c.subscription == 2}
     with store.read() as connection:
@@ -118,6 +121,7 @@ def test_what_was_planned_by_a_wrong_clock_does_not_wait_for_it(store: Store) ->
     assert leased == AHEAD  # a lease counts by its own time
     assert NOW + DELAYS[0] * (1 + JITTER) in others
     assert max(others) <= NOW + TIMING.poll * ALARM_WAIT  # alarms wait so long for others
+    assert waits["rests"] == []
     assert max(waits["digests"]) == datetime(2026, 11, 25, 7, tzinfo=UTC)
 
 

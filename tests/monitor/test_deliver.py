@@ -14,9 +14,10 @@ from unittest.mock import ANY
 
 import pytest
 
-from monitor.deliver import DELAYS, LEASE, Deliverer, retry_time
+from monitor.deliver import LEASE, Deliverer
 from monitor.message import Message
-from monitor.replay import Retried, retry
+from monitor.replay import Retried, replay, retry
+from monitor.retrying import DELAYS, retry_time
 from storage import deliveries, events, portals, subscriptions
 from storage.batches import lease_batches
 from storage.database import Store, open_store
@@ -199,6 +200,86 @@ def test_a_message_that_keeps_failing_does_not_hold_up_the_others_for_ever(
     assert channels.events("a:") == [2, 1]
 
 
+@pytest.mark.parametrize(
+    ("name", "failures", "after_seconds", "told"),
+    [
+        ("soon after a failure", 2, 5, []),
+        ("at the next try", 2, 40, [1, 2]),
+        ("within the ten minutes", 5, 599, []),
+        ("after ten minutes, before the next try", 5, 601, [2]),
+        ("at a next try that lay far off", 5, 2400, [1, 2]),
+    ],
+)
+def test_what_failed_holds_up_the_rest_after_a_restart_too(
+    store: Store,
+    channels: Channels,
+    clock: Clock,
+    name: str,
+    failures: int,
+    after_seconds: int,
+    told: list[int],
+) -> None:
+    archive = Archive(store)
+    archive.subscribe("mailto:a")
+    archive.happen()
+    channels.errors["mailto:a"] = DeliveryError("the login was refused")
+    for number in range(failures):
+        clock.now = max(clock.now, archive.deliveries()[0].due_at)
+        assert Deliverer(store, channels.open, clock).deliver_due() == 0, number
+    channels.errors.clear()
+    archive.happen()
+    clock.turn(seconds=after_seconds)
+    Deliverer(store, channels.open, clock).deliver_due()
+    assert channels.events("mailto:a") == told, name
+
+
+def test_who_asks_by_hand_does_not_wait_for_what_failed(
+    archive: Archive, channels: Channels, deliverer: Deliverer, clock: Clock
+) -> None:
+    one = archive.subscribe("a:")
+    archive.happen(2)
+    channels.errors["a:"] = DeliveryError("no such receiver", permanent=True)
+    deliverer.deliver_due()
+    channels.errors.clear()
+    assert deliverer.deliver_due() == 0
+    with archive.store.write() as connection:
+        assert len(retry(connection, clock()).ids) == 1
+    assert deliverer.deliver_due() == 2
+    channels.errors["a:"] = DeliveryError("answered 500")
+    archive.happen()
+    deliverer.deliver_due()
+    channels.errors.clear()
+    with archive.store.write() as connection:
+        replay(connection, one, 1, 1, clock())
+    assert deliverer.deliver_due() == 1
+
+
+def test_the_first_failure_of_a_subscription_and_its_end_are_said_once(
+    archive: Archive,
+    channels: Channels,
+    deliverer: Deliverer,
+    clock: Clock,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    number = archive.subscribe("mailto:a@example.org").id
+    archive.subscribe("b:")
+    archive.happen(2)
+    for error in ("the login was refused (535)", "the login was refused (535)", "timed out", None, None):
+        channels.errors = {"mailto:a@example.org": DeliveryError(error)} if error else {}
+        deliverer.deliver_due()
+        with archive.store.read() as connection:
+            one = subscriptions.find_subscription(connection, number)
+        assert one is not None
+        assert (one.failing_since, one.last_error) == ((NOW, error) if error else (None, None))
+        clock.turn(minutes=3)
+    began, ended = [record.getMessage() for record in caplog.records]
+    assert began.startswith(
+        "the alerts of subscription 1 (mailto:a@example.org) fail: the login was refused (535);"
+    )
+    assert ended == "the alerts of subscription 1 arrive again; they failed since 2026-03-01T09:30:00+00:00"
+
+
 def test_a_receiver_that_asks_for_time_gets_it(
     archive: Archive, channels: Channels, deliverer: Deliverer, clock: Clock
 ) -> None:
@@ -229,7 +310,7 @@ def test_it_is_given_up_visibly_and_sent_again_when_asked(
     assert archive.deliveries()[0].status is DeliveryStatus.FAILED
     assert archive.deliveries()[0].error == "answered 410"
     assert channels.tried["a:"] == len(DELAYS) + 1
-    assert [record.levelno for record in caplog.records] == [logging.ERROR]
+    assert [record.levelno for record in caplog.records] == [logging.WARNING, logging.ERROR]
     assert deliverer.deliver_due() == 0
     channels.errors.clear()
     with archive.store.write() as connection:

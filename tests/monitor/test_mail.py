@@ -24,6 +24,7 @@ from monitor.channels import Channel, mail, open_channel
 from monitor.channels.mail import MailServer
 from monitor.message import Message, render_digest, render_message, render_test
 from storage.deliveries import DueDelivery
+from storage.glimpses import Glimpse
 from storage.model import (
     Delivery,
     DeliveryError,
@@ -32,6 +33,7 @@ from storage.model import (
     EventType,
     Manner,
     Origin,
+    PublishedDate,
     Subscription,
     UnusableTargetError,
 )
@@ -207,6 +209,48 @@ def test_html_is_right_to_left_and_holds_no_foreign_markup(server: MailServer, p
     assert "<img src=x onerror=alert(1)>" in page.text_content()
     assert {"dlv_1", "dlv_2", "dlv_3"} <= set(page.text_content().split())
     assert postbox.received[0]["message-id"] == "<bat_1@ngo.example>"
+
+
+HOSTILE = "<b>Avis</b>\u202e\x1b[2J\n\tVoirie " + "mot " * 200
+DAY = PublishedDate("2024-02-12T08:00:00+00:00", "minute", "meta")
+GLIMPSES = {
+    "all of it": ("fr", EventType.NEW, Glimpse(DAY, "tender", "Le conseil\nse réunit."),
+        ["Publié le\u00a0: 12 février 2024", "Nature\u00a0: marché"], "\u2068Le conseil se réunit.\u2069"),
+    "a month alone": ("en", EventType.NEW, Glimpse(PublishedDate("2024-02", "month"), "news", "Rain."),
+        ["Published: February 2024", "Kind: news"], "\u2068Rain.\u2069"),
+    "nothing is known": ("ar", EventType.WITHDRAWN, Glimpse(PublishedDate(), "poem", ""),
+        ["تاريخ النشر: غير معروف"], None),
+    "an edit tells its words": ("en", EventType.EDITED, Glimpse(DAY, "budget", "Rain."),
+        ["Published: 12 February 2024", "Kind: budget"], None),
+    "hostile": ("fr", EventType.NEW, Glimpse(DAY, "notice", HOSTILE),
+        ["Publié le\u00a0: 12 février 2024", "Nature\u00a0: avis"], "\u2068<b>Avis</b>[2J Voirie mot "),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", GLIMPSES)
+def test_a_mail_of_one_article_says_its_day_its_kind_and_how_it_begins(
+    server: MailServer, postbox: Postbox, name: str
+) -> None:
+    language, what, glimpse, lines, beginning = GLIMPSES[name]
+    message = render_message(replace(due(7, what, language=language), glimpse=glimpse))
+    page = read_html(message, replace(server, public_url="https://balagh.example/"), postbox)
+    told = postbox.received[-1].get_body(("plain",)).get_content().splitlines()
+    first = told.index(lines[0])
+    assert told[first : first + len(lines)] == lines
+    assert told[first + len(lines)].endswith("https://balagh.example/articles/3")
+    if beginning is None:
+        assert told[first + len(lines) + 2] == "-- "
+    else:
+        assert told[first + len(lines) + 2].startswith(beginning)
+        assert len(told[first + len(lines) + 2]) <= 305
+        assert page.xpath("//p[@dir='auto']/text()")[0].startswith(beginning.strip("\u2068\u2069"))
+    assert {"https://balagh.example/articles/3"} < set(page.xpath("//a/@href"))
+    assert page.xpath("//b") == [] and all(line in page.text_content() for line in lines)
+
+
+def test_without_an_address_of_ours_no_page_of_ours_is_named(server: MailServer, postbox: Postbox) -> None:
+    page = read_html(ONE, server, postbox)
+    assert set(page.xpath("//a/@href")) == {"https://meknes.example/1?a=1&b=2"}
 
 
 def test_addresses_in_what_is_said_are_links(server: MailServer, postbox: Postbox) -> None:

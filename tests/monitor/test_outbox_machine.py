@@ -23,8 +23,9 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import delete
 
-from monitor.deliver import LEASE, retry_time
+from monitor.deliver import LEASE
 from monitor.replay import replay, retry
+from monitor.retrying import retry_time
 from monitor.timing import most_apart, next_due
 from storage import deliveries, events, portals, subscriptions, tables
 from storage.batches import Batch, lease_batches

@@ -127,7 +127,7 @@ def test_in_a_digest_with_other_news_it_is_one_item_of_several(house: House) -> 
     (message,) = house.deliver(at=NOW + timedelta(hours=12))
     assert message.title == "2 alerts – New: 2"
     assert "  Also on trois: https://trois.example/avis" in message.text
-    assert len(message.text.rpartition("Deliveries: ")[2].split()) == 3
+    assert len(message.text.rpartition("Numbers of these alerts, for questions about them: ")[2].split()) == 3
     assert ["repeats" in one for one in message.payload["data"]["deliveries"]] == [False, False, True]
 
 

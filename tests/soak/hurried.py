@@ -38,11 +38,11 @@ def main() -> None:
     """Run the command of this process's arguments."""
     socket.getaddrinfo = _resolve  # before Twisted takes its own reference
     from cli.main import run
-    from monitor import deliver, watch
+    from monitor import retrying, watch
     from tests.system.hurried import hurry
 
     hurry()
-    deliver.DELAYS = (*deliver.DELAYS, *[timedelta(seconds=2)] * TRIES)
+    retrying.DELAYS = (*retrying.DELAYS, *[timedelta(seconds=2)] * TRIES)
     watch.REST_SECONDS = 5.0
     run()
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cli.main import run
-from monitor import deliver, timing
+from monitor import deliver, retrying, timing
 from monitor.channels import webhook
 
 LEASE_SECONDS = 4
@@ -24,8 +24,8 @@ def hurry() -> None:
     """Cut the waits of this process."""
     timing._next_digest = _next_digest
     deliver.LEASE = timedelta(seconds=LEASE_SECONDS)
-    deliver.DELAYS = tuple(min(one / 50, timedelta(seconds=2)) for one in deliver.DELAYS)
-    deliver.LONGEST_REST = timedelta(seconds=1)
+    retrying.DELAYS = tuple(min(one / 50, timedelta(seconds=2)) for one in retrying.DELAYS)
+    retrying.LONGEST_REST = timedelta(seconds=1)
     deliver.PATIENCE_SECONDS = 2.0
     webhook.READ_SECONDS = ANSWER_SECONDS
 

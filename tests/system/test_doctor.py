@@ -10,8 +10,12 @@ from sqlalchemy import text
 
 from simulator import Simulator
 from storage.database import open_store
+from storage.portals import set_paused
+from storage.subscriptions import insert_subscription
 from tests.conftest import Command, wait_until
+from tests.happenings import PLACES, happen, make_portals
 from tests.monitor.test_mail import Postbox, serve
+from tests.sqlite import open_migrated
 
 
 def look(balagh: Command, code: int = 0) -> dict[str, tuple[str, str]]:
@@ -84,6 +88,27 @@ def test_mail_that_would_be_taken(balagh: Command) -> None:
         }
         assert look(balagh)["mail"] == ("ok", "127.0.0.1 takes mail of alerts@ngo.example")
     assert not postbox.received
+
+
+def test_mail_that_is_asked_for_and_no_server_takes(balagh: Command) -> None:
+    store = open_migrated(balagh.home / "balagh.db")
+    with store.write() as connection:
+        make_portals(connection)
+        for portal in PLACES:
+            set_paused(connection, portal, True, datetime.now(UTC))
+        insert_subscription(connection, "mailto:officer@ngo.example", datetime.now(UTC))
+        happen(connection)
+    store.close()
+    missing = "no mail server is set, so the alerts of subscription 1 cannot be mailed; set BALAGH_SMTP_HOST"
+    fails = "the alerts of subscription 1 (mailto:officer@ngo.example) fail"
+    watched = " ".join(balagh.run("watch", "--for", "2").stderr.split())
+    assert missing in watched
+    assert watched.count(f"{fails}: mailto: needs a server; set BALAGH_SMTP_HOST") == 1
+    again = " ".join(balagh.run("watch", "--for", "0.1").stderr.split())
+    assert (f"{fails} since" in again, f"{fails}:" in again) == (True, False)
+    found = look(balagh, 1)
+    assert (found["mail"][0], missing in found["mail"][1]) == ("wrong", True)
+    assert (found["alerts"][0], f"{fails} since" in found["alerts"][1]) == ("wrong", True)
 
 
 def test_a_clock_that_is_behind(balagh: Command, simulator: Simulator) -> None:

@@ -37,6 +37,7 @@ def test_from_the_subscription_to_the_postbox(balagh: Command, simulator: Simula
             "BALAGH_SMTP_SECURITY": "none",
             "BALAGH_SMTP_USER": "me",
             "BALAGH_SMTP_PASSWORD_FILE": "password",
+            "BALAGH_PUBLIC_URL": "https://balagh.example",
         }
         target = "mailto:officer@ngo.example"
         tested = balagh.json("subscribe", target, "--in", "fr", "--test")
@@ -57,6 +58,11 @@ def test_from_the_subscription_to_the_postbox(balagh: Command, simulator: Simula
     test, new, edited, again = postbox.received
     assert test["subject"] == "Balagh\u00a0: Essai"
     assert new["subject"] == "جديد (\u2068meknes\u2069): \u2068بلاغ حول السوق\u2069"
+    told, later = (one.get_body(("plain",)).get_content().splitlines() for one in (new, edited))
+    article = next(one["article"] for one in balagh.lines("events") if "السوق" in one["title"])
+    assert "النوع: بلاغ" in told and "النوع: بلاغ" in later
+    assert any(one.endswith(f"https://balagh.example/articles/{article}") for one in told), told
+    assert any(one.startswith("\u2068") and "ينعقد السوق يوم الأحد." in one for one in told[1:]), told
     assert edited["subject"].startswith("تعديل (")
     assert edited["references"] == new["message-id"]
     assert again["message-id"] == f"<{failed['id']}@ngo.example>"
@@ -88,7 +94,9 @@ SERVERS = {
     "login required": Server("starttls", "sent", asks=LOGIN),
     "a wrong password": Server("starttls", "pending", "refused user and password (535)", LOGIN, "wrong"),
     "a certificate of nobody's": Server("tls", "pending", "no TLS that can be trusted", trusted=False),
-    "speaks in the clear": Server("none", "pending", "STARTTLS"),
+    "speaks in the clear": Server(
+        "none", "pending", "does not encrypt by STARTTLS; set BALAGH_SMTP_SECURITY="
+    ),
     "no such receiver": Server(
         "starttls", "failed", "refused the receiver: 550 5.1.1 nobody", answers={"RCPT": ["550 5.1.1 nobody"]}
     ),
@@ -122,9 +130,28 @@ def test_each_kind_of_mail_server_ends_in_a_state_that_is_told_and_in_the_right_
         if one.status == "pending":  # tried again in ten seconds, and a little chance
             wait = datetime.fromisoformat(row["due_at"]) - row["ended_at"]
             assert wait < timedelta(seconds=12.5), name
+    tell_of_failing(balagh, list(SERVERS), found)
     again = balagh.run("deliveries", "--failed", "--retry")
     assert again.returncode == 1  # its server is not there any more
     assert "1 alert put on the way again: 0 sent now, 1 not accepted (mail server" in again.stderr
+
+
+def tell_of_failing(
+    balagh: Command, names: list[str], found: dict[str, tuple[dict[str, Any], int, int]]
+) -> None:
+    """Which of the subscriptions fail, and why, is said by `health` and `doctor`."""
+    health = balagh.run("health")
+    doctor = balagh.run("doctor", "--json")
+    assert (health.returncode, doctor.returncode) == (1, 1)
+    wrong = [one["said"] for one in map(json.loads, doctor.stdout.splitlines()) if one["mark"] == "wrong"]
+    told = " ".join(health.stderr.split())
+    for number, name in enumerate(names, 1):
+        sentence = f"the alerts of subscription {number} ({OFFICER}) fail since "
+        is_failing = found[name][0]["error"] is not None
+        assert (sentence in told) is is_failing, name
+        assert (
+            any(one.startswith(sentence) and found[name][0]["error"] in one for one in wrong) is is_failing
+        ), name
 
 
 def try_server(balagh: Command, one: Server, *words: str) -> tuple[dict[str, Any], int, int]:

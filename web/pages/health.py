@@ -14,6 +14,7 @@ from monitor.outages import find_outages
 from storage.directory import Card, list_cards
 from storage.model import PortalState
 from storage.portals import list_portals
+from storage.subscriptions import list_subscriptions
 from web.asking import read_choice
 from web.leafing import leaf_through
 from web.reader import ReaderHere
@@ -49,6 +50,7 @@ def show_health(
         conditions = find_conditions(
             connection, [found[one.id] for one in leaf.shown], site.now(), site.poll_interval, reader.language
         )
+        failing = [one for one in list_subscriptions(connection) if one.failing_since]
     counts = Counter(one.state for one in watched)
     return render(
         reader,
@@ -57,6 +59,7 @@ def show_health(
         portal=portal or None,
         counts=[(one, counts[one]) for one in sorted(counts, key=_rank)],
         total=len(watched),
+        failing=failing,
         broken=sum(one.is_hidden for one in watched),
         outages=find_outages(watched),
         most_named=MOST_NAMED,

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Query
 
+from monitor.speech import speak
 from storage.browsing import Line
 from storage.directory import Card
 from storage.filter import ArticleFilter
@@ -70,8 +71,7 @@ AskedHere = Annotated[Asked, Depends(_read_asked)]
 
 def list_kinds(reader: ReaderHere) -> Mapping[str, str]:
     """The kinds of articles, and what they are called."""
-    kinds: Mapping[str, str] = find_words("listing", reader.language)["kinds"]
-    return kinds
+    return speak(reader.language.value).kinds
 
 
 def list_regions(cards: Mapping[str, Card]) -> list[str]:

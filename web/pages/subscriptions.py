@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from monitor.speech import speak
 from monitor.targets import show_target
 from storage.directory import list_cards
 from storage.model import Subscription
@@ -97,7 +98,7 @@ def describe(one: Subscription, names: dict[str, str], reader: Reader) -> dict[s
         "region": [call_place(region, reader.language) for region in one.regions],
         "province": [call_place(province, reader.language) for province in one.provinces],
         "event": [words["events"].get(event, event) for event in one.events],
-        "kind": [find_words("listing", reader.language)["kinds"].get(kind, kind) for kind in one.kinds],
+        "kind": [speak(reader.language.value).kinds.get(kind, kind) for kind in one.kinds],
         "language": [words["languages"].get(language, language) for language in one.languages],
         "words": one.words,
     }

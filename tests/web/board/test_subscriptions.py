@@ -18,7 +18,7 @@ from sqlalchemy import text
 from monitor.channels import open_channel
 from storage.database import Store
 from storage.evidence.keeping import EvidenceFolder
-from storage.subscriptions import list_subscriptions
+from storage.subscriptions import insert_subscription, list_subscriptions, record_failing, record_working
 from storage.tokens import insert_token, remove_token
 from tests.happenings import NOW, happen, make_portals
 from tests.servers import running
@@ -36,8 +36,8 @@ class Officer:
     def __init__(self, client: httpx.Client, store: Store, token: str) -> None:
         self.client, self.store, self.token = client, store, token
 
-    def read(self, path: str, status: int = 200) -> HtmlElement:
-        return self._page(self.client.get(path, params={"lang": "en"}), status)
+    def read(self, path: str, status: int = 200, language: str = "en") -> HtmlElement:
+        return self._page(self.client.get(path, params={"lang": language}), status)
 
     def send(self, path: str, status: int = 303, **fields: Any) -> httpx.Response:
         headers = {"Accept": "text/html", "Origin": str(self.client.base_url).rstrip("/")}
@@ -178,6 +178,25 @@ def test_what_was_given_up_is_sent_again(officer: Officer, told: tuple[str, list
     assert "on its way" in say(officer.read("/subscriptions/1").xpath("//tbody")[0])
     tested = html.fromstring(officer.send("/subscriptions/1/test", 200, mark=mark).text)
     assert "The test message was not accepted: " in say(tested)
+
+
+def test_alerts_that_do_not_arrive_are_told_to_all_and_why_to_who_may_know(officer: Officer) -> None:
+    with officer.store.write() as connection:
+        number = insert_subscription(connection, "mailto:me@ngo.example", NOW).id
+        record_failing(connection, number, "mail server x refused user and password (535)", NOW, LATER)
+    told = {
+        "en": f"The alerts of subscription {number} have not arrived since",
+        "fr": f"Les alertes de l'abonnement {number} n'arrivent plus depuis le",
+        "ar": f"تنبيهات الاشتراك {number} لا تصل منذ",
+    }
+    for language, sentence in told.items():
+        page = say(officer.read("/health", language=language))
+        assert sentence in page and "535" not in page, language
+    officer.enter()
+    assert "refused user and password (535)" in say(officer.read("/subscriptions"))
+    with officer.store.write() as connection:
+        record_working(connection, number)
+    assert "have not arrived" not in say(officer.read("/health"))
 
 
 def test_whoever_asks_for_everything_is_told_what_that_means(officer: Officer) -> None:

@@ -12,6 +12,7 @@ from jinja2 import Environment, nodes
 
 from crawler.article.kinds import list_kinds
 from monitor.saying import Language
+from monitor.speech import speak
 from storage.model import (
     ArticleStatus,
     Erasure,
@@ -100,7 +101,6 @@ def test_words_asked_are_found_by_this_test() -> None:
 @pytest.mark.parametrize(
     ("page", "table", "known"),
     [
-        ("listing", "kinds", list_kinds()),
         ("listing", "statuses", list(ArticleStatus)),
         ("portal", "meanings", list(PortalState)),
         ("portal", "origins", list(Origin)),
@@ -114,3 +114,8 @@ def test_words_asked_are_found_by_this_test() -> None:
 )
 def test_every_value_has_words(page: str, table: str, known: list[str]) -> None:
     assert set(load(page)["fr"][table]) == set(known)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_kind_has_a_name(language: Language) -> None:
+    assert set(speak(language).kinds) == set(list_kinds())
