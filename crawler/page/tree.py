@@ -53,8 +53,8 @@ def page_root(response: TextResponse) -> Element:
     """
     if response not in _roots:
         text = mend(read_text(response) or response.text)
-        same = text == response.text
-        root: Element | None = response.selector.root if same else Selector(text=text, type="html").root
+        # Not the response's own selector: it takes no page whose <base> is no address.
+        root: Element | None = Selector(text=text, type="html").root
         if not isinstance(root, etree._Element) or (len(root) == 0 and response.text.strip()):
             root = _read_leniently(text)
         if _end_early(root):

@@ -16,13 +16,15 @@ from crawler.addresses import canonical_address
 from crawler.article.content import parse_article
 from crawler.listing.entries import parse_listing
 from crawler.listing.induction import find_lists
+from crawler.page.encodings import read_text
+from crawler.page.mending import mend
 from storage.model import ArticleKeys, Entry, ListingKeys
 from tests.crawler.answers import answer
 from tests.fuzz.text import read_answer
 
 URL = "https://commune.ma/ar/actualites/avis-12"
 _ENCODINGS = ("utf-8", "windows-1256", "windows-1252", "iso-8859-6", "utf-16")
-_WORD = re.compile(r"\w+")
+_WORD, _BETWEEN = re.compile(r"[^\W_]+"), re.compile(r"[\W_]+")
 
 
 def read_page(example: bytes) -> TextResponse:
@@ -58,7 +60,7 @@ def _list_keys(found: Iterable[object]) -> list[list[Entry]]:
 def check_entries(entries: Iterable[Entry]) -> None:
     """Rules of every source: absolute addresses, their keys, dates that can be read again."""
     for entry in entries:
-        assert re.match(r"https?://.", entry.url), f"an address that is none: {entry.url!r}"
+        assert re.match(r"(?i)https?://.", entry.url), f"an address that is none: {entry.url!r}"
         assert entry.key == canonical_address(entry.url), f"a key of something else: {entry}"
         assert _can_be_kept(entry.url, entry.key, entry.title, entry.date_text or ""), (
             f"no text to keep: {entry}"
@@ -86,7 +88,7 @@ def check_article(example: bytes) -> None:
     said.check(found.title)
     said.check(found.text)
     for one in found.attachments:
-        assert re.match(r"https?://.", one.url), f"a file without an address: {one}"
+        assert re.match(r"(?i)https?://.", one.url), f"a file without an address: {one}"
 
 
 class Said:
@@ -94,7 +96,8 @@ class Said:
 
     def __init__(self, page: TextResponse) -> None:
         # What a server says of its letters is not always so; which reading is right is not judged here.
-        readings = {page.text, *(page.body.decode(encoding, "replace") for encoding in _ENCODINGS)}
+        readings = {page.text, mend(read_text(page) or page.text)}
+        readings |= {page.body.decode(encoding, "replace") for encoding in _ENCODINGS}
         self._all = "".join(_squeeze(said) for text in readings for said in _list_said(text))
 
     def check(self, read: str) -> None:
@@ -114,6 +117,5 @@ def _list_said(raw: str) -> Iterator[str]:
 
 
 def _squeeze(text: str) -> str:
-    """Letters as they are compared: composed in one way, without marks that nobody sees, and white space."""
-    composed = unicodedata.normalize("NFKC", text)
-    return "".join(one for one in composed if one.isalnum() or one == "_")
+    """Letters as they are compared: composed in one way, without what stands between words, and marks."""
+    return _BETWEEN.sub("", unicodedata.normalize("NFKC", text))

@@ -33,7 +33,7 @@ def check_sitemap(example: bytes) -> None:
         _check_sentence(error)
         return
     for place in places:
-        assert place.startswith(("http://", "https://")), f"a sitemap without an address: {place!r}"
+        assert place.lower().startswith(("http://", "https://")), f"a sitemap without an address: {place!r}"
 
 
 def _check(source: Source, make: object) -> None:
@@ -62,7 +62,7 @@ def _page(source: Source, response: Response) -> None:
         _check_sentence(error)
         return
     if found is not None:
-        assert found.url.startswith(("http://", "https://")), f"a next page without an address: {found}"
+        assert found.url.lower().startswith("http"), f"a next page without an address: {found}"
 
 
 def _check_sentence(error: SourceError) -> str:
