@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+#: Bytes of an example that is read a second time: of larger ones the one reading alone takes long enough.
+SMALL = 20_000
+
 
 def write_text(text: str) -> bytes:
     """The bytes of a text; half of a pair, which UTF-8 has no bytes for, is kept."""

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from crawler.dates import DateCandidate, find_dates, read_date, settle_published
 from crawler.dates.find import read_first
 from crawler.dates.settle import TRUST
-from tests.fuzz.text import read_text
+from tests.fuzz.text import SMALL, read_text
 
 NOW = datetime(2026, 11, 24, 10, 15)  # noqa: DTZ001 - it is local to the text
 SEEN = datetime(2026, 11, 24, 10, 15, tzinfo=UTC)
@@ -26,8 +26,9 @@ def check_dates(example: bytes) -> None:
         assert (reading.start is None) != (reading.partial is None), f"neither whole nor partial: {reading}"
         last = end
         _check_days(reading.start, reading.end)
-    assert found == find_dates(text, now=NOW, reference=REFERENCE), "another date at the second look: "
-    _check_first(text)
+    if len(example) <= SMALL:
+        assert found == find_dates(text, now=NOW, reference=REFERENCE), "another date at the second look: "
+        _check_first(text)
     _check_settled(text)
 
 
@@ -56,11 +57,11 @@ def _check_first(text: str) -> None:
 def _check_settled(text: str) -> None:
     lines = text.splitlines() or [text]
     candidates = [DateCandidate(TRUST[number % len(TRUST)], line) for number, line in enumerate(lines)]
-    candidates += [DateCandidate(provenance, text) for provenance in TRUST]
+    if len(text) <= SMALL:
+        candidates += [DateCandidate(provenance, text) for provenance in TRUST]
     settled = settle_published(candidates, seen_at=SEEN)
     if settled.value is None:
         assert settled.before == SEEN.date().isoformat(), f"an unknown date without bounds: {settled}"
         return
     day = datetime.fromisoformat(_whole(settled.value)).date()
     assert date(1995, 1, 1) <= day <= SEEN.date() + timedelta(days=1), f"a date out of bounds: {settled}"
-    assert settled == settle_published(candidates, seen_at=SEEN), "another date settled: "

@@ -20,7 +20,7 @@ from crawler.page.encodings import read_text
 from crawler.page.mending import mend
 from storage.model import ArticleKeys, Entry, ListingKeys
 from tests.crawler.answers import answer
-from tests.fuzz.text import read_answer
+from tests.fuzz.text import SMALL, read_answer
 
 URL = "https://commune.ma/ar/actualites/avis-12"
 _ENCODINGS = ("utf-8", "windows-1256", "windows-1252", "iso-8859-6", "utf-16")
@@ -45,6 +45,8 @@ def check_lists(example: bytes) -> None:
         check_entries(row.entry for row in one.rows)
     entries = parse_listing(page, ListingKeys())
     check_entries(entries)
+    if len(example) > SMALL:
+        return
     again = read_page(example)
     assert entries == parse_listing(again, ListingKeys()), "other entries at the second look: "
     assert _list_keys(found) == _list_keys(find_lists(again)), "other lists at the second look: "
@@ -76,19 +78,21 @@ def _can_be_kept(*texts: str) -> bool:
 def check_article(example: bytes) -> None:
     page = read_page(example)
     found = parse_article(page, ArticleKeys(), None)
-    assert found == parse_article(read_page(example), ArticleKeys(), None), (
-        "another article at the second look: "
-    )
+    is_small = len(example) <= SMALL
+    if is_small:
+        again = parse_article(read_page(example), ArticleKeys(), None)
+        assert found == again, "another article at the second look: "
     if found is None:
         return
     assert found.title == found.title.strip(), f"a title with white space around it: {found.title!r}"
     assert "\n" not in found.title, f"a title of two lines: {found.title!r}"
     assert _can_be_kept(found.title, found.text), f"no text to keep: {found.title!r} {found.text!r}"
-    said = Said(page)
-    said.check(found.title)
-    said.check(found.text)
     for one in found.attachments:
         assert re.match(r"(?i)https?://.", one.url), f"a file without an address: {one}"
+    if is_small:
+        said = Said(page)
+        said.check(found.title)
+        said.check(found.text)
 
 
 class Said:

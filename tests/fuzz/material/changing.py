@@ -36,6 +36,7 @@ _CHANGES = st.lists(_CHANGE, min_size=1, max_size=6)
 
 def changed(documents: st.SearchStrategy[bytes]) -> st.SearchStrategy[bytes]:
     """Documents, some of them changed a few times."""
+    documents = documents.map(lambda document: document[:LARGEST])
     return st.one_of(documents, st.tuples(documents, _CHANGES).map(lambda both: _change(*both)))
 
 
