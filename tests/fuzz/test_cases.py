@@ -17,7 +17,7 @@ from tests.fuzz.child import Child
 from tests.fuzz.fuzzing import Fuzzing, list_cases
 from tests.fuzz.material import MATERIAL
 
-EXAMPLES = 15  #: of each target
+EXAMPLES = 8  #: of each target
 
 
 @pytest.fixture(scope="module")

@@ -20,4 +20,4 @@ def fall(example: bytes) -> None:
         case b"m":
             bytearray(4 * 1024**3)
         case b"l":
-            bytearray(b"x" * 600 * 1024**2)
+            bytearray(b"x" * 350 * 1024**2)
