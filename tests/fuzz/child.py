@@ -1,7 +1,9 @@
 """A process of few means that tries examples, and the one that watches it.
 
 A crash, a hang or a want of memory ends there as an `Outcome`, and the next example has a new process.
-`python -m tests.fuzz.child` reads lines of JSON, the target and the example, and answers each with one.
+`python -m tests.fuzz.child` reads lines of JSON, the target and the example, and answers each with an
+empty line
+when it begins, and with one that tells how it ended.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import sys
 import tempfile
 import time
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -64,9 +67,9 @@ class Child:
         """Try an example, and tell how that ended; never raises for what the example does."""
         process = self._process = self._process or self._start()
         assert process.stdin and process.stdout
-        began = self._count_seconds()
         process.stdin.write(json.dumps([target, example.decode("latin-1")]).encode() + b"\n")
-        process.stdin.flush()
+        process.stdout.readline()  # it has imported what it needs, and begins
+        began = self._count_seconds()
         if not self._wait(process, began):
             os.kill(process.pid, signal.SIGUSR1)
             time.sleep(0.2)
@@ -102,7 +105,7 @@ class Child:
         self._errors.truncate()
         words = [sys.executable, "-m", "tests.fuzz.child"]
         return subprocess.Popen(
-            words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors
+            words, bufsize=0, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors
         )
 
     def _end(self) -> None:
@@ -111,15 +114,11 @@ class Child:
             self._process.wait()
             assert self._process.stdin and self._process.stdout
             self._process.stdout.close()
-            # What was not sent yet goes nowhere any more.
-            with Path(os.devnull).open("wb") as nowhere:
-                os.dup2(nowhere.fileno(), self._process.stdin.fileno())
             self._process.stdin.close()
         self._process = None
 
 
-def _try(target: str, example: bytes) -> dict[str, Any]:
-    check = find_check(target)
+def _try(check: Callable[[bytes], None], example: bytes) -> dict[str, Any]:
     _forget_peak()
     before = read_peak()
     began = time.process_time()
@@ -158,7 +157,9 @@ def _main() -> None:
     os.dup2(2, 1)  # what anybody prints is no answer
     for line in sys.stdin.buffer:
         target, example = json.loads(line)
-        answers.write(json.dumps(_try(target, example.encode("latin-1"))).encode() + b"\n")
+        check = find_check(target)
+        answers.write(b"\n")
+        answers.write(json.dumps(_try(check, example.encode("latin-1"))).encode() + b"\n")
 
 
 if __name__ == "__main__":
