@@ -83,7 +83,9 @@ class Asked:
             open_channel=_open_mute, requests_per_minute=1_000_000_000, now=lambda: NOW,
         )  # fmt: skip
         self.client = httpx.AsyncClient(
-            transport=httpx.ASGITransport(make_app(site)), base_url="https://balagh.example", trust_env=False
+            transport=httpx.ASGITransport(make_app(site)),
+            base_url="https://balagh.example:8000",
+            trust_env=False,
         )
 
 
