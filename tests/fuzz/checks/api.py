@@ -58,6 +58,8 @@ class Asked:
     store: Store | None = None
     loop: asyncio.Runner = field(default_factory=asyncio.Runner)
     client: httpx.AsyncClient = field(init=False)
+    session: dict[str, str] = field(init=False)  #: the header that shows it
+    mark: str = field(init=False)  #: that its forms bear
 
     def __post_init__(self) -> None:
         archive = fill(make_archive(self.folder / "first"))
@@ -87,6 +89,15 @@ class Asked:
             base_url="https://balagh.example:8000",
             trust_env=False,
         )
+        self._begin_session()
+
+    def _begin_session(self) -> None:
+        begun = self.loop.run(self.client.post("/subscriptions/login", data={"token": self.token}))
+        self.session = {"Cookie": begun.headers["Set-Cookie"].partition(";")[0]}
+        page = self.loop.run(self.client.get("/subscriptions/new", headers=self.session))
+        self.mark = page.text.partition('name="mark" value="')[2].partition('"')[0]
+        assert self.mark, page.text
+        self.client.cookies.clear()
 
 
 @cache
@@ -111,9 +122,13 @@ def check_request(example: bytes) -> None:
     if not method.isascii() or not method.isalpha() or not address.startswith("/"):
         return
     headers = {name: value for name, value in headers.items() if _can_be_sent(name) and _can_be_sent(value)}
-    token = {"Authorization": f"Bearer {asked.token}"} if "X-Known" in headers else {}
+    if "X-Known" in headers:
+        headers["Authorization"] = f"Bearer {asked.token}"
+    if "X-Session" in headers:
+        headers = headers | asked.session
+        body += f"&mark={asked.mark}".encode()
     try:
-        request = asked.client.build_request(method.upper(), address, headers=headers | token, content=body)
+        request = asked.client.build_request(method.upper(), address, headers=headers, content=body)
     except (httpx.InvalidURL, ValueError):
         return  # no client could send it
     answer = asked.loop.run(asked.client.send(request))

@@ -34,6 +34,11 @@ _CHANGE = st.tuples(
 _CHANGES = st.lists(_CHANGE, min_size=1, max_size=6)
 
 
+def mostly(usual: st.SearchStrategy[Any], other: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Three times in four the usual; `st.one_of` takes each strategy once, however often it is named."""
+    return st.integers(0, 3).flatmap(lambda number: usual if number else other)
+
+
 def changed(documents: st.SearchStrategy[bytes]) -> st.SearchStrategy[bytes]:
     """Documents, some of them changed a few times."""
     documents = documents.map(lambda document: document[:LARGEST])
