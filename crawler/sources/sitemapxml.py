@@ -165,7 +165,7 @@ class _Reading:
 
 
 def _read_text(element: Any) -> str:
-    """What is written in an element; nothing where a reference in it names half of a pair: that is no text."""
+    """What is written in an element; nothing where a reference in it names half of a pair."""
     try:
         return element.text or ""
     except UnicodeDecodeError:
