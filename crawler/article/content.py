@@ -45,8 +45,9 @@ _LEAD_BLOCKS = 3  # within so many blocks a lead is followed by the text that be
 
 
 _WORD = re.compile(r"\w")
+#: Each run of digits is tried once, from its start: an endless one would be tried from each of its digits.
 _FILE_SIZE = re.compile(
-    r"\d+(?:[.,]\d+)?\s*(?:[kmg]?[bo]|octets?|bytes?|(?:كيلو|ميغا|ميجا|جيغا)\s?(?:بايت|أوكتي)|ك\.?ب|م\.?ب)\b",
+    r"(?<!\d)\d++(?:[.,]\d++)?\s*+(?:[kmg]?[bo]|octets?|bytes?|(?:كيلو|ميغا|ميجا|جيغا)\s?(?:بايت|أوكتي)|ك\.?ب|م\.?ب)\b",
     re.IGNORECASE,
 )
 
