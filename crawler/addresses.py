@@ -14,6 +14,8 @@ _COOKIELESS = re.compile(r"^\((?:[A-Z]\([^()]*\))+\)$", re.IGNORECASE)
 _PATH_SESSION = re.compile(r";jsessionid=[^;/]*", re.IGNORECASE)
 #: Servers that answer these do not tell capitals from small letters in a path.
 _CASELESS_PATH = re.compile(r"\.(?:aspx?|ashx|asmx)$", re.IGNORECASE)
+#: What stands in no name of a host: white space, controls, delimiters of addresses and markup.
+_NO_HOST = re.compile(r'[\x00-\x20\x7f<>"\\^`{|}\[\]]')
 _PATH_SAFE = "!$&'()*+,;=:@-._~"
 _QUERY_SAFE = "!$'()*,:@/?-._~"
 
@@ -54,14 +56,20 @@ def _split(url: str) -> SplitResult | None:
 
 
 def _site(parts: SplitResult) -> str:
-    """Host, and port where it is not the scheme's own; raises ValueError for a port out of range."""
+    """Host, and port where it is neither the scheme's own nor that of `https`, which the scheme becomes.
+
+    Raises ValueError for a port out of range, and for a name that no host can have.
+    """
     host = (parts.hostname or "").rstrip(".")
     while host.startswith("www.") and "." in host[4:]:
         host = host[4:]
     host = _ascii_host(host)
+    if _NO_HOST.search(host):
+        raise ValueError(f"{host!r} is no name of a host")
     port = parts.port
     shown = f"[{host}]" if ":" in host else host
-    return shown if port in (None, _DEFAULT_PORTS[parts.scheme]) else f"{shown}:{port}"
+    usual = (None, _DEFAULT_PORTS[parts.scheme], _DEFAULT_PORTS["https"])
+    return shown if port in usual else f"{shown}:{port}"
 
 
 def _ascii_host(host: str) -> str:
@@ -78,7 +86,7 @@ def _canonical_path(path: str) -> str:
     """The path with dot segments resolved, session segments dropped and one percent-encoding."""
     kept: list[str] = []
     for segment in _PATH_SESSION.sub("", path).split("/"):
-        plain = _encode(unquote_to_bytes(segment), _PATH_SAFE)
+        plain = _encode(segment, _PATH_SAFE)
         if plain == "..":
             del kept[-1:]
         elif plain not in ("", ".") and not _COOKIELESS.match(plain):
@@ -101,11 +109,12 @@ def _canonical_parameter(part: str) -> tuple[str, str]:
     name, _, value = part.replace("+", " ").partition("=")
     while name.startswith("amp;"):  # an ampersand that was escaped once too often
         name = name[4:]
-    return _encode(unquote_to_bytes(name), _QUERY_SAFE), _encode(unquote_to_bytes(value), _QUERY_SAFE)
+    return _encode(name, _QUERY_SAFE), _encode(value, _QUERY_SAFE)
 
 
-def _encode(raw: bytes, safe: str) -> str:
-    """Bytes in the one percent-encoding, composed (NFC) where they are UTF-8."""
+def _encode(written: str, safe: str) -> str:
+    """A part in the one percent-encoding, composed (NFC) where it is UTF-8; half of a pair never is."""
+    raw = unquote_to_bytes(written.encode("utf-8", "surrogatepass"))
     try:
         return quote(unicodedata.normalize("NFC", raw.decode("utf-8")), safe=safe)
     except UnicodeDecodeError:

@@ -15,6 +15,7 @@ from itertools import pairwise
 from scrapy.http import Response, TextResponse
 
 from crawler.addresses import canonical_address
+from crawler.page.links import join
 from storage.model import Source, SourceKind, Span
 
 #: Where the first item of a feed or sitemap begins: what stands above tells when it was made.
@@ -70,7 +71,7 @@ def _span(body: bytes, before: bytes, after: bytes) -> Span | None:
 def _key(link: re.Match[bytes], response: TextResponse) -> str:
     written = next(filter(None, link.groups())).decode(response.encoding, "replace")
     try:
-        return canonical_address(response.urljoin(unescape(written.strip())))
+        return canonical_address(join(response, unescape(written.strip())))
     except ValueError:  # no address, whatever it is
         return ""
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from monitor.noise import ADDRESS
 from text.diff import diff_words
 
+#: The name in a mail address is looked for from its start alone: an endless one would be from each letter.
 _TOKEN = re.compile(
-    rf"{ADDRESS.pattern}|[\w.+-]+@[\w.-]*\w|\d{{1,3}}(?: \d{{3}})+(?!\d)(?:,\d+)?|\d+(?:[.,:/]\d+)+|"
+    rf"{ADDRESS.pattern}|(?<![\w.+-])[\w.+-]++@[\w.-]*\w|"
+    rf"\d{{1,3}}(?: \d{{3}})+(?!\d)(?:,\d+)?|\d+(?:[.,:/]\d+)+|"
     r"\w+(?:'\w+)*\w*|[^\w\s]"
 )
 

@@ -18,8 +18,9 @@ from storage.model import ReasonSort
 from text.folding import fold
 from text.stemming import stem
 
+#: Each is looked for from its start alone: an endless one would be from each of its letters.
 _MAIL = re.compile(
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w@.])(?:www\.)?(?:[a-zA-Z0-9-]+\.)+(?:ma|com|org|net|gov)(?!\w)\S*"
+    r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+|(?<![\w@.-])(?:www\.)?(?:[a-zA-Z0-9-]+\.)+(?:ma|com|org|net|gov)(?!\w)\S*"
 )
 #: What may begin an hour: its sign, a clock, figures with h, or an hour before its part of the day.
 _HOUR = re.compile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func
@@ -40,6 +40,9 @@ class ArticleFilter:
         if self.since and self.until and self.until < self.since:
             why = f"the last day, {self.until}, is before the first, {self.since}"
             raise FilterError("until", why, "exchange since and until")
+        if self.until == date.max:
+            # The calendar's last day has none after it, which is what an end is told by. Nothing is of it.
+            object.__setattr__(self, "until", date.max - timedelta(days=1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from text.headwords import list_headwords
 #: Words of one article that are found; a longer one is an annex of tables.
 MOST_WORDS = 100_000
 LONGEST_WORD = 64  # letters that count
+_HIGHEST = 2**63 - 1  #: that a database counts to
 _ID_BITS = 32
 _BATCH = 100  # articles that are indexed together, with the texts of their files
 _EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
@@ -55,7 +56,8 @@ def sort_number(published: str | None, before: str | None, after: str | None, ar
         day = written + "-01-01"[len(written) - len("2024") :]  # of a month or year alone, its first day
         # The clock that the portal shows: readers order days by it, and not by the zone.
         minutes = (datetime.fromisoformat(day).replace(tzinfo=UTC) - _EARLIEST) // timedelta(minutes=1)
-    return minutes << _ID_BITS | article
+    # Of the last millennia of the calendar there are more minutes than a database counts: they are one place.
+    return min(minutes << _ID_BITS | article, _HIGHEST)
 
 
 def index_article(connection: Connection, article: int) -> None:

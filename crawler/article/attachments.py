@@ -36,13 +36,25 @@ _SMALLEST_PICTURE = 64  # pixels of width or height; smaller ones are signs
 
 
 def find_attachments(response: TextResponse, blocks: Iterable[Block]) -> tuple[Attachment, ...]:
-    """The files and pictures in these blocks, in order, each address once."""
+    """The files and pictures in these blocks, in order, each address once; what has no address is none."""
     found: dict[str, tuple[str, str]] = {}
-    for url, title in _find_files(response, blocks):
+    for written, title in _find_files(response, blocks):
+        url = _file_address(response, written)
+        if url is None:
+            continue
         known = found.setdefault(canonical_address(url), (url, title))
         if title and not known[1]:
             found[canonical_address(url)] = (known[0], title)
     return tuple(Attachment(url=url, title=title or file_name(url)) for url, title in found.values())
+
+
+def _file_address(response: TextResponse, written: str) -> str | None:
+    """The address as it is asked for; None where it is no web address."""
+    url = absolute_url(response, written)
+    try:
+        return url and safe_url_string(url)
+    except ValueError:
+        return None
 
 
 def is_attachment_link(response: TextResponse, link: Element) -> bool:
@@ -73,14 +85,15 @@ def file_name(url: str) -> str:
 
 
 def _find_files(response: TextResponse, blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
+    """Their addresses as written, and what is said of them."""
     for block in blocks:
         files = [link for link in block.links if is_attachment_link(response, link)]
         for link in files:
-            yield safe_url_string(response.urljoin(link.get("href", "").strip())), _link_title(link)
+            yield link.get("href", ""), _link_title(link)
         for picture in block.pictures:
             linked = any(link in files for link in picture.iterancestors("a"))
             if not linked and is_content_picture(picture):
-                yield safe_url_string(response.urljoin(_source(picture))), fold_space(picture.get("alt", ""))
+                yield _source(picture), fold_space(picture.get("alt", ""))
 
 
 def _link_title(link: Element) -> str:

@@ -45,8 +45,9 @@ _LEAD_BLOCKS = 3  # within so many blocks a lead is followed by the text that be
 
 
 _WORD = re.compile(r"\w")
+#: Each run of digits is tried once, from its start: an endless one would be tried from each of its digits.
 _FILE_SIZE = re.compile(
-    r"\d+(?:[.,]\d+)?\s*(?:[kmg]?[bo]|octets?|bytes?|(?:كيلو|ميغا|ميجا|جيغا)\s?(?:بايت|أوكتي)|ك\.?ب|م\.?ب)\b",
+    r"(?<!\d)\d++(?:[.,]\d++)?\s*+(?:[kmg]?[bo]|octets?|bytes?|(?:كيلو|ميغا|ميجا|جيغا)\s?(?:بايت|أوكتي)|ك\.?ب|م\.?ب)\b",
     re.IGNORECASE,
 )
 
@@ -208,10 +209,13 @@ def _is_long(row: Element, furniture: set[Element]) -> bool:
 def _find_neighbours(response: TextResponse, own: set[str]) -> Iterator[Element]:
     """The lines that are a link to another article and nothing else: the next, the previous, related ones."""
     shape = re.compile(common_pattern([canonical_address(response.url)]))
+    lengths: dict[Element, int] = {}  # a line may hold thousands of links, and is read once
     for link in find_links(response):
         if link.key not in own and same_site(link.url, response.url) and shape.search(link.key):
             line = nearest_breaking(link.element)
-            if len(visible_text(link.element)) >= _MOST_OF_LINE * len(visible_text(line)):
+            if line not in lengths:
+                lengths[line] = len(visible_text(line))
+            if len(visible_text(link.element)) >= _MOST_OF_LINE * lengths[line]:
                 yield line
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from scrapy.http import TextResponse
+from scrapy.utils.response import get_base_url
 
 from crawler.addresses import canonical_address, same_site
 from crawler.page.tree import Element, page_root
@@ -50,10 +51,19 @@ def absolute_url(response: TextResponse, href: str) -> str | None:
     if not written or written.startswith(("#", "javascript:", "mailto:", "tel:", "data:")):
         return None
     try:
-        url = response.urljoin(written)
+        url = join(response, written)
     except ValueError:
         return None
     return url if url.lower().startswith(("http://", "https://")) else None
+
+
+def join(response: TextResponse, written: str) -> str:
+    """An address as the page means it: a <base> that is no address is none. Raises ValueError for none."""
+    try:
+        base = get_base_url(response)
+    except ValueError:
+        base = response.url
+    return urljoin(base, written)
 
 
 def is_file(url: str) -> bool:

@@ -40,6 +40,7 @@ MOST_ELEMENTS = 100_000  #: of a page: what stands behind them is not read, so t
 _roots: WeakKeyDictionary[TextResponse, Element] = WeakKeyDictionary()
 _cut: WeakSet[TextResponse] = WeakSet()
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_APART = _BREAKING | HEADINGS | {"br"}
 INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 SPACE = re.compile(r"\s+")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
@@ -53,8 +54,8 @@ def page_root(response: TextResponse) -> Element:
     """
     if response not in _roots:
         text = mend(read_text(response) or response.text)
-        same = text == response.text
-        root: Element | None = response.selector.root if same else Selector(text=text, type="html").root
+        # Not the response's own selector: it takes no page whose <base> is no address.
+        root: Element | None = Selector(text=text, type="html").root
         if not isinstance(root, etree._Element) or (len(root) == 0 and response.text.strip()):
             root = _read_leniently(text)
         if _end_early(root):
@@ -125,7 +126,7 @@ def _end_head(root: Element) -> None:
 
 
 def _flatten(root: Element) -> None:
-    """Bound the tree's depth, in place."""
+    """Bound the tree's depth, in place; what nobody sees goes, and lines that were apart stay apart."""
     deep: list[Element] = []
     depth = 0
     for event, node in etree.iterwalk(root, events=("start", "end")):
@@ -133,6 +134,11 @@ def _flatten(root: Element) -> None:
         if event == "start" and depth == _DEEPEST:
             deep.append(node)
     for node in deep:
+        etree.strip_elements(node, *UNREAD, with_tail=False)
+        for element in node.iterdescendants():
+            if tag_of(element) in _APART:
+                element.text = f" {element.text or ''}"
+                element.tail = f" {element.tail or ''}"
         etree.strip_tags(node, "*")
 
 

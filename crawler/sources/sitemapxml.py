@@ -114,7 +114,7 @@ class _Reading:
             if event == "start":
                 self._open(name)
                 continue
-            row = self._close(name, element.text or "")
+            row = self._close(name, _read_text(element))
             _forget(element)
             if row is not None:
                 if held is not None:
@@ -162,6 +162,14 @@ class _Reading:
         source = self._source
         end = source.last if isinstance(source, Unpacked) else cast(BytesIO, source).getvalue()[-200:]
         return bool(_TORN.search(end))
+
+
+def _read_text(element: Any) -> str:
+    """What is written in an element; nothing where a reference in it names half of a pair."""
+    try:
+        return element.text or ""
+    except UnicodeDecodeError:
+        return ""
 
 
 def _forget(element: Any) -> None:

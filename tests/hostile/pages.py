@@ -110,6 +110,8 @@ CASES: dict[str, tuple[Attack, str]] = {
     "page-of-endless-rows": (lambda: article(_ROW * 12_000), READ),
     "page-of-attributes": (lambda: article(b"<a " + b"".join(b"x%d=1 " % n for n in range(99_999)) + b">"), READ),
     "page-of-one-endless-line": (lambda: article(b"<p>" + b"conseil communal avis " * 60_000), READ),
+    "page-of-links-in-one-line": (lambda: article(b"<p>" + b"".join(b"<a href=/a/%d>x</a>" % n for n in range(50_000))), READ),
+    "page-of-a-link-beside-endless-digits": (lambda: article(b"<p><a href=/a.pdf>x</a> " + b"24" * 150_000), READ),
     "page-of-dates": (lambda: article(b"<p>" + b"12/03/2024 " * 90_000), READ),
     "page-of-zeros": (lambda: article(bytes(3 * MB)), READ),
     "page-in-no-charset": (lambda: article(bytes(range(256)) * 4_000, "text/html; charset=klingon-8"), READ),
