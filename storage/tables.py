@@ -56,6 +56,7 @@ portals = Table(
     Column("paused_at", Instant),  # since its last good reading
     Column("read_by", Instant),  # when it was to be read again, as its last good reading planned
     Column("unread_why", Text),  # since then, where no poll could be made; none: that is not known
+    Column("redefined_at", Instant),  # the definition says since then how to read it, and did otherwise
     Column("amended", BigInteger),  # storage/amendments.py
     Column("settled_until", Instant),  # before that, a poll that brings nothing changes nothing but times
     Column("shard", Integer, nullable=False, server_default=text("0")),  # storage/shards.py

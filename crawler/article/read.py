@@ -19,6 +19,8 @@ from crawler.article.standing import NOTHING_STANDS
 from crawler.dates import find_event_dates, settle_published
 from crawler.exchanges import list_exchanges
 from crawler.failures import PageError
+from crawler.page.tree import select
+from crawler.unmatched import TEXT, explain_unmatched
 from crawler.visit import read_validators
 from storage.model import (
     BEGINNING,
@@ -46,6 +48,10 @@ def read_article(
 ) -> ArticleRead:
     """What an entry's page says, settled. Raises PageError where it holds no article."""
     content = parse_article(page, plan.definition.article, entry, standing)
+    stated = plan.definition.article.text
+    if content is None and stated and not select(page, stated):
+        why = explain_unmatched(TEXT, stated, "on it")
+        raise PageError(PortalState.REDESIGNED, f"{page.url}: {why}", key=TEXT)
     if content is None:
         raise PageError(PortalState.REDESIGNED, f"{page.url}: no article was found on the page")
     read = settle_article(content, page, entry, plan.portal, fetched_at)

@@ -12,9 +12,10 @@ from crawler.failures import PageError
 from crawler.page.tree import select
 from crawler.platforms import find_platform
 from crawler.recognise import Memory
+from crawler.unmatched import explain_unmatched, find_rows_key
 from crawler.visit import Visit
 from crawler.witness import choose_witness
-from storage.model import PortalState, Source, SourcesFound
+from storage.model import ListingKeys, PortalState, Source, SourcesFound
 
 
 async def find_sources(visit: Visit, home: TextResponse, memory: Memory | None = None) -> SourcesFound:
@@ -33,7 +34,7 @@ async def find_sources(visit: Visit, home: TextResponse, memory: Memory | None =
         return SourcesFound(
             visit.plan.portal, definition.platform, stated, tried=("stated by the definition",)
         )
-    search = Search(visit, definition.listing)
+    search = Search(visit, definition.listing, is_narrow=memory is None)
     await search.run(home)
     platform, sign = find_platform(home)
     if definition.platform != "generic":
@@ -47,10 +48,17 @@ async def find_sources(visit: Visit, home: TextResponse, memory: Memory | None =
     return SourcesFound(visit.plan.portal, platform, sources, tuple(seen), tried, witness)
 
 
-def require_sources(found: SourcesFound, home: TextResponse) -> SourcesFound:
-    """What was found. Raises PageError that tells people what to do where nothing was."""
+def require_sources(found: SourcesFound, home: TextResponse, stated: ListingKeys) -> SourcesFound:
+    """What was found. Raises PageError that tells people what to do where nothing was.
+
+    Where a definition states what the entries are, `stated`, it is that which finds nothing.
+    """
     if found.sources:
         return found
+    named = find_rows_key(stated)
+    if named:
+        where = f"on {home.url}, nor on the pages of news to which it leads"
+        raise PageError(PortalState.REDESIGNED, explain_unmatched(*named, where), key=named[0])
     login = "it asks for a password, and " if select(home, "input[type=password]") else ""
     raise PageError(
         PortalState.EMPTY,

@@ -249,3 +249,4 @@ class PollRead:
     source_unmodified: bool = False  #: a source's server said that it has not changed
     all_newer: bool = False  #: all that the source lists is newer than its last reading
     address: str | None = None  #: to which the portal's host leads; None: that is not known
+    key: str | None = None  #: of the definition, whose value matched nothing, so that nothing was read
