@@ -32,6 +32,8 @@ metadata = MetaData(
 
 #: Few rows are ever amended; in words that the partial index is found by.
 AMENDED = text("amended IS NOT NULL")
+#: The page of an entry could not be read, and was not since.
+IS_UNREAD = text("error IS NOT NULL")
 
 #: Events that were found while watching, in words that the partial index is found by.
 WATCHED = text("events.origin = 'watch'")
@@ -109,6 +111,7 @@ entries = Table(
     Column("due_at", Instant),  # of a pending one that could not be read; none: at once
     UniqueConstraint("portal", "key"),
     Index(None, "portal", "article"),
+    Index("ix_entries_unread", "portal", sqlite_where=IS_UNREAD, postgresql_where=IS_UNREAD),
 )
 
 # Each portal's walk back through what it listed before it was watched; one row, kept between the runs.

@@ -98,6 +98,10 @@ class PollPlan:
     shard: int = 0  #: of the portal
 
 
+#: The reader of an article whose page could not be read: all that is known is what its list says.
+LISTED = "list"
+
+
 @dataclass(frozen=True, slots=True)
 class SourceRead:
     """What one poll read in one source: the entries of all its pages, in the order of the list."""
