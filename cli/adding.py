@@ -111,7 +111,7 @@ def _list_wanted(
 def _list_of_region(house: House, name: str) -> list[Wanted]:
     """The definitions of a region, and those that cannot be read, which are told when their turn comes."""
     from crawler.definitions import list_definitions, load_definition
-    from crawler.regions import find_region
+    from crawler.regions import find_region, suggest_region
 
     regions: dict[str, str] = {}
     broken = []
@@ -124,7 +124,7 @@ def _list_of_region(house: House, name: str) -> list[Wanted]:
     there = sorted(set(regions.values()) - {""})
     wanted = find_region(name, there)
     if wanted is None:
-        raise PortalError(f"no definition is of the region {name}; there are: {', '.join(there)}")
+        raise PortalError(f"no definition is of the region {name}; {suggest_region(name, there)}")
     return [Wanted(one) for one in [*broken, *(one for one in regions if regions[one] == wanted)]]
 
 

@@ -16,7 +16,7 @@ from tests.conftest import Command
 def portal(simulator: Simulator, balagh: Command) -> Portal:
     portal = simulator.add_portal("meknes", items=6)
     balagh.ok("add", portal.url, "--id", "mine")
-    balagh.ok("subscribe", "all", "--file", str(balagh.home / "told.jsonl"))
+    balagh.ok("subscribe", f"file:{balagh.home / 'told.jsonl'}")
     return portal
 
 
@@ -72,9 +72,10 @@ def test_what_is_sought_without_its_selector_is_noted(balagh: Command, portal: P
 def test_what_is_listed_and_cannot_be_read_is_told_once(balagh: Command, portal: Portal) -> None:
     item = portal.publish("بلاغ حول انقطاع الماء")
     row = next(one for one in portal.truth() if one["title"] == item.title)
-    portal.set_fault("error500", path=urlsplit(str(row["url"])).path)
+    page = urlsplit(str(row["url"]))
+    portal.set_fault("error500", path=f"{page.path}?{page.query}")
     for _ in range(6):
-        balagh.run("poll", "mine")
+        balagh.run("poll", "mine", "--recheck")
     unread = find_health(balagh, 0)["unread"]
     assert (unread["count"], unread["new"], unread["told"]) == (1, 1, 1)
     (new,) = [one for one in balagh.lines("events") if one["origin"] == "watch"]
