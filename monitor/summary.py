@@ -64,7 +64,7 @@ def show_instant(instant: datetime, zone: ZoneInfo) -> str:
 
 def _say_new(facts: _Facts, phrases: Phrases, _zone: ZoneInfo) -> str:
     if "unread" in facts:
-        return phrases.say("unread", why=isolate(facts["unread"]))
+        return phrases.say("unread_page", why=isolate(facts["unread"]))
     return phrases.say("like", portal=phrases.apart(facts["portal"]), url=phrases.apart(facts["url"]))
 
 
