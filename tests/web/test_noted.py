@@ -35,8 +35,8 @@ NOTED = {
         f"مقالات لم تُقرأ: 3 من 3: {SITE}: `article.text` = .x > p لا يجد فيها شيئا",
     ),
     "selectors that find nothing": (
-        f"`listing.entry` = li.x matches nothing on {SITE}; `listing.date` = .d matches nothing in 9 rows",
-        f"`listing.entry` = li.x لا يجد شيئا في {SITE}؛ `listing.date` = .d لا يجد شيئا (عدد سطور القائمة: 9)",
+        f"`listing.entry` = p matches nothing on {SITE}; `listing.date` = .d matches nothing in 9 rows",
+        f"`listing.entry` = p لا يجد شيئا في {SITE}؛ `listing.date` = .d لا يجد شيئا (عدد سطور القائمة: 9)",
     ),
     "a state": ("it could not be read: blocked", "لم تكن تُقرأ: تمنع القراءة"),
     "what a page says stays": (
