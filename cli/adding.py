@@ -15,6 +15,7 @@ from rich.progress import Progress
 
 from cli.assembly import House, open_house
 from cli.choosing import Choice, Refusal, Repeat, choose_portals
+from cli.detect import list_slips
 from cli.output import messages, print_json, say, say_duration
 from cli.portal_lists import Wanted, load_portal_list
 from cli.portals import AsJson
@@ -237,6 +238,8 @@ async def _add(house: House, choice: Choice, progress: Progress | None) -> _Ende
         why = f"{type(error).__name__}: {error} (a fault of Balagh's own)"
         return _fail(choice.wanted, choice.portal_id, choice.definition.url, why)
     added = _read_back(house, choice, done.read.entries)
+    for slip in list_slips(done.read.evidence):
+        say(f"{added.id}: {slip}")
     message = f"{added.id}: {added.entries} entries in {added.source}; watched from now on"
     return added, "added", f"{message}; described in {added.definition}"
 

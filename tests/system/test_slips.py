@@ -67,6 +67,10 @@ def test_what_is_sought_without_its_selector_is_noted(balagh: Command, portal: P
     evidence = find_health(balagh, 0)["evidence"]
     assert "`listing.date` = .rien matches nothing in" in evidence
     assert "`article.title` = h6 matches nothing on 6 article pages" in evidence
+    slip = "`listing.date` = .rien matches nothing in"
+    assert slip in balagh.run("detect", "mine").stderr
+    done = balagh.run("check", "--live", "mine")
+    assert slip in done.stdout + done.stderr
 
 
 def test_what_is_listed_and_cannot_be_read_is_told_once(balagh: Command, portal: Portal) -> None:
