@@ -15,6 +15,7 @@ from rich.progress import Progress
 
 from cli.assembly import House, open_house
 from cli.choosing import Choice, Refusal, Repeat, choose_portals
+from cli.detect import list_slips
 from cli.output import messages, print_json, say, say_duration
 from cli.portal_lists import Wanted, load_portal_list
 from cli.portals import AsJson
@@ -111,7 +112,7 @@ def _list_wanted(
 def _list_of_region(house: House, name: str) -> list[Wanted]:
     """The definitions of a region, and those that cannot be read, which are told when their turn comes."""
     from crawler.definitions import list_definitions, load_definition
-    from crawler.regions import find_region
+    from crawler.regions import find_region, suggest_region
 
     regions: dict[str, str] = {}
     broken = []
@@ -124,7 +125,7 @@ def _list_of_region(house: House, name: str) -> list[Wanted]:
     there = sorted(set(regions.values()) - {""})
     wanted = find_region(name, there)
     if wanted is None:
-        raise PortalError(f"no definition is of the region {name}; there are: {', '.join(there)}")
+        raise PortalError(f"no definition is of the region {name}; {suggest_region(name, there)}")
     return [Wanted(one) for one in [*broken, *(one for one in regions if regions[one] == wanted)]]
 
 
@@ -237,6 +238,8 @@ async def _add(house: House, choice: Choice, progress: Progress | None) -> _Ende
         why = f"{type(error).__name__}: {error} (a fault of Balagh's own)"
         return _fail(choice.wanted, choice.portal_id, choice.definition.url, why)
     added = _read_back(house, choice, done.read.entries)
+    for slip in list_slips(done.read.evidence):
+        say(f"{added.id}: {slip}")
     message = f"{added.id}: {added.entries} entries in {added.source}; watched from now on"
     return added, "added", f"{message}; described in {added.definition}"
 

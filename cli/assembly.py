@@ -203,7 +203,7 @@ class House:
         if changed:
             with self.store.write() as connection:
                 for portal_id, definition in changed.items():
-                    portals.set_definition(connection, portal_id, definition)
+                    portals.set_definition(connection, portal_id, definition, datetime.now(UTC))
         return troubles
 
     def list_definition_troubles(self) -> dict[str, str]:

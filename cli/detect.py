@@ -55,10 +55,17 @@ def detect(
         else:
             _show_tried(found)
         raise PortalError(last.evidence)
+    for note in list_slips(last.evidence):
+        say(note)
     if as_json:
         print_json(_document(url, found, None))
     else:
         _show(found)
+
+
+def list_slips(evidence: str) -> list[str]:
+    """What an evidence says of selectors of the definition that match nothing, a sentence each."""
+    return [one for one in evidence.split("; ") if "` = " in one and "matches nothing" in one]
 
 
 def _make_plan(settings: Settings, target: str) -> PollPlan:

@@ -18,6 +18,7 @@ from cli.portals import AsJson
 from storage import portals as kept
 from storage.poll_log import list_poll_days
 from storage.requests import list_requests
+from storage.unread import UnreadEntries, find_unread
 from text.folding import isolate
 
 
@@ -37,8 +38,8 @@ def health(
 ) -> None:
     """Tell how each portal fares: its state, the evidence for it, and what to do.
 
-    Exit 1 if any is broken, its definition cannot be used or something is overdue on it, if nothing is polled
-    because a disk is full, or if alerts do not arrive.
+    Exit 1 if any is broken, its definition cannot be used, something is overdue on it, or what it listed anew
+    could not be read for a day; if nothing is polled because a disk is full; or if alerts do not arrive.
     """
     house = open_house()
     for portal_id in ids or []:
@@ -75,6 +76,7 @@ def _print_states(house: House, ids: list[str] | None, as_json: bool) -> bool:
     from monitor.expectations.telling import list_overdue
     from monitor.health import is_broken
     from monitor.portal_rows import health_row
+    from monitor.unread import is_missed
 
     now, interval = datetime.now(UTC), house.timing.poll
     troubles = house.list_definition_troubles()
@@ -83,16 +85,20 @@ def _print_states(house: House, ids: list[str] | None, as_json: bool) -> bool:
     with house.store.read() as connection:
         for one in list_overdue(connection, now):
             overdue[one.portal].append(one.why)
+        every = find_unread(connection, ids)
         watched = kept.list_portals(connection, ids)
         for portal in watched:
             condition = find_condition(connection, portal, now, interval)
-            trouble, late = troubles.get(portal.id), overdue[portal.id]
+            trouble, late, unread = troubles.get(portal.id), overdue[portal.id], every.get(portal.id)
             is_bad = is_bad or is_broken(portal.state) or trouble is not None or bool(late)
+            is_bad = is_bad or is_missed(unread, now)
             if as_json:
-                print_json(health_row(condition) | {"definition_error": trouble, "overdue": late})
+                more = {"overdue": late, "unread": _unread_row(unread)}
+                print_json(health_row(condition) | {"definition_error": trouble} | more)
             else:
                 _print_condition(condition)
                 _print_more(portal.id, trouble, late)
+                _print_unread(portal.id, unread)
     if not watched:
         say(house.none_watched)
     return is_bad
@@ -104,6 +110,24 @@ def _print_more(portal: str, trouble: str | None, overdue: list[str]) -> None:
         print_text("  until that is mended, `poll` leaves it out, and `watch` goes by what was read before")
     for why in overdue:
         print_text(f"  overdue: {_one_line(why)} (`balagh record {portal}`)")
+
+
+def _unread_row(unread: UnreadEntries | None) -> dict[str, Any] | None:
+    return None if unread is None else asdict(unread) | {"since": unread.since.isoformat()}
+
+
+def _print_unread(portal: str, unread: UnreadEntries | None) -> None:
+    if unread is None:
+        return
+    told = f", {unread.told} of them told by what its list says" if unread.told else ""
+    print_text(
+        f"  not read: {unread.count} listed since {show_time(unread.since)}, {unread.new} of them new{told}; "
+        f"the last: {_one_line(unread.why)}"
+    )
+    print_text(
+        "  what to do: open that page in a browser; if it shows a text, let `text` under `[article]` in "
+        f"portals/{portal}.toml name the block that holds it; it is tried again by itself"
+    )
 
 
 def _print_condition(condition: Any) -> None:

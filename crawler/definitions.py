@@ -14,6 +14,7 @@ from cssselect import SelectorError
 from parsel import Selector
 from pydantic import BaseModel, ValidationError
 
+from crawler.regions import require_region
 from storage.model import ConfigurationError, PortalDefinition
 
 SHIPPED = Path(__file__).parent / "portals"
@@ -39,12 +40,16 @@ def load_definition(path: Path) -> PortalDefinition:
             check(value)
         except (ValueError, re.error, SelectorError) as error:
             raise ConfigurationError(f"{path}: key `{key}`: {value} cannot be used: {error}") from error
-    return definition
+    # One spelling, by which it is found: subscriptions and pages name regions so.
+    region = None if definition.region is None else require_region(definition.region)
+    return definition.model_copy(update={"region": region})
 
 
 def _list_checks(definition: PortalDefinition) -> Iterator[tuple[str, str, Callable[[str], object]]]:
     """What is written in a language of its own: the key, the value, and what raises where it is wrong."""
     yield "url", definition.url, lambda url: urlsplit(url).port
+    if definition.region is not None:
+        yield "region", definition.region, require_region
     for table, keys in (("listing", definition.listing), ("article", definition.article)):
         for key, value in keys.model_dump(exclude_none=True).items():
             yield f"{table}.{key}", value, re.compile if key == "address" else Selector("<p/>").css

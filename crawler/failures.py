@@ -50,9 +50,15 @@ class PageError(Exception):
     """A page that could not be had: which state that means for the portal, and why."""
 
     def __init__(
-        self, state: PortalState, why: str, status: int | None = None, until: datetime | None = None
+        self,
+        state: PortalState,
+        why: str,
+        status: int | None = None,
+        until: datetime | None = None,
+        key: str | None = None,
     ) -> None:
         super().__init__(why)
+        self.key = key  #: of the definition, which states what matches nothing there
         self.until = until  #: it was not asked for, as its host is not to be asked before
         self.status = status  #: of the answer, where there was one
         self.state = state

@@ -97,7 +97,7 @@ def _each_once(urls: list[str], most: int) -> Iterator[str]:
 
 
 async def _read_anew(visit: Visit, home: TextResponse, memory: Memory) -> tuple[SourcesFound, SourceRead]:
-    found = require_sources(await find_sources(visit, home, memory), home)
+    found = require_sources(await find_sources(visit, home, memory), home, visit.plan.definition.listing)
     source = found.sources[0]
     first = require_answer(await visit.fetch(visit.request(source.url)))
     _refuse_missing(first, visit)

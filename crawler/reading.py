@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from scrapy import Request
-from scrapy.http import Response
+from scrapy.http import Response, TextResponse
 
 from crawler.addresses import canonical_address
 from crawler.article.read import read_article, read_file_article, understand_files
@@ -115,7 +115,7 @@ async def _read_further(source: Source, visit: Visit) -> SourceRead | None:
 
 def _may_have_moved(error: PageError) -> bool:
     """Whether what a source answered may mean that it is elsewhere now, and not that the site fails."""
-    return error.state in _TELLING or error.status in GONE_STATUS
+    return error.key is None and (error.state in _TELLING or error.status in GONE_STATUS)
 
 
 def _recognise(read: SourceRead | None, visit: Visit) -> SourceRead | None:
@@ -191,6 +191,8 @@ async def _read_known(
             raise
         read, unread = None, error
     if isinstance(read, ArticleRead):
+        if isinstance(response, TextResponse):
+            visit.selectors.add(response, visit.plan.definition.article)
         read = _refuse_other(read, check)
     if isinstance(read, ArticleGone) or (read is not None and shows_known(check, read)):
         return read

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 from text.folding import fold_words
 
@@ -29,6 +30,22 @@ def find_region(name: str, regions: Iterable[str] = REGIONS) -> str | None:
     """The one of these regions that a name means, whatever its accents, case, hyphens and language."""
     wanted = _fold(name)
     return next((one for one in regions if wanted in (_fold(one), _fold(REGIONS.get(one, one)))), None)
+
+
+def require_region(name: str) -> str:
+    """The region that a name means. Raises ValueError, with the nearest one there is, where it means none."""
+    found = find_region(name)
+    if found is not None:
+        return found
+    raise ValueError(f"there is no such region; {suggest_region(name, REGIONS)}")
+
+
+def suggest_region(name: str, regions: Iterable[str]) -> str:
+    """Which of these regions may be meant by a name that is none, or all of them, for people."""
+    every = list(regions)
+    spelt = {" ".join(_fold(one)): french for french in every for one in (french, REGIONS.get(french, ""))}
+    near = get_close_matches(" ".join(_fold(name)), spelt, n=1)
+    return f"did you mean {spelt[near[0]]}?" if near else f"there are: {', '.join(every)}"
 
 
 def _fold(name: str) -> tuple[str, ...]:

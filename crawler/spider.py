@@ -156,7 +156,7 @@ class PortalSpider(Spider):
             async for reading in self._read_portal(first, visit):
                 if self.plans or isinstance(reading, ArticleRead):
                     yield reading
-            report = visit.report(visit.trouble, _tell(visit))
+            report = visit.report(visit.trouble, _tell(visit), visit.key)
         except PageError as error:
             report = _report_trouble(visit, error)
         except Exception as error:
@@ -193,7 +193,7 @@ class PortalSpider(Spider):
             found = await find_sources(visit, home)
             if found.sources or plan.only_detect:
                 yield found
-            require_sources(found, home)
+            require_sources(found, home, plan.definition.listing)
             if plan.only_detect:
                 return
             visit.plan = plan = _with_sources(plan, found, home)
@@ -260,7 +260,7 @@ def _report_trouble(visit: Visit, error: PageError) -> PollRead | PollPostponed:
     """How a poll ended that could not read its source: where its host was not asked, its state stays."""
     if error.until is not None and (error.status is None or visit.requests == 0):
         return PollPostponed(visit.plan.portal, error.until, error.why, datetime.now(UTC))
-    return visit.report(error.state, error.why)
+    return visit.report(error.state, error.why, error.key)
 
 
 def _with_sources(plan: PollPlan, found: SourcesFound, home: TextResponse) -> PollPlan:

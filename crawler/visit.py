@@ -22,6 +22,7 @@ from crawler.listing.paging import NextPage
 from crawler.politeness.hosts import name_host
 from crawler.politeness.retry_after import describe_wait, find_wait
 from crawler.politeness.round import Round
+from crawler.unmatched import ArticleSelectors
 from storage.model import (
     PollPlan,
     PollRead,
@@ -48,6 +49,8 @@ class Visit:
         self.recognised = 0
         self.source_unmodified = False
         self.trouble: PortalState | None = None  #: what the articles say of the portal
+        self.key: str | None = None  #: of the definition, which matched nothing on any of them
+        self.selectors = ArticleSelectors()  #: whether what the definition states of articles is on them
         self.searched: set[str] = set()  #: keys of what was asked for in search of sources
         self.asked: list[RequestMade] = []  #: all requests with their answers, redirects included
         self.notes: list[str] = []  #: what went wrong without ending the poll
@@ -139,8 +142,8 @@ class Visit:
         """All of this poll: a glance was enough."""
         return PollUnchanged(self.report(None, AS_IT_WAS), self.list_requests())
 
-    def report(self, trouble: PortalState | None, evidence: str) -> PollRead:
-        """The last word on this poll."""
+    def report(self, trouble: PortalState | None, evidence: str, key: str | None = None) -> PollRead:
+        """The last word on this poll; `key`: of the definition, where that is what matches nothing."""
         return PollRead(
             portal=self.plan.portal,
             trouble=trouble,
@@ -154,6 +157,7 @@ class Visit:
             source_unmodified=self.source_unmodified,
             all_newer=self.all_newer,
             address=self._find_address(),
+            key=key,
         )
 
     def _find_address(self) -> str | None:

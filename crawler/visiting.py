@@ -155,11 +155,15 @@ class _Tour:
         if self._troubles:
             why = self._troubles[-1].why
             self.visit.note(f"{len(self._troubles)} of {self._answers} articles could not be read: {why}")
+        for unmatched in self.visit.selectors.list_unmatched(self.visit.plan.definition.article):
+            self.visit.note(unmatched)
         if self._vanished:
             said = f"{self._vanished} articles are said to be gone"
             self.visit.note(f"{said}, which proves nothing: no other one of their kind answers")
         if len(self._troubles) + self._vanished == self._answers >= _FEWEST_UNREADABLE:
             self.visit.trouble = self._troubles[-1].state if self._troubles else PortalState.REDESIGNED
+            keys = {one.key for one in self._troubles}
+            self.visit.key = keys.pop() if len(keys) == 1 and not self._vanished else None
 
     async def _read_one(
         self, check: Recheck, answer: Response | PageError | None

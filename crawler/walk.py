@@ -19,6 +19,7 @@ from crawler.page.tree import MOST_ELEMENTS, is_cut
 from crawler.recognise import Memory
 from crawler.sources import find_next, is_counted_out, parse_source
 from crawler.sources.errors import EmptySourceError, SourceError
+from crawler.unmatched import explain_unmatched, find_rows_key, list_unmatched
 from crawler.visit import Visit, read_validators, require_answer
 from storage.model import Entry, PortalState, Source, SourceKind, SourceRead
 
@@ -68,8 +69,8 @@ async def walk_source(source: Source, response: Response, visit: Visit) -> Sourc
         visit.source_unmodified = True
         return None
     walk.add(first)
-    if walk.source.kind is SourceKind.LISTING and isinstance(first, TextResponse) and is_cut(first):
-        visit.note(f"its page is so long that what stands behind {MOST_ELEMENTS} elements is not read")
+    if walk.source.kind is SourceKind.LISTING and isinstance(first, TextResponse):
+        _look_at_page(walk, first, visit)
     if not walk.listed or listing_fingerprint(walk.listed.values()) == source.fingerprint:
         visit.count_listed(walk.listed, visit.plan.known)
         return None
@@ -81,6 +82,22 @@ async def walk_source(source: Source, response: Response, visit: Visit) -> Sourc
     if _is_torn(walk, visit):
         visit.torn |= walk.listed.keys()
     return read
+
+
+def _look_at_page(walk: Walk, page: TextResponse, visit: Visit) -> None:
+    """Note what a list's page says of how it is read. Raises PageError where the definition reads nothing.
+
+    Only before the first good reading: what once matched and does no more is a redesign.
+    """
+    stated = visit.plan.definition.listing
+    if is_cut(page):
+        visit.note(f"its page is so long that what stands behind {MOST_ELEMENTS} elements is not read")
+    named = find_rows_key(stated)
+    if not walk.listed and named and walk.source.baseline_at is None:
+        why = explain_unmatched(*named, f"on {page.url}")
+        raise PageError(PortalState.REDESIGNED, why, key=named[0])
+    for unmatched in list_unmatched(page, stated, walk.source.listing) if walk.listed else ():
+        visit.note(unmatched)
 
 
 def _refuse_missing(walk: Walk, first: Response, visit: Visit) -> None:

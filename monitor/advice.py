@@ -5,6 +5,7 @@ The sentences stand in `monitor/advice.toml`.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -23,6 +24,9 @@ _UNREACHABLE = {
     "certificate is not valid": "certificate",
     "answered 5": "server_fails",
 }
+
+#: What is said of a selector of the definition that finds nothing (`crawler/unmatched.py`).
+_SELECTOR = re.compile(r"`(?:listing|article)\.\w+` = .+? matches nothing")
 
 
 def advise(portal: Portal, language: Language = Language.EN, *, is_unwatched: bool = False) -> str:
@@ -51,6 +55,8 @@ def _list_advice(portal: Portal, *, is_unwatched: bool) -> list[str]:
 
 
 def _find_advice(portal: Portal) -> str:
+    if _SELECTOR.search(portal.state_evidence):
+        return "selector"
     if portal.state is not PortalState.UNREACHABLE:
         return portal.state.value
     said = portal.state_evidence

@@ -8,7 +8,7 @@ has its own event, each subscription its own delivery of it: nothing is lost by 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from monitor.health import FAILURES_TO_ALARM, is_broken
@@ -23,6 +23,8 @@ from storage.subscriptions import list_subscriptions
 
 #: Poll intervals that an alarm waits: in one of them every portal is polled, whose turn may come late.
 ALARM_WAIT = 1.5
+#: After a change of a portal's definition, so long is a selector that matches nothing taken for a slip.
+TRIAL = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Found:
     failures: int  #: polls that failed one after the other
     at: datetime
     silence: Silence | None = None  #: where it is silent for longer than usual
+    is_ours: bool = False  #: what its definition states since lately does not read it
 
 
 def tell_health(turn: Turn, portal: Portal, found: Found) -> None:
@@ -51,6 +54,11 @@ def tell_health(turn: Turn, portal: Portal, found: Found) -> None:
         tell_portal(turn.connection, portal, told)
 
 
+def is_tried_out(portal: Portal, now: datetime) -> bool:
+    """Whether the portal's definition was changed so lately that what does not work may be a slip in it."""
+    return portal.redefined_at is not None and now - portal.redefined_at < TRIAL
+
+
 def release_alarms(connection: Connection, now: datetime) -> None:
     """Let the alarms go that wait for others of their kind: no more are to come.
 
@@ -65,7 +73,12 @@ def release_alarms(connection: Connection, now: datetime) -> None:
 
 
 def _is_alarming(found: Found) -> bool:
-    """One failure may be a moment's; a list that stands still was looked at twice before it is called so."""
+    """One failure may be a moment's; a list that stands still was looked at twice before it is called so.
+
+    A definition that was just written is mended by who wrote it; nobody else is told at once.
+    """
+    if found.is_ours:
+        return False
     return found.failures >= FAILURES_TO_ALARM or found.state is PortalState.FROZEN
 
 

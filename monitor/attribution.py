@@ -15,7 +15,7 @@ from storage import portals, revisions
 from storage.database import Connection
 from storage.evidence.answers import find_answer
 from storage.evidence.keeping import EvidenceFolder
-from storage.model import Article, ArticleRead, Attachment, Origin, Told
+from storage.model import LISTED, Article, ArticleRead, Attachment, Origin, Told
 
 _OURS = "Balagh reads otherwise by now; the portal changed nothing of it"
 _UNKNOWN = "Balagh reads otherwise by now, and what the page was is not kept: it may not have changed"
@@ -31,6 +31,7 @@ class Verdict:
     told: Told  #: what is told of it
     origin: Origin = Origin.WATCH
     is_by_another: bool = False  #: another reader made what was known
+    was_unread: bool = False  #: only its list told of it before
 
 
 def judge(
@@ -41,6 +42,8 @@ def judge(
     making = revisions.find_making(connection, before.id, before.revision)
     if making.reader == (read.reader or None):
         return _judge_same_reader(before, read, plain)
+    if making.reader == LISTED:
+        return Verdict(before, plain.changed, plain, is_by_another=True, was_unread=True)
     if not plain.changed:
         return Verdict(before, (), Told(), is_by_another=True)
     entry = making.entry or read.entry

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from crawler.article.kinds import list_kinds
 from crawler.article.language import LANGUAGES
 from crawler.definitions import SHIPPED, list_definitions, load_definition
-from crawler.regions import REGIONS, find_region
+from crawler.regions import REGIONS, find_region, suggest_region
 from monitor.match import is_among
 from storage import portals
 from storage.database import Connection
@@ -124,7 +124,7 @@ def _require_words(queries: Iterable[str]) -> None:
 def _find_region(name: str) -> str:
     found = find_region(name)
     if found is None:
-        raise ConditionError("region", name, f"there is no such region; there are: {', '.join(REGIONS)}")
+        raise ConditionError("region", name, f"there is no such region; {suggest_region(name, REGIONS)}")
     return found
 
 

@@ -31,7 +31,8 @@ def list_misses(
         yield "event"
     yield from _list_misplaced(subscription, event.portal, definition)
     # How a portal fares concerns all who wait for its news, whatever kinds or words they wait for.
-    if article is not None:
+    # Of a text that could not be read it is not known what it says, so it may be what is waited for.
+    if article is not None and "unread" not in event.facts:
         yield from _list_misses_of(article, subscription)
 
 

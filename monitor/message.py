@@ -179,7 +179,7 @@ def _alert(dues: Sequence[DueDelivery], phrases: Phrases) -> Alert:
         reasons=tuple(
             _begin(_printable(one)) for one in say_reasons(event.reasons, Language(phrases.language))
         ),
-        why=phrases.why(event.type),
+        why="" if "unread" in event.facts else phrases.why(event.type),
         summary=_shorten(_printable(say_summary(event, phrases, zone))),
         when=say_instant(event.at, phrases, zone),
         payload=alert_payload(due),
@@ -230,7 +230,7 @@ def _title(alert: Alert, phrases: Phrases) -> str:
 def explain(alert: Alert, phrases: Phrases) -> str:
     """The summary, with what it is to its reader."""
     # Of an edit, the fields that changed are named by the summary itself.
-    is_named = alert.type in (EventType.EDITED, EventType.RESTORED)
+    is_named = alert.type in (EventType.EDITED, EventType.RESTORED) or not alert.why
     return _begin(alert.summary) if is_named else f"{alert.why}{phrases.colon}{alert.summary}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor.alarm import Found, tell_health
+from monitor.alarm import Found, is_tried_out, tell_health
 from monitor.alive import tell_alive
 from monitor.bounds import bound_undated
 from monitor.expectations.telling import tell_what_is_overdue
@@ -54,7 +54,8 @@ def record_poll(turn: Turn, read: PollRead) -> PollResult:
         articles.forget_doubts(turn.connection, portal.id)
     since = portal.state_since if state is portal.state else read.finished_at
     portals.set_state(turn.connection, portal.id, state, evidence, since)
-    found = Found(state, evidence, failures, read.finished_at, silence)
+    is_ours = read.key is not None and is_tried_out(portal, read.finished_at)
+    found = Found(state, evidence, failures, read.finished_at, silence, is_ours)
     tell_health(turn, portal, found)
     tell_what_is_overdue(turn.connection, portal, state, read.finished_at)
     tell_alive(turn.connection, read.finished_at)

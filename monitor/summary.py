@@ -62,7 +62,9 @@ def show_instant(instant: datetime, zone: ZoneInfo) -> str:
     return f"{local:%Y-%m-%d %H:%M} UTC{offset}"
 
 
-def _say_like(facts: _Facts, phrases: Phrases, _zone: ZoneInfo) -> str:
+def _say_new(facts: _Facts, phrases: Phrases, _zone: ZoneInfo) -> str:
+    if "unread" in facts:
+        return phrases.say("unread_page", why=isolate(facts["unread"]))
     return phrases.say("like", portal=phrases.apart(facts["portal"]), url=phrases.apart(facts["url"]))
 
 
@@ -108,7 +110,7 @@ def _say_overdue(facts: _Facts, phrases: Phrases, _zone: ZoneInfo) -> str:
 
 
 _SAYINGS: dict[EventType, Callable[[_Facts, Phrases, ZoneInfo], str]] = {
-    EventType.NEW: _say_like,
+    EventType.NEW: _say_new,
     EventType.WITHDRAWN: _say_gone,
     EventType.BROKEN: _say_state,
     EventType.RECOVERED: _say_state,

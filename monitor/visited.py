@@ -12,9 +12,10 @@ from monitor.compare import keep_date
 from monitor.expectations.keeping import keep_readings
 from monitor.files import record_files
 from monitor.moves import find_moved, follow_redirect, leads_to_another
-from monitor.schedule import next_check, next_try
+from monitor.schedule import next_check
 from monitor.tell import tell_edit
 from monitor.turn import Turn
+from monitor.unread import is_unread, try_later
 from storage import addresses, articles, entries, pagelines, revisions
 from storage.model import (
     Article,
@@ -50,6 +51,8 @@ def record_article(turn: Turn, read: ArticleRead) -> None:
     read = keep_date(before, read)
     verdict = _judge(turn, before, read)
     changed = verdict.changed
+    if verdict.was_unread:
+        entries.set_harvested(turn.connection, read.portal, {read.entry.key: before.id})
     if changed:
         number = articles.insert_revision(turn.connection, before, read, changed)
         keep_readings(turn.connection, [before.id])
@@ -92,8 +95,8 @@ def record_gone(turn: Turn, read: ArticleGone) -> None:
     """
     before = articles.find_article_by_key(turn.connection, read.portal, read.entry.key)
     if before is None:
-        _try_later(turn, read)
-    elif before.status is ArticleStatus.WITHDRAWN:
+        try_later(turn, read)
+    elif before.status is ArticleStatus.WITHDRAWN or is_unread(turn, before):  # or it was never there for us
         _check_later(turn, before, before.checks + 1, read.fetched_at)
     elif read.witness is None:
         _doubt_site(turn, before, read.fetched_at)
@@ -159,7 +162,7 @@ def record_failed(turn: Turn, read: ArticleFailed) -> None:
     """A page that could not be read says nothing of its article; another look later, in its turn."""
     before = articles.find_article_by_key(turn.connection, read.portal, read.entry.key)
     if before is None:
-        _try_later(turn, read)
+        try_later(turn, read)
     else:
         _check_later(turn, before, before.checks, read.fetched_at)
 
@@ -171,13 +174,6 @@ def _restore(turn: Turn, article: Article, at: datetime, edit: Told = _NOTHING) 
     articles.set_status(turn.connection, article.id, ArticleStatus.PRESENT)
     tell_edit(turn.connection, article.id, EventType.RESTORED, at, edit)
     return True
-
-
-def _try_later(turn: Turn, read: ArticleGone | ArticleFailed) -> None:
-    portal, key = read.portal, read.entry.key
-    attempts = entries.count_attempts(turn.connection, portal, key) + 1
-    due = next_try(read.fetched_at, turn.timing.poll, attempts)
-    entries.record_attempt(turn.connection, portal, key, read.reason, due)
 
 
 def _check_later(turn: Turn, article: Article, checks: int, now: datetime) -> None:

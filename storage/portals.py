@@ -61,7 +61,7 @@ def insert_portal(
         **dict.fromkeys(
             (
                 *("last_poll_at", "last_read_at", "removed_at", "alarmed_at"),
-                *("paused_at", "read_by", "unread_why"),
+                *("paused_at", "read_by", "unread_why", "redefined_at"),
             )
         ),
     }
@@ -179,11 +179,17 @@ def postpone(connection: Connection, portal_id: str, due: datetime, why: str) ->
     connection.execute(update(portals).where(here).values(values))
 
 
-def set_definition(connection: Connection, portal_id: str, definition: PortalDefinition) -> None:
+def set_definition(
+    connection: Connection, portal_id: str, definition: PortalDefinition, now: datetime
+) -> None:
     """Use what the definition file says now; lists that are to be read otherwise are sought anew."""
     here = portals.c.id == portal_id
     before = PortalDefinition.model_validate(connection.scalar(select(portals.c.definition).where(here)))
     ways = [(one.url, one.sources, one.listing) for one in (before, definition)]
+    if ways[0] != ways[1] or before.article != definition.article:
+        # One that was not read before the change is told as broken, whatever the change is.
+        well = here & (portals.c.failures == 0)
+        connection.execute(update(portals).where(well).values(redefined_at=now))
     if ways[0] != ways[1]:
         connection.execute(delete(sources).where(sources.c.portal == portal_id))
         connection.execute(delete(witnesses).where(witnesses.c.portal == portal_id))
@@ -271,4 +277,5 @@ def _portal(row: RowMapping, listed: tuple[Source, ...]) -> Portal:
         read_by=row["read_by"],
         unread_why=row["unread_why"],
         shard=row["shard"],
+        redefined_at=row["redefined_at"],
     )

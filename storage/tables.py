@@ -32,6 +32,8 @@ metadata = MetaData(
 
 #: Few rows are ever amended; in words that the partial index is found by.
 AMENDED = text("amended IS NOT NULL")
+#: The page of an entry could not be read, and was not since.
+IS_UNREAD = text("error IS NOT NULL")
 
 #: Events that were found while watching, in words that the partial index is found by.
 WATCHED = text("events.origin = 'watch'")
@@ -56,6 +58,7 @@ portals = Table(
     Column("paused_at", Instant),  # since its last good reading
     Column("read_by", Instant),  # when it was to be read again, as its last good reading planned
     Column("unread_why", Text),  # since then, where no poll could be made; none: that is not known
+    Column("redefined_at", Instant),  # the definition says since then how to read it, and did otherwise
     Column("amended", BigInteger),  # storage/amendments.py
     Column("settled_until", Instant),  # before that, a poll that brings nothing changes nothing but times
     Column("shard", Integer, nullable=False, server_default=text("0")),  # storage/shards.py
@@ -108,6 +111,7 @@ entries = Table(
     Column("due_at", Instant),  # of a pending one that could not be read; none: at once
     UniqueConstraint("portal", "key"),
     Index(None, "portal", "article"),
+    Index("ix_entries_unread", "portal", sqlite_where=IS_UNREAD, postgresql_where=IS_UNREAD),
 )
 
 # Each portal's walk back through what it listed before it was watched; one row, kept between the runs.

@@ -23,6 +23,7 @@ from web.harvested import clean, shorten
 _MOST, _MOST_QUOTED = 2_000, 160
 #: What stands in a place of that name; elsewhere, as little as possible.
 _PLACES = {"n": r"\d+", "m": r"\d+", "day": r"\d{4}-\d\d-\d\d", "url": r"https?://\S+?"}
+_PLACES |= {"key": r"[a-z_.]+", "value": r"[^`]+?"}
 _PLACES["url2"] = _PLACES["url"]
 _BETWEEN = {Language.AR: "؛ ", Language.FR: " ; ", Language.EN: "; "}
 

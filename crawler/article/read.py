@@ -19,9 +19,12 @@ from crawler.article.standing import NOTHING_STANDS
 from crawler.dates import find_event_dates, settle_published
 from crawler.exchanges import list_exchanges
 from crawler.failures import PageError
+from crawler.page.tree import select
+from crawler.unmatched import TEXT, explain_unmatched
 from crawler.visit import read_validators
 from storage.model import (
     BEGINNING,
+    LISTED,
     ArticleRead,
     Attachment,
     Entry,
@@ -29,6 +32,7 @@ from storage.model import (
     PortalState,
     PublishedDate,
     Standing,
+    Validators,
 )
 
 #: An article with fewer words has its text in its files.
@@ -46,6 +50,10 @@ def read_article(
 ) -> ArticleRead:
     """What an entry's page says, settled. Raises PageError where it holds no article."""
     content = parse_article(page, plan.definition.article, entry, standing)
+    stated = plan.definition.article.text
+    if content is None and stated and not select(page, stated):
+        why = explain_unmatched(TEXT, stated, "on it")
+        raise PageError(PortalState.REDESIGNED, f"{page.url}: {why}", key=TEXT)
     if content is None:
         raise PageError(PortalState.REDESIGNED, f"{page.url}: no article was found on the page")
     read = settle_article(content, page, entry, plan.portal, fetched_at)
@@ -62,6 +70,31 @@ def read_file_article(file: Response, entry: Entry, plan: PollPlan, fetched_at: 
     content = ArticleContent(title, "", candidates, (Attachment(file.url, title),))
     read = settle_article(content, file, entry, plan.portal, fetched_at)
     return replace(read, reader=name_reader(plan.definition.article))
+
+
+def read_listed(entry: Entry, portal: str, at: datetime) -> ArticleRead:
+    """An article of which only its list tells: title, address, and its date where the list states one."""
+    published = settle_published(find_entry_date(entry), seen_at=at)
+    kind = find_kind(entry.title, "")
+    return ArticleRead(
+        portal=portal,
+        entry=entry,
+        url=entry.url,
+        title=entry.title,
+        text="",
+        published=published,
+        event_dates=(),
+        attachments=(),
+        kind=kind.kind,
+        subkind=kind.subkind,
+        language=find_language(entry.title),
+        validators=Validators(),
+        body_sha256="",
+        fetched_at=at,
+        kind_words=kind.words,
+        is_untitled=True,
+        reader=LISTED,
+    )
 
 
 def understand_files(read: ArticleRead) -> ArticleRead:

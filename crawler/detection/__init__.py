@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urljoin
 
-from scrapy.http import TextResponse
+from scrapy.http import Response, TextResponse
 
 from crawler.detection.choice import choose
 from crawler.detection.search import Search
@@ -12,9 +12,10 @@ from crawler.failures import PageError
 from crawler.page.tree import select
 from crawler.platforms import find_platform
 from crawler.recognise import Memory
+from crawler.unmatched import explain_unmatched, find_rows_key, list_unmatched
 from crawler.visit import Visit
 from crawler.witness import choose_witness
-from storage.model import PortalState, Source, SourcesFound
+from storage.model import ListingKeys, PortalState, Source, SourceKind, SourcesFound
 
 
 async def find_sources(visit: Visit, home: TextResponse, memory: Memory | None = None) -> SourcesFound:
@@ -33,7 +34,7 @@ async def find_sources(visit: Visit, home: TextResponse, memory: Memory | None =
         return SourcesFound(
             visit.plan.portal, definition.platform, stated, tried=("stated by the definition",)
         )
-    search = Search(visit, definition.listing)
+    search = Search(visit, definition.listing, is_narrow=memory is None)
     await search.run(home)
     platform, sign = find_platform(home)
     if definition.platform != "generic":
@@ -43,14 +44,29 @@ async def find_sources(visit: Visit, home: TextResponse, memory: Memory | None =
     sources = tuple(one.source for one in seen[:1])
     for source in sources:
         visit.hold(visit.request(source.url), search.answers[source.url])
+        if visit.plan.only_detect:  # else its page is looked at when it is read
+            _note_slips(visit, source, search.answers[source.url])
     witness = choose_witness(seen) if seen else None
     return SourcesFound(visit.plan.portal, platform, sources, tuple(seen), tried, witness)
 
 
-def require_sources(found: SourcesFound, home: TextResponse) -> SourcesFound:
-    """What was found. Raises PageError that tells people what to do where nothing was."""
+def _note_slips(visit: Visit, source: Source, answer: Response) -> None:
+    if source.kind is SourceKind.LISTING and isinstance(answer, TextResponse):
+        for unmatched in list_unmatched(answer, visit.plan.definition.listing, source.listing):
+            visit.note(unmatched)
+
+
+def require_sources(found: SourcesFound, home: TextResponse, stated: ListingKeys) -> SourcesFound:
+    """What was found. Raises PageError that tells people what to do where nothing was.
+
+    Where a definition states what the entries are, `stated`, it is that which finds nothing.
+    """
     if found.sources:
         return found
+    named = find_rows_key(stated)
+    if named:
+        where = f"on {home.url}, nor on the pages of news to which it leads"
+        raise PageError(PortalState.REDESIGNED, explain_unmatched(*named, where), key=named[0])
     login = "it asks for a password, and " if select(home, "input[type=password]") else ""
     raise PageError(
         PortalState.EMPTY,

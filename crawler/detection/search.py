@@ -42,19 +42,23 @@ MOST_PLACES = {SourceKind.FEED: 10, SourceKind.WORDPRESS: 3, SourceKind.SITEMAP:
 class Search:
     """One search for the sources of one portal."""
 
-    def __init__(self, visit: Visit, stated: ListingKeys) -> None:
+    def __init__(self, visit: Visit, stated: ListingKeys, *, is_narrow: bool = False) -> None:
         self.candidates: list[Candidate] = []
         self.tried: list[str] = []
         self.menu: frozenset[str] = frozenset()  #: keys of the pages to which the menus of the page lead
         self.answers: dict[str, Response] = {}  #: of the pages and places that were read, by address
         self._visit = visit
         self._stated = stated
+        # Rows that somebody describes stand on a page of news: another kind of source is not what is meant.
+        self._is_narrow = is_narrow and stated.entry is not None
         self._asked = visit.searched
         self._ends: set[str] = set()  # keys of pages that were read for their names, and list nothing
 
     async def run(self, home: TextResponse) -> None:
         """Look everywhere, from the page that was given."""
         pages = await self.read_pages(home)
+        if self._is_narrow and not self.candidates:
+            return
         for kind in (SourceKind.WORDPRESS, SourceKind.FEED):
             await self._try_places(kind, pages)
         if not self.candidates:
@@ -68,7 +72,7 @@ class Search:
         pages = [home, *await self._read_news_pages(home)]
         for page in pages:
             await self._read_page(page)
-        if not any(one.dated >= _DATED for one in self.candidates):
+        if not self._is_narrow and not any(one.dated >= _DATED for one in self.candidates):
             await self._read_menu(home)
         return pages
 

@@ -76,6 +76,7 @@ from storage.model.health import (
 )
 from storage.model.host import Host, HostAsked, Robots, Wait
 from storage.model.poll import (
+    LISTED,
     REMEMBERED_PAGES,
     ArticleFailed,
     ArticleGone,
@@ -116,6 +117,7 @@ __all__ = [
     "BEGINNING",
     "BROKEN_STATES",
     "EXPECTED_PARTS",
+    "LISTED",
     "READ_STATES",
     "REMEMBERED_PAGES",
     "SMALL",

@@ -98,6 +98,10 @@ class PollPlan:
     shard: int = 0  #: of the portal
 
 
+#: The reader of an article whose page could not be read: all that is known is what its list says.
+LISTED = "list"
+
+
 @dataclass(frozen=True, slots=True)
 class SourceRead:
     """What one poll read in one source: the entries of all its pages, in the order of the list."""
@@ -249,3 +253,4 @@ class PollRead:
     source_unmodified: bool = False  #: a source's server said that it has not changed
     all_newer: bool = False  #: all that the source lists is newer than its last reading
     address: str | None = None  #: to which the portal's host leads; None: that is not known
+    key: str | None = None  #: of the definition, whose value matched nothing, so that nothing was read

@@ -64,4 +64,5 @@ class Portal:
     settled_until: datetime | None = None  #: before that, polls that bring nothing change only times
     read_by: datetime | None = None  #: when it was to be read again, as the last good reading planned
     unread_why: str | None = None  #: why it could not be polled since then, where that is known
+    redefined_at: datetime | None = None  #: its definition was changed to be read otherwise
     shard: int = 0  #: portals of one shard are polled by one process at a time

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from cli.portals_page import find_grounds, is_checked_live
 from crawler.definitions import SHIPPED, list_definitions, load_definition
 from crawler.regions import REGIONS, find_region
+from storage.model import ConfigurationError
 
 PATHS = list_definitions([SHIPPED])
 
@@ -66,3 +69,26 @@ def test_a_region_by_its_name(name: str, region: str | None) -> None:
 
 def test_a_region_that_only_the_user_knows() -> None:
     assert find_region("ile de france", ["Souss-Massa", "Île-de-France"]) == "Île-de-France"
+
+
+#: What somebody writes for a region, and what a definition with it is, or what is said of it.
+WRITTEN = {
+    "as it is": ("Souss-Massa", "Souss-Massa"),
+    "by other signs": ("souss massa", "Souss-Massa"),
+    "in Arabic": ("جهة سوس ماسة", "Souss-Massa"),
+    "without accents": ("Fes-Meknes", "Fès-Meknès"),
+    "misspelt": ("Souss-Masa", "did you mean Souss-Massa?"),
+    "misspelt in Arabic": ("سوس ماصة", "did you mean Souss-Massa?"),
+    "another one": ("Bretagne", "there are: Tanger-"),
+}
+
+
+@pytest.mark.parametrize("written, said", WRITTEN.values(), ids=WRITTEN)
+def test_the_region_of_a_definition(tmp_path: Path, written: str, said: str) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(f'url = "https://mine.example/"\nregion = "{written}"\n', encoding="utf-8")
+    if said in REGIONS:
+        assert load_definition(path).region == said
+        return
+    with pytest.raises(ConfigurationError, match=f"key `region`: {written} .*{re.escape(said)}"):
+        load_definition(path)

@@ -12,6 +12,7 @@ from crawler.addresses import canonical_address
 from crawler.article.standing import PageMemory
 from crawler.failures import PageError
 from crawler.reading import read_visit, shows_known
+from crawler.unmatched import ArticleSelectors
 from crawler.vanished import invent_address
 from crawler.visit import Visit
 from storage.model import ArticleGone, ArticleRead, ArticleReading, Entry, PollPlan, PortalDefinition, Recheck
@@ -57,6 +58,7 @@ class Poll:
         entry = Entry(OTHER_URL, canonical_address(OTHER_URL), OTHER_TITLE)
         control = Recheck(entry, text="\n\n".join(OTHER), family="news", url=OTHER_URL)
         self.plan = PollPlan("x", PortalDefinition(url=HOME), with_files=False, controls=(control,))
+        self.selectors = ArticleSelectors()
         self.pages, self._answers = PageMemory(), {OTHER_URL: (200, other)} if other else {}
         self._nowhere = nowhere
 

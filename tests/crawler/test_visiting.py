@@ -13,6 +13,7 @@ import pytest
 from scrapy.http import HtmlResponse
 
 from crawler import visiting
+from crawler.unmatched import ArticleSelectors
 from crawler.visit import Visit
 from storage.model import (
     ArticleGone,
@@ -35,7 +36,7 @@ class Poll:
     def __init__(self, controls: tuple[Recheck, ...]) -> None:
         self.plan = PollPlan("x", DEFINITION, controls=controls)
         self.pages = SimpleNamespace(is_thin=False)  # nothing waits to be compared
-        self.is_sent_away = False
+        self.is_sent_away, self.key, self.selectors = False, None, ArticleSelectors()
         self.trouble: PortalState | None = None
         self.notes: list[str] = []
 

@@ -162,7 +162,7 @@ def offer(balagh: Command, portal_id: str, url: str, region: str) -> None:
 def offer_nothing_shipped(balagh: Command, url: str) -> None:
     """The shipped definitions of a region are real portals: here each is overridden by the user's own."""
     for row in balagh.lines("portals", "--offered"):
-        offer(balagh, row["id"], f"{url}{row['id']}", "Elsewhere")
+        offer(balagh, row["id"], f"{url}{row['id']}", "Dakhla-Oued Ed-Dahab")
 
 
 @pytest.mark.parametrize("name", REGIONS)

@@ -54,6 +54,7 @@ KEYS = [
     "wait",
     "definition_error",
     "overdue",
+    "unread",
 ]
 
 

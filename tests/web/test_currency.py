@@ -60,9 +60,8 @@ def test_pages_show_a_change_at_once(store: Store, site: Site) -> None:
         happening.withdraw(number)
         assert all("ithdrawn" in read(path) for path in paths)
         with store.write() as connection:
-            portals.set_definition(
-                connection, "meknes", PortalDefinition(url="https://meknes.example/", name={"en": "Renamed"})
-            )
+            renamed = PortalDefinition(url="https://meknes.example/", name={"en": "Renamed"})
+            portals.set_definition(connection, "meknes", renamed, happening.now)
         assert all("Renamed" in read(path) for path in ("/", "/portals", "/health", "/record", paths[2]))
         with store.write() as connection:
             portals.set_paused(connection, "meknes", True, happening.now)

@@ -30,6 +30,14 @@ NOTED = {
         f"2 of 9 articles could not be read: {SITE}: it did not answer in time",
         f"مقالات لم تُقرأ: 2 من 9: {SITE}: لم يجب في الوقت",
     ),
+    "a selector that finds nothing": (
+        f"3 of 3 articles could not be read: {SITE}: `article.text` = .x > p matches nothing on it",
+        f"مقالات لم تُقرأ: 3 من 3: {SITE}: `article.text` = .x > p لا يجد فيها شيئا",
+    ),
+    "selectors that find nothing": (
+        f"`listing.entry` = p matches nothing on {SITE}; `listing.date` = .d matches nothing in 9 rows",
+        f"`listing.entry` = p لا يجد شيئا في {SITE}؛ `listing.date` = .d لا يجد شيئا (عدد سطور القائمة: 9)",
+    ),
     "a state": ("it could not be read: blocked", "لم تكن تُقرأ: تمنع القراءة"),
     "what a page says stays": (
         f"{SITE}: the page says: Access denied; it was paused",

@@ -128,7 +128,7 @@ def describe_portal(writer: Writer) -> None:
         region = writer.chance.choice(["Oriental", "Fès-Meknès", None])
         definition = PortalDefinition(url=f"https://{name}.example/", region=region)
         with writer.store.write() as connection:
-            portals.set_definition(connection, name, definition)
+            portals.set_definition(connection, name, definition, writer.at)
 
 
 def bring(writer: Writer) -> None:
