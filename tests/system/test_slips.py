@@ -53,7 +53,8 @@ def test_a_selector_that_matches_nothing(balagh: Command, portal: Portal) -> Non
         portal.clear_requests()
         for _ in range(2):
             assert balagh.run("poll", "mine", "--recheck").returncode == 1, slip
-        assert len(portal.requests) <= 2 * 9, "no search in places where nothing can be"
+        if "listing" in said:
+            assert len(portal.requests) <= 2 * 9, "no search in places where nothing can be"
         health = find_health(balagh, 1)
         assert (health["state"], said in health["evidence"]) == ("redesigned", True), health["evidence"]
         assert "selector in portals/mine.toml" in health["advice"]
