@@ -13,7 +13,8 @@ from crawler.sources.instants import read_instant
 from storage.model import Entry
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)(?:\s[^<>]*|/)?>|<!--.*?-->|<!\[CDATA\[|\]\]>", re.DOTALL)
-_HALF = re.compile("[\ud800-\udfff]")  # of a sign beyond the basic plane: JSON can write it, UTF-8 cannot
+#: What JSON and plain text can write, and no database keeps: half of a sign beyond the basic plane, and NUL.
+_UNKEPT = re.compile("[\0\ud800-\udfff]")
 _PARTING = frozenset(("br", "p", "div", "li", "td", "tr", "h1", "h2", "h3"))
 _LONGEST_TITLE = 1_000  # characters
 _LONGEST_ADDRESS = 4_000
@@ -25,7 +26,7 @@ def list_entry(base: str, href: str, title: str, date: str | None, provenance: s
     url = join_address(base, href)
     if url is None:
         return None
-    written = fold_space(_HALF.sub("", date or ""))[:_LONGEST_DATE] or None
+    written = fold_space(_UNKEPT.sub("", date or ""))[:_LONGEST_DATE] or None
     published, precision = read_instant(written) if written else (None, None)
     return Entry(url, canonical_address(url), plain_title(title), written, published, precision, provenance)
 
@@ -33,7 +34,7 @@ def list_entry(base: str, href: str, title: str, date: str | None, provenance: s
 def join_address(base: str, href: str) -> str | None:
     """An address joined to that of the page it stands on; None where it is no web address."""
     written = "".join(href.split())
-    if not written or len(written) > _LONGEST_ADDRESS or _HALF.search(written):
+    if not written or len(written) > _LONGEST_ADDRESS or _UNKEPT.search(written):
         return None
     try:
         url = urljoin(base, written)
@@ -45,7 +46,7 @@ def join_address(base: str, href: str) -> str | None:
 
 def plain_title(written: str) -> str:
     """A title as a reader sees it: entities decoded, also those escaped twice, and no markup."""
-    text = _HALF.sub("", written[: 4 * _LONGEST_TITLE])
+    text = _UNKEPT.sub("", written[: 4 * _LONGEST_TITLE])
     for _ in range(2):
         text = unescape(_TAG.sub(_parted, text))
     return fold_space(_TAG.sub(_parted, text))[:_LONGEST_TITLE]

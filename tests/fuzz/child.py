@@ -97,7 +97,7 @@ class Child:
     def _give_up(self, finding: str, seconds: float) -> Outcome:
         self._errors.seek(0)
         said = self._errors.read().decode("utf-8", "replace")[-4000:]
-        self._end()
+        self._end(is_stuck=True)
         return Outcome(finding, said, seconds, 0.0)
 
     def _start(self) -> subprocess.Popen[bytes]:
@@ -108,13 +108,16 @@ class Child:
             words, bufsize=0, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors
         )
 
-    def _end(self) -> None:
+    def _end(self, *, is_stuck: bool = False) -> None:
         if self._process:
-            self._process.kill()
-            self._process.wait()
             assert self._process.stdin and self._process.stdout
+            self._process.stdin.close()  # it ends by itself, and takes its archives along, unless it hangs
+            try:
+                self._process.wait(0 if is_stuck else 10)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
             self._process.stdout.close()
-            self._process.stdin.close()
         self._process = None
 
 

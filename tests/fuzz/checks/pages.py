@@ -18,6 +18,7 @@ from crawler.listing.entries import parse_listing
 from crawler.listing.induction import find_lists
 from crawler.page.encodings import read_text
 from crawler.page.mending import mend
+from crawler.page.tree import is_unseen
 from storage.model import ArticleKeys, Entry, ListingKeys
 from tests.crawler.answers import answer
 from tests.fuzz.text import SMALL, read_answer
@@ -117,7 +118,12 @@ def _list_said(raw: str) -> Iterator[str]:
     yield re.sub(r"\\u([0-9a-fA-F]{4})", lambda one: chr(int(one[1], 16)), once)
     with suppress(etree.ParserError, etree.XMLSyntaxError):
         tree = etree.fromstring(raw.encode("utf-8", "replace"), HTMLParser(encoding="utf-8"))
-        yield "" if tree is None else "".join(tree.itertext())
+        if tree is not None:
+            yield "".join(tree.itertext())
+            # What is not seen parts no words.
+            for element in [one for one in tree.iterdescendants() if is_unseen(one)]:
+                element.clear(keep_tail=True)
+            yield "".join(tree.itertext())
 
 
 def _squeeze(text: str) -> str:
