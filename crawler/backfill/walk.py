@@ -82,7 +82,7 @@ class Walk:
         self.stop: _Stop | None = None
         self._left = self.order.most
         self._pages = 0  # read by this run
-        self._days: list[str] = []  # on which the articles of the page at hand were published
+        self._days: list[str] = []  # of what the page at hand is the first to show
         self._kept: dict[str, Any] | None = None  # where the next run goes on, if not where this one does
         self._read = 0  # articles of the page at hand
         self._fruitless = 0  # pages, the last ones, without any
@@ -150,7 +150,6 @@ class Walk:
             left = page.last and max(0, page.last - trail.queue[0].number)
             taken = self._take(trail, page)
             yield self._page(taken, len(trail.queue) if trail.kind in ("months", "sitemap") else left)
-            self._days = [entry.published for entry in page.entries if entry.published]
             self._read = 0
             async for reading in self._visit(taken):
                 yield reading
@@ -187,8 +186,9 @@ class Walk:
     def _advance(self, trail: Trail, page: Page) -> None:
         trail.pages += 1
         shown = self.taking.note_shown(page.entries)
+        self._days = [entry.published for entry in shown if entry.published]
         trail.blank = 0 if shown else trail.blank + 1
-        trail.led_on |= shown and trail.pages > 1
+        trail.led_on |= bool(shown) and trail.pages > 1
         trail.first = trail.first or page.fingerprint
         trail.queue.pop(0)
         if page.following is not None and page.following not in trail.queue:

@@ -176,6 +176,9 @@ def test_one_at_a_time_and_none_for_a_portal_that_is_removed(balagh: Command, po
     assert asked.total < 35, "it read on, for nobody"
 
 
+MOST_CALENDAR_PAGES = 12  #: that show something
+
+
 class Calendar(ThreadingHTTPServer):
     """A site whose list goes on for ever: what its pages show from the second on is `beyond`."""
 
@@ -205,7 +208,8 @@ class _CalendarPage(BaseHTTPRequestHandler):
             f"<li><a href='/item/{n}-communique'>Communiqué numéro {n} de la commune</a> {n:02}/03/2024</li>"
             for n in range(9, 3, -1)
         )
-        shown = rows if number == 1 else self.server.beyond.replace("{p}", str(number))
+        beyond = self.server.beyond if number <= MOST_CALENDAR_PAGES else ""
+        shown = rows if number == 1 else beyond.replace("{p}", str(number)).replace("{y}", str(2024 - number))
         return f"<h1>Actualités</h1><ul>{shown}</ul><a rel='next' href='/?p={number + 1}'>Suivant</a>"
 
     def _article(self, path: str) -> str:
@@ -243,6 +247,28 @@ def test_calendars_that_page_for_ever(balagh: Command) -> None:
             balagh.run("backfill", name)
             pages = [page for page in calendar.asked if page.startswith("/?p=")]
             assert 1 <= len(pages) <= 5, f"{name}: {pages}"
+
+
+#: Stands on every page, with the newest and the oldest day of all.
+_BOX = (
+    "<li><a href='/item/9-communique'>Communiqué numéro 9 de la commune</a> 09/03/2024</li>"
+    "<li><a href='/item/1-epingle'>Numéros utiles de la commune, épinglés</a> 02/01/2001</li>"
+)
+_YEARLY = "<li><a href='/item/{y}-bilan'>Bilan de la commune pour {y}</a> 01/02/{y}</li>"
+_LATE = "<li><a href='/item/3{p}-avis'>Avis numéro 3{p} de la commune</a> 01/03/2024</li>"
+
+
+def test_a_day_is_met_below_what_stands_on_every_page(balagh: Command) -> None:
+    with playing(_BOX + _YEARLY) as calendar:
+        balagh.ok("add", f"http://127.0.0.1:{calendar.server_port}/", "--id", "box")
+        calendar.asked.clear()
+        row = balagh.json("backfill", "box", "--since", "2019-01-01")
+        assert row["error"] is None
+        assert "what is older was not asked for" in balagh.lines("portals")[0]["past"]
+        kept = {one["url"].rpartition("/")[2] for one in balagh.lines("articles")}
+        assert ("2019-bilan" in kept, "2018-bilan" in kept) == (True, False)
+        assert "/?p=6" in calendar.asked
+        assert not {"/?p=7", "/?p=8"} & set(calendar.asked), "it read beyond the day"
 
 
 BAD = {
