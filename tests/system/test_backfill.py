@@ -108,7 +108,7 @@ def test_bounds_are_kept_and_a_later_run_takes_the_rest(balagh: Command, portal:
     days = sorted((item.date.isoformat() for item in portal.items if item.date), reverse=True)
     asked = count_asked(portal)
     until_day = balagh.json("backfill", "deflist", "--since", days[22])
-    assert (until_day["complete"], until_day["error"], until_day["oldest"][:10]) == (True, None, days[22])
+    assert (until_day["complete"], until_day["error"], until_day["oldest"][:10]) == (False, None, days[22])
     assert until_day["added"] == sum(day >= days[22] for day in days) - 12
     assert not any("p=9" in page for page in asked.counts), "it read far beyond the day"
     some = balagh.json("backfill", "deflist", "--max", "5")
@@ -269,6 +269,22 @@ def test_a_day_is_met_below_what_stands_on_every_page(balagh: Command) -> None:
         assert ("2019-bilan" in kept, "2018-bilan" in kept) == (True, False)
         assert "/?p=6" in calendar.asked
         assert not {"/?p=7", "/?p=8"} & set(calendar.asked), "it read beyond the day"
+
+
+def test_what_was_left_for_its_age_is_never_told_to_be_all(balagh: Command) -> None:
+    """The list ends, in no order: the walk reaches its end, and leaves old rows on the way."""
+    with playing(_YEARLY + _LATE) as calendar:
+        balagh.ok("add", f"http://127.0.0.1:{calendar.server_port}/", "--id", "mixed")
+        bounded = balagh.json("backfill", "mixed", "--since", "2022-01-01")
+        assert (bounded["added"], bounded["complete"]) == (MOST_CALENDAR_PAGES - 3, False)
+        assert "what is older was not asked for" in balagh.lines("portals")[0]["past"]
+        some = balagh.json("backfill", "mixed", "--max", "1")  # from where the first was left: behind it
+        assert (some["added"], some["pages"], some["complete"]) == (1, 1, False)
+        pending = balagh.json("backfill", "mixed", "--since", "2024-01-01", "--max", "100")
+        assert (pending["added"], pending["complete"]) == (0, False)
+        rest = balagh.json("backfill", "mixed")
+        assert (rest["added"], rest["complete"]) == (MOST_CALENDAR_PAGES - 3 - 1, True)
+        assert "nothing older is left" in balagh.lines("portals")[0]["past"]
 
 
 BAD = {
