@@ -58,8 +58,8 @@ def backfill(
         raise PortalError(trouble)
     # Planned when nobody else polls it any more: what they find until then is known to the plan.
     with polling(house, f"backfill {portal_id}", [portal_id]):
-        plan, before = _make_plan(house, portal_id, day.isoformat() if day else None, most, again)
-        tally = Tally(house.new_decider(), before)
+        plan = _make_plan(house, portal_id, day.isoformat() if day else None, most, again)
+        tally = Tally(house.new_decider())
         tally.grant = house.grant
         if plan is not None:
             house.run(_walk_with_progress(house, plan, tally))
@@ -73,8 +73,8 @@ def backfill(
 
 def _make_plan(
     house: House, portal_id: str, since: str | None, most: int | None, again: bool
-) -> tuple[PollPlan | None, int]:
-    """What is to be read, or None if nothing older is left; and how many pages were read before."""
+) -> PollPlan | None:
+    """What is to be read, or None if nothing older is left."""
     from monitor.backfill import make_backfill_plan
 
     with house.store.write() as connection:
@@ -89,22 +89,21 @@ def _make_plan(
         begun = backfills.find_backfill(connection, portal_id)
         plan = make_backfill_plan(connection, portal, datetime.now(UTC), since=since, most=most)
     is_done = begun is not None and begun.complete and not plan.pending
-    return None if is_done else plan, begun.pages if begun else 0
+    return None if is_done else plan
 
 
 class Tally:
     """Hands the readings of one run on to whoever keeps them, and counts what was kept."""
 
-    def __init__(self, keeper: Keeper, before: int) -> None:
+    def __init__(self, keeper: Keeper) -> None:
         self.failures = keeper.failures
         self.grant: Grant | None = None  #: of what may be asked; None: nobody else polls
-        self.pages = 0  #: of lists
+        self.pages = 0  #: of lists, read by this run
         self.page: BackfillPage | None = None  #: the last one
         self.added = 0  #: articles
         self.visited = 0  #: addresses of articles, those that brought nothing included
         self.end: BackfillEnd | None = None
         self._keeper = keeper
-        self._before = before
         self._begun = time.monotonic()
 
     def record(self, reading: Reading) -> None:
@@ -112,7 +111,8 @@ class Tally:
         self._keeper.record(reading)
         match reading:
             case BackfillPage():
-                self.page, self.pages = reading, reading.pages - self._before
+                self.page = reading
+                self.pages += reading.pages
             case BackfillEnd():
                 self.end = reading
             case ArticleRead() | ArticleGone() | ArticleFailed():

@@ -26,13 +26,15 @@ def list_backfills(connection: Connection) -> dict[str, Backfill]:
 
 def record_page(connection: Connection, page: BackfillPage) -> None:
     """Keep where the walk goes on after a page; to be called in the transaction that keeps its entries."""
-    row = {"cursor": page.cursor, "pages": page.pages, "complete": False, "told": None, "error": None}
+    begun = find_backfill(connection, page.portal)
+    pages = page.pages + (begun.pages if begun else 0)
+    row = {"cursor": page.cursor, "pages": pages, "complete": False, "told": None, "error": None}
     _record(connection, page.portal, page.fetched_at, row)
 
 
 def record_end(connection: Connection, end: BackfillEnd) -> None:
     """Keep how a run ended."""
-    row = {"complete": end.at_end, "told": end.told, "error": end.error}
+    row = {"complete": end.complete, "told": end.told, "error": end.error}
     _record(connection, end.portal, end.finished_at, row)
 
 

@@ -71,7 +71,6 @@ class Cursor(BaseModel):
 
     trails: list[Trail] = []  #: the first is being walked, the others wait
     sources: list[str] = []  #: addresses of the portal's sources when it began
-    pages: int = 0  #: read so far
     led_on: bool = False  #: some trail led on
     searches: int = 0  #: of the site for further trails, done so far
     news: list[str] = []  #: keys of what was unknown on the portal's own list: left to the next poll

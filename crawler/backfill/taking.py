@@ -27,11 +27,10 @@ class Taking:
         """The entries that are not known to be too old."""
         return [entry for entry in entries if not self._is_too_old(entry)]
 
-    def note_shown(self, entries: Iterable[Entry]) -> bool:
-        """Whether a page shows anything that none before it in this run has shown."""
-        keys = {entry.key for entry in entries}
-        fresh = bool(keys - self._shown)
-        self._shown |= keys
+    def note_shown(self, entries: Iterable[Entry]) -> list[Entry]:
+        """What of a page none before it in this run has shown: not what stands on every page."""
+        fresh = [entry for entry in entries if entry.key not in self._shown]
+        self._shown.update(entry.key for entry in fresh)
         return fresh
 
     def take(self, trail: Trail, page: Page) -> tuple[Entry, ...]:

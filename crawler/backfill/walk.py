@@ -82,15 +82,18 @@ class Walk:
         self.stop: _Stop | None = None
         self._left = self.order.most
         self._pages = 0  # read by this run
-        self._days: list[str] = []  # on which the articles of the page at hand were published
+        self._days: list[str] = []  # of what the page at hand is the first to show
         self._kept: dict[str, Any] | None = None  # where the next run goes on, if not where this one does
         self._read = 0  # articles of the page at hand
+        self._left_older = False  # something was left for its age
         self._fruitless = 0  # pages, the last ones, without any
         self._refused: str | None = None  # a page that robots.txt forbids, and nothing has replaced yet
 
     async def run(self) -> AsyncIterator[Reading]:
         """The readings, until there is nothing more, or enough."""
-        async for reading in self._visit(self.taking.list_wanted(self.visit.plan.pending)):
+        wanted = self.taking.list_wanted(self.visit.plan.pending)
+        self._left_older = len(wanted) < len(self.visit.plan.pending)
+        async for reading in self._visit(wanted):
             yield reading
         while self.stop is None:
             if self._left == 0 and self.cursor.trails:
@@ -101,24 +104,24 @@ class Walk:
                     yield reading
                 if self.stop is None:
                     self._leave(trail)
-                    yield self._page((), None)
+                    yield self._page()
             elif self.cursor.led_on or self.cursor.searches == len(SEARCHES):
                 return
             else:
                 self.cursor.trails = await SEARCHES[self.cursor.searches](self.visit)
                 self.cursor.searches += 1
-                yield self._page((), None)
+                yield self._page()
 
     def end(self, error: str | None) -> BackfillEnd:
         """The last word."""
         error = error or self._refused
         if self.stop in ("sent away", "fruitless") and self.visit.notes:
             error = error or self.visit.notes[-1]
-        ended = error is None and self.stop is None
+        if self.stop is None and error is None and self._left_older:
+            self.stop = "since"  # it came to the end, but not with all that stood on the way
         return BackfillEnd(
             portal=self.visit.plan.portal,
-            complete=ended or (error is None and self.stop == "since"),
-            at_end=ended and self._kept is None,
+            complete=error is None and self.stop is None,
             error=error,
             told=self._tell(error),
             finished_at=datetime.now(UTC),
@@ -149,8 +152,8 @@ class Walk:
                 continue
             left = page.last and max(0, page.last - trail.queue[0].number)
             taken = self._take(trail, page)
-            yield self._page(taken, len(trail.queue) if trail.kind in ("months", "sitemap") else left)
-            self._days = [entry.published for entry in page.entries if entry.published]
+            left = len(trail.queue) if trail.kind in ("months", "sitemap") else left
+            yield self._page(taken, left, pages=1)
             self._read = 0
             async for reading in self._visit(taken):
                 yield reading
@@ -174,21 +177,24 @@ class Walk:
 
     def _take(self, trail: Trail, page: Page) -> tuple[Entry, ...]:
         """What of a page is to be kept; the cursor goes on behind it."""
-        before = self._kept or self.cursor.dump()
+        before = self.cursor.dump()
         taken = self.taking.take(trail, page)
         if self.taking.left_older:
-            self._kept = before  # a run without a day begins again where this one left something
+            self._keep(before)  # a run without a day begins again where this one left something
         self._pages += 1
-        self.cursor.pages += 1
         self.cursor.news = sorted(self.taking.news)
         self._advance(trail, page)
         return taken
 
+    def _keep(self, place: dict[str, Any]) -> None:
+        self._kept, self._left_older = self._kept or place, True
+
     def _advance(self, trail: Trail, page: Page) -> None:
         trail.pages += 1
         shown = self.taking.note_shown(page.entries)
+        self._days = [entry.published for entry in shown if entry.published]
         trail.blank = 0 if shown else trail.blank + 1
-        trail.led_on |= shown and trail.pages > 1
+        trail.led_on |= bool(shown) and trail.pages > 1
         trail.first = trail.first or page.fingerprint
         trail.queue.pop(0)
         if page.following is not None and page.following not in trail.queue:
@@ -209,17 +215,18 @@ class Walk:
             if self._left == 0:
                 self.stop = "most"
                 return
-            before = self._kept or self.cursor.dump()
+            before = self.cursor.dump()
             read = await fetch_number(self.visit, numbers)
             if read is not None and self._is_too_old(read):
-                self._kept, old = before, old + 1
+                self._keep(before)
+                old += 1
             elif read is not None:
                 old, trail.led_on = 0, True
                 self._left = None if self._left is None else self._left - 1
-                yield self._page((read.entry,), None)
+                yield self._page((read.entry,))
                 yield read
             else:
-                yield self._page((), None)  # how far they were asked
+                yield self._page()  # how far they were asked
             if old >= _FEW_OLD:
                 self.stop = "since"
                 return
@@ -228,12 +235,12 @@ class Walk:
         since, day = self.order.since, read.published.value
         return bool(since and day and is_older(day, since))
 
-    def _page(self, taken: Iterable[Entry], left: int | None) -> BackfillPage:
+    def _page(self, taken: Iterable[Entry] = (), left: int | None = None, pages: int = 0) -> BackfillPage:
         return BackfillPage(
             portal=self.visit.plan.portal,
             entries=tuple(taken),
             cursor=self._kept or self.cursor.dump(),
-            pages=self.cursor.pages,
+            pages=pages,
             left=left,
             fetched_at=datetime.now(UTC),
         )

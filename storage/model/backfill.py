@@ -34,7 +34,7 @@ class BackfillPage:
     portal: str
     entries: tuple[Entry, ...]
     cursor: Cursor
-    pages: int  #: read so far, those of former runs included
+    pages: int  #: of lists, read for it: 1, or 0 where only the place moves
     left: int | None  #: pages, as far as the site tells; None where it does not
     fetched_at: datetime
 
@@ -44,8 +44,9 @@ class BackfillEnd:
     """How a run of a walk back ended: the spider's last word on it."""
 
     portal: str
-    complete: bool  #: nothing that was asked for is left
-    at_end: bool  #: nothing at all is left: the walk came to its end, not to a day or a number of articles
+    complete: (
+        bool  #: nothing older is left: it came to its end, and left nothing for a day or a number of articles
+    )
     error: str | None
     told: str  #: a sentence: how it ended
     finished_at: datetime

@@ -108,7 +108,7 @@ def test_bounds_are_kept_and_a_later_run_takes_the_rest(balagh: Command, portal:
     days = sorted((item.date.isoformat() for item in portal.items if item.date), reverse=True)
     asked = count_asked(portal)
     until_day = balagh.json("backfill", "deflist", "--since", days[22])
-    assert (until_day["complete"], until_day["error"], until_day["oldest"][:10]) == (True, None, days[22])
+    assert (until_day["complete"], until_day["error"], until_day["oldest"][:10]) == (False, None, days[22])
     assert until_day["added"] == sum(day >= days[22] for day in days) - 12
     assert not any("p=9" in page for page in asked.counts), "it read far beyond the day"
     some = balagh.json("backfill", "deflist", "--max", "5")
@@ -176,6 +176,9 @@ def test_one_at_a_time_and_none_for_a_portal_that_is_removed(balagh: Command, po
     assert asked.total < 35, "it read on, for nobody"
 
 
+MOST_CALENDAR_PAGES = 12  #: that show something
+
+
 class Calendar(ThreadingHTTPServer):
     """A site whose list goes on for ever: what its pages show from the second on is `beyond`."""
 
@@ -205,7 +208,8 @@ class _CalendarPage(BaseHTTPRequestHandler):
             f"<li><a href='/item/{n}-communique'>Communiqué numéro {n} de la commune</a> {n:02}/03/2024</li>"
             for n in range(9, 3, -1)
         )
-        shown = rows if number == 1 else self.server.beyond.replace("{p}", str(number))
+        beyond = self.server.beyond if number <= MOST_CALENDAR_PAGES else ""
+        shown = rows if number == 1 else beyond.replace("{p}", str(number)).replace("{y}", str(2024 - number))
         return f"<h1>Actualités</h1><ul>{shown}</ul><a rel='next' href='/?p={number + 1}'>Suivant</a>"
 
     def _article(self, path: str) -> str:
@@ -243,6 +247,44 @@ def test_calendars_that_page_for_ever(balagh: Command) -> None:
             balagh.run("backfill", name)
             pages = [page for page in calendar.asked if page.startswith("/?p=")]
             assert 1 <= len(pages) <= 5, f"{name}: {pages}"
+
+
+#: Stands on every page, with the newest and the oldest day of all.
+_BOX = (
+    "<li><a href='/item/9-communique'>Communiqué numéro 9 de la commune</a> 09/03/2024</li>"
+    "<li><a href='/item/1-epingle'>Numéros utiles de la commune, épinglés</a> 02/01/2001</li>"
+)
+_YEARLY = "<li><a href='/item/{y}-bilan'>Bilan de la commune pour {y}</a> 01/02/{y}</li>"
+_LATE = "<li><a href='/item/3{p}-avis'>Avis numéro 3{p} de la commune</a> 01/03/2024</li>"
+
+
+def test_a_day_is_met_below_what_stands_on_every_page(balagh: Command) -> None:
+    with playing(_BOX + _YEARLY) as calendar:
+        balagh.ok("add", f"http://127.0.0.1:{calendar.server_port}/", "--id", "box")
+        calendar.asked.clear()
+        row = balagh.json("backfill", "box", "--since", "2019-01-01")
+        assert row["error"] is None
+        assert "what is older was not asked for" in balagh.lines("portals")[0]["past"]
+        kept = {one["url"].rpartition("/")[2] for one in balagh.lines("articles")}
+        assert ("2019-bilan" in kept, "2018-bilan" in kept) == (True, False)
+        assert "/?p=6" in calendar.asked
+        assert not {"/?p=7", "/?p=8"} & set(calendar.asked), "it read beyond the day"
+
+
+def test_what_was_left_for_its_age_is_never_told_to_be_all(balagh: Command) -> None:
+    """The list ends, in no order: the walk reaches its end, and leaves old rows on the way."""
+    with playing(_YEARLY + _LATE) as calendar:
+        balagh.ok("add", f"http://127.0.0.1:{calendar.server_port}/", "--id", "mixed")
+        bounded = balagh.json("backfill", "mixed", "--since", "2022-01-01")
+        assert (bounded["added"], bounded["complete"]) == (MOST_CALENDAR_PAGES - 3, False)
+        assert "what is older was not asked for" in balagh.lines("portals")[0]["past"]
+        some = balagh.json("backfill", "mixed", "--max", "1")  # from where the first was left: behind it
+        assert (some["added"], some["pages"], some["complete"]) == (1, 1, False)
+        pending = balagh.json("backfill", "mixed", "--since", "2024-01-01", "--max", "100")
+        assert (pending["added"], pending["complete"]) == (0, False)
+        rest = balagh.json("backfill", "mixed")
+        assert (rest["added"], rest["complete"]) == (MOST_CALENDAR_PAGES - 3 - 1, True)
+        assert "nothing older is left" in balagh.lines("portals")[0]["past"]
 
 
 BAD = {
