@@ -75,7 +75,7 @@ def _print_states(house: House, ids: list[str] | None, as_json: bool) -> bool:
     from monitor.condition import find_condition
     from monitor.expectations.telling import list_overdue
     from monitor.health import is_broken
-    from monitor.portal_rows import health_row
+    from monitor.portal_rows import health_row, unread_row
     from monitor.unread import is_missed
 
     now, interval = datetime.now(UTC), house.timing.poll
@@ -93,7 +93,7 @@ def _print_states(house: House, ids: list[str] | None, as_json: bool) -> bool:
             is_bad = is_bad or is_broken(portal.state) or trouble is not None or bool(late)
             is_bad = is_bad or is_missed(unread, now)
             if as_json:
-                more = {"overdue": late, "unread": _unread_row(unread)}
+                more = {"overdue": late, "unread": unread_row(unread)}
                 print_json(health_row(condition) | {"definition_error": trouble} | more)
             else:
                 _print_condition(condition)
@@ -110,10 +110,6 @@ def _print_more(portal: str, trouble: str | None, overdue: list[str]) -> None:
         print_text("  until that is mended, `poll` leaves it out, and `watch` goes by what was read before")
     for why in overdue:
         print_text(f"  overdue: {_one_line(why)} (`balagh record {portal}`)")
-
-
-def _unread_row(unread: UnreadEntries | None) -> dict[str, Any] | None:
-    return None if unread is None else asdict(unread) | {"since": unread.since.isoformat()}
 
 
 def _print_unread(portal: str, unread: UnreadEntries | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from monitor.remembering import ByPortal
 from storage import backfills, portals
 from storage.database import Connection
 from storage.model import Backfill, PortalState
+from storage.unread import UnreadEntries, find_unread
 
 
 def list_portal_rows(
@@ -62,10 +64,20 @@ def list_health_rows(
     asked = known or ByPortal(len(told))
     overdue = asked.find(connection, stamp_all(connection, list(told.values()), now), find_out)
     conditions = find_conditions(connection, watched, now, interval)
+    unread = find_unread(connection, ids)
     return [
-        health_row(one) | {"overdue": [late.why for late in overdue.get(one.portal.id, ())]}
+        health_row(one)
+        | {
+            "overdue": [late.why for late in overdue.get(one.portal.id, ())],
+            "unread": unread_row(unread.get(one.portal.id)),
+        }
         for one in conditions
     ]
+
+
+def unread_row(unread: UnreadEntries | None) -> dict[str, Any] | None:
+    """What a portal lists and what could not be read of it."""
+    return None if unread is None else asdict(unread) | {"since": unread.since.isoformat()}
 
 
 def health_row(condition: Condition) -> dict[str, Any]:

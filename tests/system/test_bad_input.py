@@ -188,7 +188,7 @@ def test_a_stated_source_that_lists_nothing_is_not_added(balagh: Command, simula
     (folder / "mine.toml").write_text("\n".join(lines), encoding="utf-8")
     added = balagh.run("add", "mine", "--json")
     assert added.returncode == 1
-    assert "lists nothing" in json.loads(added.stdout)["error"]
+    assert "`listing.entry` = li.news matches nothing" in json.loads(added.stdout)["error"]
     assert balagh.lines("portals") == []
 
 

@@ -198,9 +198,9 @@ def test_a_token_that_is_revoked_stands_no_more_and_its_day_is_kept(both: Any) -
 
 def test_who_asks_too_often_waits(shown: Shown) -> None:
     archive = shown.archive
-    site = Site(archive.store, archive.evidence, timedelta(minutes=15), "x", requests_per_minute=3)
+    site = Site(archive.store, archive.evidence, timedelta(minutes=15), "x", requests_per_minute=1)
     with serving(site) as address, httpx.Client(base_url=address, trust_env=False, timeout=60) as client:
-        assert [client.get("/api/v1/portals").status_code for _ in range(4)] == [200, 200, 200, 429]
+        assert [client.get("/api/v1/portals").status_code for _ in range(2)] == [200, 429]
         refused = client.get("/api/v1/portals")
         assert 1 <= int(refused.headers["Retry-After"]) <= 60
         assert refused.headers["Content-Type"] == "application/problem+json"

@@ -55,6 +55,16 @@ class Portal(PortalRow):
     last_new: str | None = Field(description="the day of its newest article")
 
 
+class Unread(BaseModel):
+    """Entries that a portal lists and whose pages could not be read so far."""
+
+    count: int
+    new: int = Field(description="of them came while it was watched")
+    told: int = Field(description="of them are articles by what the list says of them")
+    since: str = Instant("when the first of the new ones was listed, or of all where none is new")
+    why: str = Field(description="of the one that was listed last")
+
+
 class HealthRow(BaseModel):
     """How a portal fares, as `balagh health --json` prints it, without what names files of the server."""
 
@@ -69,6 +79,7 @@ class HealthRow(BaseModel):
     gaps: list[Stretch]
     wait: Wait | None
     overdue: list[str] = Field(description="what was to be published by now and is not there")
+    unread: Unread | None = Field(description="what it lists and could not be read; usually nothing")
 
 
 class Names(BaseModel):
