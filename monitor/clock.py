@@ -58,9 +58,9 @@ class ClockWatch:
         return self._now() - timedelta(seconds=self._steady())
 
 
-async def follow_clock(heed: Callable[[timedelta], Awaitable[None]]) -> None:
+async def follow_clock(clock: ClockWatch, heed: Callable[[timedelta], Awaitable[None]]) -> None:
     """Tell of each jump of the clock, until cancelled; one that could not be heeded is told again."""
-    clock, untold = ClockWatch(), timedelta()
+    untold = timedelta()
     while True:
         await asyncio.sleep(LOOK_SECONDS)
         if (jump := clock.find_jump()) is not None:

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor.alarm import release_alarms
-from monitor.clock import follow_clock, heed_again, heed_jump
+from monitor.clock import ClockWatch, follow_clock, heed_again, heed_jump
 from monitor.decide import Decider
 from monitor.deliver import Deliverer
 from monitor.due import spread_overdue
@@ -84,6 +84,7 @@ class Watch:
     async def run(self, stopped: asyncio.Event) -> None:
         """Watch until `stopped` is set; crawls under way are cut off, deliveries are brought to their end."""
         logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick may take longer than a second
+        clock_watch = ClockWatch()  # before anything is planned by the clock
         scheduler = AsyncIOScheduler(timezone=UTC)
         # One tick for everything: a job for each portal would be state beside the portal's own row.
         scheduler.add_job(
@@ -98,7 +99,7 @@ class Watch:
         at_once = {"next_run_time": datetime.now(UTC), "misfire_grace_time": None}
         scheduler.add_job(self._tidy_up, "interval", hours=TIDY_HOURS, **at_once)
         scheduler.start()
-        clock = asyncio.create_task(follow_clock(partial(self._heed_clock, scheduler)))
+        clock = asyncio.create_task(follow_clock(clock_watch, partial(self._heed_clock, scheduler)))
         await stopped.wait()
         for following in (clock, self._heeding):
             if following is not None:
@@ -117,8 +118,10 @@ class Watch:
     async def _heed_clock(self, scheduler: AsyncIOScheduler, jump: timedelta) -> None:
         is_back = jump < timedelta()
         self._tidy_from = 0.0 if is_back else monotonic() + REST_FROM_TIDYING_SECONDS
-        for job in scheduler.get_jobs() if is_back else ():
-            job.modify(next_run_time=datetime.now(UTC))  # it waits by the time of day
+        for (
+            job
+        ) in scheduler.get_jobs():  # they wait by the time of day, for as long as it said when they began
+            job.modify(next_run_time=datetime.now(UTC))
         is_shared = self.leases is not None and not self.leases.is_alone()
         if (timing := self._timing) is None or is_shared:  # others plan by clocks that may be right
             return

@@ -168,7 +168,7 @@ def test_a_jump_that_cannot_be_heeded_is_told_once_and_tried_again(
         heeded.set()
 
     async def follow() -> None:
-        following = asyncio.create_task(clock.follow_clock(heed))
+        following = asyncio.create_task(clock.follow_clock(clock.ClockWatch(), heed))
         await asyncio.wait_for(heeded.wait(), 10)
         following.cancel()
 
