@@ -7,7 +7,7 @@ import signal
 import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass
 
 import psycopg
@@ -64,7 +64,8 @@ def freeze_watch(scene: Scene) -> Iterator[None]:
     try:
         yield
     finally:
-        os.kill(number, signal.SIGCONT)
+        with suppress(ProcessLookupError):  # another fault may have killed it meanwhile
+            os.kill(number, signal.SIGCONT)
 
 
 def move_clock(hours: tuple[int, int]) -> Callable[[Scene], AbstractContextManager[None]]:
