@@ -134,14 +134,13 @@ class House:
     def open_channel(self, target: str) -> Channel:
         """The channel that a target names. Raises UnusableTargetError."""
         from monitor.channels import open_channel
+        from monitor.targets import is_mail
 
         return open_channel(
             target,
             allow_private=self.settings.allow_private,
             webhook_secret=self.settings.webhook_secret,
-            mail_server=find_mail_server(self.settings)
-            if target.strip().lower().startswith("mailto:")
-            else None,
+            mail_server=find_mail_server(self.settings) if is_mail(target) else None,
         )
 
     @property

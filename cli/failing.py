@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cli.assembly import House
 from cli.output import show_time
-from monitor.targets import show_target
+from monitor.targets import is_mail, show_target
 from storage.model import Subscription
 from storage.subscriptions import list_subscriptions
 
@@ -21,7 +21,7 @@ def find_mail_without_server(house: House) -> str | None:
         return None
     with house.store.read() as connection:
         standing = list_subscriptions(connection)
-    mailed = [str(one.id) for one in standing if one.target.strip().lower().startswith("mailto:")]
+    mailed = [str(one.id) for one in standing if is_mail(one.target)]
     if not mailed:
         return None
     several = "s" * (len(mailed) != 1)

@@ -11,6 +11,11 @@ _HOST = re.compile(r"[^:]+(?::\d*)?|\[[\da-f:.]+\](?::\d*)?", re.IGNORECASE)
 _CERTAIN_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?")
 
 
+def is_mail(target: str) -> bool:
+    """Whether a target is mailed by us, over the server of the settings."""
+    return target.strip().lower().startswith("mailto:")
+
+
 def show_target(target: str) -> str:
     """Addresses and paths are shown; of what has a host that alone; of a key its first and last character."""
     scheme, separator, rest = target.partition("://")
