@@ -24,6 +24,7 @@ from monitor.hosts import Readiness, postpone
 from monitor.leases import Leases
 from monitor.plan import make_plans
 from monitor.polled import PollResult
+from monitor.resting import RestingHosts
 from monitor.room import NO_ROOM, Room
 from monitor.schedule import USUAL_POLL, Timing
 from monitor.underway import UnderWay, find_host, name_portals, tell_failures
@@ -43,8 +44,6 @@ BATCH = 100
 MOST_UNDER_WAY = 400
 #: Where there was no tick for so long, what became due meanwhile is spread out.
 STANDSTILL = timedelta(minutes=5)
-#: How long the hosts of a crawl are left alone when its readings could not be kept.
-REST_SECONDS = 60.0
 
 Crawl = Callable[[list[PollPlan], Decider], Coroutine[Any, Any, None]]
 
@@ -79,7 +78,7 @@ class Watch:
         self._ticking = asyncio.Lock()
         self._crawls: dict[asyncio.Task[None], UnderWay] = {}
         self._unread: dict[str, PortalState] = {}  # portals that could not be read, as it was said
-        self._resting: set[str] = set()  # hosts of which nothing could be kept: left alone for a while
+        self._resting = RestingHosts(store)
 
     async def run(self, stopped: asyncio.Event) -> None:
         """Watch until `stopped` is set; crawls under way are cut off, deliveries are brought to their end."""
@@ -185,6 +184,7 @@ class Watch:
             if await asyncio.to_thread(self._is_short):
                 return
             await asyncio.to_thread(self._catch_up)
+            await asyncio.to_thread(self._resting.end)
             free = min(BATCH, self._count_free())
             if free > 0:
                 batch = await asyncio.to_thread(self._list_due, free)
@@ -242,7 +242,8 @@ class Watch:
     def _list_due(self, most: int) -> list[PollPlan]:
         now = datetime.now(UTC)
         # A host is never asked by two crawls at once.
-        busy = self._resting.union(*(crawl.list_waiting() for crawl in list(self._crawls.values())))
+        under_way = [crawl.list_waiting() for crawl in list(self._crawls.values())]
+        busy = self._resting.list_hosts().union(*under_way)
         with (
             self.store.read() as connection,
             closing(portals.list_due_portals(connection, now, self.open_shards)) as due,
@@ -289,9 +290,7 @@ class Watch:
         tell_failures(failures)
         if failures:
             # What could not be kept did not move its due time: without a rest it would be asked at each tick.
-            hosts = set(crawl.list_waiting())
-            self._resting |= hosts
-            asyncio.get_running_loop().call_later(REST_SECONDS, self._resting.difference_update, hosts)
+            self._resting.begin(set(crawl.list_waiting()))
 
     def _tell_state(self, who: str, result: PollResult) -> None:
         """Say once, in a sentence, that a portal cannot be read, and that it is read again."""

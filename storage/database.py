@@ -27,8 +27,11 @@ from storage.model import NoRoomError, StorageError, UsageError
 
 __all__ = ["Connection", "Store", "open_store", "sent_together"]
 
-#: How long a writer waits for another one before it gives up, in seconds.
+#: How long a writer waits for another one, in seconds; SQLite's gives up then.
 LOCK_TIMEOUT_SECONDS = 10
+#: How often a writer on PostgreSQL waits so long: several that were stopped may have the turn one after the
+#: other, and each loses it only after a while.
+MOST_WAITS = 4
 #: After so long without a word from whoever has the turn, PostgreSQL gives it to the next one: a process that
 #: was stopped in its midst would hold up all others.
 MOST_IDLE_SECONDS = 8
@@ -195,14 +198,16 @@ AND session.state_change < clock_timestamp() - interval '{MOST_IDLE_SECONDS}s'
 
 def _take_turn(connection: Connection) -> None:
     """Begin to write on PostgreSQL; who was stopped or cut off in the midst of it loses its turn."""
-    try:
-        connection.exec_driver_sql(_BEGIN_WRITING)
-    except OperationalError as error:
-        if getattr(error.orig, "sqlstate", None) != _STAYED_LOCKED:
-            raise
-        connection.exec_driver_sql("ROLLBACK")
-        connection.exec_driver_sql(_END_STALLED)
-        connection.exec_driver_sql(_BEGIN_WRITING)
+    for waits_left in reversed(range(MOST_WAITS)):
+        try:
+            connection.exec_driver_sql(_BEGIN_WRITING)
+        except OperationalError as error:
+            if not waits_left or getattr(error.orig, "sqlstate", None) != _STAYED_LOCKED:
+                raise
+            connection.exec_driver_sql("ROLLBACK")
+            connection.exec_driver_sql(_END_STALLED)
+        else:
+            return
 
 
 @contextmanager
@@ -255,7 +260,8 @@ _GONE = "does not answer; start the PostgreSQL server, or mend BALAGH_DATABASE_U
 _EXPLANATIONS = {
     "idle-in-transaction": f"waited {MOST_IDLE_SECONDS} seconds for us in the midst of a change, "
     "and undid it; nothing of it was kept",
-    "lock timeout": f"stayed locked by another program for {LOCK_TIMEOUT_SECONDS} seconds; try again",
+    "lock timeout": f"stayed locked by another program for {MOST_WAITS * LOCK_TIMEOUT_SECONDS} seconds; "
+    "try again",
     "locked": f"stayed locked by another program for {LOCK_TIMEOUT_SECONDS} seconds; "
     "stop that one, or try again",
     "disk is full": "cannot grow, the disk is full; nothing was lost: make room and go on",

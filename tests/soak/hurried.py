@@ -38,12 +38,12 @@ def main() -> None:
     """Run the command of this process's arguments."""
     socket.getaddrinfo = _resolve  # before Twisted takes its own reference
     from cli.main import run
-    from monitor import retrying, watch
+    from monitor import resting, retrying
     from tests.system.hurried import hurry
 
     hurry()
     retrying.DELAYS = (*retrying.DELAYS, *[timedelta(seconds=2)] * TRIES)
-    watch.REST_SECONDS = 5.0
+    resting.REST_SECONDS = 5.0
     run()
 
 

@@ -140,11 +140,11 @@ def _strike(scene: Scene, seconds: float, only: Sequence[Sequence[str]]) -> Iter
     """One round after the other. Kills come in the first third: what lives then is measured to the end."""
     chance = scene.world.chance
     began = time.monotonic()
+    possible = [one for one in FAULTS if one.is_possible(scene)]
     for row in only:
         yield _strike_once(
-            scene, [replace(one, seconds=one.seconds[:1] * 2) for one in FAULTS if one.name in row]
+            scene, [replace(one, seconds=one.seconds[:1] * 2) for one in possible if one.name in row]
         )
-    possible = [one for one in FAULTS if one.is_possible(scene)]
     while (passed := time.monotonic() - began) < seconds and not only:
         now = [one for one in possible if passed < seconds / 3 or not one.kills]
         yield _strike_once(scene, _choose(chance, now))
