@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from monitor.decide import Decider
-from storage.model import Portal
+from monitor.polled import PollResult
+from storage.model import Portal, PortalState
 
 #: What a watch has under way, it tells.
 logger = logging.getLogger("monitor.watch")
@@ -30,6 +31,23 @@ class UnderWay:
             ended |= set(self.decider.grant.lost)
         ended -= self.decider.failures.keys()
         return (host for portal, host in self.hosts.items() if portal not in ended)
+
+
+class ToldStates:
+    """Which portals cannot be read, as it was said."""
+
+    def __init__(self) -> None:
+        self._unread: dict[str, PortalState] = {}
+
+    def tell(self, who: str, result: PollResult) -> None:
+        """Say once, in a sentence, that a portal cannot be read, and that it is read again."""
+        told = self._unread.pop(who, None)
+        if result.read.trouble:
+            self._unread[who] = result.state
+            if told is not result.state:
+                logger.warning("%s: %s, %s", who, result.state.value, result.read.evidence)
+        elif told is not None:
+            logger.info("%s: read again", who)
 
 
 def tell_failures(failures: dict[str, str]) -> None:

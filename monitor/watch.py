@@ -23,14 +23,13 @@ from monitor.due import spread_overdue
 from monitor.hosts import Readiness, postpone
 from monitor.leases import Leases
 from monitor.plan import make_plans
-from monitor.polled import PollResult
 from monitor.resting import RestingHosts
 from monitor.room import NO_ROOM, Room
 from monitor.schedule import USUAL_POLL, Timing
-from monitor.underway import UnderWay, find_host, name_portals, tell_failures
+from monitor.underway import ToldStates, UnderWay, find_host, name_portals, tell_failures
 from storage import portals
 from storage.database import Store
-from storage.model import BalaghError, NoRoomError, PollPlan, PortalState
+from storage.model import BalaghError, NoRoomError, PollPlan
 from storage.shards import DUTIES
 
 logger = logging.getLogger(__name__)
@@ -77,7 +76,7 @@ class Watch:
         self._shortage: str | None = None  #: why nothing is polled or sent now
         self._ticking = asyncio.Lock()
         self._crawls: dict[asyncio.Task[None], UnderWay] = {}
-        self._unread: dict[str, PortalState] = {}  # portals that could not be read, as it was said
+        self._told = ToldStates()
         self._resting = RestingHosts(store)
 
     async def run(self, stopped: asyncio.Event) -> None:
@@ -271,7 +270,7 @@ class Watch:
         crawl = self._crawls.pop(done)
         decider = crawl.decider
         for who, result in decider.results.items():
-            self._tell_state(who, result)
+            self._told.tell(who, result)
             if result.events:
                 events = "1 event" if result.events == 1 else f"{result.events} events"
                 logger.info("%s: %s, `balagh events` lists them", who, events, extra={"portal": who})
@@ -291,13 +290,3 @@ class Watch:
         if failures:
             # What could not be kept did not move its due time: without a rest it would be asked at each tick.
             self._resting.begin(set(crawl.list_waiting()))
-
-    def _tell_state(self, who: str, result: PollResult) -> None:
-        """Say once, in a sentence, that a portal cannot be read, and that it is read again."""
-        told = self._unread.pop(who, None)
-        if result.read.trouble:
-            self._unread[who] = result.state
-            if told is not result.state:
-                logger.warning("%s: %s, %s", who, result.state.value, result.read.evidence)
-        elif told is not None:
-            logger.info("%s: read again", who)

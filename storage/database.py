@@ -27,14 +27,14 @@ from storage.model import NoRoomError, StorageError, UsageError
 
 __all__ = ["Connection", "Store", "open_store", "sent_together"]
 
-#: How long a writer waits for another one, in seconds; SQLite's gives up then.
+#: How long SQLite's writer waits for another one, and PostgreSQL's for a row, in seconds.
 LOCK_TIMEOUT_SECONDS = 10
-#: How often a writer on PostgreSQL waits so long: several that were stopped may have the turn one after the
-#: other, and each loses it only after a while.
-MOST_WAITS = 4
+#: How often a writer on PostgreSQL waits for a second. It is not left in the queue for longer: who is stopped
+#: there would be given the turn, and several of them would have it one after the other.
+MOST_WAITS = 40
 #: After so long without a word from whoever has the turn, PostgreSQL gives it to the next one: a process that
 #: was stopped in its midst would hold up all others.
-MOST_IDLE_SECONDS = 8
+MOST_IDLE_SECONDS = 5
 #: To which SQLite shortens its journal when what is in it has been written to the database.
 MOST_JOURNAL_BYTES = 64_000_000
 #: PostgreSQL's advisory lock that writers take: a number that names us among its other users.
@@ -182,7 +182,11 @@ _BEGIN_ASIDE = (
     f"BEGIN; SET LOCAL lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'; "
     f"SET LOCAL idle_in_transaction_session_timeout = '{MOST_IDLE_SECONDS}s'"
 )
-_BEGIN_WRITING = f"{_BEGIN_ASIDE}; SELECT pg_advisory_xact_lock({WRITERS})"
+_BEGIN_WRITING = (
+    f"BEGIN; SET LOCAL idle_in_transaction_session_timeout = '{MOST_IDLE_SECONDS}s'; "
+    f"SET LOCAL lock_timeout = '1s'; SELECT pg_advisory_xact_lock({WRITERS}); "
+    f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'"
+)
 
 
 #: Ends the session that has the writers' turn and has said nothing for too long. Between statements that are
@@ -260,8 +264,7 @@ _GONE = "does not answer; start the PostgreSQL server, or mend BALAGH_DATABASE_U
 _EXPLANATIONS = {
     "idle-in-transaction": f"waited {MOST_IDLE_SECONDS} seconds for us in the midst of a change, "
     "and undid it; nothing of it was kept",
-    "lock timeout": f"stayed locked by another program for {MOST_WAITS * LOCK_TIMEOUT_SECONDS} seconds; "
-    "try again",
+    "lock timeout": "stayed locked by another program; try again",
     "locked": f"stayed locked by another program for {LOCK_TIMEOUT_SECONDS} seconds; "
     "stop that one, or try again",
     "disk is full": "cannot grow, the disk is full; nothing was lost: make room and go on",

@@ -7,22 +7,23 @@ is then judged by what its rows say: dates, titles, excerpts, where it stands, w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 from weakref import WeakKeyDictionary
 
 from scrapy.http import TextResponse
 
-from crawler.addresses import canonical_address, same_site
+from crawler.addresses import canonical_address
 from crawler.listing.datetexts import is_date
+from crawler.listing.grouping import group_links
 from crawler.listing.newswords import is_news_label, is_other_label
 from crawler.listing.pagenumbers import find_page_number
 from crawler.listing.places import Places
 from crawler.listing.reading import ListedRow, read_rows
 from crawler.page.blocks import visible_text
 from crawler.page.generic import is_generic
-from crawler.page.links import Link, common_pattern, find_links, group_by_shape
+from crawler.page.links import common_pattern
 from crawler.page.phrases import fold_phrase
 from crawler.page.regions import find_certain, find_named
 from crawler.page.tree import HEADINGS, Element, page_root, tag_of
@@ -33,9 +34,7 @@ _MOSTLY = 0.6  # of the rows carry a date in a list where a row without one is a
 _LONG_TITLE = 28  # characters of a title on average that a menu does not reach
 _ADDRESS_SHARE = 0.5  # what a date in the address counts, beside one that is shown
 _NEWS_BONUS = 0.4  # for addresses that name news
-_ONCE = 0.7  # of the links at one place lead each to another article
 _LESS_DATED = 0.1  # of its rows: a larger list may have so many more without a date
-_MOST_GROUPS = 120  # of one page that are read; a page of ten thousand kinds of link lists nothing
 _FULL = 40  # rows; more make a list no better
 _NEWS_PATH = re.compile(
     r"actu|news|akhbar|communi|comuni|annonce|article|detail|post|أخبار|اخبار|بلاغ|مستجد", re.IGNORECASE
@@ -124,7 +123,7 @@ def _judge_all(response: TextResponse) -> Iterator[FoundList]:
     beside = {*find_certain(root), *find_named(root)}
     seen: set[frozenset[tuple[str, Element]]] = set()
     places = Places()
-    for links, is_together in _group(response, places):
+    for links, is_together in group_links(response, places):
         rows = _keep_rows(read_rows(links, places), canonical_address(response.url))
         rows = _leave_sides(rows, beside)
         held = frozenset((row.entry.key, row.element) for row in rows)
@@ -133,70 +132,6 @@ def _judge_all(response: TextResponse) -> Iterator[FoundList]:
             found = _judge(rows, beside, is_together)
             if found is not None:
                 yield found
-
-
-def _group(response: TextResponse, places: Places) -> list[tuple[list[Link], bool]]:
-    """The page's links as they may make lists, by place or by shape of address; whether it is by place."""
-    here = [link for link in find_links(response) if same_site(link.url, response.url)]
-    by_shape = group_by_shape(here, response.url)
-    shapes = {link.element: shape for shape, links in by_shape.items() for link in links}
-    by_place: list[list[Link]] = []
-    for links in places.group(here):
-        apart = _part(links, lambda link: shapes.get(link.element, ""))
-        by_place += [links, *(apart if len(apart) > 1 else ())]
-    for links in by_shape.values():
-        by_place += _part(links, lambda link: places.tail(link.element))
-    # What stands at one place is read first: its rows tell best where their titles are.
-    groups = [(links, True) for links in _usable(filter(_is_one_each, by_place))]
-    groups += [(links, False) for links in _usable(by_shape.values())]
-    return [(_with_twins(links, here), together) for links, together in groups[:_MOST_GROUPS]]
-
-
-def _part(links: Iterable[Link], key: Callable[[Link], str]) -> list[list[Link]]:
-    """The links by what a key says of each, in page order."""
-    parts: dict[str, list[Link]] = {}
-    for link in links:
-        parts.setdefault(key(link), []).append(link)
-    return list(parts.values())
-
-
-def _usable(groups: Iterable[list[Link]]) -> list[list[Link]]:
-    """The groups with enough addresses for a list, the largest first."""
-    return sorted(
-        (links for links in groups if _count_keys(links) >= _FEWEST_DATED), key=lambda one: -_count_keys(one)
-    )
-
-
-def _is_one_each(links: list[Link]) -> bool:
-    """Whether each address stands about once: what recurs at one place is an author or a section."""
-    return _count_keys(links) >= _ONCE * len(links)
-
-
-def _count_keys(links: Iterable[Link]) -> int:
-    return len({link.key for link in links})
-
-
-def _with_twins(links: list[Link], here: Sequence[Link]) -> list[Link]:
-    """These links with the others to the same addresses that stand beside them: a picture, a "read more"."""
-    keys = {link.key for link in links}
-    near = {parent for link in links for parent in _near(link.element)}
-    chosen = {link.element for link in links}
-    return [
-        link
-        for link in here
-        if link.element in chosen
-        or (link.key in keys and any(parent in near for parent in _near(link.element)))
-    ]
-
-
-def _near(element: Element, levels: int = 3) -> list[Element]:
-    """The first few elements around a link: those that can still be its own row's."""
-    around: list[Element] = []
-    for parent in element.iterancestors():
-        if len(around) == levels or tag_of(parent) in ("body", "html", "ul", "ol", "tbody", "table"):
-            break
-        around.append(parent)
-    return around
 
 
 def _keep_rows(rows: list[ListedRow], own: str) -> list[ListedRow]:

@@ -123,10 +123,8 @@ def test_a_writer_that_stands_still_in_its_transaction_loses_it(
 def test_a_writer_that_stands_still_between_what_is_sent_together_loses_its_turn(
     shared: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        "storage.database._BEGIN_WRITING", database._BEGIN_WRITING.replace("'10s'", "'300ms'")
-    )
-    monkeypatch.setattr("storage.database._END_STALLED", database._END_STALLED.replace("'8s'", "'100ms'"))
+    monkeypatch.setattr("storage.database._BEGIN_WRITING", database._BEGIN_WRITING.replace("'1s'", "'300ms'"))
+    monkeypatch.setattr("storage.database._END_STALLED", database._END_STALLED.replace("'5s'", "'100ms'"))
     other = open_store(shared.engine.url.render_as_string(hide_password=False))
     with (
         closing(other),
@@ -145,9 +143,7 @@ def test_a_writer_that_stands_still_between_what_is_sent_together_loses_its_turn
 
 
 def test_a_writer_that_works_keeps_its_turn(shared: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        "storage.database._BEGIN_WRITING", database._BEGIN_WRITING.replace("'10s'", "'100ms'")
-    )
+    monkeypatch.setattr("storage.database._BEGIN_WRITING", database._BEGIN_WRITING.replace("'1s'", "'5ms'"))
     other = open_store(shared.engine.url.render_as_string(hide_password=False))
     with closing(other), shared.write() as connection, sent_together(connection):
         portals.set_paused(connection, "meknes", True, NOW)

@@ -52,7 +52,7 @@ def test_nobody_is_asked_again_while_the_archive_takes_nothing(
 ) -> None:
     monkeypatch.setattr("monitor.resting.REST_SECONDS", 0.0)
     monkeypatch.setattr("storage.database.LOCK_TIMEOUT_SECONDS", 0)
-    monkeypatch.setattr("storage.database._BEGIN_WRITING", database._BEGIN_WRITING.replace("'10s'", "'10ms'"))
+    monkeypatch.setattr("storage.database._BEGIN_WRITING", database._BEGIN_WRITING.replace("'1s'", "'5ms'"))
     impatient = open_store(store.engine.url.render_as_string(hide_password=False))
     with store.write() as connection:
         portals.insert_portal(connection, "meknes", PortalDefinition(url="https://meknes.example/"), NOW)
