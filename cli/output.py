@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from rich.console import Console
+from rich.measure import Measurement
 from rich.progress import MofNCompleteColumn, Progress
 from rich.table import Table
 from rich.text import Text
@@ -20,6 +21,8 @@ from text.folding import isolate
 
 T = TypeVar("T")
 messages = Console(stderr=True, highlight=False, soft_wrap=True)
+#: Of tables that go to a file or another program, in columns.
+PLAIN_WIDTH = 200
 _CONTROL = {code: None for code in (*range(9), *range(11, 32), *range(127, 160))}
 
 
@@ -46,11 +49,27 @@ def print_styled(line: Text) -> None:
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A table; each cell keeps its own direction."""
+    """A table, or a block for each row where a terminal is too narrow; each cell keeps its own direction."""
+    cells = [[Text(_cell(value)) for value in row] for row in rows]
     table = Table(*columns, box=None, header_style="bold", pad_edge=False)
-    for row in rows:
-        table.add_row(*(Text(_cell(value)) for value in row))
-    Console(highlight=False, width=None if sys.stdout.isatty() else 200).print(table)
+    for row in cells:
+        table.add_row(*row)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else PLAIN_WIDTH)
+    whole = Measurement.get(console, console.options.update_width(PLAIN_WIDTH), table)
+    if whole.minimum <= console.width:
+        console.print(table)
+        return
+    for row in cells:
+        console.print(_stack(columns, row))
+
+
+def _stack(columns: Sequence[str], row: Sequence[Text]) -> Table:
+    """One row, a line for each column, and an empty line."""
+    block = Table.grid(padding=(0, 2))
+    for column, cell in zip(columns, row, strict=True):
+        block.add_row(Text(column, style="bold"), cell)
+    block.add_row()
+    return block
 
 
 def follow(rows: Iterable[T], what: str, total: int | None = None) -> Iterator[T]:

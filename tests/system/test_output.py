@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 from contextlib import suppress
 
@@ -65,6 +66,20 @@ def test_in_a_terminal_add_shows_how_far_it_is(balagh: Command, simulator: Simul
     assert f"looking for the news of {url}" in shown
     assert "\x1b" in shown
     assert "reading its articles" in shown
+
+
+@pytest.mark.parametrize(("columns", "begins"), [(80, "id            meknes"), (200, "id      name  url")])
+def test_a_table_that_no_terminal_is_wide_enough_for_is_shown_row_by_row(
+    balagh: Command, simulator: Simulator, columns: int, begins: str
+) -> None:
+    balagh.ok("add", simulator.add_portal("meknes", items=2).url, "--id", "meknes")
+    terminal, theirs = os.openpty()
+    environ = balagh.environ | {"TERM": "xterm", "COLUMNS": str(columns)}
+    with subprocess.Popen([BALAGH, "portals"], env=environ, stdout=theirs, stdin=theirs):
+        os.close(theirs)
+        shown = re.sub(r"\x1b\[\d*m", "", read_terminal(terminal)).splitlines()
+    assert shown[0].startswith(begins)
+    assert all(len(line) <= columns for line in shown)
 
 
 def read_terminal(terminal: int) -> str:
