@@ -1,4 +1,4 @@
-"""Hosts of which nothing could be kept: they are left alone until the archive takes it again."""
+"""Hosts of which nothing could be kept: left alone for a while, and until the archive takes it again."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from time import monotonic
 
 from storage.database import Store
 
-#: How long the hosts of a crawl are left alone when its readings could not be kept: when they were asked last
-#: is not known then, and no host waits longer than this between two requests.
-REST_SECONDS = 60.0
+#: How long the hosts of a crawl are left alone when its readings could not be kept; each time in a row that
+#: this happens to a host, twice as long. Its delay between two requests is kept besides, by the crawls.
+FIRST_REST_SECONDS = 5.0
+LONGEST_REST_SECONDS = 900.0
 
 
 class RestingHosts:
@@ -18,10 +19,19 @@ class RestingHosts:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._until: dict[str, float] = {}  # by the clock that only goes on
+        self._rests: dict[str, float] = {}  # seconds, of those of which nothing was kept since
 
     def begin(self, hosts: Collection[str]) -> None:
-        """Leave these hosts alone from now on."""
-        self._until |= dict.fromkeys(hosts, monotonic() + REST_SECONDS)
+        """Leave these hosts alone from now on: nothing could be kept."""
+        for host in hosts:
+            rest = min(2 * self._rests.get(host, FIRST_REST_SECONDS / 2), LONGEST_REST_SECONDS)
+            self._rests[host] = rest
+            self._until[host] = monotonic() + rest
+
+    def note_kept(self, hosts: Collection[str]) -> None:
+        """What these hosts answered was kept."""
+        for host in hosts:
+            self._rests.pop(host, None)
 
     def end(self) -> None:
         """Let go those that have rested. Raises StorageError where nothing could be kept of them even now."""

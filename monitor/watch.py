@@ -287,6 +287,8 @@ class Watch:
                 "what was read of %s is dropped: other workers have taken over", name_portals(lost)
             )
         tell_failures(failures)
+        # What could not be kept did not move its due time: without a rest it would be asked at each tick.
+        waiting = set(crawl.list_waiting())
+        self._resting.note_kept(set(crawl.hosts.values()) - waiting)
         if failures:
-            # What could not be kept did not move its due time: without a rest it would be asked at each tick.
-            self._resting.begin(set(crawl.list_waiting()))
+            self._resting.begin(waiting)

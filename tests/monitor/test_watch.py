@@ -50,7 +50,7 @@ def test_many_portals_of_one_slow_host_hold_up_no_other(store: Store) -> None:
 def test_nobody_is_asked_again_while_the_archive_takes_nothing(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("monitor.resting.REST_SECONDS", 0.0)
+    monkeypatch.setattr("monitor.resting.FIRST_REST_SECONDS", 0.0)
     monkeypatch.setattr("storage.database.LOCK_TIMEOUT_SECONDS", 0)
     monkeypatch.setattr("storage.database._BEGIN_WRITING", database._BEGIN_WRITING.replace("'1s'", "'5ms'"))
     impatient = open_store(store.engine.url.render_as_string(hide_password=False))

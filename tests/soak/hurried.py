@@ -38,12 +38,11 @@ def main() -> None:
     """Run the command of this process's arguments."""
     socket.getaddrinfo = _resolve  # before Twisted takes its own reference
     from cli.main import run
-    from monitor import resting, retrying
+    from monitor import retrying
     from tests.system.hurried import hurry
 
     hurry()
     retrying.DELAYS = (*retrying.DELAYS, *[timedelta(seconds=2)] * TRIES)
-    resting.REST_SECONDS = 5.0
     run()
 
 
