@@ -38,12 +38,22 @@ PROGRESS_SECONDS = 0.2
 def backfill(
     portal_id: Annotated[str, typer.Argument(metavar="ID", help="A portal that is watched.")],
     since: Annotated[
-        str | None, typer.Option("--since", metavar="DATE", help="Leave what is older than this day.")
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="DATE",
+            help="Leave what is older than this day; a later run without it takes the rest.",
+        ),
     ] = None,
     most: Annotated[
-        int | None, typer.Option("--max", metavar="N", min=1, help="Stop after so many articles.")
+        int | None,
+        typer.Option(
+            "--max", metavar="N", min=1, help="Stop after so many articles; the same command goes on."
+        ),
     ] = None,
-    again: Annotated[bool, typer.Option("--again", help="Walk from the first page anew.")] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Walk from the first page anew; nothing is kept twice.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Walk back through a portal's past: archives, pages, numbers. It is kept, and nobody is alerted.

@@ -12,7 +12,7 @@ from storage import addresses, entries, pagelines, portals, witnesses
 from storage.database import Connection
 from storage.idle import list_idle
 from storage.model import READ_STATES, ListingKeys, PollPlan, Portal, Recheck, Source
-from storage.sources import find_begun
+from storage.sources import find_begun, list_anchors
 
 #: Articles visited in one poll, so that a portal with a long past stays polite.
 MOST_PENDING = 500
@@ -68,8 +68,6 @@ def make_plan(
     connection: Connection, portal: Portal, now: datetime, *, recheck_all: bool = False
 ) -> PollPlan:
     """The plan for a portal's next poll; with `recheck_all`, every known article is visited again."""
-    complete = [source.complete_at for source in portal.sources]
-    until = min((one for one in complete if one), default=None) if all(complete) else None
     known = entries.list_known_keys(connection, portal.id)
     due = None if recheck_all else now
     witness = witnesses.find_witness(connection, portal.id)
@@ -82,7 +80,7 @@ def make_plan(
         sources=_combine_all(portal),
         remembered=entries.list_remembered(connection, portal.id, MOST_REMEMBERED),
         known=known,
-        anchors=entries.list_known_keys(connection, portal.id, until) if until else frozenset(),
+        anchors=list_anchors(connection, portal.id, portal.sources),
         pending=entries.list_pending(connection, portal.id, due, MOST_PENDING),
         rechecks=rechecks,
         controls=controls,

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, func, select, update
 
 from storage.model import ListingKeys, Source, SourceKind, SourceRead, Span, Validators
-from storage.tables import sources
+from storage.tables import entries, sources
 
 
 def list_sources(connection: Connection, portal_id: str) -> tuple[Source, ...]:
@@ -59,6 +59,20 @@ def record_source(connection: Connection, read: SourceRead) -> None:
         }
     here = (sources.c.portal == read.portal) & (sources.c.url == read.source)
     connection.execute(update(sources).where(here).values(kept))
+
+
+def list_anchors(connection: Connection, portal_id: str, read: Sequence[Source]) -> frozenset[str]:
+    """The keys of entries that a complete reading has listed; none where a source was never read so.
+
+    It is not kept which source lists an entry: one counts that was there before the last complete reading of
+    each source, or came with one of these readings.
+    """
+    complete = [one.complete_at for one in read if one.complete_at]
+    if not complete or len(complete) < len(read):
+        return frozenset()
+    first = entries.c.first_listed_at
+    query = select(entries.c.key).where(entries.c.portal == portal_id)
+    return frozenset(connection.scalars(query.where((first <= min(complete)) | first.in_(complete))))
 
 
 def find_begun(connection: Connection, portal_id: str) -> datetime | None:

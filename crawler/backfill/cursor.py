@@ -59,6 +59,12 @@ class Trail(BaseModel):
     led_on: bool = False  #: its second page, or a later one, showed more
     is_below: bool = False  #: what comes now stands below what the usual polls read
     first: str | None = None  #: fingerprint of the first page: a lost session shows it again
+    cookies: list[dict[str, str]] = []  #: of the session that the next page's form belongs to
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether anything of it was read."""
+        return bool(self.pages) or self.led_on
 
     @property
     def source(self) -> Source:
@@ -70,15 +76,16 @@ class Cursor(BaseModel):
     """Where a walk back stands."""
 
     trails: list[Trail] = []  #: the first is being walked, the others wait
+    left: list[Trail] = []  #: walked as far as this run goes, with more below: the next one begins with them
     sources: list[str] = []  #: addresses of the portal's sources when it began
     led_on: bool = False  #: some trail led on
     searches: int = 0  #: of the site for further trails, done so far
     news: list[str] = []  #: keys of what was unknown on the portal's own list: left to the next poll
-    cookies: list[dict[str, str]] = []  #: of the session that the next page's form belongs to
 
-    def dump(self) -> dict[str, Any]:
-        """As plain values."""
-        return self.model_dump(mode="json", exclude_defaults=True)
+    def dump(self, resumed: Trail | None) -> dict[str, Any]:
+        """As plain values; the trail at hand as it is to be resumed, if not from where it is."""
+        trails = self.trails if resumed is None else [resumed, *self.trails[1:]]
+        return self.model_copy(update={"trails": trails}).model_dump(mode="json", exclude_defaults=True)
 
 
 def read_cursor(plan: PollPlan) -> Cursor:
@@ -87,7 +94,7 @@ def read_cursor(plan: PollPlan) -> Cursor:
     if plan.backfill is not None and plan.backfill.cursor is not None:
         kept = Cursor.model_validate(dict(plan.backfill.cursor))
         if kept.sources == urls:
-            return kept
+            return kept.model_copy(update={"trails": kept.left + kept.trails, "left": []})
     trails = [
         Trail(
             kind="source",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from scrapy import Request
 from scrapy.http import Response, TextResponse
 
-from crawler.backfill.cursor import Ask, Cursor, Trail
+from crawler.backfill.cursor import Ask, Trail
 from crawler.failures import PageError
 from crawler.fingerprints import listing_fingerprint
 from crawler.gone import GONE_STATUS
@@ -35,20 +35,20 @@ class Page:
         return listing_fingerprint(self.entries)
 
 
-def page_request(visit: Visit, cursor: Cursor, ask: Ask) -> Request:
+def page_request(visit: Visit, trail: Trail, ask: Ask) -> Request:
     """The request for a page, in the session that its form belongs to."""
-    cookies = [dict(cookie) for cookie in cursor.cookies] if ask.form else []
+    cookies = [dict(cookie) for cookie in trail.cookies] if ask.form else []
     return visit.page_request(ask.page, cookies=cookies)
 
 
-async def fetch_page(visit: Visit, cursor: Cursor, trail: Trail, ask: Ask) -> Page | None:
+async def fetch_page(visit: Visit, trail: Trail, ask: Ask) -> Page | None:
     """The page that is asked for; None where the list has ended before it.
 
     A form that is refused belongs to a session that is over: the list is entered anew, and its pager followed
     to the same page. Raises PageError where the page cannot be had.
     """
     try:
-        page = await _fetch(visit, trail, ask, page_request(visit, cursor, ask))
+        page = await _fetch(visit, trail, ask, page_request(visit, trail, ask))
     except PageError as error:
         if not ask.form or error.state in (PortalState.BLOCKED, PortalState.REFUSED):
             raise

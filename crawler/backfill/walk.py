@@ -8,12 +8,12 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Iterable
 from datetime import UTC, datetime
-from typing import Any, Literal
 
 from scrapy import Request
 from scrapy.http import TextResponse
 
 from crawler.backfill.cursor import Ask, Numbers, Trail, read_cursor
+from crawler.backfill.endings import MOST_FRUITLESS, MOST_PAGES, Stop, tell_end
 from crawler.backfill.ids import fetch_number, learn_nothing, list_numbers, number_request
 from crawler.backfill.pages import Page, fetch_page, page_request
 from crawler.backfill.search import SEARCHES, find_archives, home_request
@@ -37,11 +37,7 @@ logger = logging.getLogger(__name__)
 #: A list that shows nothing else on so many pages is a calendar that goes on for ever.
 MOST_BLANK = 3
 MOST_BLANK_MONTHS = 12
-MOST_PAGES = 5_000  #: of one run
-MOST_FRUITLESS = 3  #: pages one after the other whose new rows lead to no article
 _FEW_OLD = 3  # articles in a row that are too old before lower numbers are left
-
-_Stop = Literal["since", "most", "pages", "sent away", "fruitless"]
 
 
 def first_request(visit: Visit) -> Request:
@@ -53,7 +49,7 @@ def first_request(visit: Visit) -> Request:
     if trail.numbers is not None:
         next(list_numbers(trail.numbers, visit.plan.known), None)
         return number_request(visit, trail.numbers)
-    return page_request(visit, cursor, trail.queue[0]) if trail.queue else home_request(visit)
+    return page_request(visit, trail, trail.queue[0]) if trail.queue else home_request(visit)
 
 
 async def walk_back(visit: Visit) -> AsyncIterator[Reading]:
@@ -79,13 +75,14 @@ class Walk:
         self.order: BackfillPlan = visit.plan.backfill
         self.cursor = read_cursor(visit.plan)
         self.taking = Taking(visit.plan, self.order.since, self.cursor.news)
-        self.stop: _Stop | None = None
+        self.stop: Stop | None = None
         self._left = self.order.most
         self._pages = 0  # read by this run
         self._days: list[str] = []  # of what the page at hand is the first to show
-        self._kept: dict[str, Any] | None = None  # where the next run goes on, if not where this one does
+        self._resumed: Trail | None = None  # the one at hand, as the next run goes on, if not as it is
         self._read = 0  # articles of the page at hand
         self._left_older = False  # something was left for its age
+        self._met_day = False  # on one of the portal's lists, at least
         self._fruitless = 0  # pages, the last ones, without any
         self._refused: str | None = None  # a page that robots.txt forbids, and nothing has replaced yet
 
@@ -95,10 +92,9 @@ class Walk:
         self._left_older = len(wanted) < len(self.visit.plan.pending)
         async for reading in self._visit(wanted):
             yield reading
+        self.stop = self.stop or self._find_stop()
         while self.stop is None:
-            if self._left == 0 and self.cursor.trails:
-                self.stop = "most"
-            elif self.cursor.trails:
+            if self.cursor.trails:
                 trail = self.cursor.trails[0]
                 async for reading in self._follow(trail):
                     yield reading
@@ -111,6 +107,14 @@ class Walk:
                 self.cursor.trails = await SEARCHES[self.cursor.searches](self.visit)
                 self.cursor.searches += 1
                 yield self._page()
+            self.stop = self.stop or self._find_stop()
+
+    def _find_stop(self) -> Stop | None:
+        """What keeps a run from the trails that wait: enough articles, or the day on all of its lists."""
+        if self._left == 0 and self.cursor.trails:
+            return "most"
+        waiting = [one for one in self.cursor.trails if one.kind == "source"]
+        return "since" if self._met_day and not waiting else None
 
     def end(self, error: str | None) -> BackfillEnd:
         """The last word."""
@@ -123,24 +127,20 @@ class Walk:
             portal=self.visit.plan.portal,
             complete=error is None and self.stop is None,
             error=error,
-            told=self._tell(error),
+            told=tell_end(self.stop, self.order.since, led_on=self.cursor.led_on, failed=error is not None),
             finished_at=datetime.now(UTC),
         )
-
-    def _tell(self, error: str | None) -> str:
-        """How it ended, in a sentence."""
-        if error and self.stop is None:
-            return _BROKEN_OFF
-        return _TOLD[self.stop] if self.stop or self.cursor.led_on else _NO_WAY
 
     def _leave(self, trail: Trail) -> None:
         """Go to the next trail; those that only replace the portal's own are not needed where one led on."""
         self.cursor.trails.pop(0)
+        self.cursor.left += [self._resumed] if self._resumed else []
+        self._resumed = None
         self.cursor.led_on |= trail.led_on
         if trail.led_on:
             self._refused = None  # what is forbidden was not needed
         if self.cursor.led_on:
-            self.cursor.trails = [one for one in self.cursor.trails if one.kind == "source"]
+            self.cursor.trails = [one for one in self.cursor.trails if one.kind == "source" or one.has_begun]
 
     async def _follow(self, trail: Trail) -> AsyncIterator[Reading]:
         if trail.numbers is not None:
@@ -164,7 +164,7 @@ class Walk:
     async def _fetch(self, trail: Trail, ask: Ask) -> Page | None:
         """The page, or None where the trail has no such page for us."""
         try:
-            page = await fetch_page(self.visit, self.cursor, trail, ask)
+            page = await fetch_page(self.visit, trail, ask)
         except PageError as error:
             if error.state is not PortalState.REFUSED or not trail.pages:
                 raise
@@ -177,17 +177,17 @@ class Walk:
 
     def _take(self, trail: Trail, page: Page) -> tuple[Entry, ...]:
         """What of a page is to be kept; the cursor goes on behind it."""
-        before = self.cursor.dump()
+        before = trail.model_copy(deep=True)
         taken = self.taking.take(trail, page)
         if self.taking.left_older:
-            self._keep(before)  # a run without a day begins again where this one left something
+            self._resume(before)  # a run without a day begins again where this one left something
         self._pages += 1
         self.cursor.news = sorted(self.taking.news)
         self._advance(trail, page)
         return taken
 
-    def _keep(self, place: dict[str, Any]) -> None:
-        self._kept, self._left_older = self._kept or place, True
+    def _resume(self, trail: Trail) -> None:
+        self._resumed, self._left_older = self._resumed or trail, True
 
     def _advance(self, trail: Trail, page: Page) -> None:
         trail.pages += 1
@@ -204,7 +204,7 @@ class Walk:
         if trail.kind == "source" and trail.pages == 1 and isinstance(page.response, TextResponse):
             self.cursor.trails += find_archives(self.visit, [page.response])
         posts = bool(trail.queue and trail.queue[0].form)
-        self.cursor.cookies = self.visit.list_cookies() if posts else []
+        trail.cookies = self.visit.list_cookies() if posts else []
 
     async def _count_down(self, trail: Trail, numbers: Numbers) -> AsyncIterator[Reading]:
         """Ask for lower numbers, and keep what is found together with how far they were asked."""
@@ -215,10 +215,10 @@ class Walk:
             if self._left == 0:
                 self.stop = "most"
                 return
-            before = self.cursor.dump()
+            before = trail.model_copy(deep=True)
             read = await fetch_number(self.visit, numbers)
             if read is not None and self._is_too_old(read):
-                self._keep(before)
+                self._resume(before)
                 old += 1
             elif read is not None:
                 old, trail.led_on = 0, True
@@ -239,7 +239,7 @@ class Walk:
         return BackfillPage(
             portal=self.visit.plan.portal,
             entries=tuple(taken),
-            cursor=self._kept or self.cursor.dump(),
+            cursor=self.cursor.dump(self._resumed),
             pages=pages,
             left=left,
             fetched_at=datetime.now(UTC),
@@ -270,18 +270,13 @@ class Walk:
         elif self._fruitless >= MOST_FRUITLESS:
             self.stop = "fruitless"
         elif since and self._days and all(is_older(day, since) for day in self._days):
-            self.stop = "since"
+            self._meet_day(trail)
         elif self._pages >= MOST_PAGES:
             self.stop = "pages"
 
-
-_BROKEN_OFF = "it came no further; the same command tries again"
-_NO_WAY = "its list does not lead on, and no other way to its past was found"
-_TOLD: dict[_Stop | None, str] = {
-    None: "nothing older is left",
-    "since": "what is older was not asked for",
-    "most": "as many articles as were asked for; the same command goes on",
-    "pages": f"{MOST_PAGES} pages were read; the same command goes on",
-    "fruitless": f"what {MOST_FRUITLESS} pages listed could not be read; the same command goes on",
-    "sent away": "the site asks to be left alone for now; the same command goes on",
-}
+    def _meet_day(self, trail: Trail) -> None:
+        """Leave what is older on one list; the portal's other ones are walked to the day, too."""
+        self._met_day = self._left_older = True
+        if trail.queue:
+            self._resume(trail.model_copy(deep=True))
+            trail.queue.clear()

@@ -264,7 +264,7 @@ def test_a_day_is_met_below_what_stands_on_every_page(balagh: Command) -> None:
         calendar.asked.clear()
         row = balagh.json("backfill", "box", "--since", "2019-01-01")
         assert row["error"] is None
-        assert "what is older was not asked for" in balagh.lines("portals")[0]["past"]
+        assert "what is older than 2019-01-01 was not asked for" in balagh.lines("portals")[0]["past"]
         kept = {one["url"].rpartition("/")[2] for one in balagh.lines("articles")}
         assert ("2019-bilan" in kept, "2018-bilan" in kept) == (True, False)
         assert "/?p=6" in calendar.asked
@@ -277,7 +277,7 @@ def test_what_was_left_for_its_age_is_never_told_to_be_all(balagh: Command) -> N
         balagh.ok("add", f"http://127.0.0.1:{calendar.server_port}/", "--id", "mixed")
         bounded = balagh.json("backfill", "mixed", "--since", "2022-01-01")
         assert (bounded["added"], bounded["complete"]) == (MOST_CALENDAR_PAGES - 3, False)
-        assert "what is older was not asked for" in balagh.lines("portals")[0]["past"]
+        assert "what is older than 2022-01-01 was not asked for" in balagh.lines("portals")[0]["past"]
         some = balagh.json("backfill", "mixed", "--max", "1")  # from where the first was left: behind it
         assert (some["added"], some["pages"], some["complete"]) == (1, 1, False)
         pending = balagh.json("backfill", "mixed", "--since", "2024-01-01", "--max", "100")
