@@ -162,7 +162,7 @@ class _Walk:
         if self.wanted.below is not None:
             query = query.where(place < self.wanted.below)
         if self.wanted.since:
-            query = query.where(place >= sort_number(self.wanted.since.isoformat()[:7], None, None, 0))
+            query = query.where(place >= sort_number(self.wanted.since.isoformat()[:4], None, None, 0))
         if self.wanted.until:
             query = query.where(place < find_place(self.wanted.until + timedelta(days=1)))
         return query

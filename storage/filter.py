@@ -74,9 +74,10 @@ def filter_articles(query: Select[Any], wanted: ArticleFilter, judged: Judged = 
     if wanted.status:
         query = query.where(judged.status == wanted.status)
     if wanted.since:
-        # A month alone (`2024-02`) is in when any of its days may be.
-        query = query.where(published >= wanted.since.isoformat()[:7]).where(
-            (func.length(published) == 7) | (published >= wanted.since.isoformat())
+        # A month alone (`2024-02`), or a year, is in when any of its days may be.
+        day = wanted.since.isoformat()
+        query = query.where(published >= day[:4]).where(
+            (published >= day) | published.in_([day[:7], day[:4]])
         )
     if wanted.until:
         query = query.where(func.substr(published, 1, 10) <= wanted.until.isoformat())

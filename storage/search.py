@@ -216,7 +216,7 @@ def _bound(found: Select[Any], place: ColumnElement[int], wanted: ArticleFilter)
     if wanted.below is not None:
         found = found.where(place < wanted.below)
     if wanted.since:
-        found = found.where(place >= sort_number(wanted.since.isoformat()[:7], None, None, 0))
+        found = found.where(place >= sort_number(wanted.since.isoformat()[:4], None, None, 0))
     if wanted.until:
         day = (wanted.until + timedelta(days=1)).isoformat()
         found = found.where(place < sort_number(day, None, None, 0))
