@@ -21,7 +21,13 @@ from storage.dataset.package import write_package
 from storage.dataset.parquet import require_parquet
 from storage.dataset.placing import open_file
 from storage.dataset.rows import list_rows, list_whole_articles
-from storage.dataset.selection import Selection, count_articles, find_last_instant, read_instant
+from storage.dataset.selection import (
+    Selection,
+    count_articles,
+    count_undated,
+    find_last_instant,
+    read_instant,
+)
 from storage.dataset.statement import Statement
 from storage.model import UsageError
 
@@ -29,12 +35,16 @@ from storage.model import UsageError
 def export(  # noqa: PLR0913, PLR0917  # typer's options
     form: Annotated[
         Format,
-        typer.Option("--format", help="JSON lines, a table for spreadsheets or for programs, or all tables."),
+        typer.Option(
+            "--format",
+            help="jsonl: an article a line; csv: for spreadsheets; parquet: typed, for programs; "
+            "datapackage: all tables, with versions, events, coverage and a codebook.",
+        ),
     ],
     output: Annotated[
         Path | None,
         typer.Option(
-            "-o", "--output", metavar="PATH", help="Where to; stdout. A data package: a folder or .zip."
+            "-o", "--output", metavar="PATH", help="Where to; else stdout. A data package: a folder or .zip."
         ),
     ] = None,
     portal: Portal = None,
@@ -51,7 +61,7 @@ def export(  # noqa: PLR0913, PLR0917  # typer's options
         typer.Option("--licence", metavar="L", help="Of the data: a name such as CC-BY-4.0, or an address."),
     ] = None,
 ) -> None:
-    """Export the articles, newest first."""
+    """Export the articles, newest first; of a data package, CODEBOOK.md says what each column means."""
     wanted = Selection(make_filter(portal, kind, since, until, status), _read_instant(as_of))
     _require_place(form, output)
     house = open_house()
@@ -89,12 +99,17 @@ def _state(house: House, connection: Connection, wanted: Selection, licence: str
     last = find_last_instant(connection)
     if wanted.as_of and last and wanted.as_of > last:
         say(f"the archive knows nothing later than {show_time(last)}; more may become known of that time")
+    undated = count_undated(connection, wanted)
+    if undated:
+        left = "1 article without a date is" if undated == 1 else f"{undated} articles without a date are"
+        say(f"{left} left out: --since and --until choose by the date of publication")
     return Statement(
         version=version("balagh"),
         wanted=wanted.wanted,
         known_until=last,
         as_of=wanted.as_of,
         licence=licence or house.settings.licence,
+        undated=undated,
     )
 
 

@@ -26,8 +26,14 @@ from text.folding import isolate
 
 Portal = Annotated[str | None, typer.Option("--portal", metavar="ID", help="Of one portal.")]
 Kind = Annotated[str | None, typer.Option("--kind", metavar="K", help="Of one kind, such as communique.")]
-Since = Annotated[str | None, typer.Option("--since", metavar="D", help="Published on this day or later.")]
-Until = Annotated[str | None, typer.Option("--until", metavar="D", help="Published on this day or earlier.")]
+Since = Annotated[
+    str | None,
+    typer.Option("--since", metavar="D", help="Published on this day or later; none without a date."),
+]
+Until = Annotated[
+    str | None,
+    typer.Option("--until", metavar="D", help="Published on this day or earlier; none without a date."),
+]
 Status = Annotated[ArticleStatus | None, typer.Option("--status", help="Still there, or withdrawn.")]
 Number = Annotated[
     int,

@@ -9,7 +9,6 @@ import typer
 
 from cli.assembly import House, open_house, require_portal
 from cli.output import print_json, print_table, print_text, say, show_time
-from storage import backfills
 from storage import portals as kept
 from storage.model import UsageError
 
@@ -40,7 +39,6 @@ def remove(portal_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
     require_portal(house, portal_id)
     with house.store.write() as connection:
         kept.remove_portal(connection, portal_id, datetime.now(UTC))
-        backfills.remove_backfill(connection, portal_id)  # what is missed until it is taken up again
     say(f"{portal_id} is not watched any more; its articles are kept")
 
 

@@ -8,7 +8,15 @@ from datetime import UTC, datetime
 from monitor.decide import Decider
 from monitor.polled import PollResult
 from storage import portals
-from storage.model import PollPlan, PollPostponed, PollRead, PortalDefinition, PortalError, Reading
+from storage.model import (
+    PollPlan,
+    PollPostponed,
+    PollRead,
+    PortalDefinition,
+    PortalError,
+    Reading,
+    SourceRead,
+)
 
 
 class Collected:
@@ -49,8 +57,13 @@ async def add_portal(
             f"{definition.url}: its source lists nothing; correct address or selectors, nothing was stored"
         )
     write_definition()
-    now = datetime.now(UTC)
+    begun = _find_first_reading(collected.readings)
     decider.record_all(
-        collected.readings, lambda connection: portals.insert_portal(connection, portal_id, definition, now)
+        collected.readings, lambda connection: portals.insert_portal(connection, portal_id, definition, begun)
     )
     return decider.results[portal_id]
+
+
+def _find_first_reading(readings: list[Reading]) -> datetime:
+    """From when on it is watched: its list was read, and not yet its articles, which may take an hour."""
+    return min((one.fetched_at for one in readings if isinstance(one, SourceRead)), default=datetime.now(UTC))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +37,11 @@ def record_end(connection: Connection, end: BackfillEnd) -> None:
     """Keep how a run ended."""
     row = {"complete": end.complete, "told": end.told, "error": end.error}
     _record(connection, end.portal, end.finished_at, row)
+
+
+def insert_backfill(connection: Connection, walk: Backfill) -> None:
+    """Keep a walk back that was made elsewhere, of a portal that was not known here."""
+    connection.execute(insert(backfills).values(asdict(walk)))
 
 
 def _record(connection: Connection, portal: str, at: datetime, row: dict[str, Any]) -> None:

@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from storage.amendments import amend_portal
 from storage.articles import NOT_ASKED, UNREAD
+from storage.backfills import remove_backfill
 from storage.definitions import read_definition
 from storage.gaps import insert_gap
 from storage.health_tables import witnesses
@@ -74,6 +75,7 @@ def insert_portal(
         connection.execute(update(portals).where(portals.c.id == portal_id).values(row))
         connection.execute(delete(sources).where(sources.c.portal == portal_id))
         connection.execute(delete(witnesses).where(witnesses.c.portal == portal_id))
+        remove_backfill(connection, portal_id)  # what came and went in the meantime it has not seen
     amend_portal(connection, portal_id)
 
 

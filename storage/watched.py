@@ -36,7 +36,8 @@ def find_watched(
     # A gap before it was added is told by nothing but an earlier time of watching.
     was_watched = any(one.started_at < added_at for one in gaps)
     if not was_watched:
-        return Watched(added_at, last_read_at, gaps)
+        # One that was kept as added only when its first reading was over was watched from that reading on.
+        return Watched(min(added_at, last_read_at or added_at), last_read_at, gaps)
     ended_at = last_read_at or max(one.started_at for one in gaps)
     return Watched(find_first_known(connection, portal, added_at), ended_at, gaps)
 

@@ -9,8 +9,9 @@ from datetime import datetime
 from sqlalchemy import Connection
 from sqlalchemy.exc import DataError, IntegrityError
 
+from storage.dataset.portal_tables import COVERAGE, PORTALS
 from storage.dataset.source import Lines, NotOursError, Package
-from storage.dataset.tables import ARTICLES, ATTACHMENTS, COVERAGE, EVENTS, FILES, PORTALS, REVISIONS
+from storage.dataset.tables import ARTICLES, ATTACHMENTS, EVENTS, FILES, REVISIONS
 from storage.dataset.taking import Taken, Taking
 from storage.dataset.unfolding import unfold
 from storage.dataset.values import check_address, check_portal_id

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Protocol
 
 from storage.dataset.schema import Field, Table
 from storage.dataset.statement import Statement
-from storage.dataset.tables import PROVENANCES, TABLES
+from storage.dataset.tables import KINDS, PROVENANCES, TABLES
 from storage.model import TextStatus
 
 FILE_STATUSES = {
@@ -23,10 +24,24 @@ FILE_STATUSES = {
 }
 
 
-def render_codebook(statement: Statement, rows: Mapping[str, int]) -> str:
-    """The codebook of a data set with so many rows in each table."""
+class Count(Protocol):
+    """What a table holds."""
+
+    @property
+    def rows(self) -> int:
+        """Without the head."""
+
+    @property
+    def kinds(self) -> Mapping[str, int]:
+        """How many of its rows are of each kind."""
+
+
+def render_codebook(statement: Statement, written: Mapping[str, Count]) -> str:
+    """The codebook of a data set with these tables."""
+    rows = {name: one.rows for name, one in written.items()}
     parts = [_render_head(statement, rows), *(_render_table(one, rows[one.name]) for one in TABLES)]
     parts += [
+        _render_kinds(written["articles"].kinds, written["revisions"].kinds),
         _render_dates(),
         _render_files(),
         _CELLS,
@@ -44,11 +59,22 @@ def _render_head(statement: Statement, rows: Mapping[str, int]) -> str:
         f"Articles: {rows['articles']}, portals: {rows['portals']}. Written by Balagh {statement.version}.",
         "",
         f"- chosen by: `{statement.command()}`",
+        *_render_undated(statement),
         f"- the archive last learned something: {known}",
         f"- as of: {statement.as_of:%Y-%m-%d %H:%M:%S} UTC" if statement.as_of else "- as of: that instant",
         f"- licence of the data: {statement.licence or 'unknown, nobody stated it'}",
     ]
     return "\n".join(lines)
+
+
+def _render_undated(statement: Statement) -> Iterator[str]:
+    """What a choice by days leaves out, and how much that is."""
+    if statement.undated is None:
+        return
+    yield (
+        f"- left out, because no date of theirs is known and days were asked for: {statement.undated} "
+        f"article{'' if statement.undated == 1 else 's'}. A month or year alone counts as each of its days"
+    )
 
 
 def _render_table(table: Table, rows: int) -> str:
@@ -63,6 +89,23 @@ def _render_fields(fields: tuple[Field, ...], within: str = "") -> Iterator[str]
         kind = field.type.value if not field.is_required else f"{field.type.value}, always there"
         yield f"| `{within}{field.name}` | {kind} | {field.about.replace('|', '/')} |"
         yield from _render_fields(field.items, f"{within}{field.name}[].")
+
+
+def _render_kinds(articles: Mapping[str, int], versions: Mapping[str, int]) -> str:
+    lines = [
+        "## Kinds",
+        "",
+        "The kinds that are in this package. They are told by a table of words, to which whoever keeps the "
+        "archive may add kinds of their own; `kind_words` are the words that decided.",
+        "",
+        "| kind | what it is | articles | versions |",
+        "|---|---|---|---|",
+    ]
+    for kind in sorted({*articles, *versions}):
+        what = KINDS.get(kind, "a kind of this archive's own, by the words in its table")
+        name = " ".join(kind.replace("|", "/").split())
+        lines.append(f"| `{name}` | {what} | {articles.get(kind, 0)} | {versions.get(kind, 0)} |")
+    return "\n".join(lines)
 
 
 def _render_dates() -> str:
@@ -100,13 +143,19 @@ _LIMITS = """
 - What was forgotten on request is in no data set, not even in one as of an instant before that.
 - Of each portal the newest 1,000 gaps are kept. Where one was removed and added again before Balagh kept
   such a time as a gap, it counts as watched from when it was added again.
-- Portals are described as they are now."""
+- Portals are described as they are now.
+- What a portal published before it was watched is there as far as its list went when it was added, and as
+  `balagh backfill` walked it back: see `past` in `portals`. "ended" means that Balagh had nothing left to
+  ask for: what the site does not show, or shows in a way that is not understood, is missing all the same,
+  and so is what it listed and could not be read. Without it, nothing tells where in the past holes are.
+- A choice by `--since` or `--until` leaves out what has no date, also what was published in between."""
 
 _THEN = """
 - Null, because it was not kept by time: {names}. Of these, what belongs to a version is there where it
   was kept with that version.
 - An unknown date is bounded only by what its own version said; what neighbours told later is left out.
 - The text of a file that was read, or read again, after the instant is left out.
+- `past` and what tells of it in `portals` are null where the walk back went on after the instant.
 - `coverage` ends with the instant where the portal was read before and after it without a gap."""
 
 

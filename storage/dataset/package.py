@@ -6,7 +6,8 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -32,6 +33,7 @@ class Written:
     rows: int
     bytes: int
     sha256: str
+    kinds: Mapping[str, int]  #: how many of its rows are of each kind; empty: it knows none
 
 
 class Place(Protocol):
@@ -66,7 +68,7 @@ def _write_all(
     written = {table.name: _write_table(place, table, list_rows(table.name)) for table in TABLES}
     descriptor = make_descriptor(statement, written)
     texts = {
-        CODEBOOK: render_codebook(statement, {name: one.rows for name, one in written.items()}),
+        CODEBOOK: render_codebook(statement, written),
         DESCRIPTOR: json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n",
     }
     for name, text in texts.items():
@@ -142,7 +144,7 @@ class _Counted(io.RawIOBase):
 
 def _write_table(place: Place, table: Table, rows: Iterable[dict[str, Any]]) -> Written:
     names = table.names()
-    count = 0
+    count, kinds = 0, Counter[str]()
     with place.open(f"{table.name}.csv") as out:
         counted = _Counted(out)
         text = io.TextIOWrapper(io.BufferedWriter(counted, _BUFFER), encoding="utf-8", newline="")
@@ -152,5 +154,7 @@ def _write_table(place: Place, table: Table, rows: Iterable[dict[str, Any]]) -> 
         for row in rows:
             writer.writerow([make_cell(row[name]) for name in names])
             count += 1
+            if kind := row.get("kind"):
+                kinds[kind] += 1
         text.flush()
-        return Written(count, counted.length, counted.digest.hexdigest())
+        return Written(count, counted.length, counted.digest.hexdigest(), kinds)

@@ -20,6 +20,7 @@ from sqlalchemy import (
 
 from storage import articles as kept
 from storage.dataset.coverage import is_known_by, list_stretches
+from storage.dataset.past import describe_past
 from storage.dataset.selection import Selection, choose_articles, list_articles, list_files
 from storage.export import COLUMNS, article_row, attachment_row, seal
 from storage.model import PortalDefinition
@@ -101,6 +102,7 @@ def _list_portals(connection: Connection, selection: Selection) -> Iterator[Row]
             "code": definition.code,
             "platform": row["platform"],
             "definition": row["definition"],
+            **describe_past(connection, row["id"], selection.as_of),
         }
 
 

@@ -29,6 +29,7 @@ class Field:
     is_required: bool = False  #: never null nor empty
     items: tuple[Field, ...] = ()  #: of each object of an array; none: it is an array of texts
     can_be_unknown: bool = False  #: null where it is not known for the instant of a data set as of then
+    form: int = 1  #: of data packages (`statement.FORM`), from which on they have it
 
 
 @dataclass(frozen=True, slots=True)

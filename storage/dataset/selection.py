@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from storage.attachments import list_attachments
 from storage.dataset.then import as_of
-from storage.filter import ArticleFilter, filter_articles
+from storage.filter import NOW, ArticleFilter, filter_articles
 from storage.model import Attachment
 from storage.tables import articles, events, portals
 
@@ -60,6 +60,18 @@ def choose_articles(selection: Selection) -> Select[Any]:
 def count_articles(connection: Connection, selection: Selection) -> int:
     """How many they are."""
     return connection.scalar(select(func.count()).select_from(choose_articles(selection).subquery())) or 0
+
+
+def count_undated(connection: Connection, selection: Selection) -> int | None:
+    """How many articles are left out because they have no date; None: no day is asked for."""
+    wanted = selection.wanted
+    if wanted.since is None and wanted.until is None:
+        return None
+    then = None if selection.as_of is None else as_of(selection.as_of)
+    judged = NOW if then is None else then.judged
+    query = select(func.count()).select_from(articles if then is None else then.source)
+    query = filter_articles(query, replace(wanted, since=None, until=None), judged)
+    return connection.scalar(query.where(judged.published.is_(None))) or 0
 
 
 def list_articles(connection: Connection, selection: Selection) -> Iterator[dict[str, Any]]:

@@ -97,6 +97,7 @@ class Package:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._described: dict[str, Row] = {}
+        self._form = FORM
 
     def check(self) -> None:
         """Raise NotOursError where it is not as `balagh export` wrote it."""
@@ -115,17 +116,20 @@ class Package:
         """The rows of a table, in their order. Raises NotOursError."""
         csv.field_size_limit(_LONGEST_CELL)
         number = 1
+        fields = [field for field in table.fields if field.form <= self._form]
+        later = {field.name: None for field in table.fields if field.form > self._form}
         with said_clearly(self.path), self._open(f"{table.name}.csv") as file:
             text = io.TextIOWrapper(file, encoding="utf-8", newline="")
             try:
                 reader = csv.reader(_list_lines(text))
                 head = next(reader, [])
-                if head != [BYTE_ORDER_MARK + table.fields[0].name, *table.names()[1:]]:
+                if head != [BYTE_ORDER_MARK + fields[0].name, *(field.name for field in fields[1:])]:
                     raise ValueError("its columns are others")
                 for cells in reader:
                     number += 1
-                    values = zip(table.fields, cells, strict=True)
-                    yield check_row(table, {field.name: read_cell(field, cell) for field, cell in values})
+                    values = zip(fields, cells, strict=True)
+                    row = {field.name: read_cell(field, cell) for field, cell in values}
+                    yield check_row(table, row | later)
             except (ValueError, RecursionError, csv.Error) as error:
                 raise self._not_ours(f"{table.name}.csv, row {number}: {error}") from error
 
@@ -142,6 +146,7 @@ class Package:
             raise NotOursError(f"{self.path} was written by a newer Balagh; upgrade this one")
         if as_of is not None:
             raise _as_of(self.path)
+        self._form = form
         return cast(Row, described)
 
     def _check_file(self, table: Table, said: Row) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from storage.filter import ArticleFilter
 
 #: Of the way in which a data package is written; `balagh import` reads no later one.
-FORM = 1
+FORM = 2
 #: As the Open Definition names a licence that nobody stated.
 UNKNOWN_LICENCE = "notspecified"
 
@@ -23,6 +23,7 @@ class Statement:
     known_until: datetime | None  #: when the archive last learned something; None: it is empty
     as_of: datetime | None = None
     licence: str | None = None  #: of the data: a name or an address; None: nobody stated it
+    undated: int | None = None  #: articles that a choice by days leaves out; None: days choose nothing
 
     def describe(self) -> dict[str, Any]:
         """The same as JSON, under stable names."""
@@ -33,6 +34,7 @@ class Statement:
             "as_of": self.as_of.isoformat() if self.as_of else None,
             "known_until": self.known_until.isoformat() if self.known_until else None,
             "licence": self.licence or "unknown",
+            "undated_left_out": self.undated,
         }
 
     def command(self) -> str:

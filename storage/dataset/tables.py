@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from storage.dataset.portal_tables import COVERAGE, PORTALS
 from storage.dataset.schema import Field, FieldType, Reference, Table
 
 _INTEGER, _NUMBER, _STRING = FieldType.INTEGER, FieldType.NUMBER, FieldType.STRING
@@ -22,13 +23,27 @@ PROVENANCES = {
     "none": "nowhere: the date is unknown",
 }
 
+#: What the kinds are that Balagh's own table knows; an archive may have others.
+KINDS = {
+    "communique": "a communiqué (بلاغ)",
+    "statement": "a statement or denial (بيان)",
+    "notice": "a notice (إعلان)",
+    "session": "of a session of a council (دورة)",
+    "tender": "a call for tenders, or another order (صفقة)",
+    "recruitment": "of posts and exams for them (مباراة)",
+    "results": "results of an exam or a selection (نتائج)",
+    "budget": "of the budget (ميزانية)",
+    "news": "other news, where no word told a kind",
+}
+
 _PRECISION = "how exact that is: second, minute, hour, day, month or year"
 _PUBLISHED = (
     Field(
         "published",
         _STRING,
         "when the portal published it: a day (2024-02-12), a local time with its offset "
-        "(2024-02-12T10:30+01:00, Africa/Casablanca), or a month alone (2024-02); null: unknown",
+        "(2024-02-12T10:30+01:00, Africa/Casablanca), a month or a year alone (2024-02, 2024); "
+        "null: unknown",
     ),
     Field("published_day", _DATE, "the day of `published`; null where no day is known"),
     Field("published_precision", _STRING, f"of `published`: {_PRECISION}"),
@@ -76,7 +91,8 @@ _LANGUAGE = Field("language", _STRING, "ar, fr or another language of the text")
 _KIND = Field(
     "kind",
     _STRING,
-    "what it is: communique, statement, notice, session, tender, recruitment, results, budget, or news",
+    "what it is, by the words of its title and text: a kind of the archive's table (communique, tender, "
+    "session, …), news where none of them tells; a data package lists its own under Kinds",
 )
 
 _BEFORE_FILES = (
@@ -93,7 +109,12 @@ _BEFORE_FILES = (
         can_be_unknown=True,
     ),
     _KIND,
-    Field("subkind", _STRING, "of a session: agenda, minutes or decisions", can_be_unknown=True),
+    Field(
+        "subkind",
+        _STRING,
+        "which part of its kind, such as agenda, minutes or decisions of a session",
+        can_be_unknown=True,
+    ),
     _LANGUAGE,
     _TEXT,
 )
@@ -232,50 +253,5 @@ EVENTS = Table(
         Reference(("article",), "articles", ("id",)),
     ),
 )
-PORTALS = Table(
-    "portals",
-    "the portals of these articles, as they are described now",
-    (
-        Field("id", _STRING, "its short name", is_required=True),
-        Field("url", _STRING, "its address", is_required=True),
-        Field("name_ar", _STRING, "its name in Arabic"),
-        Field("name_fr", _STRING, "its name in French"),
-        Field("region", _STRING, "the region, by its French name"),
-        Field("province", _STRING, "the province or prefecture"),
-        Field("code", _STRING, "the official code of the commune (HCP)"),
-        Field("platform", _STRING, "what kind of site it is", is_required=True),
-        Field(
-            "definition", _OBJECT, "how Balagh reads it: the keys of its definition file", is_required=True
-        ),
-    ),
-    key=("id",),
-)
-COVERAGE = Table(
-    "coverage",
-    "from when to when each portal was watched, and the gaps in it: what came and went in a gap is not known",
-    (
-        _PORTAL,
-        Field(
-            "stretch",
-            _STRING,
-            "watched: the whole time; gap: a part of it in which it was not read as planned",
-            is_required=True,
-        ),
-        Field(
-            "from",
-            _DATETIME,
-            "watched: the first reading that is known; gap: the last good reading before it",
-            is_required=True,
-        ),
-        Field(
-            "to",
-            _DATETIME,
-            "watched: the last good reading; gap: the first one after it; null: none is known",
-        ),
-        Field("why", _STRING, "of a gap: why it was not read, as far as known"),
-    ),
-    references=(Reference(("portal",), "portals", ("id",)),),
-)
-
 #: The tables of a data package, in the order in which they are written.
 TABLES = (PORTALS, COVERAGE, ARTICLES, REVISIONS, ATTACHMENTS, FILES, EVENTS)

@@ -13,8 +13,10 @@ from sqlalchemy import Connection, Table, delete, insert, select, text, update
 
 from storage import wordindex
 from storage.amendments import amend_portal
+from storage.backfills import insert_backfill
 from storage.clusters import record_marks
 from storage.dataset.known import Archive
+from storage.dataset.past import read_past
 from storage.dataset.values import check_address, check_portal_id
 from storage.gaps import insert_gap
 from storage.model import ArticleStatus, EventType, Gap, Origin, PortalDefinition, PortalState
@@ -81,6 +83,9 @@ class Taking:
                 removed_at=self.now,
             )
         )
+        walk = read_past(row) if "past" in row else None  # JSON lines say nothing of it
+        if walk is not None:
+            insert_backfill(self._connection, walk)
         amend_portal(self._connection, portal)
         self.taken.portals.append(portal)
 

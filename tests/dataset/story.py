@@ -13,6 +13,8 @@ from storage.database import Store
 from storage.model import (
     ArticleRead,
     Attachment,
+    BackfillEnd,
+    BackfillPage,
     Entry,
     EventDate,
     Fact,
@@ -28,6 +30,8 @@ from tests.storage.archive import HOME, NOW, TIMING, gone, listed, polled, read,
 
 HOURS = [NOW + timedelta(hours=number) for number in range(40)]
 SCAN = "5" * 64
+WALKED = "what is older than 2026-01-01 was not asked for"
+OWN_KIND = "canicule"  #: whoever keeps the archive has it in the table of words
 
 #: Titles and texts that tables, spreadsheets and lines trip over.
 HARD = {
@@ -65,8 +69,8 @@ def read_hard(slug: str, at: datetime) -> ArticleRead:
         event_dates=(EventDate("2026-12-01", None, "day", "1 دجنبر"),),
         facts=facts,
         kind_words=("بلاغ",),
-        kind="session",
-        subkind="agenda",
+        kind=OWN_KIND if slug == "plein" else "session",
+        subkind=None if slug == "plein" else "agenda",
     )
 
 
@@ -94,13 +98,15 @@ def tell() -> list[Reading]:
         polled(HOURS[16]),
         replace(read_hard("formule", HOURS[18]), text="+212 6 00", kind="tender", subkind=None, facts=()),
         gone(entry("mois"), HOURS[20]),
+        BackfillPage("commune", (), {"trails": []}, 3, None, HOURS[23]),
+        BackfillEnd("commune", False, None, WALKED, HOURS[24]),
         gone(entry("mois"), HOURS[27]),
         polled(HOURS[30]),
     ]
 
 
 def when(one: Reading) -> datetime:
-    at = one.finished_at if isinstance(one, PollRead) else getattr(one, "fetched_at", NOW)
+    at = one.finished_at if isinstance(one, PollRead | BackfillEnd) else getattr(one, "fetched_at", NOW)
     assert isinstance(at, datetime)
     return at
 

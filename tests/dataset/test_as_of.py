@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,12 @@ from crawler.dates.settle import TRUST
 from storage.database import Store, open_store
 from storage.dataset.codebook import FILE_STATUSES
 from storage.dataset.rows import list_rows, list_whole_articles
-from storage.dataset.selection import Selection, count_articles
-from storage.dataset.tables import PROVENANCES, TABLES, WHOLE_ARTICLES
+from storage.dataset.selection import Selection, count_articles, count_undated
+from storage.dataset.tables import KINDS, PROVENANCES, TABLES, WHOLE_ARTICLES
 from storage.filter import ArticleFilter
 from storage.model import ArticleStatus, TextStatus
 from storage.tombstones import insert_tombstone
-from tests.dataset.story import HOURS, go_on, open_new, tell, watch, watch_all, when
+from tests.dataset.story import HOURS, WALKED, go_on, open_new, tell, watch, watch_all, when
 from tests.postgresql import Server
 
 UNKNOWN = [field.name for field in WHOLE_ARTICLES.fields if field.can_be_unknown]
@@ -91,8 +92,8 @@ def test_what_only_the_newest_version_has_is_not_given_to_an_older_one(filled: S
         (ArticleFilter(status=ArticleStatus.WITHDRAWN), 10, 0),
         (ArticleFilter(kind="notice"), 11, 0),
         (ArticleFilter(kind="notice"), 12, 1),
-        (ArticleFilter(kind="session"), 17, 8),
-        (ArticleFilter(kind="session"), 18, 7),
+        (ArticleFilter(kind="session"), 17, 7),
+        (ArticleFilter(kind="session"), 18, 6),
         (ArticleFilter(portal="commune"), 5, 2),
     ],
     ids=str,
@@ -124,14 +125,40 @@ def test_the_tables_know_nothing_later(filled: Store) -> None:
     assert (watched["to"], gap["from"], gap["to"], gap["why"]) == (HOURS[16], HOURS[16], None, None)
 
 
-_INSTANTS = ("seen_at", "at", "first_seen", "last_seen", "read_at", "from", "to")
+def test_a_past_that_was_walked_on_since_is_not_known_for_then(filled: Store) -> None:
+    found = []
+    for at in (HOURS[23], HOURS[24], None):
+        with filled.read() as connection:
+            (row,) = list_rows(connection, Selection(ArticleFilter(), at), "portals")
+        found.append((row["past"], row["past_told"], row["past_pages"], row["oldest"]))
+    assert found == [(None, None, None, "2026-08"), *[("stopped", WALKED, 3, "2026-08")] * 2]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "hour", "count"),
+    [
+        (ArticleFilter(since=date(2026, 8, 1)), 27, 1),
+        (ArticleFilter(until=date(2026, 12, 1)), 15, 0),
+        (ArticleFilter(until=date(2026, 12, 1), kind="session"), None, 1),
+        (ArticleFilter(until=date(2026, 12, 1), kind="tender"), None, 0),
+        (ArticleFilter(), None, None),
+    ],
+    ids=str,
+)
+def test_what_a_choice_by_days_leaves_out_is_counted(
+    filled: Store, wanted: ArticleFilter, hour: int | None, count: int | None
+) -> None:
+    with filled.read() as connection:
+        assert count_undated(connection, Selection(wanted, None if hour is None else HOURS[hour])) == count
+
+
+_INSTANTS = ("seen_at", "at", "first_seen", "last_seen", "read_at", "from", "to", "past_until")
 
 
 def test_the_codebook_explains_every_word() -> None:
     assert set(FILE_STATUSES) == set(TextStatus)
     assert set(PROVENANCES) == {*TRUST, "none"}
-    (kind,) = [field.about for field in WHOLE_ARTICLES.fields if field.name == "kind"]
-    assert not [one for one in list_kinds() if one not in kind]
+    assert set(KINDS) == set(list_kinds())
 
 
 def test_what_was_forgotten_is_in_no_data_set(filled: Store) -> None:

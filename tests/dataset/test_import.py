@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import shutil
@@ -14,6 +15,7 @@ import pytest
 
 from crawler.addresses import canonical_address
 from storage import portals
+from storage.backfills import find_backfill
 from storage.backup import list_faults
 from storage.database import Store
 from storage.dataset.bringing import take
@@ -30,7 +32,7 @@ from storage.filter import ArticleFilter
 from storage.model import BalaghError, Origin, PortalDefinition
 from storage.tombstones import insert_tombstone
 from tests.dataset.killed_import import count_rows
-from tests.dataset.story import HARD, HOURS, open_new, tell, watch, watch_all
+from tests.dataset.story import HARD, HOURS, WALKED, open_new, tell, watch, watch_all
 from tests.storage.archive import HOME
 
 ALL = Selection(ArticleFilter())
@@ -97,6 +99,39 @@ def test_it_comes_back_as_it_was(brought: dict[str, Path], store: Store, tmp_pat
         for name in ("articles", "revisions", "attachments", "files", "portals", "coverage"):
             was, now = (folder / f"{name}.csv" for folder in (brought["package"], tmp_path / "package"))
             assert now.read_bytes() == was.read_bytes(), name
+
+
+def test_how_far_its_past_was_walked_comes_back_until_it_is_watched_here(
+    brought: dict[str, Path], store: Store
+) -> None:
+    bring(store, brought["package"])
+    with store.write() as connection:
+        walk = find_backfill(connection, "commune")
+        assert walk is not None
+        assert (walk.complete, walk.told, walk.error, walk.pages) == (False, WALKED, None, 3)
+        assert (walk.started_at, walk.updated_at) == (HOURS[23], HOURS[24])
+        portals.insert_portal(connection, "commune", PortalDefinition(url=HOME), HOURS[39])
+        assert find_backfill(connection, "commune") is None  # what came in between it has not seen
+
+
+def test_a_package_of_the_first_form_is_taken(brought: dict[str, Path], store: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "package"
+    shutil.copytree(brought["package"], folder)
+    write_again(folder, "portals", drop_past)
+    edit(folder, "datapackage.json", '"form": 2', '"form": 1')
+    taken = bring(store, folder)
+    assert (taken.articles, taken.portals) == (COUNT, ["commune"])
+    with store.read() as connection:
+        assert find_backfill(connection, "commune") is None
+
+
+def drop_past(table: str) -> str:
+    """The portals as they were written before their past was told."""
+    rows = list(csv.reader(io.StringIO(table, newline="")))
+    first = rows[0].index("past")
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(row[:first] for row in rows)
+    return out.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -277,7 +312,7 @@ WRONG_PACKAGES: list[tuple[str, Callable[[Path], object], str]] = [
     ),
     (
         "a newer one",
-        lambda folder: edit(folder, "datapackage.json", '"form": 1', '"form": 2'),
+        lambda folder: edit(folder, "datapackage.json", '"form": 2', '"form": 3'),
         "a newer Balagh",
     ),
     ("one row too few", lambda folder: write_again(folder, "files", drop_first_row), "do not fit together"),
@@ -304,6 +339,11 @@ WRONG_PACKAGES: list[tuple[str, Callable[[Path], object], str]] = [
             folder, "portals", lambda table: table.replace('""code""', '""codes""', 1)
         ),
         "definition of portal commune",
+    ),
+    (
+        "no such past",
+        lambda folder: write_again(folder, "portals", lambda table: table.replace("stopped", "over", 1)),
+        "past of portal commune",
     ),
 ]
 

@@ -21,7 +21,7 @@ import pytest
 from pyarrow import parquet
 
 from tests.conftest import Command
-from tests.dataset.story import HARD, HOURS, open_new, watch_all
+from tests.dataset.story import HARD, HOURS, OWN_KIND, WALKED, open_new, watch_all
 
 pytestmark = pytest.mark.slow
 
@@ -125,6 +125,16 @@ def test_the_package_holds_what_its_descriptor_says(exported: dict[str, Path]) -
         assert [one["name"] for one in resource["schema"]["fields"]] == list(frame.columns)
         codebook = (folder / "CODEBOOK.md").read_text(encoding="utf-8")
         assert all(f"| `{name}` |" in codebook for name in frame.columns)
+    assert f"| `{OWN_KIND}` | a kind of this archive's own" in codebook
+    told = re.search(r"## Kinds\n(.*?)\n## ", codebook, re.DOTALL)
+    assert told is not None
+    listed = re.findall(r"^\| `(.*?)` \|.*\| (\d+) \| (\d+) \|$", told[1], re.MULTILINE)
+    tables = [pandas.read_csv(folder / f"{name}.csv") for name in ("articles", "revisions")]
+    counts = [table["kind"].value_counts() for table in tables]
+    kinds = sorted({*counts[0].index, *counts[1].index})
+    assert listed == [(kind, *(str(one.get(kind, 0)) for one in counts)) for kind in kinds]
+    (portal,) = pandas.read_csv(folder / "portals.csv").to_dict("records")
+    assert (portal["past"], portal["past_told"], portal["oldest"]) == ("stopped", WALKED, "2026-08")
     coverage = pandas.read_csv(folder / "coverage.csv")
     assert list(coverage["stretch"]) == ["watched", "gap", "gap"]
     assert coverage["to"][0] == HOURS[30].isoformat()
@@ -197,6 +207,19 @@ def test_a_data_set_as_of_an_instant_says_so(filled: Command, tmp_path: Path) ->
     refused = filled.run("import", str(package))
     assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
     assert "as of an instant" in refused.stderr
+
+
+def test_a_choice_by_days_says_what_it_leaves_out(filled: Command, tmp_path: Path) -> None:
+    package = tmp_path / "package"
+    words = ("--since", "2026-08-15", "--kind", "session")
+    done = filled.run("export", "--format", "datapackage", "-o", str(package), *words)
+    assert "1 article without a date is left out" in done.stderr
+    described = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
+    assert described["balagh"]["undated_left_out"] == 1
+    assert "days were asked for: 1 article." in (package / "CODEBOOK.md").read_text(encoding="utf-8")
+    shown = filled.run("export", "--format", "jsonl", *words)
+    assert "1 article without a date is left out" in shown.stderr
+    assert all(json.loads(line)["published"] for line in shown.stdout.split("\n") if line)
 
 
 BAD_TARGETS = {

@@ -16,7 +16,7 @@ from storage.dataset.formats import Format, write_articles
 from storage.dataset.package import write_zip
 from storage.dataset.parquet import require_parquet
 from storage.dataset.rows import list_rows, list_whole_articles
-from storage.dataset.selection import Selection, find_last_instant, read_instant
+from storage.dataset.selection import Selection, count_undated, find_last_instant, read_instant
 from storage.dataset.statement import Statement
 from storage.model import UsageError
 from web.api.answers import declare
@@ -105,6 +105,7 @@ def _state(site: Site, connection: Connection, selection: Selection) -> Statemen
         known_until=find_last_instant(connection),
         as_of=selection.as_of,
         licence=site.licence,
+        undated=count_undated(connection, selection),
     )
 
 

@@ -24,11 +24,19 @@ Kind = Annotated[str | None, Query(description="Of one kind.", examples=["commun
 _Day = {"format": "date"}
 Since = Annotated[
     str | None,
-    Query(description="Published on this day or later.", examples=["2026-01-01"], json_schema_extra=_Day),
+    Query(
+        description="Published on this day or later; none without a date.",
+        examples=["2026-01-01"],
+        json_schema_extra=_Day,
+    ),
 ]
 Until = Annotated[
     str | None,
-    Query(description="Published on this day or earlier.", examples=["2026-12-31"], json_schema_extra=_Day),
+    Query(
+        description="Published on this day or earlier; none without a date.",
+        examples=["2026-12-31"],
+        json_schema_extra=_Day,
+    ),
 ]
 Status = Annotated[ArticleStatus | None, Query(description="Still there, or withdrawn.")]
 
