@@ -39,6 +39,15 @@ posted on|published on|posted|published
 )
 
 
+#: What is counted beside a day: how long an article takes to be read, who read it, who answered.
+_COUNTED = re.compile(
+    r"\b\d+\s*(?:min(?:ute)?s?\b(?:\s*(?:read|de lecture)\b)?|vues?\b|views?\b|lectures?\b|visites?\b"
+    r"|commentaires?\b|comments?\b|(?:دقيقة|دقائق|دقيقه)(?:\s*(?:قراءة|للقراءة))?|مشاهدات?|مشاهدة|قراءات?|تعليقات?|تعليق)"
+    r"\W*$",
+    re.I,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class RowDate:
     """A row's date as written, and as read where it can be."""
@@ -85,12 +94,13 @@ def find_date(text: str) -> RowDate | None:
 
 @lru_cache(maxsize=4096)
 def is_date(text: str) -> bool:
-    """Whether a text is a date and little else, as `نشر يوم 12 فبراير, 2024`."""
+    """Whether a text is a date and little else, as `نشر يوم 12 فبراير, 2024` or `12 Feb 2024, 3 min read`."""
     if len(text) > _LONGEST_DATE or not _DIGIT.search(text):
         return False
     reading = read_date(text, now=_SOME_DAY) if _RELATIVE.search(text) else read_date(text)
     known = reading.start or reading.partial
-    return bool(known and count_signs(reading.matched or "") >= 0.55 * count_signs(_without_label(text)))
+    rest = _without_label(_COUNTED.sub("", text))
+    return bool(known and count_signs(reading.matched or "") >= 0.55 * count_signs(rest))
 
 
 def may_be_date(text: str) -> bool:
