@@ -218,7 +218,7 @@ FAULTS = (
     Fault("database locked", lock_database, (13, 20), (LOCKED,), is_possible=_on_file),
     Fault("database locked", lock_server, (50, 60), (LOCKED,), is_possible=_on_server),
     Fault("database gone", stop_server, (8, 25), ("does not answer", AGAIN), is_possible=_on_server),
-    Fault("no names", lose_names, (6, 12), ("unreachable", "read again")),
+    Fault("no names", lose_names, (12, 20), ("unreachable", "read again")),
     # Where the list was read just before and only articles hang, nothing is to be said of the portal.
     Fault("half-open portal", break_portal("slow", "endless"), (10, 16)),
     Fault("broken portal", break_portal(*PORTAL_FAULTS), (6, 10), ("", "read again")),
