@@ -81,7 +81,7 @@ def add(
         raise UsageError("--id and --name are for one portal; a CSV has columns for them")
     teller = _Teller(as_json)
     try:
-        house = open_house()
+        house = open_house(begins=True)
         wanted = _list_wanted(house, target, file, region, portal_id, name)
         _add_all(house, wanted, teller)
     except BalaghError as error:

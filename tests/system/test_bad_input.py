@@ -193,7 +193,7 @@ def test_a_stated_source_that_lists_nothing_is_not_added(balagh: Command, simula
 
 
 def test_a_newer_database_is_refused(balagh: Command) -> None:
-    balagh.ok("portals")
+    balagh.ok("db", "upgrade")
     with sqlite3.connect(balagh.home / "balagh.db") as connection:
         connection.execute("update alembic_version set version_num = '9999'")
     connection.close()
@@ -233,7 +233,7 @@ def list_asked_after(portal: Portal, url: str) -> list[str]:
 def test_beside_a_running_watch(balagh: Command, simulator: Simulator) -> None:
     """Nobody else polls, also from another home; portals can be added all the same."""
     balagh.environ["BALAGH_DATABASE_URL"] = f"sqlite:///{balagh.home / 'kept' / 'archive.db'}"
-    balagh.ok("portals")
+    balagh.ok("db", "upgrade")
     lock = balagh.home / "kept" / "archive.db.lock"
     with balagh.start("watch") as watcher:
         assert wait_until(lambda: lock.exists() and lock.read_text() == "balagh watch", 60)
@@ -260,7 +260,7 @@ def test_beside_a_running_watch(balagh: Command, simulator: Simulator) -> None:
 
 @pytest.mark.slow
 def test_a_locked_database_is_named(balagh: Command) -> None:
-    balagh.ok("portals")
+    balagh.ok("db", "upgrade")
     connection = sqlite3.connect(balagh.home / "balagh.db", isolation_level=None)
     connection.execute("BEGIN IMMEDIATE")
     done = balagh.run("subscribe", "terminal:")

@@ -123,7 +123,7 @@ def test_a_clock_that_is_behind(balagh: Command, simulator: Simulator) -> None:
 
 
 def test_an_archive_of_another_version(balagh: Command) -> None:
-    balagh.ok("portals")
+    balagh.ok("db", "upgrade")
     store = open_store(f"sqlite:///{balagh.home / 'balagh.db'}")
     with store.write() as connection:
         connection.execute(text("update alembic_version set version_num = '9999'"))
