@@ -18,6 +18,7 @@ from rich.text import Text
 
 from storage.model import BalaghError
 from text.folding import isolate
+from text.hosts import show_hosts
 
 T = TypeVar("T")
 messages = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -91,8 +92,8 @@ def waiting(what: str) -> Iterator[None]:
 
 
 def clean(text: str) -> str:
-    """Without the control characters by which a page could write into a terminal."""
-    return text.translate(_CONTROL)
+    """As people read it: hosts in their letters, no control characters by which a page could write."""
+    return show_hosts(text.translate(_CONTROL))
 
 
 def show_time(instant: datetime | None) -> str:

@@ -42,16 +42,23 @@ def judge(
 ) -> Verdict:
     """Compare a reading with what is known, and find out whose change it is."""
     making = revisions.find_making(connection, before.id, before.revision)
-    then = replace(read, entry=making.entry or read.entry)
-    read = _settle_files(connection, folder, before, then, read)
+    is_same_reader = making.reader == (read.reader or None)
+    is_unsettled = _list_addresses(before.attachments) != _list_addresses(read.attachments)
+    again = None
+    if is_unsettled or not is_same_reader:
+        again = _read_again(connection, folder, before, replace(read, entry=making.entry or read.entry))
+    if is_unsettled:
+        shown = again.lines if again else pagelines.find_page(connection, before.portal, before.key)
+        # Another reader is told by its own reading of the page of then which files are its own.
+        known = before.attachments if is_same_reader or again is None else again.attachments
+        read = _settle_files(before.attachments, known, shown, read)
     plain = compare(before, read).edit
-    if making.reader == (read.reader or None):
+    if is_same_reader:
         return _judge_same_reader(before, read, plain)
     if making.reader == LISTED:
         return Verdict(before, read, plain.changed, plain, is_by_another=True, was_unread=True)
     if not plain.changed:
         return Verdict(before, read, (), Told(), is_by_another=True)
-    again = _read_again(connection, folder, before, then)
     # Without the bytes, only files that have other bytes are surely the portal's change.
     told = _compare_said(_reread(before, again or read), read)
     if told.changed:
@@ -61,23 +68,22 @@ def judge(
 
 
 def _settle_files(
-    connection: Connection, folder: EvidenceFolder | None, before: Article, then: ArticleRead, read: ArticleRead
+    had: Iterable[Attachment], known: Iterable[Attachment], shown: Collection[str], read: ArticleRead
 ) -> ArticleRead:
-    """A reading of another text, with the files that the page of then would have had by it.
+    """A reading, with what was `known` of its files on a page that showed `shown`.
 
-    How far an article reaches is told by its text, too: what the page shows as often as it did is neither
-    added nor taken away because a text is shorter, or longer.
+    How far an article reaches is told by the length of its text, too: what the page shows as often as it did
+    is neither added to the article nor taken away.
     """
-    if before.text == read.text or _list_addresses(before.attachments) == _list_addresses(read.attachments):
-        return read
-    again = _read_again(connection, folder, before, then)
-    shown = again.lines if again else pagelines.find_page(connection, before.portal, before.key)
-    had = {_address(one): one for one in before.attachments}
-    known = before.attachments if again is None else [had.get(_address(one), one) for one in again.attachments]
-    known_there, here = _list_addresses(known), _list_addresses(read.attachments)
+    kept = {_address(one): one for one in had}
+    there, here = {_address(one): one for one in known}, _list_addresses(read.attachments)
     settled = [
-        *(one for one in read.attachments if _address(one) in known_there or not _stays(one, shown, read.lines)),
-        *(one for one in known if _address(one) not in here and _stays(one, read.lines, shown)),
+        *(one for one in read.attachments if _address(one) in there or not _stays(one, shown, read.lines)),
+        *(
+            kept.get(address, one)
+            for address, one in there.items()
+            if address not in here and _stays(one, read.lines, shown)
+        ),
     ]
     return replace(read, attachments=tuple(settled))
 

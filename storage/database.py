@@ -88,6 +88,10 @@ class Store:
             connection.exec_driver_sql("BEGIN IMMEDIATE" if self.is_sqlite else _BEGIN_ASIDE)
             yield connection
 
+    def exists(self) -> bool:
+        """Whether anything is there to be opened: a file may not be; a server says so by itself."""
+        return not self.is_sqlite or Path(self.place).exists()
+
     @property
     def connection_words(self) -> dict[str, Any]:
         """What the driver of PostgreSQL is told to find this database, for who connects by himself."""

@@ -108,7 +108,7 @@ def file_name(url: str) -> str:
 def _find_files(response: TextResponse, blocks: Iterable[Block]) -> Iterator[tuple[str, str, bool]]:
     """Their addresses as written, what is said of them, and whether they are pictures."""
     held = list(blocks)
-    logos = find_logos(response, (picture for block in held for picture in block.pictures))
+    logos = find_logos(response, held)
     for block in held:
         files = [link for link in block.links if is_attachment_link(response, link)]
         for link in files:

@@ -101,9 +101,7 @@ def parse_article(
     candidates = _find_candidates(response, keys, entry, reading, to_markdown(parts.said))
     dress = [digest_file(one.url) for one in found if one not in attachments]
     cut = (*parts.cut, *dress)
-    return ArticleContent(
-        title, text, tuple(candidates), attachments, reading.lines, cut, not reading.title
-    )
+    return ArticleContent(title, text, tuple(candidates), attachments, reading.lines, cut, not reading.title)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,7 +9,7 @@ from dataclasses import dataclass, field
 from scrapy.http import TextResponse
 
 from crawler.article.attachments import is_attachment_link
-from crawler.article.furniture import is_empty, weigh
+from crawler.article.furniture import weigh
 from crawler.article.noise import is_noise
 from crawler.article.pictures import is_content_picture, leads_elsewhere
 from crawler.listing.datetexts import is_date
@@ -139,7 +138,7 @@ def _continues(page: Page, container: Element, held: list[int], gained: list[int
 
 
 def _is_dressed(page: Page, container: Element, gained: list[int]) -> bool:
-    """Whether a larger element adds pictures alone, which lead elsewhere or stand outside of a marked article."""
+    """Whether a larger element adds pictures alone, which lead elsewhere or stand outside an `article`."""
     heavy = [number for number in gained if page.weights[number]]
     if not all(number in page.pictures for number in heavy):
         return False

@@ -1,4 +1,4 @@
-"""Blocks that say nothing of the article they stand in: counters, "print", links that share or go back (pure)."""
+"""Blocks that say nothing of the article they stand in: counters, "print", links to share (pure)."""
 
 from __future__ import annotations
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from scrapy.http import TextResponse
 
 from crawler.addresses import same_site
+from crawler.page.blocks import Block
 from crawler.page.generic import is_generic
 from crawler.page.links import absolute_url
 from crawler.page.tree import Element, fold_space
@@ -68,18 +70,27 @@ def leads_elsewhere(response: TextResponse, picture: Element) -> bool:
     return url is not None and url.partition("#")[0] != response.url.partition("#")[0]
 
 
-def find_logos(response: TextResponse, pictures: Iterable[Element]) -> set[Element]:
-    """The pictures that are links to several other sites: partners, or places where the body is found, too.
+def find_logos(response: TextResponse, blocks: Iterable[Block]) -> set[Element]:
+    """The pictures in rows that lead to several other sites: partners, or where else a body is found.
 
-    One that leads to another site may be an article's poster; those of an article do not lead to many.
+    One that leads to another site may be an article's poster.
     """
-    hosts: dict[Element, str] = {}
-    for picture in pictures:
-        link = find_link(picture)
-        url = None if link is None else absolute_url(response, link.get("href", ""))
-        if url is not None and not same_site(url, response.url):
-            hosts[picture] = urlsplit(url).netloc.lower()
-    return set(hosts) if len(set(hosts.values())) > 1 else set()
+    rows: dict[Element, dict[Element, str]] = defaultdict(dict)
+    for block in blocks:
+        for picture in block.pictures:
+            link = find_link(picture)
+            url = None if link is None else absolute_url(response, link.get("href", ""))
+            if url is not None and not same_site(url, response.url):
+                rows[_find_row(block)][picture] = urlsplit(url).netloc.lower()
+    return {picture for row in rows.values() if len(set(row.values())) > 1 for picture in row}
+
+
+def _find_row(block: Block) -> Element:
+    """The element in which pictures stand beside one another: around the block's where that holds no text."""
+    around = block.element.getparent()
+    if around is None or any(str(text).strip() for text in around.itertext()):
+        return block.element
+    return around
 
 
 def hands_on(response: TextResponse, url: str) -> bool:
@@ -104,7 +115,12 @@ def _is_tool(response: TextResponse, link: Element, picture: Element) -> bool:
     href = link.get("href", "").strip()
     if SHARING.search(href.lower()) or _PRINTS.search(f"{href} {link.get('onclick', '')}"):
         return True
-    said = (link.get("title", ""), link.get("aria-label", ""), picture.get("alt", ""), picture.get("title", ""))
+    said = (
+        link.get("title", ""),
+        link.get("aria-label", ""),
+        picture.get("alt", ""),
+        picture.get("title", ""),
+    )
     words = [fold_space(one) for one in said if _LETTER.search(one)]
     if words and all(map(is_generic, words)):
         return True

@@ -87,7 +87,9 @@ def test_a_poster_is_the_files_of_a_short_text(poster: str, text: str) -> None:
 
 
 def test_a_poster_stands_beside_its_text() -> None:
-    assert list_files(read(lay_out(SHORT, beside="<div><img src='/u/affiche.jpg'></div>"))) == ["/u/affiche.jpg"]
+    assert list_files(read(lay_out(SHORT, beside="<div><img src='/u/affiche.jpg'></div>"))) == [
+        "/u/affiche.jpg"
+    ]
 
 
 def test_what_stands_outside_of_a_marked_article_is_not_in_it() -> None:
