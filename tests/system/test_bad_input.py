@@ -12,6 +12,7 @@ import pytest
 from settings import load_settings
 from simulator import Portal, Simulator
 from tests.conftest import Command, wait_until
+from tests.sqlite import open_migrated
 
 TOO_HIGH = "99999999999999999999"
 WORDS = {
@@ -78,6 +79,7 @@ WORDS = {
 
 @pytest.mark.parametrize("words, code, sentence", WORDS.values(), ids=WORDS)
 def test_the_sentence_and_the_exit_code(balagh: Command, words: list[str], code: int, sentence: str) -> None:
+    open_migrated(balagh.home / "balagh.db").close()
     done = balagh.run(*words)
     assert done.returncode == code, done.stderr
     assert sentence in done.stderr
@@ -156,7 +158,9 @@ def test_the_same_address_again_changes_nothing_and_a_taken_id_is_refused(
     balagh: Command, simulator: Simulator
 ) -> None:
     portal, other = simulator.add_portal("meknes", items=10), simulator.add_portal("meknes", items=10)
-    first = balagh.json("add", portal.url, "--id", "meknes")
+    done = balagh.run("add", portal.url, "--id", "meknes", "--json")
+    first = json.loads(done.stdout)
+    assert "meknes is also the id of a definition that Balagh ships, of http" in done.stderr
     polls = len(portal.requests)
     again = balagh.json("add", portal.url, "--id", "meknes")
     assert (again["id"], again["source"]) == (first["id"], first["source"])
