@@ -39,7 +39,7 @@ _WORDS: dict[type[BaseException], str] = {
     ValueError: "this, or where it redirects to, is no address of the web",
 }
 #: Failures of a host, whatever was asked of it.
-_OF_HOST = (CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError)
+_OF_HOST = (CannotResolveHostError, DownloadConnectionRefusedError)
 #: What Scrapy says of a name without addresses: of a redirect it is not the one that was asked for.
 _LOOKED_UP = re.compile(r"lookup(?: failed)?: (?:.* )?(\S+?)\.?$")
 _ANOTHER = re.compile(f"{ANOTHER}(sha256:[0-9a-f]{{64}})")
