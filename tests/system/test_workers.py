@@ -139,7 +139,7 @@ def test_sqlite_has_no_workers(balagh: Command) -> None:
     done = balagh.run("worker")
     assert (done.returncode, done.stdout) == (2, "")
     assert "SQLite, which one process watches (`balagh watch`)" in done.stderr
-    balagh.ok("db", "upgrade")
+    balagh.begin()
     asked = balagh.run("health", "--workers", "--json")
     assert (asked.returncode, json.loads(asked.stdout)) == (2, [])
     assert "it has no workers" in asked.stderr
