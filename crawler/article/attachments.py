@@ -13,7 +13,7 @@ from scrapy.http import TextResponse
 from w3lib.url import safe_url_string
 
 from crawler.addresses import canonical_address
-from crawler.article.pictures import find_logos, hands_on, is_content_picture, picture_source
+from crawler.article.pictures import find_rows, hands_on, is_content_picture, picture_source
 from crawler.page.blocks import Block, visible_text
 from crawler.page.generic import is_generic
 from crawler.page.links import absolute_url
@@ -108,14 +108,14 @@ def file_name(url: str) -> str:
 def _find_files(response: TextResponse, blocks: Iterable[Block]) -> Iterator[tuple[str, str, bool]]:
     """Their addresses as written, what is said of them, and whether they are pictures."""
     held = list(blocks)
-    logos = find_logos(response, held)
+    rows = find_rows(response, held)
     for block in held:
         files = [link for link in block.links if is_attachment_link(response, link)]
         for link in files:
             href = link.get("href", "")
             yield href, _link_title(link), _has_ending(href, _PICTURE)
         for picture in block.pictures:
-            linked = picture in logos or any(link in files for link in picture.iterancestors("a"))
+            linked = picture in rows or any(link in files for link in picture.iterancestors("a"))
             if not linked and is_content_picture(response, picture):
                 yield picture_source(picture), fold_space(picture.get("alt", "")), True
 

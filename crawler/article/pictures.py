@@ -13,7 +13,7 @@ from crawler.addresses import same_site
 from crawler.page.blocks import Block
 from crawler.page.generic import is_generic
 from crawler.page.links import absolute_url
-from crawler.page.tree import Element, fold_space
+from crawler.page.tree import Element, fold_space, tag_of
 
 #: Links by which a page is handed on.
 SHARING = re.compile(
@@ -38,7 +38,8 @@ _SIDE = re.compile(r"\s*(\d+)(?:\.\d+)?\s*(?:px)?\s*$", re.IGNORECASE)
 _STYLED = re.compile(r"(?:^|;)\s*(?:width|height)\s*:\s*(\d+)(?:\.\d+)?px", re.IGNORECASE)
 #: Two sides in a picture's name, as `star-32x32.png` has.
 _NAMED = re.compile(r"(?<!\d)(\d{1,4})x(\d{1,4})(?!\d)[^/]*$")
-_PRINTS = re.compile(r"\bprint\s*\(", re.IGNORECASE)
+_DOES = re.compile(r"\bprint\s*\(|\bhistory\.(?:back|go)\s*\(|\bwindow\.close\s*\(", re.IGNORECASE)
+_TOOL = "/"  #: no site is called so
 _FRONT = re.compile(r"/*(?:[a-z]{2}(?:[-_][a-z]{2})?/*)?(?:(?:index|default|home)\.\w+)?", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -70,26 +71,46 @@ def leads_elsewhere(response: TextResponse, picture: Element) -> bool:
     return url is not None and url.partition("#")[0] != response.url.partition("#")[0]
 
 
-def find_logos(response: TextResponse, blocks: Iterable[Block]) -> set[Element]:
-    """The pictures in rows that lead to several other sites: partners, or where else a body is found.
+def find_rows(response: TextResponse, blocks: Iterable[Block]) -> set[Element]:
+    """The pictures in rows of links: to several other sites, as partners are, or with one that is a tool.
 
-    One that leads to another site may be an article's poster.
+    One that leads to another site alone may be an article's poster.
     """
-    rows: dict[Element, dict[Element, str]] = defaultdict(dict)
-    for block in blocks:
+    rows: dict[Element | int, list[tuple[Element, str]]] = defaultdict(list)
+    for number, block in enumerate(blocks):
+        held = _find_list(block)
+        row = number if held is None else held
         for picture in block.pictures:
             link = find_link(picture)
-            url = None if link is None else absolute_url(response, link.get("href", ""))
-            if url is not None and not same_site(url, response.url):
-                rows[_find_row(block)][picture] = urlsplit(url).netloc.lower()
-    return {picture for row in rows.values() if len(set(row.values())) > 1 for picture in row}
+            if link is not None:
+                rows[row].append((picture, _name_end(response, link, picture)))
+    found: set[Element] = set()
+    for pictures in rows.values():
+        ends = {end for _, end in pictures}
+        if _TOOL in ends:
+            found |= {picture for picture, _ in pictures}
+        elif len(ends - {""}) > 1:
+            found |= {picture for picture, end in pictures if end}
+    return found
 
 
-def _find_row(block: Block) -> Element:
-    """The element in which pictures stand beside one another: around the block's where that holds no text."""
+def _name_end(response: TextResponse, link: Element, picture: Element) -> str:
+    """The other site that a picture's link leads to; or that it is a tool of the page; or nothing."""
+    if _is_tool(response, link, picture):
+        return _TOOL
+    url = absolute_url(response, link.get("href", ""))
+    return urlsplit(url).netloc.lower() if url and not same_site(url, response.url) else ""
+
+
+def _find_list(block: Block) -> Element | None:
+    """The list, or the row of a table, whose pictures stand beside one another: it has no text."""
     around = block.element.getparent()
-    if around is None or any(str(text).strip() for text in around.itertext()):
-        return block.element
+    if (
+        around is None
+        or tag_of(around) not in ("ul", "ol", "tr")
+        or any(str(text).strip() for text in around.itertext())
+    ):
+        return None
     return around
 
 
@@ -113,7 +134,7 @@ def _is_small(picture: Element, source: str) -> bool:
 def _is_tool(response: TextResponse, link: Element, picture: Element) -> bool:
     """Whether a link does something with the page, or leads to the front of a site: every page has it."""
     href = link.get("href", "").strip()
-    if SHARING.search(href.lower()) or _PRINTS.search(f"{href} {link.get('onclick', '')}"):
+    if SHARING.search(href.lower()) or _DOES.search(f"{href} {link.get('onclick', '')}"):
         return True
     said = (
         link.get("title", ""),
