@@ -34,8 +34,8 @@ def print_json(value: object) -> None:
 
 
 def say(message: str) -> None:
-    """A message for people, on stderr."""
-    messages.print(Text(clean(message)))
+    """A message for people, on stderr, with hosts in their own letters."""
+    messages.print(Text(show_hosts(clean(message))))
 
 
 def print_text(text: str) -> None:
@@ -92,8 +92,8 @@ def waiting(what: str) -> Iterator[None]:
 
 
 def clean(text: str) -> str:
-    """As people read it: hosts in their letters, no control characters by which a page could write."""
-    return show_hosts(text.translate(_CONTROL))
+    """Without the control characters by which a page could write into a terminal."""
+    return text.translate(_CONTROL)
 
 
 def show_time(instant: datetime | None) -> str:

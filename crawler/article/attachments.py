@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from hashlib import blake2b
-from itertools import count
+from itertools import count, islice
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from scrapy.http import TextResponse
@@ -16,7 +16,7 @@ from crawler.addresses import canonical_address
 from crawler.article.pictures import find_rows, hands_on, is_content_picture, picture_source
 from crawler.page.blocks import Block, visible_text
 from crawler.page.generic import is_generic
-from crawler.page.links import absolute_url
+from crawler.page.links import MOST_LINKS, absolute_url
 from crawler.page.tree import Element, fold_space, page_root
 from storage.model import Attachment
 
@@ -71,10 +71,10 @@ def digest_file(url: str, time: int = 1) -> str:
 def digest_files(response: TextResponse) -> tuple[str, ...]:
     """The digests of the files and pictures anywhere on a page, for each time that one stands there.
 
-    At most so many as are remembered.
+    They are looked for in its first 2,000 links and pictures, and at most so many kept as are remembered.
     """
     written: list[str] = []
-    for element in page_root(response).iter("a", "img"):
+    for element in islice(page_root(response).iter("a", "img"), MOST_LINKS):
         if element.tag == "img":
             written.append(picture_source(element))
         elif is_attachment_link(response, element):

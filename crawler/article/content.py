@@ -93,13 +93,15 @@ def parse_article(
     parts = _part(response, keys, reading, known)
     text = to_markdown(parts.text)
     found = find_attachments(response, reading.blocks)
-    attachments = find_attachments(response, reading.blocks, known.most) if known.most else found
+    most = frozenset(known.most)
+    attachments = find_attachments(response, reading.blocks, most) if most else found
     listed = entry is not None and bool(reading.title)
     if not text and not attachments and not listed:
         return None
     title = reading.title or (entry.title if entry else "")
     candidates = _find_candidates(response, keys, entry, reading, to_markdown(parts.said))
-    dress = [digest_file(one.url) for one in found if one not in attachments]
+    own = {one.url for one in attachments}
+    dress = [digest_file(one.url) for one in found if one.url not in own]
     cut = (*parts.cut, *dress)
     return ArticleContent(title, text, tuple(candidates), attachments, reading.lines, cut, not reading.title)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from scrapy.http import TextResponse
@@ -77,9 +78,10 @@ def find_rows(response: TextResponse, blocks: Iterable[Block]) -> set[Element]:
     One that leads to another site alone may be an article's poster.
     """
     rows: dict[Element | int, list[tuple[Element, str]]] = defaultdict(list)
+    is_bare = cache(_is_bare_list)  # one may hold thousands of pictures, and is read once
     for number, block in enumerate(blocks):
-        held = _find_list(block)
-        row = number if held is None else held
+        around = block.element.getparent()
+        row = around if around is not None and is_bare(around) else number
         for picture in block.pictures:
             link = find_link(picture)
             if link is not None:
@@ -102,16 +104,9 @@ def _name_end(response: TextResponse, link: Element, picture: Element) -> str:
     return urlsplit(url).netloc.lower() if url and not same_site(url, response.url) else ""
 
 
-def _find_list(block: Block) -> Element | None:
-    """The list, or the row of a table, whose pictures stand beside one another: it has no text."""
-    around = block.element.getparent()
-    if (
-        around is None
-        or tag_of(around) not in ("ul", "ol", "tr")
-        or any(str(text).strip() for text in around.itertext())
-    ):
-        return None
-    return around
+def _is_bare_list(element: Element) -> bool:
+    """Whether an element is a list, or a table's row, without text: its pictures stand beside one another."""
+    return tag_of(element) in ("ul", "ol", "tr") and not any(str(text).strip() for text in element.itertext())
 
 
 def hands_on(response: TextResponse, url: str) -> bool:
