@@ -81,7 +81,7 @@ def add(
         raise UsageError("--id and --name are for one portal; a CSV has columns for them")
     teller = _Teller(as_json)
     try:
-        house = open_house()
+        house = open_house(begins=True)
         wanted = _list_wanted(house, target, file, region, portal_id, name)
         _add_all(house, wanted, teller)
     except BalaghError as error:
@@ -160,6 +160,7 @@ def _add_all(house: House, wanted: Sequence[Wanted], teller: _Teller) -> None:
             case Choice(is_watched=True):
                 teller.tell(_find_watched(house, one))
             case Choice():
+                _warn_of_hiding(one)
                 new.append(one)
     if new:
         # To stderr, and always: without a word, a slow site looks like a program that hangs.
@@ -168,6 +169,15 @@ def _add_all(house: House, wanted: Sequence[Wanted], teller: _Teller) -> None:
         pace = f"; at a request every {say_duration(delay)}, this takes some minutes" if delay >= 1 else ""
         say(f"looking for the news of {what} and reading it once{pace}")
         house.run(_add_with_progress(house, new, teller))
+
+
+def _warn_of_hiding(choice: Choice) -> None:
+    """An id may be taken from a definition that is offered, as users may describe it better: it is said."""
+    if choice.hides is not None:
+        say(
+            f"{choice.portal_id} is also the id of a definition that Balagh ships, of {choice.hides}; from "
+            f"now on it names {choice.definition.url}, and the other one can be added by address and --id"
+        )
 
 
 def _name(wanted: Wanted) -> str:

@@ -72,7 +72,7 @@ def subscribe(  # noqa: PLR0913, PLR0917  # the command's options
 
     manner = read_manner(told_in, digest, quiet, timezone, alive)
     written = (portal, kind, words, event, language, region, province)
-    house = open_house()
+    house = open_house(begins=not dry_run)
     with house.store.read() as connection:
         wanted = check_conditions(connection, Conditions(*(tuple(one or ()) for one in written)))
     target = _absolute(target)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from cli.places import name_other_archive
 from storage import migrate, portals
-from storage.database import Store, open_store
+from storage.database import Store, find_store, open_store
 from storage.model import (
     ConfigurationError,
     NoRoomError,
@@ -52,9 +52,7 @@ class House:
     @property
     def folders(self) -> list[Path]:
         """Where definitions are: the shipped ones, then the user's own, which win."""
-        from crawler.definitions import SHIPPED
-
-        return [SHIPPED, self.settings.portals]
+        return list_folders(self.settings)
 
     @property
     def timing(self) -> Timing:
@@ -233,6 +231,13 @@ class House:
             raise NoRoomError(f"nothing is polled: {shortage}; make room first")
 
 
+def list_folders(chosen: Settings) -> list[Path]:
+    """Where definitions are, by the settings alone: the shipped ones, then the user's own."""
+    from crawler.definitions import SHIPPED
+
+    return [SHIPPED, chosen.portals]
+
+
 def find_mail_server(chosen: Settings) -> MailServer | None:
     """The server of the settings; None where none is set. Raises UnusableTargetError."""
     from monitor.channels.mail import MailServer
@@ -263,20 +268,23 @@ def _read_password(path: Path | None) -> str | None:
     return lines[0] if lines else ""
 
 
-def open_house(settings: Settings | None = None, *, must_exist: bool = False) -> House:
+def open_house(settings: Settings | None = None, *, begins: bool = False) -> House:
     """The house with its archive migrated. Raises a BalaghError that says what is wrong with either.
 
-    Where it `must_exist`, an archive that is not there is such an error, and is not begun.
+    Only who `begins` one gets a new archive where there is none; who would read or change what is kept is
+    told where it was looked for, and nothing is made.
     """
     if settings is None:
         from settings import load_settings
 
         settings = load_settings(os.environ)
-    store = open_store(settings.database_url)
-    if must_exist and not store.exists():
+    url = settings.database_url
+    store = open_store(url) if begins else find_store(url)
+    if store is None:
+        place = url.removeprefix("sqlite:///")
         raise StorageError(
-            f"there is no archive {store.place} yet; `balagh add URL` begins one, "
-            f"or set BALAGH_HOME to yours{name_other_archive(store.place)}"
+            f"there is no archive {place} yet; `balagh add URL` begins one, "
+            f"or set BALAGH_HOME to yours{name_other_archive(place)}"
         )
     migrate.upgrade(store)
     return House(settings, store)

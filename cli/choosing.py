@@ -33,6 +33,7 @@ class Choice:
     definition: PortalDefinition
     path: Path  #: of the definition's file, which is there or is to be written
     is_watched: bool = False
+    hides: str | None = None  #: address of the definition that is offered under this id, for another site
 
     def write(self) -> None:
         """Write the definition's file, unless it is there. Raises PortalError."""
@@ -96,7 +97,8 @@ class _Desk:
             return Choice(wanted, known.id, known.definition, path, is_watched=True)
         if _key(self.taken.setdefault(portal_id, definition.url)) != _key(definition.url):
             raise _taken(definition.url, portal_id, self.taken[portal_id])
-        return Choice(wanted, portal_id, definition, self._find_path(portal_id, definition))
+        path = self._find_path(portal_id, definition)
+        return Choice(wanted, portal_id, definition, path, hides=self._find_hidden(portal_id, path))
 
     def _describe(self, wanted: Wanted) -> tuple[str, PortalDefinition]:
         from crawler.definitions import load_definition
@@ -126,6 +128,13 @@ class _Desk:
         if path == own:
             raise _taken(definition.url, portal_id, f"{url}, in {path}")
         return own
+
+    def _find_hidden(self, portal_id: str, path: Path) -> str | None:
+        """The address of the definition in whose place another one of its id is to stand."""
+        from crawler.definitions import load_definition
+
+        known = self.paths.get(portal_id)
+        return load_definition(known).url if known is not None and known != path else None
 
 
 def choose_portals(house: House, wanted: Sequence[Wanted]) -> Iterator[Choice | Refusal | Repeat]:

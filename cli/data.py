@@ -19,7 +19,7 @@ db = typer.Typer(help="The database: upgrade, check, back up.", no_args_is_help=
 @db.command()
 def upgrade() -> None:
     """Bring the tables up to date (every command does it by itself)."""
-    house = open_house()
+    house = open_house(begins=True)
     say(f"{house.store.place} is at version {migrate.find_version(house.store)}")
 
 

@@ -103,6 +103,7 @@ def _replay(house: House, asked: str, number: int) -> tuple[bool, range]:
 
 def _send(house: House, ids: Collection[str]) -> tuple[str, bool]:
     """Send what is due; gives what came of these, and whether none of them was refused."""
+    _warn_of_unsigned(house, ids)
     with redirect_stdout(sys.stderr):
         house.new_deliverer().deliver_due()
     asked = frozenset(ids)
@@ -118,6 +119,25 @@ def _send(house: House, ids: Collection[str]) -> tuple[str, bool]:
     if untried:
         said.append(f"{len(untried)} not tried yet, due {show_time(min(one.due_at for one in untried))}")
     return ", ".join(said), not refused
+
+
+def _warn_of_unsigned(house: House, ids: Collection[str]) -> None:
+    """Another shell may have no secret where `watch` has one, and no archive keeps whether there was one."""
+    from monitor.targets import is_webhook, show_target
+
+    if house.settings.webhook_secret is not None or not ids:
+        return
+    asked = frozenset(ids)
+    with house.store.read() as connection:
+        told = {one.subscription for one in outbox.list_deliveries(connection) if one.id in asked}
+        standing = [one for one in kept.list_subscriptions(connection) if one.id in told]
+    for one in standing:
+        if is_webhook(one.target):
+            say(
+                f"subscription {one.id} ({show_target(one.target)}) is sent to without a signature: "
+                "BALAGH_WEBHOOK_SECRET is not set here; where `balagh watch` signs, set the same secret here "
+                "too, or `webhook_secret` in balagh.toml, and send it again"
+            )
 
 
 def _describe_next(refused: list[Delivery]) -> str:

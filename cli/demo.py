@@ -82,7 +82,8 @@ def _open(folder: Path) -> House:
             confirm_seconds=1,
             poll_seconds=1,
             recheck_seconds=1,
-        )
+        ),
+        begins=True,
     )
 
 

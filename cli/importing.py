@@ -30,7 +30,7 @@ def import_(
     source = open_source(path)
     with waiting(f"checking {path}"):
         source.check()
-    house = open_house()
+    house = open_house(begins=True)
     with only_poller(house, "import"), house.store.write() as connection, waiting(f"importing {path}"):
         taken = take(connection, source, datetime.now(UTC), canonical_address, partial(_describe, house))
     if as_json:

@@ -34,7 +34,7 @@ def poll(
     as_json: AsJson = False,
 ) -> None:
     """Look at portals once, now, due or not; then send the alerts that are due."""
-    house = open_house()
+    house = open_house(begins=True)
     with polling(house, "poll", [] if all_portals else ids or []):
         failed = _poll(house, [] if all_portals else ids or [], recheck=recheck, as_json=as_json)
     if failed:
@@ -140,7 +140,7 @@ def watch(
     start; shorter ones reach what is known already, and `balagh poll --recheck` visits every known article
     at once.
     """
-    _watch(open_house(), seconds, "watch")
+    _watch(open_house(begins=True), seconds, "watch")
 
 
 def worker(
@@ -153,7 +153,7 @@ def worker(
     Workers share the portals among them. Any number may be started, stopped or killed at any time: what one
     had goes to the others after BALAGH_LEASE_SECONDS (30). docs/many-machines.md tells more.
     """
-    house = open_house()
+    house = open_house(begins=True)
     if house.store.is_sqlite:
         raise UsageError(
             f"the archive {house.store.place} is SQLite, which one process watches (`balagh watch`); "

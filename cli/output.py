@@ -18,6 +18,7 @@ from rich.text import Text
 
 from storage.model import BalaghError
 from text.folding import isolate
+from text.hosts import show_hosts
 
 T = TypeVar("T")
 messages = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -33,8 +34,8 @@ def print_json(value: object) -> None:
 
 
 def say(message: str) -> None:
-    """A message for people, on stderr."""
-    messages.print(Text(clean(message)))
+    """A message for people, on stderr, with hosts in their own letters."""
+    messages.print(Text(show_hosts(clean(message))))
 
 
 def print_text(text: str) -> None:

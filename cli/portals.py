@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 
-from cli.assembly import House, open_house, require_portal
+from cli.assembly import House, list_folders, open_house, require_portal
 from cli.output import print_json, print_table, print_text, say, show_time
 from storage import portals as kept
 from storage.model import UsageError
@@ -57,15 +58,22 @@ def portals(
     if why is not None:
         _explain(why, as_json=as_json)
         return
+    if offered:
+        _print(_list_offered(), as_json=as_json)
+        return
     house = open_house()
-    rows = _list_offered(house) if offered else _list_watched(house)
+    rows = _list_watched(house)
+    _print(rows, as_json=as_json)
+    if not rows and not as_json:
+        say(house.none_watched)
+
+
+def _print(rows: list[dict[str, Any]], *, as_json: bool) -> None:
     if as_json:
         for row in rows:
             print_json(row)
     elif rows:
         print_table(list(rows[0]), [_readable(row) for row in rows])
-    else:
-        say(house.none_watched)
 
 
 def _explain(portal_id: str, *, as_json: bool) -> None:
@@ -84,11 +92,13 @@ def _explain(portal_id: str, *, as_json: bool) -> None:
         print_text(sentence)
 
 
-def _list_offered(house: House) -> list[dict[str, Any]]:
+def _list_offered() -> list[dict[str, Any]]:
+    """The definitions that can be added, for which no archive is needed."""
     from crawler.definitions import list_definitions, load_definition
+    from settings import load_settings
 
     rows = []
-    for portal_id, path in list_definitions(house.folders).items():
+    for portal_id, path in list_definitions(list_folders(load_settings(os.environ))).items():
         definition = load_definition(path)
         rows.append(
             {

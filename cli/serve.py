@@ -31,7 +31,7 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     from web.app import make_app
 
     with listen(host, port) as listening:
-        house = open_house(must_exist=True)
+        house = open_house()
         begin_log(house.settings)
         app = make_app(house.site)
         say(f"Balagh is at {show_address(listening)} (stop it with Ctrl+C)")

@@ -23,7 +23,7 @@ def new(name: Name, as_json: AsJson = False) -> None:
     """Make a token; it is shown now and never again."""
     if not name.strip():
         raise UsageError("NAME: say who or what uses the token")
-    with open_house().store.write() as connection:
+    with open_house(begins=True).store.write() as connection:
         made = kept.insert_token(connection, name.strip(), datetime.now(UTC))
     if made is None:
         raise BalaghError(f"there is a token {name} already; give another name, or revoke that one first")

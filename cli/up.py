@@ -16,7 +16,7 @@ from cli.serve import Host, Port, listen, show_address
 def up(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     """Watch all portals and show the archive, until stopped; what falls is started again."""
     # What would make both fall again and again is told at once, and ends us.
-    house = open_house()
+    house = open_house(begins=True)
     with watching(house, "watch"), listen(host, port) as free:
         address, number = show_address(free), free.getsockname()[1]
     begin_log(house.settings)

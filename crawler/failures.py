@@ -24,6 +24,7 @@ from crawler.network import find_refusal
 from crawler.politeness.middleware import RefusedByRobotsError, RobotsUnreadError
 from crawler.politeness.round import HostWaits
 from storage.model import PortalState
+from text.hosts import show_hosts
 
 _PACKED = "its answer cannot be unpacked"
 _WORDS: dict[type[BaseException], str] = {
@@ -37,6 +38,8 @@ _WORDS: dict[type[BaseException], str] = {
     zlib.error: _PACKED,
     ValueError: "this, or where it redirects to, is no address of the web",
 }
+#: Failures of a host, whatever was asked of it.
+_OF_HOST = (CannotResolveHostError, DownloadConnectionRefusedError)
 #: What Scrapy says of a name without addresses: of a redirect it is not the one that was asked for.
 _LOOKED_UP = re.compile(r"lookup(?: failed)?: (?:.* )?(\S+?)\.?$")
 _ANOTHER = re.compile(f"{ANOTHER}(sha256:[0-9a-f]{{64}})")
@@ -57,6 +60,7 @@ class PageError(Exception):
         until: datetime | None = None,
         key: str | None = None,
     ) -> None:
+        why = show_hosts(why)
         super().__init__(why)
         self.key = key  #: of the definition, which states what matches nothing there
         self.until = until  #: it was not asked for, as its host is not to be asked before
@@ -107,7 +111,8 @@ def _explain_ignored(url: str, error: IgnoreRequest) -> PageError:
         case RefusedByRobotsError():
             return PageError(PortalState.REFUSED, f"{url}: robots.txt asks us not to read this page")
         case RobotsUnreadError(status=None, __cause__=BaseException() as cause):
-            return explain_failure(error.url, cause)
+            # Where a host cannot be reached at all, the file that is asked for first says nothing to people.
+            return explain_failure(url if isinstance(cause, _OF_HOST) else error.url, cause)
         case RobotsUnreadError():
             return PageError(PortalState.UNREACHABLE, str(error), error.status)
         case HostWaits():

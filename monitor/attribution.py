@@ -6,12 +6,14 @@ then are read again by today's: what differs from that is the portal's change.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
+from crawler.addresses import canonical_address
+from crawler.article.attachments import count_times
 from crawler.kept import read_kept
 from monitor.compare import compare
-from storage import portals, revisions
+from storage import pagelines, portals, revisions
 from storage.database import Connection
 from storage.evidence.answers import find_answer
 from storage.evidence.keeping import EvidenceFolder
@@ -27,6 +29,7 @@ class Verdict:
     """An article as it was, what a reading of it says anew, and how much of that is the portal's change."""
 
     before: Article
+    read: ArticleRead  #: less the files that came or went by our reading alone
     changed: tuple[str, ...]  #: what another revision is for
     told: Told  #: what is told of it
     origin: Origin = Origin.WATCH
@@ -38,31 +41,74 @@ def judge(
     connection: Connection, folder: EvidenceFolder | None, before: Article, read: ArticleRead
 ) -> Verdict:
     """Compare a reading with what is known, and find out whose change it is."""
-    plain = compare(before, read).edit
     making = revisions.find_making(connection, before.id, before.revision)
-    if making.reader == (read.reader or None):
+    is_same_reader = making.reader == (read.reader or None)
+    is_unsettled = _list_addresses(before.attachments) != _list_addresses(read.attachments)
+    again = None
+    if is_unsettled or not is_same_reader:
+        again = _read_again(connection, folder, before, replace(read, entry=making.entry or read.entry))
+    if is_unsettled:
+        shown = again.lines if again else pagelines.find_page(connection, before.portal, before.key)
+        # Another reader is told by its own reading of the page of then which files are its own.
+        known = before.attachments if is_same_reader or again is None else again.attachments
+        read = _settle_files(before.attachments, known, shown, read)
+    plain = compare(before, read).edit
+    if is_same_reader:
         return _judge_same_reader(before, read, plain)
     if making.reader == LISTED:
-        return Verdict(before, plain.changed, plain, is_by_another=True, was_unread=True)
+        return Verdict(before, read, plain.changed, plain, is_by_another=True, was_unread=True)
     if not plain.changed:
-        return Verdict(before, (), Told(), is_by_another=True)
-    entry = making.entry or read.entry
-    again = _read_again(connection, folder, before, replace(read, entry=entry))
+        return Verdict(before, read, (), Told(), is_by_another=True)
     # Without the bytes, only files that have other bytes are surely the portal's change.
     told = _compare_said(_reread(before, again or read), read)
     if told.changed:
-        return Verdict(before, plain.changed, told)
+        return Verdict(before, read, plain.changed, told)
     summary = f"{_OURS if again else _UNKNOWN}; {plain.summary}"
-    return Verdict(before, plain.changed, replace(plain, summary=summary), Origin.BACKFILL)
+    return Verdict(before, read, plain.changed, replace(plain, summary=summary), Origin.BACKFILL)
+
+
+def _settle_files(
+    had: Iterable[Attachment], known: Iterable[Attachment], shown: Collection[str], read: ArticleRead
+) -> ArticleRead:
+    """A reading, with what was `known` of its files on a page that showed `shown`.
+
+    How far an article reaches is told by the length of its text, too: what the page shows as often as it did
+    is neither added to the article nor taken away.
+    """
+    kept = {_address(one): one for one in had}
+    there, here = {_address(one): one for one in known}, _list_addresses(read.attachments)
+    settled = [
+        *(one for one in read.attachments if _address(one) in there or not _stays(one, shown, read.lines)),
+        *(
+            kept.get(address, one)
+            for address, one in there.items()
+            if address not in here and _stays(one, read.lines, shown)
+        ),
+    ]
+    return replace(read, attachments=tuple(settled))
+
+
+def _stays(file: Attachment, more: Collection[str], less: Collection[str]) -> bool:
+    """Whether a file stands on the one page, and no less often than on the other."""
+    times = count_times(file.url, more)
+    return 0 < count_times(file.url, less) <= times
+
+
+def _list_addresses(files: Iterable[Attachment]) -> set[str]:
+    return {_address(one) for one in files}
+
+
+def _address(file: Attachment) -> str:
+    return canonical_address(file.url)
 
 
 def _judge_same_reader(before: Article, read: ArticleRead, plain: Told) -> Verdict:
     """What one reader read at two times; a day that was unknown is kept and not told."""
     told = _compare_said(before, read)
     if told.changed or not plain.changed:
-        return Verdict(before, plain.changed, told)
+        return Verdict(before, read, plain.changed, told)
     learned = replace(plain, summary=f"{_LEARNED}; {plain.summary}")
-    return Verdict(before, plain.changed, learned, Origin.BACKFILL)
+    return Verdict(before, read, plain.changed, learned, Origin.BACKFILL)
 
 
 def _compare_said(before: Article, read: ArticleRead) -> Told:

@@ -16,6 +16,11 @@ def is_mail(target: str) -> bool:
     return target.strip().lower().startswith("mailto:")
 
 
+def is_webhook(target: str) -> bool:
+    """Whether a target is a webhook, which is signed where the settings have a secret."""
+    return target.strip().lower().startswith(("http://", "https://"))
+
+
 def show_target(target: str) -> str:
     """Addresses and paths are shown; of what has a host that alone; of a key its first and last character."""
     scheme, separator, rest = target.partition("://")

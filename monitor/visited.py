@@ -47,10 +47,9 @@ def record_article(turn: Turn, read: ArticleRead) -> None:
     if leads_to_another(turn, before, read) or _is_still_gone(before, read):
         _check_later(turn, before, before.checks + 1, read.fetched_at)
         return
+    verdict = _judge(turn, before, keep_date(before, read))
+    read, changed = verdict.read, verdict.changed
     pagelines.record_page(turn.connection, read)
-    read = keep_date(before, read)
-    verdict = _judge(turn, before, read)
-    changed = verdict.changed
     if verdict.was_unread:
         entries.set_harvested(turn.connection, read.portal, {read.entry.key: before.id})
     if changed:

@@ -17,6 +17,11 @@ def list_pages(connection: Connection, portal: str) -> tuple[PageLines, ...]:
     return tuple(PageLines(row["key"], tuple(row["digests"])) for row in rows)
 
 
+def find_page(connection: Connection, portal: str, key: str) -> tuple[str, ...]:
+    """What is kept of one page; nothing where it was not among those read last."""
+    return next((page.digests for page in list_pages(connection, portal) if page.key == key), ())
+
+
 def record_page(connection: Connection, read: ArticleRead) -> None:
     """Keep what stands on a page in place of what stood there; the page read longest ago goes."""
     if not read.lines:

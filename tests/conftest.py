@@ -124,6 +124,10 @@ class Command:
             "COLUMNS": "200",
         }
 
+    def begin(self) -> None:
+        """An empty archive in its home, where there is none."""
+        open_migrated(self.home / "balagh.db").close()
+
     def start(self, *words: str, **more: Any) -> subprocess.Popen[str]:
         """Run without waiting for the end."""
         return subprocess.Popen(

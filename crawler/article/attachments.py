@@ -3,44 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from hashlib import blake2b
+from itertools import count, islice
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from scrapy.http import TextResponse
 from w3lib.url import safe_url_string
 
 from crawler.addresses import canonical_address
+from crawler.article.pictures import find_rows, hands_on, is_content_picture, picture_source
 from crawler.page.blocks import Block, visible_text
 from crawler.page.generic import is_generic
-from crawler.page.links import absolute_url
-from crawler.page.tree import Element, fold_space
+from crawler.page.links import MOST_LINKS, absolute_url
+from crawler.page.tree import Element, fold_space, page_root
 from storage.model import Attachment
 
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|csv|zip|rar|7z)$", re.IGNORECASE)
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp|tiff?)$", re.IGNORECASE)
-#: Pictures that belong to the page's dress and not to what it says.
-_DRESS = re.compile(
-    r"icon|ico[_./-]|logo|spacer|blank|vide[._]|pixel|puce|bullet|arrow|fleche|print|imprim|share|partag|facebook|"
-    r"twitter|whatsapp|youtube|instagram|linkedin|telegram|calend|avatar|gravatar|emoji|smil|button|btn|"
-    r"(?:^|/)(?:pdf|word|doc|xls|zip|excel|telecharger|download)\d*\.\w+$|banner|banniere|header|captcha|loading|ajax",
-    re.IGNORECASE,
-)
 _DOWNLOAD = re.compile(r"/(?:download|telecharg\w*|attachments?)(?:[/.]|$)", re.IGNORECASE)
-_SOURCES = (
-    "data-src",
-    "data-lazy-src",
-    "data-original",
-    "src",
-)  #: a picture that loads late keeps its address aside
-_SMALLEST_PICTURE = 64  # pixels of width or height; smaller ones are signs
+_MOST_DIGESTS = 300  # of one page, from both ends, as of its lines
 
 
-def find_attachments(response: TextResponse, blocks: Iterable[Block]) -> tuple[Attachment, ...]:
-    """The files and pictures in these blocks, in order, each address once; what has no address is none."""
+def find_attachments(
+    response: TextResponse, blocks: Iterable[Block], standing: Collection[str] = ()
+) -> tuple[Attachment, ...]:
+    """The files and pictures in these blocks, in order, each address once; what has no address is none.
+
+    Pictures whose digests are among `standing` are the page's dress; a form may belong to many articles.
+    """
     found: dict[str, tuple[str, str]] = {}
-    for written, title in _find_files(response, blocks):
+    for written, title, is_picture in _find_files(response, blocks):
         url = _file_address(response, written)
-        if url is None:
+        if url is None or (is_picture and digest_file(url) in standing):
             continue
         known = found.setdefault(canonical_address(url), (url, title))
         if title and not known[1]:
@@ -60,22 +56,47 @@ def _file_address(response: TextResponse, written: str) -> str | None:
 def is_attachment_link(response: TextResponse, link: Element) -> bool:
     """Whether a link leads to a file or picture rather than to a page."""
     url = absolute_url(response, link.get("href", ""))
-    return url is not None and (
-        _has_ending(url, _DOCUMENT) or _has_ending(url, _PICTURE) or _is_download(link, url)
+    return (
+        url is not None
+        and (_has_ending(url, _DOCUMENT) or _has_ending(url, _PICTURE) or _is_download(link, url))
+        and not hands_on(response, url)
     )
+
+
+def digest_file(url: str, time: int = 1) -> str:
+    """A short digest of a file's address in whatever spelling, as it stands on a page for the n-th time."""
+    return blake2b(f"\0{time} {canonical_address(url)}".encode(), digest_size=8).hexdigest()
+
+
+def digest_files(response: TextResponse) -> tuple[str, ...]:
+    """The digests of the files and pictures anywhere on a page, for each time that one stands there.
+
+    They are looked for in its first 2,000 links and pictures, and at most so many kept as are remembered.
+    """
+    written: list[str] = []
+    for element in islice(page_root(response).iter("a", "img"), MOST_LINKS):
+        if element.tag == "img":
+            written.append(picture_source(element))
+        elif is_attachment_link(response, element):
+            written.append(element.get("href", ""))
+    half = _MOST_DIGESTS // 2
+    every = written if len(written) <= _MOST_DIGESTS else [*written[:half], *written[-half:]]
+    times: Counter[str] = Counter()
+    digests = []
+    for address in filter(None, (_file_address(response, one) for one in every)):
+        times[address] += 1
+        digests.append(digest_file(address, times[address]))
+    return tuple(dict.fromkeys(digests))
+
+
+def count_times(url: str, digests: Collection[str]) -> int:
+    """How often a file stands on the page of which these are the digests."""
+    return next(time for time in count() if digest_file(url, time + 1) not in digests)
 
 
 def is_document_address(href: str) -> bool:
     """Whether an address, as written in a link, ends as a document's name does."""
     return _has_ending(href.strip(), _DOCUMENT)
-
-
-def is_content_picture(picture: Element) -> bool:
-    """Whether a picture says something, rather than dressing the page."""
-    source = _source(picture)
-    sizes = [re.match(r"\d+", picture.get(side, "")) for side in ("width", "height")]
-    small = any(size and int(size[0]) < _SMALLEST_PICTURE for size in sizes)
-    return bool(source) and not small and not source.startswith("data:") and not _DRESS.search(source)
 
 
 def file_name(url: str) -> str:
@@ -84,16 +105,19 @@ def file_name(url: str) -> str:
     return unquote(parts.path.rstrip("/").rpartition("/")[2]) or url
 
 
-def _find_files(response: TextResponse, blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
-    """Their addresses as written, and what is said of them."""
-    for block in blocks:
+def _find_files(response: TextResponse, blocks: Iterable[Block]) -> Iterator[tuple[str, str, bool]]:
+    """Their addresses as written, what is said of them, and whether they are pictures."""
+    held = list(blocks)
+    rows = find_rows(response, held)
+    for block in held:
         files = [link for link in block.links if is_attachment_link(response, link)]
         for link in files:
-            yield link.get("href", ""), _link_title(link)
+            href = link.get("href", "")
+            yield href, _link_title(link), _has_ending(href, _PICTURE)
         for picture in block.pictures:
-            linked = any(link in files for link in picture.iterancestors("a"))
-            if not linked and is_content_picture(picture):
-                yield _source(picture), fold_space(picture.get("alt", ""))
+            linked = picture in rows or any(link in files for link in picture.iterancestors("a"))
+            if not linked and is_content_picture(response, picture):
+                yield picture_source(picture), fold_space(picture.get("alt", "")), True
 
 
 def _link_title(link: Element) -> str:
@@ -101,11 +125,6 @@ def _link_title(link: Element) -> str:
     alternatives = (picture.get("alt", "") for picture in link.iter("img"))
     texts = (visible_text(link), link.get("title", ""), *alternatives, link.get("download", ""))
     return next((fold_space(text) for text in texts if fold_space(text) and not is_generic(text)), "")
-
-
-def _source(picture: Element) -> str:
-    sources = (picture.get(name, "").strip() for name in _SOURCES)
-    return next((source for source in sources if source and not source.startswith("data:")), "")
 
 
 def _has_ending(url: str, ending: re.Pattern[str]) -> bool:

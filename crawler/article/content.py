@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from scrapy.http import TextResponse
 
 from crawler.addresses import canonical_address, same_site
-from crawler.article.attachments import find_attachments, is_attachment_link
+from crawler.article.attachments import digest_file, digest_files, find_attachments, is_attachment_link
 from crawler.article.credits import cut_related, drop_credits
 from crawler.article.datespots import (
     find_address_date,
@@ -89,17 +89,21 @@ def parse_article(
     if reading is None:
         return None
     # Somebody who wrote a selector knows what the text is.
-    parts = _part(response, keys, reading, NOTHING_STANDS if keys.text else standing)
+    known = NOTHING_STANDS if keys.text else standing
+    parts = _part(response, keys, reading, known)
     text = to_markdown(parts.text)
-    attachments = find_attachments(response, reading.blocks)
+    found = find_attachments(response, reading.blocks)
+    most = frozenset(known.most)
+    attachments = find_attachments(response, reading.blocks, most) if most else found
     listed = entry is not None and bool(reading.title)
     if not text and not attachments and not listed:
         return None
     title = reading.title or (entry.title if entry else "")
     candidates = _find_candidates(response, keys, entry, reading, to_markdown(parts.said))
-    return ArticleContent(
-        title, text, tuple(candidates), attachments, reading.lines, parts.cut, not reading.title
-    )
+    own = {one.url for one in attachments}
+    dress = [digest_file(one.url) for one in found if one.url not in own]
+    cut = (*parts.cut, *dress)
+    return ArticleContent(title, text, tuple(candidates), attachments, reading.lines, cut, not reading.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +165,7 @@ def _read(response: TextResponse, keys: ArticleKeys, entry: Entry | None) -> _Re
     blocks = blocks[1:] if blocks and squeeze(blocks[0].text) == squeeze(title) else blocks
     if sum(map(weigh, blocks)) < _LITTLE_TEXT:
         blocks = find_machine_text(response, title or (entry.title if entry else "")) or blocks
-    lines = digest_lines(page.blocks)
+    lines = (*digest_lines(page.blocks), *digest_files(response))
     return _Reading(title.replace("\n", " "), blocks, near, container, lines) if title or blocks else None
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from scrapy.http import TextResponse
 
-from crawler.article.attachments import is_attachment_link, is_content_picture
-from crawler.article.furniture import is_empty, weigh
+from crawler.article.attachments import is_attachment_link
+from crawler.article.furniture import weigh
+from crawler.article.noise import is_noise
+from crawler.article.pictures import is_content_picture, leads_elsewhere
 from crawler.listing.datetexts import is_date
 from crawler.listing.newswords import is_news_label
-from crawler.page.blocks import Block, visible_text
-from crawler.page.generic import is_generic
+from crawler.page.blocks import Block
 from crawler.page.tree import Element, tag_of
 
 _LITTLE = 60  # characters: a byline, a label; no text yet
@@ -25,11 +25,6 @@ _REST = 0.3  # of the text: less than this after a link to other news is no part
 _FEWEST_ROWS = 3  # of a list beside the article
 _FILE_WEIGHT = 60  # characters that a file or picture counts for
 _ENDINGS = (".", "!", "؟", "?", ":", "؛", "…", "»", '"', ")")
-_SHARING = re.compile(
-    r"sharer|/share|[?&]u(?:rl)?=https?|twitter\.com/(?:home|intent)|whatsapp|mailto:|linkedin\.com|"
-    r"t\.me/|wa\.me/|addtoany|plus\.google"
-)
-_BETWEEN = re.compile(r"[|:/•·،,;\n]|\s-\s")
 #: Elements that make columns and boxes; the others are the flow of one text.
 _BOXES = frozenset(
     ["div", "section", "article", "td", "tr", "tbody", "table", "center", "fieldset", "header"]
@@ -43,6 +38,7 @@ class Page:
     blocks: list[Block]
     weights: list[int]
     files: set[int]  #: numbers of the blocks with a file or a picture
+    pictures: dict[int, bool]  #: of those that are pictures alone, and whether each leads to another page
     within: dict[Element, list[int]] = field(default_factory=lambda: defaultdict(list))  #: block numbers
 
     def weight(self, numbers: Sequence[int]) -> int:
@@ -54,7 +50,9 @@ def weigh_page(response: TextResponse, blocks: list[Block]) -> Page:
     """The page's blocks, each with its weight and its place in the tree."""
     files = {number for number, block in enumerate(blocks) if _has_files(response, block)}
     weights = [max(weigh(block), _FILE_WEIGHT * (number in files)) for number, block in enumerate(blocks)]
-    page = Page(blocks, weights, files)
+    alone = [number for number in files if _is_picture(response, blocks[number])]
+    pictures = {number: _leads_elsewhere(response, blocks[number]) for number in alone}
+    page = Page(blocks, weights, files, pictures)
     for number, block in enumerate(blocks):
         for element in (block.element, *block.element.iterancestors()):
             page.within[element].append(number)
@@ -78,7 +76,16 @@ def find_main(page: Page, title: int | None) -> tuple[Element | None, list[int]]
 
 def _has_files(response: TextResponse, block: Block) -> bool:
     files = any(is_attachment_link(response, link) for link in block.links)
-    return files or any(is_content_picture(picture) for picture in block.pictures)
+    return files or any(is_content_picture(response, picture) for picture in block.pictures)
+
+
+def _is_picture(response: TextResponse, block: Block) -> bool:
+    """Whether a block with a file is pictures and nothing else."""
+    return not weigh(block) and not any(is_attachment_link(response, link) for link in block.links)
+
+
+def _leads_elsewhere(response: TextResponse, block: Block) -> bool:
+    return all(leads_elsewhere(response, picture) for picture in block.pictures)
 
 
 def _is_kept(page: Page, number: int) -> bool:
@@ -118,6 +125,8 @@ def _continues(page: Page, container: Element, held: list[int], gained: list[int
     lead = gained[: gained.index(first) + 1]
     if _repeats(page, held, first):
         return True
+    if _is_dressed(page, container, gained):
+        return False
     if tag_of(container) in ("td", "th") and have >= _LITTLE:
         return False
     if _begins_section(page, lead) and _says_something(page, held):
@@ -126,6 +135,14 @@ def _continues(page: Page, container: Element, held: list[int], gained: list[int
     if have < _PLENTY:
         return longest >= _SENTENCE // 3 and more >= have // 3
     return longest >= _SENTENCE and more >= have
+
+
+def _is_dressed(page: Page, container: Element, gained: list[int]) -> bool:
+    """Whether a larger element adds pictures alone, which lead elsewhere or stand outside an `article`."""
+    heavy = [number for number in gained if page.weights[number]]
+    if not all(number in page.pictures for number in heavy):
+        return False
+    return tag_of(container) in ("article", "main") or all(page.pictures[number] for number in heavy)
 
 
 def _says_something(page: Page, held: list[int]) -> bool:
@@ -164,7 +181,7 @@ def _cut(page: Page, container: Element, numbers: list[int]) -> list[int]:
             continue
         kept += box
         have += page.weight(box)
-    numbers = [number for number in kept if number in page.files or not _is_noise(page.blocks[number])]
+    numbers = [number for number in kept if number in page.files or not is_noise(page.blocks[number])]
     return _cut_tail(page, numbers)
 
 
@@ -258,31 +275,6 @@ def _heads_nothing(page: Page, numbers: list[int]) -> bool:
     )
     siblings = alone and block.element.getparent() is page.blocks[numbers[-2]].element.getparent()
     return alone and not siblings and _is_label(page, numbers[-1])
-
-
-def _is_noise(block: Block) -> bool:
-    """Whether a block says nothing of the article: a counter, "print", links that share or go back."""
-    if block.kind == "picture":
-        return not block.pictures
-    if is_empty(block.text):
-        return True
-    return bool(block.links) and all(map(_leads_away, block.links)) and _says_nothing(block)
-
-
-def _leads_away(link: Element) -> bool:
-    """Whether a link is there for every page: a script, a place to share, a way back."""
-    href = link.get("href", "#").strip().lower()
-    return (
-        href.startswith(("javascript:", "#")) or bool(_SHARING.search(href)) or is_generic(visible_text(link))
-    )
-
-
-def _says_nothing(block: Block) -> bool:
-    """Whether what stands around a block's links is no more than "share" and the like."""
-    rest = block.text
-    for link in block.links:
-        rest = rest.replace(visible_text(link), "|", 1) if visible_text(link) else rest
-    return all(is_generic(part) or all(map(is_generic, part.split())) for part in _BETWEEN.split(rest))
 
 
 def squeeze(text: str) -> str:

@@ -37,10 +37,11 @@ class DeliveryError(BalaghError):
     """A channel did not accept a message; tried again later, at `retry_at` if the receiver named a time.
 
     A `permanent` one is not tried again by itself: the receiver said that it will never take this message.
+    What libraries say in whole sentences loses its full stop: it stands within a sentence of ours.
     """
 
     def __init__(self, why: str, retry_at: datetime | None = None, *, permanent: bool = False) -> None:
-        super().__init__(why)
+        super().__init__(why.rstrip(". "))
         self.retry_at = retry_at
         self.permanent = permanent
 

@@ -44,3 +44,24 @@ def test_each_address_is_chosen_once(
                 assert "is taken by" in one.why
                 found.append(None)
     assert found == ends
+
+
+#: What is wanted, what the user's own `meknes.toml` says, and whether one that is offered loses its id.
+IDS: dict[str, tuple[Wanted, str | None, bool]] = {
+    "of another site": (Wanted(X, "meknes"), None, True),
+    "by its id": (Wanted("meknes"), None, False),
+    "under an id of its own": (Wanted(X, "x"), None, False),
+    "of a site that has it already": (Wanted(X, "meknes"), X, False),
+}
+
+
+@pytest.mark.parametrize(("wanted", "own", "hides"), IDS.values(), ids=IDS)
+def test_an_id_is_not_silently_taken_from_what_is_offered(
+    store: Store, tmp_path: Path, wanted: Wanted, own: str | None, hides: bool
+) -> None:
+    made = {"home": tmp_path, "portals": tmp_path, "database_url": "sqlite://"}
+    if own:
+        (tmp_path / "meknes.toml").write_text(f'url = "{own}"\n')
+    (choice,) = choose_portals(House(Settings.model_validate(made), store), [wanted])
+    assert isinstance(choice, Choice)
+    assert (choice.hides is not None) == hides

@@ -17,7 +17,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError
 
+from crawler.failures import explain_failure
+from crawler.politeness.middleware import RobotsUnreadError
 from tests.conftest import Command
 from tests.servers import running
 
@@ -141,6 +144,27 @@ def test_another_certificate_than_the_stated_one_is_refused(balagh: Command, tmp
         # What is stated for one host is nothing to another.
         other = balagh.run("add", url.replace("127.0.0.1", "localhost"))
         assert (other.returncode, "its certificate is not valid" in other.stderr) == (1, True)
+
+
+#: Why robots.txt, which is asked for first, cannot be had, and what is told of it.
+WHYS: dict[str, tuple[BaseException, str]] = {
+    "no such name": (CannotResolveHostError(), "https://جماعة.المغرب/ar: the name leads nowhere"),
+    "refused": (DownloadConnectionRefusedError(), "https://جماعة.المغرب/ar: the connection was refused"),
+    "it alone may hang": (
+        DownloadTimeoutError(),
+        "https://جماعة.المغرب/robots.txt: it did not answer in time",
+    ),
+}
+
+
+@pytest.mark.parametrize(("cause", "told"), WHYS.values(), ids=WHYS)
+def test_a_host_that_is_not_there_is_told_by_the_address_that_was_asked_for(
+    cause: BaseException, told: str
+) -> None:
+    host = "جماعة.المغرب".encode("idna").decode()
+    unread = RobotsUnreadError(f"https://{host}/robots.txt")
+    unread.__cause__ = cause
+    assert explain_failure(f"https://{host}/ar", unread).why.startswith(told)
 
 
 def test_what_is_no_fingerprint_is_told(balagh: Command) -> None:

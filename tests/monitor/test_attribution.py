@@ -95,6 +95,16 @@ OURS = "the portal changed nothing of it"
 UNKNOWN = "is not kept"
 NINE, TEN = respond(), respond(10, LATER)
 PDF = replace(respond(), body=b"%PDF-1.4 a scan", headers=((b"Content-Type", b"application/pdf"),))
+#: A longer text; what stands outside its box, and by a shorter text is reached, in the same page's frame.
+LONG = (
+    "<p>Le bassin est chauffé, les vestiaires sont neufs et la caisse ferme une heure avant la fin.</p>" * 4
+)
+BESIDE = (
+    f"</div><div><a href='{HOME}/guide.pdf'>Guide des démarches et des services de la commune</a></div>"
+    f"<div><img src='{HOME}/t/bande.jpg'></div><div>"
+)
+SHORTER, LONGER = respond(more=BESIDE), respond(more=LONG + BESIDE)
+LATER_SHORTER, LATER_LONGER = (respond(10, LATER, more) for more in (BESIDE, LONG + BESIDE))
 UNDATED = PublishedDate(None, None, "none")
 DATED = PublishedDate("2025-01-01", "day", "listing")
 LEARNED = "the day of publication is known now"
@@ -144,6 +154,36 @@ CASES = {
         "plan.pdf",
         "Partager",
         lose=expire_all,
+    ),
+    "a text grows beside the same files": Case(read(SHORTER), read(LATER_LONGER), "watch", ("text",), "10"),
+    "a text shrinks beside the same files": Case(read(LONGER), read(LATER_SHORTER), "watch", ("text",), "10"),
+    "the same, and the bytes are gone": Case(
+        read(LONGER), read(LATER_SHORTER), "watch", ("text",), "10", lose=expire_all
+    ),
+    "the same, and another reader": Case(
+        read_then(LONGER), read(LATER_SHORTER), "watch", ("text",), "10", "Partager"
+    ),
+    "a text shrinks, and a file comes": Case(
+        read(LONGER),
+        read(respond(10, LATER, FILE + BESIDE)),
+        "watch",
+        ("text", "attachments"),
+        f"+{HOME}/plan.pdf",
+    ),
+    "a text grows, and its file goes": Case(
+        read(respond(more=FILE + BESIDE)),
+        read(LATER_LONGER),
+        "watch",
+        ("text", "attachments"),
+        f"−{HOME}/plan.pdf",
+        "guide.pdf",
+    ),
+    "a text grows, and a file from beside it is put in": Case(
+        read(LONGER),
+        read(respond(10, LATER, f"<p><a href='{HOME}/guide.pdf'>Guide</a></p>{LONG}{BESIDE}")),
+        "watch",
+        ("text", "attachments"),
+        f"+{HOME}/guide.pdf",
     ),
     "the reader changed, and the list names a file otherwise": Case(
         replace(read(PDF), reader="another"),

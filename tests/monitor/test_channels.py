@@ -231,7 +231,9 @@ def test_a_retry_after_that_cannot_be_read_is_none(receiver: Receiver, said: str
 
 def test_a_dropped_connection_is_a_failure(receiver: Receiver) -> None:
     receiver.answer = drop
-    assert "cannot be reached" in str(fail(receiver))
+    said = str(fail(receiver))
+    assert "cannot be reached" in said
+    assert not said.endswith("."), "it stands within a sentence"
 
 
 def test_nobody_there_is_a_failure() -> None:

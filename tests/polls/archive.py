@@ -50,7 +50,8 @@ def open_archive(home: Path) -> House:
             allow_private=True,
             delay_seconds=0,
             recheck_seconds=24 * 3600,
-        )
+        ),
+        begins=True,
     )
 
 

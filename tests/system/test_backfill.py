@@ -296,6 +296,7 @@ BAD = {
 
 @pytest.mark.parametrize("words, code, sentence", BAD.values(), ids=BAD)
 def test_bad_words(balagh: Command, words: list[str], code: int, sentence: str) -> None:
+    balagh.begin()
     done = balagh.run("backfill", *words)
     assert done.returncode == code, done.stderr
     assert sentence in done.stderr

@@ -78,6 +78,7 @@ WORDS = {
 
 @pytest.mark.parametrize("words, code, sentence", WORDS.values(), ids=WORDS)
 def test_the_sentence_and_the_exit_code(balagh: Command, words: list[str], code: int, sentence: str) -> None:
+    balagh.begin()
     done = balagh.run(*words)
     assert done.returncode == code, done.stderr
     assert sentence in done.stderr
@@ -156,7 +157,9 @@ def test_the_same_address_again_changes_nothing_and_a_taken_id_is_refused(
     balagh: Command, simulator: Simulator
 ) -> None:
     portal, other = simulator.add_portal("meknes", items=10), simulator.add_portal("meknes", items=10)
-    first = balagh.json("add", portal.url, "--id", "meknes")
+    done = balagh.run("add", portal.url, "--id", "meknes", "--json")
+    first = json.loads(done.stdout)
+    assert "meknes is also the id of a definition that Balagh ships, of http" in done.stderr
     polls = len(portal.requests)
     again = balagh.json("add", portal.url, "--id", "meknes")
     assert (again["id"], again["source"]) == (first["id"], first["source"])
@@ -193,7 +196,7 @@ def test_a_stated_source_that_lists_nothing_is_not_added(balagh: Command, simula
 
 
 def test_a_newer_database_is_refused(balagh: Command) -> None:
-    balagh.ok("portals")
+    balagh.begin()
     with sqlite3.connect(balagh.home / "balagh.db") as connection:
         connection.execute("update alembic_version set version_num = '9999'")
     connection.close()
@@ -233,7 +236,7 @@ def list_asked_after(portal: Portal, url: str) -> list[str]:
 def test_beside_a_running_watch(balagh: Command, simulator: Simulator) -> None:
     """Nobody else polls, also from another home; portals can be added all the same."""
     balagh.environ["BALAGH_DATABASE_URL"] = f"sqlite:///{balagh.home / 'kept' / 'archive.db'}"
-    balagh.ok("portals")
+    balagh.begin()
     lock = balagh.home / "kept" / "archive.db.lock"
     with balagh.start("watch") as watcher:
         assert wait_until(lambda: lock.exists() and lock.read_text() == "balagh watch", 60)
@@ -260,7 +263,7 @@ def test_beside_a_running_watch(balagh: Command, simulator: Simulator) -> None:
 
 @pytest.mark.slow
 def test_a_locked_database_is_named(balagh: Command) -> None:
-    balagh.ok("portals")
+    balagh.begin()
     connection = sqlite3.connect(balagh.home / "balagh.db", isolation_level=None)
     connection.execute("BEGIN IMMEDIATE")
     done = balagh.run("subscribe", "terminal:")

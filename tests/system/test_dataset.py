@@ -334,4 +334,4 @@ def test_what_is_no_data_set_is_refused(
 ) -> None:
     done = balagh.run("import", str(filled.home / name))
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
-    assert balagh.ok("export", "--format", "jsonl") == ""
+    assert not (balagh.home / "balagh.db").exists()

@@ -83,6 +83,35 @@ def test_what_was_given_up_and_what_was_stopped_stay_told_apart(played: Command)
     assert "nothing is there to be sent again" in nothing.stderr
 
 
+#: What is sent again, with which secret, and whether it is said that there is none.
+AGAIN = {
+    "replayed without a secret": (["--replay", "{event}", "--to", "1"], None, True),
+    "replayed with one": (
+        ["--replay", "{event}", "--to", "1"],
+        "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        False,
+    ),
+    "given up before": (["--failed", "--retry"], None, True),
+    "to a file": (["--replay", "{event}", "--to", "2"], None, False),
+}
+
+
+@pytest.mark.parametrize(("words", "secret", "is_said"), AGAIN.values(), ids=AGAIN)
+def test_what_is_sent_again_without_a_signature_is_said(
+    played: Command, words: list[str], secret: str | None, is_said: bool
+) -> None:
+    store = open_archive(played)
+    give_up(store, 1)
+    with store.read() as connection:
+        event = next(one for one in list_events(connection) if one.origin is Origin.WATCH)
+    store.close()
+    if secret:
+        played.environ["BALAGH_WEBHOOK_SECRET"] = secret
+    said = played.run("deliveries", *(word.format(event=event.id) for word in words)).stderr
+    warning = "subscription 1 (http://127.0.0.1:9/…) is sent to without a signature: BALAGH_WEBHOOK_SECRET"
+    assert (warning in said) == is_said
+
+
 def test_what_is_replayed_waits_for_quiet_hours_and_for_no_digest(played: Command) -> None:
     now = datetime.now(UTC)
     quiet = f"{now - timedelta(hours=1):%H:%M}-{now + timedelta(hours=2):%H:%M}"

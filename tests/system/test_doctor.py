@@ -123,7 +123,7 @@ def test_a_clock_that_is_behind(balagh: Command, simulator: Simulator) -> None:
 
 
 def test_an_archive_of_another_version(balagh: Command) -> None:
-    balagh.ok("portals")
+    balagh.begin()
     store = open_store(f"sqlite:///{balagh.home / 'balagh.db'}")
     with store.write() as connection:
         connection.execute(text("update alembic_version set version_num = '9999'"))
@@ -149,7 +149,7 @@ def test_an_archive_that_a_settings_file_leads_away_from(balagh: Command, simula
     balagh.ok("add", simulator.add_portal("meknes", items=4).url, "--id", "meknes")
     (balagh.home / "balagh.toml").write_text("delay_seconds = 0\n")
     before = look(balagh)["archive"][1]
-    for said in (before, balagh.run("portals").stderr, look(balagh)["portals"][1]):
+    for said in (before, balagh.run("portals").stderr):
         assert f"another archive, {balagh.home / 'data' / 'balagh' / 'balagh.db'}" in said
 
 

@@ -92,6 +92,7 @@ WRONG: dict[str, tuple[list[str], int, str]] = {
 
 @pytest.mark.parametrize("words, code, sentence", WRONG.values(), ids=WRONG)
 def test_wrong_use_is_a_sentence(balagh: Command, words: list[str], code: int, sentence: str) -> None:
+    balagh.begin()
     done = balagh.run(*words)
     assert (done.returncode, sentence in done.stderr) == (code, True), done.stderr
 

@@ -105,6 +105,7 @@ def assert_requests_are_kept(balagh: Command) -> None:
 
 
 def test_an_unknown_portal_is_one_sentence(balagh: Command) -> None:
+    balagh.begin()
     done = balagh.run("health", "nowhere")
     assert (done.returncode, done.stdout) == (1, "")
     assert "no portal nowhere is watched" in done.stderr

@@ -43,6 +43,7 @@ def test_detect_prints_its_document_whatever_is_wrong(balagh: Command, target: s
 
 
 def test_an_export_leaves_a_pipe_and_a_link_what_they_are(balagh: Command) -> None:
+    balagh.begin()
     pipe, link, file = (balagh.home / name for name in ("pipe", "link", "file"))
     os.mkfifo(pipe)
     file.touch()
@@ -97,6 +98,7 @@ def read_csv(balagh: Command) -> list[list[str]]:
 
 
 def test_a_table_has_its_columns_also_without_articles(balagh: Command, simulator: Simulator) -> None:
+    balagh.begin()
     (empty,) = read_csv(balagh)
     balagh.ok("add", simulator.add_portal("meknes", items=6).url)
     head, *rows = read_csv(balagh)

@@ -56,6 +56,7 @@ def test_what_was_there_before_is_told_apart_from_what_came(watched: Command) ->
     ],
 )
 def test_what_cannot_be_counted_is_told(balagh: Command, words: list[str], code: int, sentence: str) -> None:
+    balagh.begin()
     done = balagh.run("stats", *words)
     assert (done.returncode, done.stdout) == (code, "")
     assert sentence in done.stderr

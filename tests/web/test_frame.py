@@ -67,7 +67,7 @@ def test_serve_says_what_is_missing(balagh: Command) -> None:
     assert none.returncode == 1
     assert "there is no archive" in none.stderr
     assert not (balagh.home / "balagh.db").exists()
-    balagh.ok("portals")
+    balagh.begin()
     with socket.create_server(("127.0.0.1", 0)) as taken:
         busy = balagh.run("serve", "--port", str(taken.getsockname()[1]))
     assert busy.returncode == 1
@@ -75,7 +75,7 @@ def test_serve_says_what_is_missing(balagh: Command) -> None:
 
 
 def test_serve_answers(balagh: Command) -> None:
-    balagh.ok("portals")
+    balagh.begin()
     process = balagh.start("serve", "--port", "0")
     try:
         assert process.stderr is not None

@@ -144,7 +144,7 @@ def test_the_log_names_routes_and_no_readers(client: httpx.Client, caplog: pytes
 
 
 def test_json_log_and_the_word_of_a_proxy_that_nobody_trusts(balagh: Command) -> None:
-    balagh.ok("portals")
+    balagh.begin()
     balagh.environ |= {
         "BALAGH_LOG": "json",
         "BALAGH_LOG_READERS": "1",

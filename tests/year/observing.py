@@ -88,7 +88,7 @@ def open_wired_house(home: Path, wire: Wire, poll_seconds: float) -> WiredHouse:
         poll_seconds=poll_seconds,
         tesseract="",
     )
-    opened = open_house(settings)
+    opened = open_house(settings, begins=True)
     house = WiredHouse(settings, opened.store)
     house.wire = wire
     return house

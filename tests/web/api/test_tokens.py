@@ -9,6 +9,7 @@ from tests.conftest import Command
 
 
 def test_a_token_is_shown_once_and_kept_as_its_digest(balagh: Command) -> None:
+    balagh.begin()
     assert balagh.lines("token", "list") == []
     made = balagh.json("token", "new", "dashboard")
     other = balagh.ok("token", "new", "officer").strip()

@@ -1,0 +1,156 @@
+"""Pictures: which of them say something of an article, and which dress its page (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from scrapy.http import TextResponse
+
+from crawler.addresses import same_site
+from crawler.page.blocks import Block
+from crawler.page.generic import is_generic
+from crawler.page.links import absolute_url
+from crawler.page.tree import Element, fold_space, tag_of
+
+#: Links by which a page is handed on.
+SHARING = re.compile(
+    r"sharer|/share(?!/\w/)|[?&]u(?:rl)?=https?|twitter\.com/(?:home|intent)|whatsapp|mailto:|linkedin\.com|"
+    r"t\.me/|wa\.me/|addtoany|plus\.google"
+)
+#: Pictures that belong to the page's dress and not to what it says.
+_DRESS = re.compile(
+    r"icon|ico[_./-]|logo|spacer|blank|vide[._]|pixel|puce|bullet|arrow|fleche|print|imprim|share|partag|facebook|"
+    r"twitter|whatsapp|youtube|instagram|linkedin|telegram|calend|avatar|gravatar|emoji|smil|button|btn|"
+    r"(?:^|/)(?:pdf|word|doc|xls|zip|excel|telecharger|download)\d*\.\w+$|banner|banniere|header|captcha|loading|ajax",
+    re.IGNORECASE,
+)
+_SOURCES = (
+    "data-src",
+    "data-lazy-src",
+    "data-original",
+    "src",
+)  #: a picture that loads late keeps its address aside
+_SMALLEST = 64  # pixels of width or height; smaller ones are signs
+_SIDE = re.compile(r"\s*(\d+)(?:\.\d+)?\s*(?:px)?\s*$", re.IGNORECASE)
+_STYLED = re.compile(r"(?:^|;)\s*(?:width|height)\s*:\s*(\d+)(?:\.\d+)?px", re.IGNORECASE)
+#: Two sides in a picture's name, as `star-32x32.png` has.
+_NAMED = re.compile(r"(?<!\d)(\d{1,4})x(\d{1,4})(?!\d)[^/]*$")
+_DOES = re.compile(r"\bprint\s*\(|\bhistory\.(?:back|go)\s*\(|\bwindow\.close\s*\(", re.IGNORECASE)
+_TOOL = "/"  #: no site is called so
+_FRONT = re.compile(r"/*(?:[a-z]{2}(?:[-_][a-z]{2})?/*)?(?:(?:index|default|home)\.\w+)?", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def is_content_picture(response: TextResponse, picture: Element) -> bool:
+    """Whether a picture says something, rather than dressing the page."""
+    source = picture_source(picture)
+    if not source or source.startswith("data:") or _is_small(picture, source) or _DRESS.search(source):
+        return False
+    link = find_link(picture)
+    return link is None or not _is_tool(response, link, picture)
+
+
+def picture_source(picture: Element) -> str:
+    """A picture's address as written; empty where it has none."""
+    sources = (picture.get(name, "").strip() for name in _SOURCES)
+    return next((source for source in sources if source and not source.startswith("data:")), "")
+
+
+def find_link(picture: Element) -> Element | None:
+    """The link that a picture stands in."""
+    return next(picture.iterancestors("a"), None)
+
+
+def leads_elsewhere(response: TextResponse, picture: Element) -> bool:
+    """Whether a picture is a link to another page, as a teaser, a logo or a button is."""
+    link = find_link(picture)
+    url = None if link is None else absolute_url(response, link.get("href", ""))
+    return url is not None and url.partition("#")[0] != response.url.partition("#")[0]
+
+
+def find_rows(response: TextResponse, blocks: Iterable[Block]) -> set[Element]:
+    """The pictures in rows of links: to several other sites, as partners are, or with one that is a tool.
+
+    One that leads to another site alone may be an article's poster.
+    """
+    rows: dict[Element | int, list[tuple[Element, str]]] = defaultdict(list)
+    is_bare = cache(_is_bare_list)  # one may hold thousands of pictures, and is read once
+    for number, block in enumerate(blocks):
+        around = block.element.getparent()
+        row = around if around is not None and is_bare(around) else number
+        for picture in block.pictures:
+            link = find_link(picture)
+            if link is not None:
+                rows[row].append((picture, _name_end(response, link, picture)))
+    found: set[Element] = set()
+    for pictures in rows.values():
+        ends = {end for _, end in pictures}
+        if _TOOL in ends:
+            found |= {picture for picture, _ in pictures}
+        elif len(ends - {""}) > 1:
+            found |= {picture for picture, end in pictures if end}
+    return found
+
+
+def _name_end(response: TextResponse, link: Element, picture: Element) -> str:
+    """The other site that a picture's link leads to; or that it is a tool of the page; or nothing."""
+    if _is_tool(response, link, picture):
+        return _TOOL
+    url = absolute_url(response, link.get("href", ""))
+    return urlsplit(url).netloc.lower() if url and not same_site(url, response.url) else ""
+
+
+def _is_bare_list(element: Element) -> bool:
+    """Whether an element is a list, or a table's row, without text: its pictures stand beside one another."""
+    return tag_of(element) in ("ul", "ol", "tr") and not any(str(text).strip() for text in element.itertext())
+
+
+def hands_on(response: TextResponse, url: str) -> bool:
+    """Whether an address of another site holds this page's own: the page is handed on there."""
+    here = urlsplit(response.url)
+    held = unquote(unquote(urlsplit(url).query))
+    return not same_site(url, response.url) and bool(held) and f"{here.netloc}{unquote(here.path)}" in held
+
+
+def _is_small(picture: Element, source: str) -> bool:
+    """Whether a picture is declared, or named, to be a sign; a share of the page's width is no size."""
+    stated = [_SIDE.match(picture.get(side, "")) for side in ("width", "height")]
+    sides = [int(side[1]) for side in stated if side]
+    sides += map(int, _STYLED.findall(picture.get("style", "")))
+    named = _NAMED.search(urlsplit(source).path)
+    sides += map(int, named.groups()) if named else ()
+    return any(0 < side < _SMALLEST for side in sides)
+
+
+def _is_tool(response: TextResponse, link: Element, picture: Element) -> bool:
+    """Whether a link does something with the page, or leads to the front of a site: every page has it."""
+    href = link.get("href", "").strip()
+    if SHARING.search(href.lower()) or _DOES.search(f"{href} {link.get('onclick', '')}"):
+        return True
+    said = (
+        link.get("title", ""),
+        link.get("aria-label", ""),
+        picture.get("alt", ""),
+        picture.get("title", ""),
+    )
+    words = [fold_space(one) for one in said if _LETTER.search(one)]
+    if words and all(map(is_generic, words)):
+        return True
+    url = absolute_url(response, href)
+    return url is not None and (_is_front(url) or _is_same_page(response, url) or hands_on(response, url))
+
+
+def _is_front(url: str) -> bool:
+    parts = urlsplit(url)
+    return not parts.query and bool(_FRONT.fullmatch(parts.path))
+
+
+def _is_same_page(response: TextResponse, url: str) -> bool:
+    """Whether an address is the page's own in another form, as for a printer, by parameters more."""
+    here, there = urlsplit(response.url), urlsplit(url)
+    own, asked = set(parse_qsl(here.query)), set(parse_qsl(there.query))
+    return same_site(url, response.url) and here.path == there.path and own < asked

@@ -1,0 +1,61 @@
+"""Who reads where there is no archive is told where it was looked for, and nothing is begun."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import Command
+
+READING = (
+    "articles",
+    "show 1",
+    "diff 1",
+    "search eau",
+    "events",
+    "portals",
+    "portals --why x",
+    "health",
+    "health --workers",
+    "stats",
+    "record x",
+    "export --format csv",
+    "evidence",
+    "evidence --verify",
+    "evidence 1",
+    "audit",
+    "deliveries",
+    "deliveries --retry",
+    "subscriptions",
+    "subscribe terminal: --dry-run",
+    "unsubscribe 1",
+    "pause x",
+    "forget 1 --reason asked --yes",
+    "backfill x",
+    "db check",
+    "db size",
+    "db backup copy.db",
+    "token list",
+    "serve --port 0",
+)
+BEGINNING = ("db upgrade", "subscribe terminal:", "token new dashboard", "poll", "watch --for 0")
+
+
+@pytest.mark.parametrize("words", READING)
+def test_reading_begins_no_archive(balagh: Command, words: str) -> None:
+    home = balagh.home / "nowhere"
+    balagh.environ["BALAGH_HOME"] = str(home)
+    done = balagh.run(*words.split())
+    assert done.returncode == 1
+    assert f"balagh: there is no archive {home / 'balagh.db'} yet; `balagh add URL` begins one" in done.stderr
+    assert list(balagh.home.iterdir()) == [], "nothing is made"
+
+
+@pytest.mark.parametrize("words", BEGINNING)
+def test_who_begins_to_watch_begins_an_archive(balagh: Command, words: str) -> None:
+    balagh.ok(*words.split())
+    assert (balagh.home / "balagh.db").exists()
+
+
+def test_what_is_offered_needs_no_archive(balagh: Command) -> None:
+    assert any(one["id"] == "meknes" for one in balagh.lines("portals", "--offered"))
+    assert list(balagh.home.iterdir()) == []
