@@ -38,11 +38,16 @@ def main() -> None:
     """Run the command of this process's arguments."""
     socket.getaddrinfo = _resolve  # before Twisted takes its own reference
     from cli.main import run
-    from monitor import retrying
+    from crawler.politeness import round as politeness
+    from monitor import hosts, retrying
     from tests.system.hurried import hurry
 
     hurry()
     retrying.DELAYS = (*retrying.DELAYS, *[timedelta(seconds=2)] * TRIES)
+    # A server that is busy is left alone for minutes, longer than a round of faults.
+    politeness.FIRST_REST = timedelta(seconds=2)
+    politeness.LONGEST_REST = timedelta(seconds=8)
+    hosts._SPREAD = timedelta(seconds=2)
     run()
 
 
