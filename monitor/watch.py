@@ -289,6 +289,6 @@ class Watch:
         tell_failures(failures)
         # What could not be kept did not move its due time: without a rest it would be asked at each tick.
         waiting = set(crawl.list_waiting())
-        self._resting.note_kept(set(crawl.hosts.values()) - waiting)
+        self._resting.note_kept({crawl.hosts[who] for who in decider.results} - waiting)
         if failures:
             self._resting.begin(waiting)

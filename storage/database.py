@@ -29,9 +29,9 @@ __all__ = ["Connection", "Store", "open_store", "sent_together"]
 
 #: How long SQLite's writer waits for another one, and PostgreSQL's for a row, in seconds.
 LOCK_TIMEOUT_SECONDS = 10
-#: How often a writer on PostgreSQL waits for a second. It is not left in the queue for longer: who is stopped
-#: there would be given the turn, and several of them would have it one after the other.
-MOST_WAITS = 40
+#: How long a writer on PostgreSQL stands in line, a second at a time: who is stopped in it would be given the
+#: turn, and several of them would have it one after the other.
+MOST_SECONDS_IN_LINE = 40
 #: After so long without a word from whoever has the turn, PostgreSQL gives it to the next one: a process that
 #: was stopped in its midst would hold up all others.
 MOST_IDLE_SECONDS = 5
@@ -202,11 +202,11 @@ AND session.state_change < clock_timestamp() - interval '{MOST_IDLE_SECONDS}s'
 
 def _take_turn(connection: Connection) -> None:
     """Begin to write on PostgreSQL; who was stopped or cut off in the midst of it loses its turn."""
-    for waits_left in reversed(range(MOST_WAITS)):
+    for seconds_left in reversed(range(MOST_SECONDS_IN_LINE)):
         try:
             connection.exec_driver_sql(_BEGIN_WRITING)
         except OperationalError as error:
-            if not waits_left or getattr(error.orig, "sqlstate", None) != _STAYED_LOCKED:
+            if not seconds_left or getattr(error.orig, "sqlstate", None) != _STAYED_LOCKED:
                 raise
             connection.exec_driver_sql("ROLLBACK")
             connection.exec_driver_sql(_END_STALLED)
