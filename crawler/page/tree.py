@@ -157,7 +157,7 @@ def is_unseen(element: Element) -> bool:
     return (
         tag_of(element) in UNREAD
         or element.get("hidden") is not None
-        or bool(_HIDDEN.search(element.get("style", "")))
+        or bool(_HIDDEN.search(element.get("style") or ""))  # a comment gives None
     )
 
 
