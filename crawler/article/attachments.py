@@ -28,20 +28,27 @@ _MOST_DIGESTS = 300  # of one page, from both ends, as of its lines
 
 def find_attachments(
     response: TextResponse, blocks: Iterable[Block], standing: Collection[str] = ()
-) -> tuple[Attachment, ...]:
+) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
     """The files and pictures in these blocks, in order, each address once; what has no address is none.
 
-    Pictures whose digests are among `standing` are the page's dress; a form may belong to many articles.
+    Pictures whose digests are among `standing` are the page's dress, and given as digests beside the files; a
+    form may belong to many articles.
     """
     found: dict[str, tuple[str, str]] = {}
+    dress: dict[str, str] = {}
     for written, title, is_picture in _find_files(response, blocks):
         url = _file_address(response, written)
-        if url is None or (is_picture and digest_file(url) in standing):
+        if url is None:
             continue
-        known = found.setdefault(canonical_address(url), (url, title))
+        key, digest = canonical_address(url), digest_file(url)
+        if is_picture and digest in standing:
+            dress[key] = digest
+            continue
+        known = found.setdefault(key, (url, title))
         if title and not known[1]:
-            found[canonical_address(url)] = (known[0], title)
-    return tuple(Attachment(url=url, title=title or file_name(url)) for url, title in found.values())
+            found[key] = (known[0], title)
+    files = tuple(Attachment(url=url, title=title or file_name(url)) for url, title in found.values())
+    return files, tuple(digest for key, digest in dress.items() if key not in found)
 
 
 def _file_address(response: TextResponse, written: str) -> str | None:
@@ -56,11 +63,12 @@ def _file_address(response: TextResponse, written: str) -> str | None:
 def is_attachment_link(response: TextResponse, link: Element) -> bool:
     """Whether a link leads to a file or picture rather than to a page."""
     url = absolute_url(response, link.get("href", ""))
-    return (
-        url is not None
-        and (_has_ending(url, _DOCUMENT) or _has_ending(url, _PICTURE) or _is_download(link, url))
-        and not hands_on(response, url)
-    )
+    if url is None:
+        return False
+    if _DOCUMENT.search(unquote(urlsplit(url).path)):
+        return True  # whatever it is told of the page that leads to it
+    is_named = _has_ending(url, _DOCUMENT) or _has_ending(url, _PICTURE)
+    return (is_named or _is_download(link, url)) and not hands_on(response, url)
 
 
 def digest_file(url: str, time: int = 1) -> str:
@@ -84,8 +92,9 @@ def digest_files(response: TextResponse) -> tuple[str, ...]:
     times: Counter[str] = Counter()
     digests = []
     for address in filter(None, (_file_address(response, one) for one in every)):
-        times[address] += 1
-        digests.append(digest_file(address, times[address]))
+        key = canonical_address(address)
+        times[key] += 1
+        digests.append(digest_file(key, times[key]))
     return tuple(dict.fromkeys(digests))
 
 
@@ -115,8 +124,8 @@ def _find_files(response: TextResponse, blocks: Iterable[Block]) -> Iterator[tup
             href = link.get("href", "")
             yield href, _link_title(link), _has_ending(href, _PICTURE)
         for picture in block.pictures:
-            linked = picture in rows or any(link in files for link in picture.iterancestors("a"))
-            if not linked and is_content_picture(response, picture):
+            is_of_file = any(link in files for link in picture.iterancestors("a"))
+            if not is_of_file and picture not in rows and is_content_picture(response, picture):
                 yield picture_source(picture), fold_space(picture.get("alt", "")), True
 
 

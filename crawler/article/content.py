@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from scrapy.http import TextResponse
 
 from crawler.addresses import canonical_address, same_site
-from crawler.article.attachments import digest_file, digest_files, find_attachments, is_attachment_link
+from crawler.article.attachments import digest_files, find_attachments, is_attachment_link
 from crawler.article.credits import cut_related, drop_credits
 from crawler.article.datespots import (
     find_address_date,
@@ -60,7 +60,7 @@ class ArticleContent:
     text: str  #: light Markdown
     candidates: tuple[DateCandidate, ...]
     attachments: tuple[Attachment, ...]
-    lines: tuple[str, ...] = ()  #: digests of what stands on the page
+    lines: tuple[str, ...] = ()  #: digests of what stands on the page: lines and files
     cut: tuple[str, ...] = ()  #: digests of what is not in the text because it stands on other pages
     is_untitled: bool = False  #: the page states no title: it is the list's
 
@@ -73,7 +73,7 @@ class _Reading:
     blocks: list[Block]
     around_title: list[Block]
     container: Element | None
-    lines: tuple[str, ...] = ()  #: digests of what stands on the page
+    lines: tuple[str, ...] = ()  #: digests of what stands on the page: lines and files
 
 
 def parse_article(
@@ -92,16 +92,12 @@ def parse_article(
     known = NOTHING_STANDS if keys.text else standing
     parts = _part(response, keys, reading, known)
     text = to_markdown(parts.text)
-    found = find_attachments(response, reading.blocks)
-    most = frozenset(known.most)
-    attachments = find_attachments(response, reading.blocks, most) if most else found
+    attachments, dress = find_attachments(response, reading.blocks, frozenset(known.most))
     listed = entry is not None and bool(reading.title)
     if not text and not attachments and not listed:
         return None
     title = reading.title or (entry.title if entry else "")
     candidates = _find_candidates(response, keys, entry, reading, to_markdown(parts.said))
-    own = {one.url for one in attachments}
-    dress = [digest_file(one.url) for one in found if one.url not in own]
     cut = (*parts.cut, *dress)
     return ArticleContent(title, text, tuple(candidates), attachments, reading.lines, cut, not reading.title)
 

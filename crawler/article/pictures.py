@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from scrapy.http import TextResponse
 
-from crawler.addresses import same_site
+from crawler.addresses import canonical_address, same_site
 from crawler.page.blocks import Block
 from crawler.page.generic import is_generic
 from crawler.page.links import absolute_url
@@ -37,12 +38,26 @@ _SOURCES = (
 _SMALLEST = 64  # pixels of width or height; smaller ones are signs
 _SIDE = re.compile(r"\s*(\d+)(?:\.\d+)?\s*(?:px)?\s*$", re.IGNORECASE)
 _STYLED = re.compile(r"(?:^|;)\s*(?:width|height)\s*:\s*(\d+)(?:\.\d+)?px", re.IGNORECASE)
-#: Two sides in a picture's name, as `star-32x32.png` has.
-_NAMED = re.compile(r"(?<!\d)(\d{1,4})x(\d{1,4})(?!\d)[^/]*$")
+#: The end that WordPress gives a square picture's name, as in `star-32x32.png`. In other names two numbers
+#: may be anything: centimetres of a poster, 40x60, or players of a side, 3x3.
+_NAMED = re.compile(r"-([1-9]\d)x\1\.\w+$")
+_SMALLEST_NAMED = 16  # pixels; no sign is smaller
 _DOES = re.compile(r"\bprint\s*\(|\bhistory\.(?:back|go)\s*\(|\bwindow\.close\s*\(", re.IGNORECASE)
-_TOOL = "/"  #: no site is called so
+#: Parameters, or values of them, that ask for a page in another form: for a printer, in another language.
+_FORM = re.compile(
+    r"print(?:able|er|version|[-_]?view)?|imprim(?:er|able)|tmpl|pdf|e?mail|lang(?:ue|uage)?", re.IGNORECASE
+)
 _FRONT = re.compile(r"/*(?:[a-z]{2}(?:[-_][a-z]{2})?/*)?(?:(?:index|default|home)\.\w+)?", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Linked:
+    """A picture that is a link, in a row of them."""
+
+    picture: Element
+    is_tool: bool  #: of the page
+    site: str  #: another one, to which it leads; empty: none
 
 
 def is_content_picture(response: TextResponse, picture: Element) -> bool:
@@ -77,7 +92,7 @@ def find_rows(response: TextResponse, blocks: Iterable[Block]) -> set[Element]:
 
     One that leads to another site alone may be an article's poster.
     """
-    rows: dict[Element | int, list[tuple[Element, str]]] = defaultdict(list)
+    rows: dict[Element | int, list[_Linked]] = defaultdict(list)
     is_bare = cache(_is_bare_list)  # one may hold thousands of pictures, and is read once
     for number, block in enumerate(blocks):
         around = block.element.getparent()
@@ -85,21 +100,19 @@ def find_rows(response: TextResponse, blocks: Iterable[Block]) -> set[Element]:
         for picture in block.pictures:
             link = find_link(picture)
             if link is not None:
-                rows[row].append((picture, _name_end(response, link, picture)))
+                is_tool = _is_tool(response, link, picture)
+                rows[row].append(_Linked(picture, is_tool, _name_other_site(response, link)))
     found: set[Element] = set()
     for pictures in rows.values():
-        ends = {end for _, end in pictures}
-        if _TOOL in ends:
-            found |= {picture for picture, _ in pictures}
-        elif len(ends - {""}) > 1:
-            found |= {picture for picture, end in pictures if end}
+        if any(one.is_tool for one in pictures):
+            found |= {one.picture for one in pictures}
+        elif len({one.site for one in pictures} - {""}) > 1:
+            found |= {one.picture for one in pictures if one.site}
     return found
 
 
-def _name_end(response: TextResponse, link: Element, picture: Element) -> str:
-    """The other site that a picture's link leads to; or that it is a tool of the page; or nothing."""
-    if _is_tool(response, link, picture):
-        return _TOOL
+def _name_other_site(response: TextResponse, link: Element) -> str:
+    """The site that a link leads to; empty where it is the page's own, or none."""
     url = absolute_url(response, link.get("href", ""))
     return urlsplit(url).netloc.lower() if url and not same_site(url, response.url) else ""
 
@@ -110,10 +123,16 @@ def _is_bare_list(element: Element) -> bool:
 
 
 def hands_on(response: TextResponse, url: str) -> bool:
-    """Whether an address of another site holds this page's own: the page is handed on there."""
-    here = urlsplit(response.url)
-    held = unquote(unquote(urlsplit(url).query))
-    return not same_site(url, response.url) and bool(held) and f"{here.netloc}{unquote(here.path)}" in held
+    """Whether an address of another site is given this page's own: the page is handed on there.
+
+    It may stand beside words, as in a message, and be encoded once too often.
+    """
+    if same_site(url, response.url):
+        return False
+    own = canonical_address(response.url)
+    values = [value for _, value in parse_qsl(urlsplit(url).query)]
+    words = (word for value in values for word in (*value.split(), *unquote(value).split()))
+    return any(canonical_address(word) == own for word in words)
 
 
 def _is_small(picture: Element, source: str) -> bool:
@@ -122,12 +141,12 @@ def _is_small(picture: Element, source: str) -> bool:
     sides = [int(side[1]) for side in stated if side]
     sides += map(int, _STYLED.findall(picture.get("style", "")))
     named = _NAMED.search(urlsplit(source).path)
-    sides += map(int, named.groups()) if named else ()
-    return any(0 < side < _SMALLEST for side in sides)
+    is_named = named is not None and _SMALLEST_NAMED <= int(named[1]) < _SMALLEST
+    return is_named or any(0 < side < _SMALLEST for side in sides)
 
 
 def _is_tool(response: TextResponse, link: Element, picture: Element) -> bool:
-    """Whether a link does something with the page, or leads to the front of a site: every page has it."""
+    """Whether a link does something with the page, or leads to its site's front: every page has it."""
     href = link.get("href", "").strip()
     if SHARING.search(href.lower()) or _DOES.search(f"{href} {link.get('onclick', '')}"):
         return True
@@ -141,7 +160,9 @@ def _is_tool(response: TextResponse, link: Element, picture: Element) -> bool:
     if words and all(map(is_generic, words)):
         return True
     url = absolute_url(response, href)
-    return url is not None and (_is_front(url) or _is_same_page(response, url) or hands_on(response, url))
+    if url is None or not same_site(url, response.url):
+        return url is not None and hands_on(response, url)
+    return _is_front(url) or _is_same_page(response, url)
 
 
 def _is_front(url: str) -> bool:
@@ -150,7 +171,11 @@ def _is_front(url: str) -> bool:
 
 
 def _is_same_page(response: TextResponse, url: str) -> bool:
-    """Whether an address is the page's own in another form, as for a printer, by parameters more."""
+    """Whether an address of the page's site is the page in another form, by parameters more.
+
+    By others it shows something else: `photo=2` a picture.
+    """
     here, there = urlsplit(response.url), urlsplit(url)
-    own, asked = set(parse_qsl(here.query)), set(parse_qsl(there.query))
-    return same_site(url, response.url) and here.path == there.path and own < asked
+    own, asked = (set(parse_qsl(parts.query, keep_blank_values=True)) for parts in (here, there))
+    more = (word for pair in asked - own for word in pair)
+    return here.path == there.path and own < asked and any(map(_FORM.fullmatch, more))

@@ -16,7 +16,7 @@ _LIBRARIES = ("beautifulsoup4", "lxml", "parsel", "trafilatura")
 
 
 def name_reader(keys: ArticleKeys, cut: Collection[str] = ()) -> str:
-    """The name of this installation's reader, with the keys of a definition and the lines that were cut."""
+    """The name of this installation's reader, with the keys of a definition and the lines and files cut."""
     parts = [_digest_reader(), keys.model_dump_json(), *sorted(cut)]
     return blake2b("\n".join(parts).encode(), digest_size=8).hexdigest()
 

@@ -1,4 +1,4 @@
-"""Standing lines: what stands on most article pages of one portal is the frame's, and not an article's."""
+"""What stands on most article pages of one portal, lines and files: the frame's, and not an article's."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ def digest_lines(blocks: Sequence[Block]) -> tuple[str, ...]:
 
 
 class PageMemory:
-    """The lines of a portal's article pages that were read last, in a poll and before it."""
+    """What stands on a portal's article pages that were read last, in a poll and before it."""
 
     def __init__(self, pages: Iterable[PageLines] = ()) -> None:
         self._pages = {page.key: frozenset(page.digests) for page in pages}
 
     def add(self, key: str, digests: Collection[str]) -> None:
-        """Remember a page, if it has any text, and forget the one that was read longest ago."""
+        """Remember a page, if anything stands on it, and forget the one that was read longest ago."""
         if not digests:
             return
         self._pages.pop(key, None)

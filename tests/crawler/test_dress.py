@@ -6,8 +6,10 @@ from __future__ import annotations
 import pytest
 from scrapy.http import HtmlResponse
 
+from crawler.article.attachments import is_attachment_link
 from crawler.article.content import ArticleContent, parse_article
 from crawler.article.standing import NOTHING_STANDS, PageMemory
+from crawler.page.tree import page_root
 from storage.model import ArticleKeys, Standing
 
 URL = "https://c.example/avis?id=7"
@@ -19,6 +21,7 @@ WITHIN = {
     "a printer that is a script": "<p><a href='javascript:window.print()'><img src='/i/p.gif'></a></p>",
     "a printer that is a click": "<p><a href='#' onclick='print(); return false'><img src='/i/p.gif'></a></p>",
     "a page for printers": "<p><a href='/avis?id=7&tmpl=component'><img src='/i/p.gif'></a></p>",
+    "the same page in another language": "<p><a href='/avis?id=7&lang=ar'><img src='/i/ar.gif'></a></p>",
     "a link that says what it does": "<p><a href='/tools/7' title='Imprimer'><img src='/i/p.gif'></a></p>",
     "a tool beside a printer": "<ul><li><a href='/avis?id=7&print=1'><img src='/i/p.png'></a></li><li><a href='/tools/send?id=7'><img src='/i/e.png'></a></li></ul>",
     "the way back": "<p><a href='javascript:history.back()'><img src='/i/r.gif'></a></p>",
@@ -43,7 +46,30 @@ POSTERS = {
     "that leads to its file": "<p><a href='/u/affiche.jpg'><img src='/u/petit.jpg'></a></p>",
     "that leads to the article": "<p><a href='/avis?id=7'><img src='/u/affiche.jpg'></a></p>",
     "that leads to a form": "<p><a href='https://forms.example/d/1'><img src='/u/affiche.jpg'></a></p>",
+    "that leads to the front of another site": "<p><a href='https://festival.example/'><img src='/u/affiche.jpg'></a></p>",
+    "that opens in the article's page": "<p><a href='/avis?id=7&photo=2'><img src='/u/affiche.jpg'></a></p>",
     "that leads to a post that can be shared": "<p><a href='https://a.example/share/p/1a2b/'><img src='/u/affiche.jpg'></a></p>",
+}  # fmt: skip
+#: Two numbers in a poster's name: centimetres, players of a side, a thumbnail's pixels.
+NAMES = [
+    "affiche-4x3.jpg",
+    "affiche_40x60.jpg",
+    "affiche-40x60.jpg",
+    "bache-60x160.png",
+    "basket-3x3.jpg",
+    "avis-150x150.jpg",
+]
+PAGE = "https://c.example/?p=5"
+#: A page, a link on it, and whether that leads to a file.
+LINKS = {
+    "a viewer, from a page at the front": (PAGE, "https://a.example/viewer?url=https://c.example/u/avis.pdf", True),
+    "a viewer, from a page above the file": ("https://c.example/avis", "https://a.example/viewer?url=https%3A%2F%2Fc.example%2Favis%2Fplan.pdf", True),
+    "a document that is told the page": (PAGE, "https://a.example/avis.pdf?from=https://c.example/?p=5", True),
+    "a place to pin the page": (URL, "https://a.example/pin?url=https%3A%2F%2Fc.example%2Favis%3Fid%3D7&media=https%3A%2F%2Fc.example%2Fu%2Faffiche.jpg", False),
+    "the same, spelled otherwise": (URL, "https://a.example/pin?url=http%3A%2F%2Fwww.c.example%2Favis%3Fid%3D7%23top&media=/u/affiche.jpg", False),
+    "the same, encoded twice": (URL, "https://a.example/pin?url=https%253A%252F%252Fc.example%252Favis%253Fid%253D7&media=/u/affiche.jpg", False),
+    "the same, in a message": (URL, "https://a.example/send?text=Avis%20:%20https%3A%2F%2Fc.example%2Favis%3Fid%3D7&media=/u/affiche.jpg", False),
+    "a page that shows a document, handed on": ("https://c.example/view?file=avis.pdf", "https://a.example/new?text=https%3A%2F%2Fc.example%2Fview%3Ffile%3Davis.pdf", False),
 }  # fmt: skip
 STRIP = "<div><img src='/t/bande.jpg'></div>"
 
@@ -87,6 +113,18 @@ def test_a_poster_is_the_files_of_a_short_text(poster: str, text: str) -> None:
     assert list_files(read(lay_out(text + poster, "".join(WITHIN.values())))) == [
         "/u/affiche-212x300.jpg" if "212x300" in poster else "/u/affiche.jpg"
     ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_two_numbers_in_a_name_are_seldom_the_size_of_a_sign(name: str) -> None:
+    assert list_files(read(lay_out(f"{SHORT}<p><img src='/u/{name}'></p>"))) == [f"/u/{name}"]
+
+
+@pytest.mark.parametrize(("page", "href", "is_file"), LINKS.values(), ids=LINKS)
+def test_what_hands_the_page_on_is_no_file(page: str, href: str, is_file: bool) -> None:
+    response = HtmlResponse(page, body=f"<a href='{href}'>Avis</a>".encode(), encoding="utf-8")
+    (link,) = page_root(response).iter("a")
+    assert is_attachment_link(response, link) is is_file
 
 
 def test_a_poster_stands_beside_its_text() -> None:
