@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -11,6 +11,7 @@ from scrapy import Request
 from scrapy.http import Response, TextResponse
 
 from crawler.addresses import canonical_address
+from crawler.article.attachments import count_times
 from crawler.article.read import read_article, read_file_article, understand_files
 from crawler.article.standing import NOTHING_STANDS
 from crawler.attachments.fetching import fetch_attachments
@@ -174,9 +175,18 @@ async def read_visit(
     read = await _read_known(response, check, visit, standing)
     if isinstance(read, ArticleRead):
         visit.pages.add(entry.key, read.lines)
-        files = await _read_files(read.attachments, check, read.text, visit, response)
-        read = understand_files(replace(read, attachments=files))
+        held = _list_held(check.attachments, read)
+        files = await _read_files((*read.attachments, *held), check, read.text, visit, response)
+        own = len(read.attachments)
+        read = understand_files(replace(read, attachments=files[:own], held=files[own:]))
     yield read
+
+
+def _list_held(known: Iterable[Attachment], read: ArticleRead) -> tuple[Attachment, ...]:
+    """The known files that a reading does not reach, and its page shows: they may still be the article's."""
+    reached = {canonical_address(one.url) for one in read.attachments}
+    unreached = (one for one in known if canonical_address(one.url) not in reached)
+    return tuple(one for one in unreached if count_times(one.url, read.lines))
 
 
 async def _read_known(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from crawler.addresses import canonical_address
 from crawler.article.attachments import count_times
@@ -17,7 +18,7 @@ from storage import pagelines, portals, revisions
 from storage.database import Connection
 from storage.evidence.answers import find_answer
 from storage.evidence.keeping import EvidenceFolder
-from storage.model import LISTED, Article, ArticleRead, Attachment, Origin, Told
+from storage.model import LISTED, Article, ArticleRead, Attachment, Entry, Origin, Standing, Told
 
 _OURS = "Balagh reads otherwise by now; the portal changed nothing of it"
 _UNKNOWN = "Balagh reads otherwise by now, and what the page was is not kept: it may not have changed"
@@ -43,28 +44,35 @@ def judge(
     """Compare a reading with what is known, and find out whose change it is."""
     making = revisions.find_making(connection, before.id, before.revision)
     is_same_reader = making.reader == (read.reader or None)
-    is_unsettled = _list_addresses(before.attachments) != _list_addresses(read.attachments)
-    again = None
-    if is_unsettled or not is_same_reader:
-        again = _read_again(connection, folder, before, replace(read, entry=making.entry or read.entry))
-    if is_unsettled:
-        shown = again.lines if again else pagelines.find_page(connection, before.portal, before.key)
+    entry = making.entry or read.entry
+    # Unpacking and parsing the bytes of then is dear, and most readings say what is known.
+    find_then = cache(lambda: _read_again(connection, folder, before, entry, read.standing))
+    settled = read
+    if _list_addresses(before.attachments) != _list_addresses(read.attachments):
         # Another reader is told by its own reading of the page of then which files are its own.
-        known = before.attachments if is_same_reader or again is None else again.attachments
-        read = _settle_files(before.attachments, known, shown, read)
-    plain = compare(before, read).edit
+        then = None if is_same_reader else find_then()
+        known = then.attachments if then else before.attachments
+        shown = pagelines.find_page(connection, before.portal, before.key) or _list_shown(find_then())
+        settled = _settle_files(before.attachments, known, shown, read)
+    plain = compare(before, settled).edit
     if is_same_reader:
-        return _judge_same_reader(before, read, plain)
+        return _judge_same_reader(before, settled, plain)
     if making.reader == LISTED:
-        return Verdict(before, read, plain.changed, plain, is_by_another=True, was_unread=True)
+        return Verdict(before, settled, plain.changed, plain, is_by_another=True, was_unread=True)
     if not plain.changed:
-        return Verdict(before, read, (), Told(), is_by_another=True)
+        return Verdict(before, settled, (), Told(), is_by_another=True)
     # Without the bytes, only files that have other bytes are surely the portal's change.
-    told = _compare_said(_reread(before, again or read), read)
+    then = find_then()
+    told = _compare_said(_reread(before, then or settled), settled)
     if told.changed:
-        return Verdict(before, read, plain.changed, told)
-    summary = f"{_OURS if again else _UNKNOWN}; {plain.summary}"
-    return Verdict(before, read, plain.changed, replace(plain, summary=summary), Origin.BACKFILL)
+        return Verdict(before, settled, plain.changed, told)
+    summary = f"{_OURS if then else _UNKNOWN}; {plain.summary}"
+    return Verdict(before, settled, plain.changed, replace(plain, summary=summary), Origin.BACKFILL)
+
+
+def _list_shown(then: ArticleRead | None) -> tuple[str, ...]:
+    """What stood on the page of then, where it is not known what stood on it when it was read last."""
+    return then.lines if then else ()
 
 
 def _settle_files(
@@ -75,7 +83,7 @@ def _settle_files(
     How far an article reaches is told by the length of its text, too: what the page shows as often as it did
     is neither added to the article nor taken away.
     """
-    kept = {_address(one): one for one in had}
+    kept = {_address(one): one for one in (*had, *read.held)}
     there, here = {_address(one): one for one in known}, _list_addresses(read.attachments)
     settled = [
         *(one for one in read.attachments if _address(one) in there or not _stays(one, shown, read.lines)),
@@ -118,14 +126,14 @@ def _compare_said(before: Article, read: ArticleRead) -> Told:
 
 
 def _read_again(
-    connection: Connection, folder: EvidenceFolder | None, before: Article, read: ArticleRead
+    connection: Connection, folder: EvidenceFolder | None, before: Article, entry: Entry, standing: Standing
 ) -> ArticleRead | None:
     """The kept answer behind what is known, as today's reader reads it by what it knows of the portal."""
     portal = portals.find_portal(connection, before.portal)
     answer = None if folder is None else find_answer(connection, folder, before.id)
     if portal is None or answer is None:
         return None
-    return read_kept(answer, read.entry, before.portal, portal.definition, read.standing)
+    return read_kept(answer, entry, before.portal, portal.definition, standing)
 
 
 def _reread(before: Article, again: ArticleRead) -> Article:

@@ -57,7 +57,8 @@ REMEMBERED_PAGES = 10
 
 @dataclass(frozen=True, slots=True)
 class PageLines:
-    """What stands on one article page of a portal: digests of its lines (`crawler/article/standing.py`)."""
+    """What stands on one article page of a portal: digests of its lines (`crawler/article/standing.py`) and
+    of its files, each as often as it stands there (`crawler/article/attachments.py`)."""
 
     key: str  #: of its entry
     digests: tuple[str, ...]
@@ -65,7 +66,7 @@ class PageLines:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Digests of the lines that stand on other article pages of a portal: they may be its frame."""
+    """Digests of the lines and files that stand on other article pages of a portal: they may be its frame."""
 
     most: tuple[str, ...] = ()
     every: tuple[str, ...] = ()  #: of the pages that are remembered
@@ -162,10 +163,11 @@ class ArticleRead:
     exchanges: tuple[Exchange, ...] = field(default=(), repr=False)  #: the answer, redirects to it before
     moved_to: str | None = None  #: the key to which its own address leads for good
     former: FormerAddress | None = None  #: where it may have been before
-    lines: tuple[str, ...] = ()  #: digests of what stands on its page
+    lines: tuple[str, ...] = ()  #: digests of what stands on its page: lines and files
     is_untitled: bool = False  #: its page states no title: it is the list's
     standing: Standing = Standing()  #: what it was read by besides its page
     reader: str = ""  #: which reader read it: the same one reads the same in the same bytes
+    held: tuple[Attachment, ...] = ()  #: known files that it does not reach and its page still shows
 
     def files_alone(self) -> AttachmentsRead:
         """What was read of its files, without the page."""

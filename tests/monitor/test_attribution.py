@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -89,6 +90,7 @@ class Case:
     says: str = ""  #: in the summary
     hides: str = "\0"  #: not there
     lose: Callable[[Archive], None] = keep_all
+    between: tuple[ArticleRead, ...] = ()  #: visits that say nothing new
 
 
 OURS = "the portal changed nothing of it"
@@ -160,7 +162,7 @@ CASES = {
     "the same, and the bytes are gone": Case(
         read(LONGER), read(LATER_SHORTER), "watch", ("text",), "10", lose=expire_all
     ),
-    "the same, and another reader": Case(
+    "the same, by another reader": Case(
         read_then(LONGER), read(LATER_SHORTER), "watch", ("text",), "10", "Partager"
     ),
     "a text shrinks, and a file comes": Case(
@@ -185,6 +187,40 @@ CASES = {
         ("text", "attachments"),
         f"+{HOME}/guide.pdf",
     ),
+    "a text grows, and a file that is left beside it has other bytes": Case(
+        with_file(read(SHORTER), "a"),
+        replace(read(LATER_LONGER), held=with_file(read(SHORTER), "b").attachments),
+        "watch",
+        ("text", "attachments"),
+        "other contents of Guide",
+    ),
+    "a file goes from a text, and stands beside it in another spelling": Case(
+        read(
+            respond(
+                more=f"<p><a href='{HOME.replace('s://', '://www.')}/guide.pdf'>Guide</a></p>{LONG}{BESIDE}"
+            )
+        ),
+        read(LATER_LONGER),
+        "watch",
+        ("text", "attachments"),
+        "−http://www.commune.example/news/guide.pdf",
+    ),
+    "a file goes from beside a text, and later comes into it": Case(
+        read(LONGER),
+        read(respond(at=LATER, more=f"<p><a href='{HOME}/guide.pdf'>Guide</a></p>{LONG}")),
+        "watch",
+        ("attachments",),
+        f"+{HOME}/guide.pdf",
+        between=(read(respond(at=LATER, more=LONG)),),
+    ),
+    "the same, and another reader": Case(
+        read_then(LONGER),
+        read(respond(10, LATER, f"<p><a href='{HOME}/guide.pdf'>Guide</a></p>{LONG}")),
+        "watch",
+        ("text", "attachments"),
+        f"+{HOME}/guide.pdf",
+        between=(read_then(respond(at=LATER, more=LONG)),),
+    ),
     "the reader changed, and the list names a file otherwise": Case(
         replace(read(PDF), reader="another"),
         read(PDF, "Avis corrigé"),
@@ -207,13 +243,39 @@ def test_only_what_the_portal_changed_is_told(tmp_path: Path, case: Case) -> Non
     archive.decider.record(case.first)
     archive.decider.record(polled(NOW))
     case.lose(archive)
-    archive.decider.record(case.second)
+    for one in (*case.between, case.second):
+        archive.decider.record(one)
     (edit,) = list_edits(archive)
     assert (edit.origin.value, edit.changed) == (case.origin, case.changed)
     assert case.says in edit.summary
     assert case.hides not in edit.summary
     archive.decider.record(replace(case.second, fetched_at=LATER + timedelta(hours=1)))
     assert len(list_edits(archive)) == 1, "the same again is no change"
+    archive.store.close()
+
+
+#: A first reading, a second one, and how often the bytes of the first are read again between them.
+AGAIN = {
+    "the same": (read(NINE), read(respond(at=LATER)), 0),
+    "the same, by another reader": (replace(read(NINE), reader="another"), read(respond(at=LATER)), 0),
+    "files beside a text, of which a known page tells": (read(LONGER), read(LATER_SHORTER), 0),
+    "other words, by another reader": (read_then(NINE), read(TEN), 1),
+    "other words and files, by another reader": (read_then(LONGER), read(LATER_SHORTER), 1),
+}
+
+
+@pytest.mark.parametrize(("first", "second", "times"), AGAIN.values(), ids=AGAIN)
+def test_bytes_of_then_are_read_again_only_where_they_are_needed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: ArticleRead, second: ArticleRead, times: int
+) -> None:
+    archive = make_archive(tmp_path)
+    archive.decider.record(listed([ENTRY], NOW))
+    archive.decider.record(first)
+    archive.decider.record(polled(NOW))
+    again = Mock(wraps=read_kept)
+    monkeypatch.setattr("monitor.attribution.read_kept", again)
+    archive.decider.record(second)
+    assert again.call_count == times
     archive.store.close()
 
 

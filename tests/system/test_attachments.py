@@ -17,6 +17,7 @@ from tests.crawler.test_attachments import LANGUAGES, program
 pytestmark = pytest.mark.slow
 
 LONG = ["نص طويل يكفي لفهم موضوع هذا البلاغ دون حاجة إلى الملفات المرفقة به " * 5]
+GUIDE = "<a href='/guide.pdf'>Guide des démarches et des services de la commune</a>"
 PAGE = b"<!DOCTYPE html><html><head><title>Connexion</title></head><body><form></form></body></html>"
 
 
@@ -147,6 +148,24 @@ def test_a_changed_file_under_an_unchanged_page_is_an_edit(
     (alert,) = [json.loads(one) for one in (balagh.home / "alerts.jsonl").read_text("utf-8").splitlines()]
     assert "other contents of Le plan" in alert["data"]["event"]["summary"]
     assert find_file(balagh)["text_status"] == "read"
+
+
+def test_a_file_is_asked_for_also_where_a_longer_text_does_not_reach_it(
+    balagh: Command, meknes: Portal
+) -> None:
+    item = meknes.publish(title="Avis", text=["."])
+    served = ((1, files.make_scan()), (4, files.make_pdf()))
+    for times, pdf in served:
+        said = "<p>Le bassin est chauffé, les vestiaires sont neufs, la caisse ferme avant.</p>" * times
+        page = f"<html><body><div><div><h1>Avis</h1>{said}</div><div>{GUIDE}</div></div></body></html>"
+        meknes.files.put(item.url.removeprefix(meknes.base), page.encode(), "text/html; charset=utf-8")
+        meknes.files.put("/guide.pdf", pdf)
+        balagh.ok("poll", *(["--recheck"] if times > 1 else []))
+        (file,) = find(balagh, "Avis")["attachments"]
+        assert file["url"].endswith("/guide.pdf")
+    (edit,) = list_edits(balagh)
+    assert edit["changed"] == ["text", "attachments"]
+    assert file["text_status"] == "read"
 
 
 @pytest.mark.parametrize(
