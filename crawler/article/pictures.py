@@ -22,11 +22,15 @@ SHARING = re.compile(
     r"sharer|/share(?!/\w/)|[?&]u(?:rl)?=https?|twitter\.com/(?:home|intent)|whatsapp|mailto:|linkedin\.com|"
     r"t\.me/|wa\.me/|addtoany|plus\.google"
 )
-#: Pictures that belong to the page's dress and not to what it says.
+#: Words in the address of a picture that belongs to the page's dress and not to what it says. Most stand
+#: alone there: `printemps` is a season, and a `calendrier` may be what is announced.
 _DRESS = re.compile(
-    r"icon|ico[_./-]|logo|spacer|blank|vide[._]|pixel|puce|bullet|arrow|fleche|print|imprim|share|partag|facebook|"
-    r"twitter|whatsapp|youtube|instagram|linkedin|telegram|calend|avatar|gravatar|emoji|smil|button|btn|"
-    r"(?:^|/)(?:pdf|word|doc|xls|zip|excel|telecharger|download)\d*\.\w+$|banner|banniere|header|captcha|loading|ajax",
+    r"facebook|twitter|whatsapp|youtube|instagram|linkedin|telegram|gravatar|icon(?:e?s)?(?![a-z])|(?<![a-z])icon(?!o)"
+    r"|(?<![a-z])(?:ico|logos?|spacer|blank|pixel|puces?|bullets?|arrows?|fleches?|print(?:er|able)?"
+    r"|imprim(?:er|ante|able)|share|partager?|avatars?|emojis?|smil(?:e|ey|ies)|buttons?|btn|banners?"
+    r"|bannieres?|header|captcha|loading|ajax)(?![a-z])"
+    r"|(?:^|/)(?:pdf|word|doc|xls|zip|excel|telecharger|download)\d*\.\w+$"
+    r"|(?:^|/)(?:calendar|calendrier|vide)\.(?:gif|png|svg)$",
     re.IGNORECASE,
 )
 _SOURCES = (

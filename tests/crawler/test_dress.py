@@ -50,14 +50,29 @@ POSTERS = {
     "that opens in the article's page": "<p><a href='/avis?id=7&photo=2'><img src='/u/affiche.jpg'></a></p>",
     "that leads to a post that can be shared": "<p><a href='https://a.example/share/p/1a2b/'><img src='/u/affiche.jpg'></a></p>",
 }  # fmt: skip
-#: Two numbers in a poster's name: centimetres, players of a side, a thumbnail's pixels.
+#: Posters' names that hold a sign's word within another one, or two numbers: centimetres, players of a side.
 NAMES = [
+    "festival-printemps.jpg",
+    "calendrier-vaccination.jpg",
+    "calendrier.jpg",
+    "imprimerie-nationale.jpg",
+    "evenement-vide-grenier2.jpg",
     "affiche-4x3.jpg",
     "affiche_40x60.jpg",
     "affiche-40x60.jpg",
     "bache-60x160.png",
     "basket-3x3.jpg",
     "avis-150x150.jpg",
+]
+SIGNS = [
+    "print.gif",
+    "pdf-icon.png",
+    "iconpdf.gif",
+    "facebook2.png",
+    "logo_commune.png",
+    "calendar.svg",
+    "vide.gif",
+    "bouton-share.png",
 ]
 PAGE = "https://c.example/?p=5"
 #: A page, a link on it, and whether that leads to a file.
@@ -116,8 +131,13 @@ def test_a_poster_is_the_files_of_a_short_text(poster: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_two_numbers_in_a_name_are_seldom_the_size_of_a_sign(name: str) -> None:
+def test_a_posters_name_may_look_like_that_of_a_sign(name: str) -> None:
     assert list_files(read(lay_out(f"{SHORT}<p><img src='/u/{name}'></p>"))) == [f"/u/{name}"]
+
+
+@pytest.mark.parametrize("name", SIGNS)
+def test_the_name_tells_a_sign(name: str) -> None:
+    assert list_files(read(lay_out(f"{SHORT}<p><img src='/u/{name}'></p>"))) == []
 
 
 @pytest.mark.parametrize(("page", "href", "is_file"), LINKS.values(), ids=LINKS)
