@@ -125,13 +125,13 @@ def open_store(url: str) -> Store:
 
 
 def find_store(url: str) -> Store | None:
-    """The archive at a database address, unless its file is missing; a server's may be empty. Makes nothing."""
+    """The archive at a database address, None where its file is missing; one on a server may be empty."""
     file = find_file(url)
     return open_store(url) if file is None or file.exists() else None
 
 
 def find_file(url: str) -> Path | None:
-    """SQLite's file at a database address; None where a server has it. Raises UsageError: it is no address."""
+    """SQLite's file at a database address, None where a server has it. Raises UsageError where it is none."""
     try:
         parsed = make_url(url)
     except ArgumentError as error:

@@ -64,11 +64,11 @@ def record_source(connection: Connection, read: SourceRead) -> None:
 def list_anchors(
     connection: Connection, portal_id: str, all_sources: Sequence[Source]
 ) -> dict[str, frozenset[str]]:
-    """The keys of entries at which paging back a source may end, by its address; none before it was read whole.
+    """The keys of entries at which paging back a source may end, by the source's address.
 
     It is not kept which source lists an entry: one counts that was there before the last complete reading of
-    every source, or that the last complete reading of this one listed, as its times tell. What only another
-    source has listed since stands perhaps above what this one has not shown yet.
+    every source, or that the last complete reading of this one listed, as its times tell. A source that was
+    never read so has none; what another one has listed since may stand above what this one did not show yet.
     """
     whole = [one.complete_at for one in all_sources if one.complete_at]
     first, last = entries.c.first_listed_at, entries.c.last_listed_at

@@ -83,7 +83,7 @@ def test_what_was_given_up_and_what_was_stopped_stay_told_apart(played: Command)
     assert "nothing is there to be sent again" in nothing.stderr
 
 
-#: Whose alerts were given up, what is sent again, with which secret, and whether it is said that there is none.
+#: Whose alerts were given up, what is sent again, with which secret, whether it is said that there is none.
 AGAIN = {
     "replayed without a secret": (1, ["--replay", "{event}", "--to", "1"], None, True),
     "replayed with one": (
