@@ -160,7 +160,6 @@ def _add_all(house: House, wanted: Sequence[Wanted], teller: _Teller) -> None:
             case Choice(is_watched=True):
                 teller.tell(_find_watched(house, one))
             case Choice():
-                _warn_of_hiding(one)
                 new.append(one)
     if new:
         # To stderr, and always: without a word, a slow site looks like a program that hangs.
@@ -247,6 +246,7 @@ async def _add(house: House, choice: Choice, progress: Progress | None) -> _Ende
     except Exception as error:  # noqa: BLE001 - it must not stop the others
         why = f"{type(error).__name__}: {error} (a fault of Balagh's own)"
         return _fail(choice.wanted, choice.portal_id, choice.definition.url, why)
+    _warn_of_hiding(choice)
     added = _read_back(house, choice, done.read.entries)
     for slip in list_slips(done.read.evidence):
         say(f"{added.id}: {slip}")

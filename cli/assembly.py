@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from cli.places import name_other_archive
 from storage import migrate, portals
-from storage.database import Store, find_store, open_store
+from storage.database import Store, find_file, find_store, open_store
 from storage.model import (
     ConfigurationError,
     NoRoomError,
@@ -280,11 +280,11 @@ def open_house(settings: Settings | None = None, *, begins: bool = False) -> Hou
         settings = load_settings(os.environ)
     url = settings.database_url
     store = open_store(url) if begins else find_store(url)
-    if store is None:
-        place = url.removeprefix("sqlite:///")
+    if store is None or not (begins or migrate.find_version(store)):
+        place = str(find_file(url)) if store is None else store.place
         raise StorageError(
-            f"there is no archive {place} yet; `balagh add URL` begins one, "
-            f"or set BALAGH_HOME to yours{name_other_archive(place)}"
+            f"there is no archive {place} yet; `balagh add URL` begins one, or let BALAGH_HOME or "
+            f"BALAGH_DATABASE_URL lead to yours{name_other_archive(place)}"
         )
     migrate.upgrade(store)
     return House(settings, store)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import redirect_stdout
 from datetime import UTC, datetime
 from typing import Annotated
@@ -15,7 +15,7 @@ from cli.output import print_json, print_table, say, say_count, show_time
 from cli.portals import AsJson
 from storage import deliveries as outbox
 from storage import subscriptions as kept
-from storage.model import BalaghError, Delivery, DeliveryStatus, UsageError
+from storage.model import BalaghError, Delivery, DeliveryStatus, Subscription, UsageError
 
 
 def deliveries(
@@ -103,9 +103,11 @@ def _replay(house: House, asked: str, number: int) -> tuple[bool, range]:
 
 def _send(house: House, ids: Collection[str]) -> tuple[str, bool]:
     """Send what is due; gives what came of these, and whether none of them was refused."""
-    _warn_of_unsigned(house, ids)
+    deliverer = house.new_deliverer()
+    if house.settings.webhook_secret is None:
+        _warn_of_unsigned(deliverer.list_due())
     with redirect_stdout(sys.stderr):
-        house.new_deliverer().deliver_due()
+        deliverer.deliver_due()
     asked = frozenset(ids)
     with house.store.read() as connection:
         rows = [one for one in outbox.list_deliveries(connection) if one.id in asked]
@@ -121,17 +123,11 @@ def _send(house: House, ids: Collection[str]) -> tuple[str, bool]:
     return ", ".join(said), not refused
 
 
-def _warn_of_unsigned(house: House, ids: Collection[str]) -> None:
+def _warn_of_unsigned(due: Sequence[Subscription]) -> None:
     """Another shell may have no secret where `watch` has one, and no archive keeps whether there was one."""
     from monitor.targets import is_webhook, show_target
 
-    if house.settings.webhook_secret is not None or not ids:
-        return
-    asked = frozenset(ids)
-    with house.store.read() as connection:
-        told = {one.subscription for one in outbox.list_deliveries(connection) if one.id in asked}
-        standing = [one for one in kept.list_subscriptions(connection) if one.id in told]
-    for one in standing:
+    for one in due:
         if is_webhook(one.target):
             say(
                 f"subscription {one.id} ({show_target(one.target)}) is sent to without a signature: "

@@ -144,12 +144,15 @@ def _examine_archive(house: House) -> Iterator[Finding]:
     """Its version, its room, its clock, and who watches it."""
     with closing(house.store) as store:
         before, newest = migrate.find_version(store), migrate.list_versions()[-1]
+        if before is None:
+            said = f"{store.place} is empty; `balagh add URL` begins an archive there"
+            yield Finding("archive", Mark.NOTE, said)
+            return
         if before != newest:
-            said = f"{store.place} is of version {before or 'none'}; the next command brings it to {newest}"
-            if before is not None and before > newest:
+            said = f"{store.place} is of version {before}; the next command brings it to {newest}"
+            if before > newest:
                 said = f"{store.place} was written by a newer Balagh; upgrade this one"
-            is_ours = before is None or before < newest
-            yield Finding("archive", Mark.NOTE if is_ours else Mark.WRONG, said)
+            yield Finding("archive", Mark.NOTE if before < newest else Mark.WRONG, said)
             return
         yield Finding("archive", Mark.OK, store.place)
         shortage = house.new_room().find_shortage()

@@ -19,7 +19,6 @@ def print_workers(house: House, as_json: bool) -> bool:
     Raises UsageError where the archive has no workers.
     """
     if house.store.is_sqlite:
-        _print_none(as_json)
         raise UsageError("an archive on SQLite is watched by one process; it has no workers")
     with house.store.read() as connection:
         seen = workers.list_workers(connection)
@@ -44,17 +43,11 @@ def print_workers(house: House, as_json: bool) -> bool:
         ]
         print_table(["worker", "alive", "since", "shards now", "turns ended", "last heard of"], rows)
     if not seen:
-        _print_none(as_json)
         say("no worker was here in the last day; `balagh worker` starts one")
     if late:
         verb = "portal is" if late == 1 else "portals are"
         say(f"{late} {verb} late, due since {show_time(since)}")
     return bool(late) and not any(alive)
-
-
-def _print_none(as_json: bool) -> None:
-    if as_json:
-        print_json([])
 
 
 def _ago(seen: workers.WorkerSeen) -> str:

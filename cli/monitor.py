@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
 from contextlib import redirect_stdout
@@ -19,6 +20,7 @@ from cli.output import messages, print_json, print_table, say, say_duration
 from cli.polling import polling, take_duties, watching
 from cli.portals import AsJson
 from storage import portals as kept
+from storage.database import find_file
 from storage.model import PollPlan, PortalError, UsageError
 from storage.subscriptions import list_subscriptions
 
@@ -153,13 +155,16 @@ def worker(
     Workers share the portals among them. Any number may be started, stopped or killed at any time: what one
     had goes to the others after BALAGH_LEASE_SECONDS (30). docs/many-machines.md tells more.
     """
-    house = open_house(begins=True)
-    if house.store.is_sqlite:
+    from settings import load_settings
+
+    settings = load_settings(os.environ)
+    file = find_file(settings.database_url)
+    if file is not None:
         raise UsageError(
-            f"the archive {house.store.place} is SQLite, which one process watches (`balagh watch`); "
+            f"the archive {file} is SQLite, which one process watches (`balagh watch`); "
             "for workers, set BALAGH_DATABASE_URL to PostgreSQL"
         )
-    _watch(house, seconds, "worker")
+    _watch(open_house(settings, begins=True), seconds, "worker")
 
 
 def _watch(house: House, seconds: float | None, command: str) -> None:

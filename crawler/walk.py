@@ -108,14 +108,18 @@ def _refuse_missing(walk: Walk, first: Response, visit: Visit) -> None:
             raise PageError(PortalState.REDESIGNED, f"{first.url}: {said}")
 
 
+def _list_anchors(walk: Walk, visit: Visit) -> frozenset[str]:
+    return visit.plan.anchors.get(walk.source.url, frozenset())
+
+
 def _is_torn(walk: Walk, visit: Visit) -> bool:
     """Whether a source that was once read whole ends above all that is known: something may be missed."""
-    return walk.source.complete_at is not None and visit.plan.anchors.isdisjoint(walk.listed)
+    return walk.source.complete_at is not None and _list_anchors(walk, visit).isdisjoint(walk.listed)
 
 
 def _ends_above(walk: Walk, visit: Visit) -> bool:
     """Whether nothing that was listed before is reached, though something was."""
-    before = visit.plan.anchors or visit.plan.known
+    before = _list_anchors(walk, visit) or visit.plan.known
     return walk.source.baseline_at is not None and bool(before) and before.isdisjoint(walk.listed)
 
 
@@ -161,7 +165,7 @@ def _leads_on(walk: Walk, first: Response, visit: Visit) -> bool:
 
     The last row decides: a pinned old item on top of a list does not hide a burst below it.
     """
-    if not walk.shown or walk.shown[-1].key in visit.plan.anchors:
+    if not walk.shown or walk.shown[-1].key in _list_anchors(walk, visit):
         return False
     if not walk.source.complete_at:
         return walk.pages < min(BASELINE_PAGES, visit.plan.max_pages)

@@ -74,7 +74,7 @@ class Deliverer:
 
         Raises StorageError where the archive cannot be read or written.
         """
-        due = self._list_due()
+        due = self.list_due()
         if not due:
             return 0
         with ThreadPoolExecutor(min(len(due), MOST_IN_FLIGHT), "deliver") as threads:
@@ -82,7 +82,7 @@ class Deliverer:
 
     async def tick(self) -> None:
         """Start what is due and not under way yet; waits for none of it. Raises StorageError."""
-        for subscription in await asyncio.to_thread(self._list_due):
+        for subscription in await asyncio.to_thread(self.list_due):
             if subscription.id not in self._in_flight:
                 self._start(subscription)
 
@@ -112,7 +112,8 @@ class Deliverer:
                 "delivering to subscription %d stopped: %s; it goes on at the next tick", subscription, error
             )
 
-    def _list_due(self) -> list[Subscription]:
+    def list_due(self) -> list[Subscription]:
+        """The subscriptions that are sent something now, be it asked for or not."""
         now = self._clock()
         with self.store.read() as connection:
             due = deliveries.list_due_subscriptions(connection, now)

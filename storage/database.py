@@ -109,14 +109,9 @@ def open_store(url: str) -> Store:
 
     Raises UsageError where the address is none, StorageError where its folder cannot be made or written.
     """
-    try:
-        parsed = make_url(url)
-    except ArgumentError as error:
-        raise UsageError(
-            "BALAGH_DATABASE_URL is no database address; it looks like sqlite:///path/to/balagh.db"
-        ) from error
-    if parsed.get_backend_name() == "sqlite":
-        return _open_sqlite(Path(parsed.database or ""))
+    file, parsed = find_file(url), make_url(url)
+    if file is not None:
+        return _open_sqlite(file)
     try:
         engine = create_engine(parsed)
     except (NoSuchModuleError, ModuleNotFoundError) as error:
@@ -130,11 +125,20 @@ def open_store(url: str) -> Store:
 
 
 def find_store(url: str) -> Store | None:
-    """The archive at a database address, if there is one; nothing is made."""
-    prefix = "sqlite:///"
-    if url.startswith(prefix) and not Path(url.removeprefix(prefix)).exists():
-        return None
-    return open_store(url)
+    """The archive at a database address, None where its file is missing; one on a server may be empty."""
+    file = find_file(url)
+    return open_store(url) if file is None or file.exists() else None
+
+
+def find_file(url: str) -> Path | None:
+    """SQLite's file at a database address, None where a server has it. Raises UsageError where it is none."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise UsageError(
+            "BALAGH_DATABASE_URL is no database address; it looks like sqlite:///path/to/balagh.db"
+        ) from error
+    return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
 
 
 def _note_use(_connection: object, entry: ConnectionPoolEntry) -> None:

@@ -61,18 +61,27 @@ def record_source(connection: Connection, read: SourceRead) -> None:
     connection.execute(update(sources).where(here).values(kept))
 
 
-def list_anchors(connection: Connection, portal_id: str, read: Sequence[Source]) -> frozenset[str]:
-    """The keys of entries that a complete reading has listed; none where a source was never read so.
+def list_anchors(
+    connection: Connection, portal_id: str, all_sources: Sequence[Source]
+) -> dict[str, frozenset[str]]:
+    """The keys of entries at which paging back a source may end, by the source's address.
 
     It is not kept which source lists an entry: one counts that was there before the last complete reading of
-    each source, or came with one of these readings.
+    every source, or that the last complete reading of this one listed, as its times tell. A source that was
+    never read so has none; what another one has listed since may stand above what this one did not show yet.
     """
-    complete = [one.complete_at for one in read if one.complete_at]
-    if not complete or len(complete) < len(read):
-        return frozenset()
-    first = entries.c.first_listed_at
-    query = select(entries.c.key).where(entries.c.portal == portal_id)
-    return frozenset(connection.scalars(query.where((first <= min(complete)) | first.in_(complete))))
+    whole = [one.complete_at for one in all_sources if one.complete_at]
+    first, last = entries.c.first_listed_at, entries.c.last_listed_at
+    found = {}
+    for source in all_sources:
+        if source.complete_at is None:
+            continue
+        is_anchor = (first == source.complete_at) | (last == source.complete_at)
+        if len(whole) == len(all_sources):
+            is_anchor |= first <= min(whole)
+        keys = select(entries.c.key).where(entries.c.portal == portal_id, is_anchor)
+        found[source.url] = frozenset(connection.scalars(keys))
+    return found
 
 
 def find_begun(connection: Connection, portal_id: str) -> datetime | None:

@@ -36,8 +36,9 @@ def find_watched(
     # A gap before it was added is told by nothing but an earlier time of watching.
     was_watched = any(one.started_at < added_at for one in gaps)
     if not was_watched:
-        # One that was kept as added only when its first reading was over was watched from that reading on.
-        return Watched(min(added_at, last_read_at or added_at), last_read_at, gaps)
+        # Archives of before kept it as added when its first reading was over: no time ends before it begins.
+        ended_at = max(added_at, last_read_at) if last_read_at else None
+        return Watched(added_at, ended_at, gaps)
     ended_at = last_read_at or max(one.started_at for one in gaps)
     return Watched(find_first_known(connection, portal, added_at), ended_at, gaps)
 

@@ -17,7 +17,6 @@ class Taking:
         self.since = since
         self.left_older = False  #: something on the last page was left for its age
         self._plan = plan
-        self._anchors = plan.anchors or plan.known
         self._shown: set[str] = set()
         self._taken: set[str] = set()
         self.news: set[str] = set(news)  #: keys of what is left to the next poll
@@ -65,7 +64,8 @@ class Taking:
             url, portal = page.response.url, self._plan.portal
             why = f"{url}: nothing on it is known; `balagh poll {portal}` first"
             raise PageError(PortalState.REDESIGNED, why)
-        trail.is_below = bool(page.entries) and page.entries[-1].key in self._anchors
+        anchors = self._plan.anchors.get(trail.url) or self._plan.known
+        trail.is_below = bool(page.entries) and page.entries[-1].key in anchors
         return True
 
     def _find_above(self, trail: Trail, page: Page) -> set[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Protocol
 
 from storage.dataset.schema import Field, Table
 from storage.dataset.statement import Statement
@@ -24,24 +23,13 @@ FILE_STATUSES = {
 }
 
 
-class Count(Protocol):
-    """What a table holds."""
-
-    @property
-    def rows(self) -> int:
-        """Without the head."""
-
-    @property
-    def kinds(self) -> Mapping[str, int]:
-        """How many of its rows are of each kind."""
-
-
-def render_codebook(statement: Statement, written: Mapping[str, Count]) -> str:
-    """The codebook of a data set with these tables."""
-    rows = {name: one.rows for name, one in written.items()}
+def render_codebook(
+    statement: Statement, rows: Mapping[str, int], kinds: Mapping[str, Mapping[str, int]]
+) -> str:
+    """The codebook of a data set: how many rows each of its tables holds, and how many of each kind."""
     parts = [_render_head(statement, rows), *(_render_table(one, rows[one.name]) for one in TABLES)]
     parts += [
-        _render_kinds(written["articles"].kinds, written["revisions"].kinds),
+        _render_kinds(kinds["articles"], kinds["revisions"]),
         _render_dates(),
         _render_files(),
         _CELLS,

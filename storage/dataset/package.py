@@ -67,8 +67,10 @@ def _write_all(
 ) -> dict[str, Written]:
     written = {table.name: _write_table(place, table, list_rows(table.name)) for table in TABLES}
     descriptor = make_descriptor(statement, written)
+    rows = {name: one.rows for name, one in written.items()}
+    kinds = {name: one.kinds for name, one in written.items()}
     texts = {
-        CODEBOOK: render_codebook(statement, written),
+        CODEBOOK: render_codebook(statement, rows, kinds),
         DESCRIPTOR: json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n",
     }
     for name, text in texts.items():

@@ -81,7 +81,8 @@ class PollPlan:
     sources: tuple[Source, ...] = ()  #: none: they are to be found first
     remembered: tuple[Entry, ...] = ()  #: known entries, newest first: what a new reading must recognise
     known: frozenset[str] = frozenset()  #: keys of the entries that were listed before
-    anchors: frozenset[str] = frozenset()  #: those that a complete reading listed: paging back ends at them
+    #: By source, those that its complete reading listed: paging back ends at them.
+    anchors: Mapping[str, frozenset[str]] = field(default_factory=dict)
     start: Entry | None = None  #: the page that the portal was added by, if it is itself an article
     pending: tuple[Entry, ...] = ()  #: listed before, not harvested yet
     rechecks: tuple[Recheck, ...] = ()

@@ -83,7 +83,7 @@ def walk(numbers: list[int], menu: str = MENU, title: str = TITLE.format(1)) -> 
         sources=(source,),
         remembered=(known,),
         known=frozenset([known.key]),
-        anchors=frozenset([known.key]),
+        anchors={LIST: frozenset([known.key])},
         max_pages=USUAL,
     )
     poll = Poll(numbers, menu, plan)

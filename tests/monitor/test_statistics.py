@@ -161,6 +161,17 @@ def test_a_portal_that_was_removed_and_added_again_was_watched_all_the_time_but_
     assert figures.watching == Watching(15.0, 5.0)
 
 
+def test_coverage_begins_where_it_began_and_does_not_end_before(store: Store) -> None:
+    """Archives of before kept a portal as added a moment after its first reading."""
+    with store.write() as connection:
+        make_portals(connection)
+        read_well(connection, NOW - timedelta(seconds=1))
+        once = list_coverage(connection)
+        read_well(connection, NOW + DAY)
+        twice = list_coverage(connection)
+    assert (once, twice) == ([(NOW, NOW)], [(NOW, NOW + DAY)])
+
+
 def read_well(connection: Connection, at: datetime) -> None:
     poll = PollRead("meknes", None, "recognised", 1, 0, 5, 5, at, at, True)
     polling.record_poll(connection, poll, PortalState.HEALTHY, at)

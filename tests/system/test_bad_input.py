@@ -171,7 +171,9 @@ def test_the_same_address_again_changes_nothing_and_a_taken_id_is_refused(
 def test_a_first_poll_that_fails_writes_nothing(balagh: Command, simulator: Simulator) -> None:
     portal = simulator.add_portal("meknes", items=10)
     portal.set_fault("error500")
-    assert balagh.run("add", portal.url).returncode == 1
+    done = balagh.run("add", portal.url, "--id", "meknes")
+    said = " ".join(done.stderr.split())
+    assert (done.returncode, "from now on it names" in said) == (1, False), said
     assert balagh.lines("portals") == []
     assert not (balagh.home / "portals").exists()
 

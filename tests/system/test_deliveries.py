@@ -83,25 +83,27 @@ def test_what_was_given_up_and_what_was_stopped_stay_told_apart(played: Command)
     assert "nothing is there to be sent again" in nothing.stderr
 
 
-#: What is sent again, with which secret, and whether it is said that there is none.
+#: Whose alerts were given up, what is sent again, with which secret, whether it is said that there is none.
 AGAIN = {
-    "replayed without a secret": (["--replay", "{event}", "--to", "1"], None, True),
+    "replayed without a secret": (1, ["--replay", "{event}", "--to", "1"], None, True),
     "replayed with one": (
+        1,
         ["--replay", "{event}", "--to", "1"],
         "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
         False,
     ),
-    "given up before": (["--failed", "--retry"], None, True),
-    "to a file": (["--replay", "{event}", "--to", "2"], None, False),
+    "given up before": (1, ["--failed", "--retry"], None, True),
+    "to a file": (1, ["--replay", "{event}", "--to", "2"], None, False),
+    "to a file, while another one is due": (2, ["--replay", "{event}", "--to", "2"], None, True),
 }
 
 
-@pytest.mark.parametrize(("words", "secret", "is_said"), AGAIN.values(), ids=AGAIN)
+@pytest.mark.parametrize(("given_up", "words", "secret", "is_said"), AGAIN.values(), ids=AGAIN)
 def test_what_is_sent_again_without_a_signature_is_said(
-    played: Command, words: list[str], secret: str | None, is_said: bool
+    played: Command, given_up: int, words: list[str], secret: str | None, is_said: bool
 ) -> None:
     store = open_archive(played)
-    give_up(store, 1)
+    give_up(store, given_up)
     with store.read() as connection:
         event = next(one for one in list_events(connection) if one.origin is Origin.WATCH)
     store.close()

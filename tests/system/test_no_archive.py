@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
 
+from storage import migrate
+from storage.database import open_store
 from tests.conftest import Command
+from tests.postgresql import Server
 
 READING = (
     "articles",
@@ -48,6 +53,24 @@ def test_reading_begins_no_archive(balagh: Command, words: str) -> None:
     assert done.returncode == 1
     assert f"balagh: there is no archive {home / 'balagh.db'} yet; `balagh add URL` begins one" in done.stderr
     assert list(balagh.home.iterdir()) == [], "nothing is made"
+
+
+def test_another_spelling_of_a_file_begins_none(balagh: Command) -> None:
+    file = balagh.home / "nowhere" / "balagh.db"
+    balagh.environ["BALAGH_DATABASE_URL"] = f"sqlite+pysqlite:///{file}"
+    done = balagh.run("articles")
+    assert (done.returncode, f"there is no archive {file} yet" in done.stderr) == (1, True)
+    assert list(balagh.home.iterdir()) == []
+
+
+def test_an_empty_database_stays_empty(balagh: Command, postgresql: Server) -> None:
+    url = balagh.environ["BALAGH_DATABASE_URL"] = postgresql.make_empty()
+    for words in ("articles", "db size"):
+        done = balagh.run(*words.split())
+        assert (done.returncode, f"there is no archive {url} yet" in done.stderr) == (1, True), done.stderr
+    assert "is empty; `balagh add URL` begins an archive there" in balagh.run("doctor", "--json").stdout
+    with closing(open_store(url)) as store:
+        assert migrate.find_version(store) is None
 
 
 @pytest.mark.parametrize("words", BEGINNING)

@@ -139,15 +139,18 @@ def test_sqlite_has_no_workers(balagh: Command) -> None:
     done = balagh.run("worker")
     assert (done.returncode, done.stdout) == (2, "")
     assert "SQLite, which one process watches (`balagh watch`)" in done.stderr
+    assert list(balagh.home.iterdir()) == [], "no archive is begun"
     balagh.begin()
     asked = balagh.run("health", "--workers", "--json")
-    assert (asked.returncode, json.loads(asked.stdout)) == (2, [])
+    assert (asked.returncode, asked.stdout) == (2, "")
     assert "it has no workers" in asked.stderr
 
 
-def test_where_no_worker_was_there_is_a_list_of_none(balagh: Command, shared: Store) -> None:
-    assert balagh.json("health", "--workers") == []
-    assert balagh.ok("health", "--workers") == ""
+def test_where_no_worker_was_nobody_is_listed(balagh: Command, shared: Store) -> None:
+    for words in ((), ("--json",)):
+        done = balagh.run("health", "--workers", *words)
+        assert (done.returncode, done.stdout) == (0, "")
+        assert "no worker was here in the last day" in done.stderr
 
 
 def test_what_one_polls_no_other_does(balagh: Command, shared: Store, tmp_path: Path) -> None:
