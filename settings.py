@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
+from difflib import get_close_matches
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -223,7 +224,9 @@ def _explain(error: ValidationError, path: Path, environ: Mapping[str, str]) -> 
     problem = error.errors()[0]
     name = str(problem["loc"][0])
     if problem["type"] == "extra_forbidden":
-        return f"{path}: unknown key `{name}`; there are {', '.join(sorted(Settings.model_fields))}"
+        near = get_close_matches(name, Settings.model_fields, 1)
+        others = f"there are {', '.join(sorted(Settings.model_fields))}"
+        return f"{path}: unknown key `{name}`; {f'did you mean `{near[0]}`?' if near else others}"
     variable = next((key for key, field in ENVIRONMENT.items() if field == name), None)
     place = variable if variable and environ.get(variable) else f"{path}: `{name}`"
     cure = _CURES.get(

@@ -126,7 +126,7 @@ class House:
     @property
     def none_watched(self) -> str:
         """What is said where there is no portal; the place shows who looked into the wrong one."""
-        said = f"no portal is watched in {self.store.place} yet; `balagh add URL` begins"
+        said = f"no portal is watched in {self.store.place} yet; `balagh add URL` adds one"
         return said + name_other_archive(self.store.place)
 
     def open_channel(self, target: str) -> Channel:

@@ -275,7 +275,8 @@ def test_a_locked_database_is_named(balagh: Command) -> None:
 
 
 SETTINGS = {
-    "unknown key": ("poll_minutes = 5\n", "unknown key `poll_minutes`"),
+    "unknown key": ("smpt_host = 5\n", "unknown key `smpt_host`; did you mean `smtp_host`?"),
+    "unlike any key": ("x = 5\n", "unknown key `x`; there are allow_private, "),
     "wrong value": ('poll_seconds = "often"\n', "`poll_seconds` (between two polls of a portal)"),
     "unreadable": ("poll_seconds = \n", "no readable TOML"),
     "for ever": ("confirm_seconds = inf\n", "`confirm_seconds`"),
