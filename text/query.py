@@ -20,6 +20,8 @@ _ELIDED = re.compile(r"^(?:[dl]|qu)['’ʼ](?=\w)", re.IGNORECASE)
 _SHORTEST_BEGINNING = 2  # letters: fewer begin a tenth of all words
 #: Ways to write one phrase that are looked for; a phrase of many words with plurals would have thousands.
 _MOST_WAYS = 256
+#: Characters of what is typed; each word more is looked for.
+LONGEST_QUERY = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Query:
 
 def parse_query(text: str) -> Query:
     """Read what was typed. Raises ValueError, with a sentence, where it cannot be read."""
+    if len(text) > LONGEST_QUERY:
+        raise ValueError(f"a query of {len(text)} characters is too long; give {LONGEST_QUERY} at most")
     plain = text.translate(_QUOTES)
     if plain.count('"') % 2:
         raise ValueError(f"a quotation mark in {text} has no other one; close the phrase")

@@ -120,6 +120,8 @@ PIECES = _Pieces()
 
 def _read_pieces(token: str) -> tuple[Piece, ...]:
     bare = fold(token.rstrip() or token)
+    if not bare:  # a vowel sign that was one letter with a space
+        return ((";", 0, len(token), len(token), ""),)
     *before, (sign, value, length) = _read_token(bare)
     pieces, word = [], bare.rstrip(".")
     for part in before:
@@ -140,7 +142,7 @@ def _read_long(token: str) -> Piece:
     """A piece of a word, number or gap that is too long for a date; a short word before a gap counts."""
     bare = token.rstrip()
     if not 0 < len(bare) <= LONGEST_TOKEN:
-        sign = "b" if token[0].isdigit() else "x" if bare else ";"
+        sign = "b" if token[0].isdecimal() else "x" if bare else ";"
         return (sign, 0, len(bare), len(token), "")
     pieces = PIECES[bare]
     if len(pieces) > 1:
@@ -151,9 +153,9 @@ def _read_long(token: str) -> Piece:
 
 def _read_token(token: str) -> tuple[Part, ...]:
     first = token[0]
-    if first.isdigit():
+    if first.isdecimal():
         return read_number(token)
-    if (first == "+" and len(token) > 1) or token[-1].isdigit():
+    if (first == "+" and len(token) > 1) or token[-1].isdecimal():
         return (("Z", read_offset(token), len(token)),)
     if not first.isalpha():
         return ((MARKS.get(token, ";"), 0, len(token)),)

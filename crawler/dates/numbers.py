@@ -41,7 +41,7 @@ OFFSET = re.compile(r".*([+-])(\d{1,2}):?(\d\d)?$")
 
 def read_number(run: str) -> tuple[Part, ...]:
     """The pieces of a run of digits; `b` for what no rule knows."""
-    if run.isdigit():
+    if run.isdecimal():
         return (_plain(run),) if len(run) < 5 else _glued_year(run) or (_plain(run),)
     for shape, read in SHAPES:
         if (found := shape.match(run)) and (pieces := read(found)):
@@ -163,7 +163,7 @@ def _ordinal(found: re.Match[str]) -> tuple[Part, ...]:
 def _day_list(run: str) -> tuple[Part, ...]:
     """Days that a month may follow: `20-21`, `16/17/18`, `07-09-14-17`."""
     parts = re.split(r"([-/])", run)
-    pieces = tuple(_plain(part) if part.isdigit() else (part, 0, 1) for part in parts)
+    pieces = tuple(_plain(part) if part.isdecimal() else (part, 0, 1) for part in parts)
     return pieces if all(sign in "n-/" for sign, _, _ in pieces) else ()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from itertools import islice
 
 from crawler.listing.datetexts import (
     RowDate,
@@ -20,6 +21,7 @@ from crawler.page.generic import is_generic
 from crawler.page.phrases import CUTS
 from crawler.page.tree import HEADINGS, Element, find_pieces, fold_space, tag_of
 
+_MOST_ELEMENTS = 30  # below one that holds a date and nothing else; rows may be nested a hundredfold
 _SHORTEST_TITLE = 12  # characters; shorter ones are titles only where there is nothing longer
 
 
@@ -108,6 +110,8 @@ def _list_cells(row: Element) -> list[Element]:
 
 def _may_be_date(node: Element) -> bool:
     """Whether it is worth the while to read an element's text for a date."""
+    if next(islice(node.iter(), _MOST_ELEMENTS, None), None) is not None:
+        return False
     return may_be_date("".join(str(text) for text in node.itertext()))
 
 
