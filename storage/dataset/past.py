@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from storage import backfills
-from storage.dataset.then import as_of
-from storage.filter import NOW
+from storage.dataset.then import find_judged
 from storage.model import Backfill
 from storage.tables import articles
 from storage.tombstones import forgotten_articles
@@ -58,9 +57,8 @@ def _describe_walk(connection: Connection, portal: str, at: datetime | None) -> 
 
 
 def _find_oldest(connection: Connection, portal: str, at: datetime | None) -> str | None:
-    then = None if at is None else as_of(at)
-    published = (NOW if then is None else then.judged).published
-    query = select(func.min(published)).select_from(articles if then is None else then.source)
+    source, judged = find_judged(at)
+    query = select(func.min(judged.published)).select_from(source)
     query = query.where(articles.c.portal == portal, articles.c.id.not_in(forgotten_articles()))
     oldest: str | None = connection.scalar(query)
     return oldest

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 from storage.attachments import list_attachments
-from storage.dataset.then import as_of
-from storage.filter import NOW, ArticleFilter, filter_articles
+from storage.dataset.then import as_of, find_judged
+from storage.filter import ArticleFilter, filter_articles
 from storage.model import Attachment
 from storage.tables import articles, events, portals
 
@@ -50,11 +50,8 @@ def read_instant(text: str) -> datetime:
 
 def choose_articles(selection: Selection) -> Select[Any]:
     """The numbers of the articles that are wanted, as a query or a part of one."""
-    if selection.as_of is None:
-        return filter_articles(select(articles.c.id), selection.wanted)
-    then = as_of(selection.as_of)
-    query = select(articles.c.id).select_from(then.source)
-    return filter_articles(query, selection.wanted, then.judged)
+    source, judged = find_judged(selection.as_of)
+    return filter_articles(select(articles.c.id).select_from(source), selection.wanted, judged)
 
 
 def count_articles(connection: Connection, selection: Selection) -> int:
@@ -67,9 +64,8 @@ def count_undated(connection: Connection, selection: Selection) -> int | None:
     wanted = selection.wanted
     if wanted.since is None and wanted.until is None:
         return None
-    then = None if selection.as_of is None else as_of(selection.as_of)
-    judged = NOW if then is None else then.judged
-    query = select(func.count()).select_from(articles if then is None else then.source)
+    source, judged = find_judged(selection.as_of)
+    query = select(func.count()).select_from(source)
     query = filter_articles(query, replace(wanted, since=None, until=None), judged)
     return connection.scalar(query.where(judged.published.is_(None))) or 0
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, case, func, null, select
 
-from storage.filter import Judged
+from storage.filter import NOW, Judged
 from storage.model import ArticleStatus, EventType
 from storage.revisions import DETAILS
 from storage.tables import articles, events, revisions
@@ -23,6 +23,14 @@ class Then:
     source: FromClause
     columns: dict[str, ColumnElement[Any]]
     judged: Judged
+
+
+def find_judged(at: datetime | None) -> tuple[FromClause, Judged]:
+    """Whence articles come as of an instant, or as they are known now, and what of them is judged."""
+    if at is None:
+        return articles, NOW
+    then = as_of(at)
+    return then.source, then.judged
 
 
 def as_of(at: datetime) -> Then:
