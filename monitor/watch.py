@@ -183,7 +183,6 @@ class Watch:
             if await asyncio.to_thread(self._is_short):
                 return
             await asyncio.to_thread(self._catch_up)
-            await asyncio.to_thread(self._resting.end)
             free = min(BATCH, self._count_free())
             if free > 0:
                 batch = await asyncio.to_thread(self._list_due, free)
@@ -241,6 +240,7 @@ class Watch:
     def _list_due(self, most: int) -> list[PollPlan]:
         now = datetime.now(UTC)
         # A host is never asked by two crawls at once.
+        self._resting.end()
         under_way = [crawl.list_waiting() for crawl in list(self._crawls.values())]
         busy = self._resting.list_hosts().union(*under_way)
         with (
