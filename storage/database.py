@@ -182,14 +182,12 @@ def _prepare_sqlite(connection: object, _entry: ConnectionPoolEntry) -> None:
 
 #: What transactions begin with on PostgreSQL; told in one message, as each waits for its answer.
 _BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-_BEGIN_ASIDE = (
-    f"BEGIN; SET LOCAL lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'; "
-    f"SET LOCAL idle_in_transaction_session_timeout = '{MOST_IDLE_SECONDS}s'"
-)
+_BEGIN_CHANGING = f"BEGIN; SET LOCAL idle_in_transaction_session_timeout = '{MOST_IDLE_SECONDS}s'"
+_WAIT_FOR_ROWS = f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'"
+_BEGIN_ASIDE = f"{_BEGIN_CHANGING}; {_WAIT_FOR_ROWS}"
 _BEGIN_WRITING = (
-    f"BEGIN; SET LOCAL idle_in_transaction_session_timeout = '{MOST_IDLE_SECONDS}s'; "
-    f"SET LOCAL lock_timeout = '1s'; SELECT pg_advisory_xact_lock({WRITERS}); "
-    f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'"
+    f"{_BEGIN_CHANGING}; SET LOCAL lock_timeout = '1s'; SELECT pg_advisory_xact_lock({WRITERS}); "
+    f"{_WAIT_FOR_ROWS}"
 )
 
 
