@@ -40,7 +40,8 @@ def find_attachments(
         url = _file_address(response, written)
         if url is None:
             continue
-        key, digest = canonical_address(url), digest_file(url)
+        key = canonical_address(url)
+        digest = _digest(key)
         if is_picture and digest in standing:
             dress[key] = digest
             continue
@@ -71,9 +72,9 @@ def is_attachment_link(response: TextResponse, link: Element) -> bool:
     return (is_named or _is_download(link, url)) and not hands_on(response, url)
 
 
-def digest_file(url: str, time: int = 1) -> str:
-    """A short digest of a file's address in whatever spelling, as it stands on a page for the n-th time."""
-    return blake2b(f"\0{time} {canonical_address(url)}".encode(), digest_size=8).hexdigest()
+def _digest(key: str, time: int = 1) -> str:
+    """A short digest of a file's canonical address, as it stands on a page for the n-th time."""
+    return blake2b(f"\0{time} {key}".encode(), digest_size=8).hexdigest()
 
 
 def digest_files(response: TextResponse) -> tuple[str, ...]:
@@ -94,13 +95,14 @@ def digest_files(response: TextResponse) -> tuple[str, ...]:
     for address in filter(None, (_file_address(response, one) for one in every)):
         key = canonical_address(address)
         times[key] += 1
-        digests.append(digest_file(key, times[key]))
+        digests.append(_digest(key, times[key]))
     return tuple(dict.fromkeys(digests))
 
 
 def count_times(url: str, digests: Collection[str]) -> int:
     """How often a file stands on the page of which these are the digests."""
-    return next(time for time in count() if digest_file(url, time + 1) not in digests)
+    key = canonical_address(url)
+    return next(time for time in count() if _digest(key, time + 1) not in digests)
 
 
 def is_document_address(href: str) -> bool:

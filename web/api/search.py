@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query, Request, Response
 
 from monitor.finding import find, found_row
 from storage.model import EventType
+from text.query import LONGEST_QUERY, parse_query
 from text.query import Query as Words
-from text.query import parse_query
 from web.api import shapes
 from web.api.answers import UNCHANGED, answer_json
 from web.api.questions import FilterHere, page, require_archived
@@ -22,7 +22,7 @@ Asked = Annotated[
     str,
     Query(
         min_length=1,
-        max_length=1_000,
+        max_length=LONGEST_QUERY,
         description='Words, "a phrase", begin*, -without.',
         examples=["بلاغ", '"انقطاع الماء" -تذكير'],
     ),
