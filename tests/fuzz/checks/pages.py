@@ -117,7 +117,7 @@ def _list_said(raw: str) -> Iterator[str]:
     yield from (raw, once, html.unescape(once))
     yield re.sub(r"\\u([0-9a-fA-F]{4})", lambda one: chr(int(one[1], 16)), once)
     with suppress(etree.ParserError, etree.XMLSyntaxError):
-        tree = etree.fromstring(raw.encode("utf-8", "replace"), HTMLParser(encoding="utf-8"))
+        tree = etree.fromstring(raw.encode("utf-8", "replace"), HTMLParser(encoding="utf-8", huge_tree=True))
         if tree is not None:
             yield "".join(tree.itertext())
             # What is not seen parts no words.
