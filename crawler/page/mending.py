@@ -1,4 +1,7 @@
-"""Mending: text that was encoded once too often, as a careless move from one system to another leaves it."""
+"""Mending: text that was encoded once too often, as a careless move from one system to another leaves it.
+
+What stands for nothing goes, too.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,12 @@ _ARABIC_REST = "".join(bytes([byte]).decode("cp1256") for byte in range(0x80, 0x
 _ARABIC = re.compile(rf"(?:[طظعغ][{re.escape(_ARABIC_REST)}][ ,.;:\d()-]*){{3,}}")
 #: `&amp;eacute;`: an entity of an entity.
 _DOUBLED = re.compile(r"&amp;(#\d{2,6}|#x[0-9a-f]{2,5}|[a-z]{2,8}\d?);", re.IGNORECASE)
+#: Characters that no text has, and that no tree takes; and the same by their numbers.
+ILLEGAL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NUMBERED = re.compile(
+    r"&#(?:0*+(?:3[01]|2\d|1[124-9]|[1-8]|6553[45])(?!\d)|x0*+(?:1[\da-f]|[1-8bcef]|fff[ef])(?![\da-f]));?",
+    re.IGNORECASE | re.ASCII,
+)
 #: A tag with all its attributes, however they are written; each mark is looked at once.
 _TAG = re.compile(
     r"""<[a-zA-Z][^\s/>]*+(?:[\s/=]*+[^\s/=>]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+)*+"""
@@ -32,7 +41,14 @@ def mend(text: str) -> str:
     text = cut_tags(text)
     text = _DOUBLED.sub(_undouble, text) if "&amp;" in text else text
     text = _WESTERN.sub(lambda found: _decode(found[0], "cp1252"), text)
-    return _ARABIC.sub(lambda found: _decode(found[0], "cp1256"), text)
+    text = _ARABIC.sub(lambda found: _decode(found[0], "cp1256"), text)
+    return _drop_illegal_characters(text)
+
+
+def _drop_illegal_characters(text: str) -> str:
+    """The text without characters that none has; a form feed is white space, as HTML reads it."""
+    text = ILLEGAL_CHARACTERS.sub("", text.replace("\f", " "))
+    return _NUMBERED.sub("", text) if "&#" in text else text
 
 
 def cut_tags(text: str) -> str:

@@ -8,6 +8,7 @@ from html.entities import name2codepoint
 from lxml import etree
 from scrapy.http import Response
 
+from crawler.page.mending import ILLEGAL_CHARACTERS
 from crawler.sources.bodies import is_page
 from crawler.sources.errors import SourceError
 from crawler.sources.names import is_undeclared, local_name, namespace_of
@@ -23,7 +24,6 @@ _DC_ISSUED = "{http://purl.org/dc/terms/}issued"
 _PROXY = re.compile(r"https?://(?:feedproxy\.google|feeds\.feedburner)\.com/", re.IGNORECASE)
 _PUBLISHED = frozenset(("pubdate", "published", "issued"))
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?>", re.IGNORECASE)
 _AMPERSAND = re.compile(r"&(#?\w{1,31};)?")
@@ -39,7 +39,7 @@ _LONGEST_START = 5_000  # letters before the DOCTYPE
 
 def tidy_feed(response: Response, text: str, most: int) -> bytes:
     """A feed in XML with at most so many rows. Raises SourceError where it is none, or no XML at all."""
-    clean = _mend(_drop_doctype(_HEAD.sub("", _ILLEGAL.sub("", text)))).strip()
+    clean = _mend(_drop_doctype(_HEAD.sub("", ILLEGAL_CHARACTERS.sub("", text)))).strip()
     if is_page(response, clean[:2_000].encode()):
         raise SourceError(f"{response.url} is a page, not a feed")
     parser = etree.XMLParser(

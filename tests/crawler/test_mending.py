@@ -43,6 +43,19 @@ def test_entities_of_entities(written: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("av\x01is\x1b[31m", "avis[31m"),
+        ("avis\fpublic", "avis public"),
+        ("av&#1;is&#x1B;&#0031;&#xFFFE;&amp;#31;", "avis"),
+        ("&#10;&#9;&#13;&#32;&#310;&#x1F4;&#xB7;&#65533;", "&#10;&#9;&#13;&#32;&#310;&#x1F4;&#xB7;&#65533;"),
+    ],
+)
+def test_illegal_characters_go(written: str, meant: str) -> None:
+    assert mend(written) == meant
+
+
+@pytest.mark.parametrize(
     "text",
     [
         ARABIC,
