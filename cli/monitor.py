@@ -15,6 +15,7 @@ from rich.progress import Progress
 
 from cli.assembly import House, open_house, require_portal
 from cli.failing import find_mail_without_server, list_failing
+from cli.footprint import give_back_memory
 from cli.logs import begin_log
 from cli.output import messages, print_json, print_table, say, say_duration
 from cli.polling import polling, take_duties, watching
@@ -172,6 +173,7 @@ def _watch(house: House, seconds: float | None, command: str) -> None:
     from monitor.due import shorten_waits
 
     begin_log(house.settings)
+    give_back_memory()
     for trouble in house.refresh_definitions().values():
         say(f"{trouble} (until then, what was read before is used)")
     with watching(house, command):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.assembly import open_house
+from cli.footprint import give_back_memory
 from cli.logs import begin_log
 from cli.output import say
 from storage.model import BalaghError
@@ -33,6 +34,7 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     with listen(host, port) as listening:
         house = open_house()
         begin_log(house.settings)
+        give_back_memory()
         app = make_app(house.site)
         say(f"Balagh is at {show_address(listening)} (stop it with Ctrl+C)")
         # uvicorn ends in order, and then sends itself the signal again; that end is none of a failure.
