@@ -19,7 +19,6 @@ import pytest
 from tests.hostile.answers import ANSWERS, Talk, answer
 from tests.hostile.outside import INSIDE, OUTSIDE
 from tests.servers import running
-from tests.web.lively.once import make_once
 
 PRIVATE = "BALAGH_ALLOW_PRIVATE=1"
 NONE = "neither an address|no usable address|no address"
@@ -123,9 +122,10 @@ def _server(address: str, port: int, talk: Any) -> ThreadingHTTPServer:
     return server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    home = make_once(tmp_path_factory, "outside", _meet)
+    home = tmp_path_factory.mktemp("outside")
+    _meet(home)
     ended = {one["id"]: one for one in map(json.loads, (home / "out").read_text("utf-8").splitlines())}
     measured = json.loads((home / "measured").read_text())
     return Run(ended, (home / "err").read_text("utf-8"), home=home, **measured)

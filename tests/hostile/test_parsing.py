@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 
 import pytest
 
 from tests.hostile import files, pages
 from tests.hostile.running import Ended, read_ended, run_attacks
-from tests.web.lively.once import make_once
 
 #: Of one attack, of processor time; of all of a table together, resident.
 MOST_SECONDS, MOST_MEGABYTES = 10, 600
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def of_pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ended]:
-    return _run(tmp_path_factory, "pages")
+    return _run(tmp_path_factory, "tests.hostile.pages")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def of_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ended]:
-    return _run(tmp_path_factory, "files")
+    return _run(tmp_path_factory, "tests.hostile.files")
 
 
 def _run(factory: pytest.TempPathFactory, table: str) -> dict[str, Ended]:
-    make = partial(run_attacks, f"tests.hostile.{table}")
-    return read_ended(make_once(factory, f"attacks-of-{table}", make))
+    folder = factory.mktemp("attacks")
+    run_attacks(table, folder)
+    return read_ended(folder)
 
 
 def _check(ended: dict[str, Ended], name: str, expected: str) -> None:

@@ -25,7 +25,6 @@ from tests.conftest import Command
 from tests.hostile.asked import REQUESTS, ask
 from tests.hostile.written import TITLES, play
 from tests.web.conftest import serving
-from tests.web.lively.once import make_once
 from web.site import Site
 
 #: What is printed for people, by command; `said` are the alerts in the terminal, `log` the watch's lines.
@@ -57,9 +56,10 @@ def _write(home: Path) -> None:
     (home / "faces").write_text(json.dumps(play(Command(home))), "utf-8")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    home = make_once(tmp_path_factory, "written", _write)
+    home = tmp_path_factory.mktemp("written")
+    _write(home)
     faces, ids = json.loads((home / "faces").read_text("utf-8"))
     rows = csv.DictReader(io.StringIO(faces["csv"].lstrip("\ufeff"), newline=""))
     by_name = {row["url"].rpartition("/")[2]: row for row in rows}

@@ -13,7 +13,6 @@ from storage.tokens import insert_token
 from tests.web.browser.looking import Eye
 from tests.web.conftest import serving
 from tests.web.lively import archive
-from tests.web.lively.once import make_once
 from tests.web.lively.year import BEGIN
 
 FLAGS = (
@@ -37,7 +36,9 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def lively(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """The address of the lively archive's site, and a token for it."""
-    site = archive.open_site(make_once(tmp_path_factory, "lively", archive.make))
+    folder = tmp_path_factory.mktemp("lively")
+    archive.make(folder)
+    site = archive.open_site(folder)
     with site.store.write() as connection:
         made = insert_token(connection, "browser", BEGIN)
     assert made is not None

@@ -13,7 +13,6 @@ from tests.web.browser.looking import HANGS, Eye
 from tests.web.conftest import serving
 from tests.web.lively import hostile
 from tests.web.lively.hostile import CASES, IDS
-from tests.web.lively.once import make_once
 
 pytestmark = pytest.mark.slow
 
@@ -29,7 +28,9 @@ TOGETHER = (
 @pytest.fixture(scope="module")
 def eye(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Eye]:
     """Somebody who looks at the hostile archive on a telephone, with a token."""
-    site = hostile.open_site(make_once(tmp_path_factory, "hostile", hostile.make))
+    folder = tmp_path_factory.mktemp("hostile")
+    hostile.make(folder)
+    site = hostile.open_site(folder)
     token = hostile.make_token(site)
     with serving(site) as address:
         eye = Eye(browser, address)
