@@ -26,7 +26,7 @@ from crawler.network import keep_to_packaged_suffixes
 from crawler.politeness.hosts import Hosts, Manners
 from crawler.politeness.round import Round
 from crawler.reading import glance, read_sources
-from crawler.visit import AS_IT_WAS, Visit, require_answered, require_page
+from crawler.visit import AS_IT_WAS, LIST_ALONE, Visit, require_answered, require_page
 from crawler.visiting import list_visits, visit_articles
 from storage.model import (
     ArticleRead,
@@ -281,4 +281,4 @@ def _tell(visit: Visit) -> str:
         said = f"{visit.entries} entries were listed when it was read for the first time"
     else:
         said = f"{visit.entries} entries were listed, {visit.recognised} of them known"
-    return "; ".join([said, *visit.notes])
+    return "; ".join([LIST_ALONE, said, *visit.notes] if visit.trouble else [said, *visit.notes])

@@ -35,6 +35,8 @@ from storage.model import (
 
 #: What proves that a portal is read well whose list brought nothing.
 AS_IT_WAS = "its list has not changed"
+#: How it begins what is said of a poll that read the list, and not one of the articles that it looked at.
+LIST_ALONE = "its list is read, its articles are not"
 
 
 class Visit:
@@ -59,6 +61,7 @@ class Visit:
         self.all_newer = False  #: all that the source lists is newer than its last reading
         self.is_sent_away = False  #: the site asked to be left alone
         self.pages = PageMemory(plan.pages)  #: what stands on the portal's article pages
+        self.articles_read = self.articles_unchanged = 0  #: pages that were read, or are what was read before
         self.files = FileReader(_find_tesseract(crawler))
         self._crawler = crawler
         self._held: dict[tuple[str, str, bytes], Response | PageError] = {}
@@ -158,6 +161,8 @@ class Visit:
             all_newer=self.all_newer,
             address=self._find_address(),
             key=key,
+            articles_read=self.articles_read,
+            articles_unchanged=self.articles_unchanged,
         )
 
     def _find_address(self) -> str | None:

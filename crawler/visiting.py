@@ -201,6 +201,8 @@ class _Tour:
     def _note(self, check: Recheck, reading: ArticleReading) -> None:
         # That a page is gone which was never read says nothing: lists have dead links.
         counts = isinstance(reading, ArticleRead | ArticleUnchanged)
+        self.visit.articles_read += isinstance(reading, ArticleRead)
+        self.visit.articles_unchanged += isinstance(reading, ArticleUnchanged)
         self._answers += counts or (isinstance(reading, ArticleGone) and _is_expected(check))
         if check.family and shows_known(check, reading):
             self._witnesses.setdefault(check.family, check.entry.url)

@@ -5,11 +5,11 @@ The sentences stand in `monitor/advice.toml`.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from functools import cache
 from importlib.resources import files
 
+from monitor.health import blames_selector
 from monitor.room import NO_ROOM
 from monitor.saying import Language
 from storage.model import Portal, PortalState
@@ -24,9 +24,6 @@ _UNREACHABLE = {
     "certificate is not valid": "certificate",
     "answered 5": "server_fails",
 }
-
-#: What is said of a selector of the definition that finds nothing (`crawler/unmatched.py`).
-_SELECTOR = re.compile(r"`(?:listing|article)\.\w+` = .+? matches nothing")
 
 
 def advise(portal: Portal, language: Language = Language.EN, *, is_unwatched: bool = False) -> str:
@@ -55,7 +52,7 @@ def _list_advice(portal: Portal, *, is_unwatched: bool) -> list[str]:
 
 
 def _find_advice(portal: Portal) -> str:
-    if _SELECTOR.search(portal.state_evidence):
+    if blames_selector(portal.state_evidence):
         return "selector"
     if portal.state is not PortalState.UNREACHABLE:
         return portal.state.value

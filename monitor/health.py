@@ -2,16 +2,47 @@
 
 from __future__ import annotations
 
+import re
+
+from crawler.visit import LIST_ALONE
 from storage.model import BROKEN_STATES, PollRead, Portal, PortalState
 
 #: A portal is called broken, to people, when this many polls failed one after the other.
 FAILURES_TO_ALARM = 2
+
+#: What is said of a selector of the definition that finds nothing (`crawler/unmatched.py`).
+_SELECTOR = re.compile(r"`(?:listing|article)\.\w+` = .+? matches nothing")
 
 
 def find_state(portal: Portal, read: PollRead) -> tuple[PortalState, str]:
     """The state that a poll proves, and a sentence for it."""
     if read.trouble is not None:
         return read.trouble, read.evidence
+    if is_undecided(portal, read):
+        return portal.state, portal.state_evidence
+    return _find_state_by_list(portal, read)
+
+
+def is_undecided(portal: Portal, read: PollRead) -> bool:
+    """Whether a poll read the list of a portal whose articles could not be read, and none of them either.
+
+    That its list is read was known before: only an article that is read shows that they are read again.
+    """
+    if not is_broken(portal.state) or not portal.state_evidence.startswith(LIST_ALONE):
+        return False
+    if read.trouble is not None or is_broken(_find_state_by_list(portal, read)[0]):
+        return False
+    # Of a selector, a page that is what it was says nothing: it was read by another one then.
+    unchanged = 0 if blames_selector(portal.state_evidence) else read.articles_unchanged
+    return read.articles_read + unchanged == 0
+
+
+def blames_selector(evidence: str) -> bool:
+    """Whether a state is the fault of a selector that the portal's definition states."""
+    return _SELECTOR.search(evidence) is not None
+
+
+def _find_state_by_list(portal: Portal, read: PollRead) -> tuple[PortalState, str]:
     if read.source_unmodified and not read.entries:
         return PortalState.HEALTHY, read.evidence
     fewest = portal.definition.expect.entries

@@ -10,7 +10,7 @@ from monitor.alive import tell_alive
 from monitor.bounds import bound_undated
 from monitor.expectations.telling import tell_what_is_overdue
 from monitor.gaps import find_gap
-from monitor.health import FAILURES_TO_ALARM, find_state, is_broken
+from monitor.health import FAILURES_TO_ALARM, find_state, is_broken, is_undecided
 from monitor.nextpoll import find_next
 from monitor.schedule import Timing
 from monitor.silence import Silence, find_end, find_silence
@@ -34,21 +34,19 @@ def record_poll(turn: Turn, read: PollRead) -> PollResult:
     """The poll ended: the portal's state, its next poll, a gap that it ends, and who is to be told."""
     portal = portals.find_portal(turn.connection, read.portal)
     assert portal is not None
-    state, evidence = find_state(portal, read)
-    if is_broken(state) and not read.trouble:
-        read = replace(read, trouble=state, evidence=evidence)
-    silence = None
+    is_open, (state, evidence) = is_undecided(portal, read), find_state(portal, read)
+    read, silence = _explain(read, state, evidence, is_open=is_open), None
     if state is PortalState.HEALTHY:
         state, evidence, silence = _look_closer(turn, portal, read)
     if events.has_event_since(turn.connection, portal.id, portal.last_poll_at):
         bound_undated(turn.connection, portal.id)  # without an event, nothing can have changed
     if gap := (None if read.trouble else find_gap(portal, read, turn.timing.poll)):
         gaps.insert_gap(turn.connection, gap)
-    failures = portal.failures + 1 if read.trouble else 0
+    failures = portal.failures + 1 if read.trouble else portal.failures * is_open
     due, settled_until = find_due(turn.connection, turn.timing, portal, read, state, failures), None
     if state in READ_STATES:
         settled_until = find_end(turn.connection, portal, read.finished_at)
-    brought = polling.record_poll(turn.connection, read, state, due, settled_until)
+    brought = polling.record_poll(turn.connection, read, state, due, settled_until, failures)
     if failures >= FAILURES_TO_ALARM:
         # After an outage a site may come back in parts: what looked gone is to be looked at twice again.
         articles.forget_doubts(turn.connection, portal.id)
@@ -56,10 +54,18 @@ def record_poll(turn: Turn, read: PollRead) -> PollResult:
     portals.set_state(turn.connection, portal.id, state, evidence, since)
     is_ours = read.key is not None and is_tried_out(portal, read.finished_at)
     found = Found(state, evidence, failures, read.finished_at, silence, is_ours)
-    tell_health(turn, portal, found)
+    if not is_open:
+        tell_health(turn, portal, found)
     tell_what_is_overdue(turn.connection, portal, state, read.finished_at)
     tell_alive(turn.connection, read.finished_at)
     return PollResult(read, state, brought)
+
+
+def _explain(read: PollRead, state: PortalState, evidence: str, *, is_open: bool) -> PollRead:
+    """A poll with what is wrong with its portal; where that is still open, it did not fail."""
+    if is_open:
+        return replace(read, evidence=evidence)
+    return replace(read, trouble=state, evidence=evidence) if is_broken(state) else read
 
 
 def _look_closer(turn: Turn, portal: Portal, read: PollRead) -> tuple[PortalState, str, Silence | None]:

@@ -41,12 +41,13 @@ class ToldStates:
 
     def tell(self, who: str, result: PollResult) -> None:
         """Say once, in a sentence, that a portal cannot be read, and that it is read again."""
-        told = self._unread.pop(who, None)
+        told = self._unread.get(who)
         if result.read.trouble:
             self._unread[who] = result.state
             if told is not result.state:
                 logger.warning("%s: %s, %s", who, result.state.value, result.read.evidence)
-        elif told is not None:
+        elif told not in (None, result.state):  # what was told may still be undecided
+            del self._unread[who]
             logger.info("%s: read again", who)
 
 

@@ -164,7 +164,9 @@ def list_rechecks(
     )
     if now is not None:
         return _read_checks(connection, query.where(articles.c.next_check_at <= now))
-    return tuple(replace(one, body_sha256=None) for one in _read_checks(connection, query))
+    return tuple(
+        replace(one, validators=Validators(), body_sha256=None) for one in _read_checks(connection, query)
+    )
 
 
 def list_checks(connection: Connection, portal: str, numbers: Iterable[int]) -> tuple[Recheck, ...]:

@@ -14,7 +14,7 @@ from storage.poll_log import insert_polls
 from storage.shards import find_shard
 from storage.tables import events, portals
 
-_READ = {"failures": 0, "paused_at": None, "unread_why": None}
+_READ = {"paused_at": None, "unread_why": None}
 _SET_UNCHANGED = (
     update(portals)
     .where(portals.c.id == bindparam("portal"))
@@ -27,6 +27,7 @@ _SET_UNCHANGED = (
         state_evidence=func.coalesce(
             bindparam("evidence", type_=portals.c.state_evidence.type), portals.c.state_evidence
         ),
+        failures=0,
         **_READ,
     )
 )
@@ -51,8 +52,12 @@ def record_poll(
     state: PortalState,
     next_poll_at: datetime,
     settled_until: datetime | None = None,
+    failures: int = 0,
 ) -> int:
-    """Log a poll that ended and when the next is due; gives the number of events that it brought."""
+    """Log a poll that ended and when the next is due; gives the number of events that it brought.
+
+    `failures`: polls that failed one after the other, up to this one.
+    """
     # What a clock that was ahead dated later than this is none of this poll's.
     during = events.c.at.between(read.started_at, max(read.started_at, read.finished_at) + _MARGIN)
     brought = connection.scalar(select(func.count()).where(events.c.portal == read.portal, during))
@@ -62,8 +67,9 @@ def record_poll(
     times = {"last_poll_at": read.finished_at, "next_poll_at": next_poll_at, "settled_until": settled_until}
     place = {} if read.address is None else {"shard": find_shard(read.address)}
     well = _READ | {"last_read_at": read.finished_at, "read_by": next_poll_at}
-    kept = {"failures": portals.c.failures + 1} if failed else well
-    connection.execute(update(portals).where(portals.c.id == read.portal).values(**times, **kept, **place))
+    kept = {} if failed else well
+    values = times | place | kept | {"failures": failures}
+    connection.execute(update(portals).where(portals.c.id == read.portal).values(values))
     return brought or 0
 
 

@@ -257,3 +257,5 @@ class PollRead:
     all_newer: bool = False  #: all that the source lists is newer than its last reading
     address: str | None = None  #: to which the portal's host leads; None: that is not known
     key: str | None = None  #: of the definition, whose value matched nothing, so that nothing was read
+    articles_read: int = 0  #: whose pages were read
+    articles_unchanged: int = 0  #: whose pages are what they were when they were read

@@ -38,6 +38,7 @@ class Poll:
         self.pages = SimpleNamespace(is_thin=False)  # nothing waits to be compared
         self.is_sent_away, self.key, self.selectors = False, None, ArticleSelectors()
         self.trouble: PortalState | None = None
+        self.articles_read = self.articles_unchanged = 0
         self.notes: list[str] = []
 
     def note(self, why: str) -> None:

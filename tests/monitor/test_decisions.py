@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.visit import LIST_ALONE
 from monitor.health import find_state
 from monitor.identify import Numbering, list_former, list_older
 from monitor.match import is_wanted
@@ -181,6 +182,13 @@ READ = PollRead(
     finished_at=NOW,
 )
 EXPECTING = replace(PORTAL, definition=PortalDefinition(url="http://meknes.ma/", expect=Expect(entries=11)))
+UNREAD = replace(
+    PORTAL,
+    state=PortalState.BLOCKED,
+    state_evidence=f"{LIST_ALONE}; 3 of 3 articles could not be read: it answered 403",
+)
+SLIP = f"{LIST_ALONE}; 3 of 3 articles could not be read: `article.text` = p matches nothing on it"
+SLIPPED = replace(UNREAD, state=PortalState.REDESIGNED, state_evidence=SLIP)
 STATES = {
     "known entries recognised": (PORTAL, READ, PortalState.HEALTHY),
     "not modified": (
@@ -197,6 +205,33 @@ STATES = {
     ),
     "fewer than the definition expects": (EXPECTING, READ, PortalState.EMPTY),
     "trouble": (PORTAL, replace(READ, trouble=PortalState.BLOCKED), PortalState.BLOCKED),
+    "articles were not read, and none is looked at": (UNREAD, READ, PortalState.BLOCKED),
+    "articles were not read, and one is": (UNREAD, replace(READ, articles_read=1), PortalState.HEALTHY),
+    "they were not, and one is what it was": (
+        UNREAD,
+        replace(READ, articles_unchanged=1),
+        PortalState.HEALTHY,
+    ),
+    "by a selector they were not, and one is what it was": (
+        SLIPPED,
+        replace(READ, articles_unchanged=1),
+        PortalState.REDESIGNED,
+    ),
+    "by a selector they were not, and one is read": (
+        SLIPPED,
+        replace(READ, articles_read=1),
+        PortalState.HEALTHY,
+    ),
+    "articles were not read, now the list is not": (
+        UNREAD,
+        replace(READ, entries=0, recognised=0),
+        PortalState.REDESIGNED,
+    ),
+    "the list was not read, and is": (
+        replace(UNREAD, state_evidence="http://meknes.ma/: it answered 403"),
+        READ,
+        PortalState.HEALTHY,
+    ),
     "first reading": (replace(PORTAL, last_read_at=None), replace(READ, recognised=0), PortalState.HEALTHY),
 }
 

@@ -53,6 +53,8 @@ def test_a_selector_that_matches_nothing(balagh: Command, portal: Portal) -> Non
         portal.clear_requests()
         for _ in range(2):
             assert balagh.run("poll", "mine", "--recheck").returncode == 1, slip
+        if "article" in said:
+            assert "redesigned" in balagh.ok("poll", "mine"), "its list alone says nothing of its articles"
         if "listing" in said:
             assert len(portal.requests) <= 2 * 9, "no search in places where nothing can be"
         health = find_health(balagh, 1)
@@ -64,6 +66,8 @@ def test_a_selector_that_matches_nothing(balagh: Command, portal: Portal) -> Non
     balagh.run("poll", "mine", "--recheck")
     assert "broken" in {row["type"] for row in balagh.lines("events")}, "nobody mended it for a day"
     define(balagh, portal.url, "")
+    balagh.ok("poll", "mine")
+    assert find_health(balagh, 1)["state"] == "redesigned", "no article was read yet"
     balagh.ok("poll", "mine", "--recheck")
     assert find_health(balagh, 0)["state"] == "healthy"
 

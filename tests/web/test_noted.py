@@ -10,6 +10,7 @@ import pytest
 
 from crawler import failures
 from crawler.regions import REGIONS
+from crawler.visit import LIST_ALONE
 from monitor.room import NO_ROOM
 from monitor.saying import Language
 from web.noted import say_noted
@@ -37,6 +38,10 @@ NOTED = {
     "selectors that find nothing": (
         f"`listing.entry` = p matches nothing on {SITE}; `listing.date` = .d matches nothing in 9 rows",
         f"`listing.entry` = p لا يجد شيئا في {SITE}؛ `listing.date` = .d لا يجد شيئا (عدد سطور القائمة: 9)",
+    ),
+    "a list without its articles": (
+        f"{LIST_ALONE}; it was paused",
+        "قائمتها تُقرأ ومقالاتها لا تُقرأ؛ كانت متوقفة",
     ),
     "a state": ("it could not be read: blocked", "لم تكن تُقرأ: تمنع القراءة"),
     "what a page says stays": (
