@@ -20,18 +20,20 @@ from scrapy.exceptions import (
 
 from crawler.certificates import ANOTHER
 from crawler.headbound import ENDLESS_HEAD
-from crawler.network import find_refusal
+from crawler.network import find_refusal, is_unanswered
 from crawler.politeness.middleware import RefusedByRobotsError, RobotsUnreadError
 from crawler.politeness.round import HostWaits
 from storage.model import PortalState
 from text.hosts import show_hosts
 
+_NO_NAME = "the name leads nowhere; see that this machine has internet, and that it is spelled right"
+_NO_NAME_SERVER = "no name server tells where it is; see that this machine has internet"
 _PACKED = "its answer cannot be unpacked"
 _WORDS: dict[type[BaseException], str] = {
     DownloadTimeoutError: "it did not answer in time",
     DownloadCancelledError: "its answer is larger than Balagh reads",
     DownloadConnectionRefusedError: "the connection was refused; the server is down or the port is wrong",
-    CannotResolveHostError: "the name leads nowhere; see that it is spelled right",
+    CannotResolveHostError: _NO_NAME,
     DownloadFailedError: "the connection broke off",
     ResponseDataLossError: "the connection broke off in the middle of the answer",
     BadGzipFile: _PACKED,
@@ -80,6 +82,8 @@ def explain_failure(url: str, error: BaseException) -> PageError:
     refusal = find_refusal(_host(url)) or (find_refusal(looked_up[1]) if looked_up else None)
     if refusal and isinstance(error, CannotResolveHostError):
         return PageError(PortalState.UNREACHABLE, refusal)
+    if isinstance(error, CannotResolveHostError) and is_unanswered(looked_up[1] if looked_up else _host(url)):
+        return PageError(PortalState.UNREACHABLE, f"{url}: {_NO_NAME_SERVER}")
     usual = _WORDS.get(type(error), f"{type(error).__name__}: {error}")
     words = _HEAD if ENDLESS_HEAD in said else _explain_certificate(said) or usual
     return PageError(PortalState.UNREACHABLE, f"{url}: {words}")

@@ -7,6 +7,7 @@ and what it lets through is what is connected to: a name that changes its mind i
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
@@ -14,6 +15,7 @@ from importlib import import_module
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING, Any
 
+from twisted.internet._resolver import GAIResolver
 from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface import implementer
 
@@ -33,6 +35,28 @@ def find_refusal(host: str) -> str | None:
     """The sentence for a host whose addresses were refused when it was last looked up."""
     address = _refusals.get(host)
     return None if address is None else explain_private(host, address)
+
+
+#: Host names of which no name server told anything when they were looked up last.
+_unanswered: set[str] = set()
+#: What a look-up failed of, where it was not that the name does not exist.
+_NO_ANSWER = frozenset({socket.EAI_AGAIN, socket.EAI_FAIL, socket.EAI_SYSTEM})
+
+
+def is_unanswered(host: str) -> bool:
+    """Whether no name server told anything of a host when it was last looked up."""
+    return host in _unanswered
+
+
+def _look_up_by_system(host: Any, port: Any, *words: Any, **named: Any) -> Any:
+    """As `socket.getaddrinfo`; whose name servers did not answer is kept, which Twisted does not tell."""
+    _unanswered.discard(host)
+    try:
+        return socket.getaddrinfo(host, port, *words, **named)
+    except socket.gaierror as error:
+        if error.errno in _NO_ANSWER and len(_unanswered) < _MOST_REFUSALS:
+            _unanswered.add(host)
+        raise
 
 
 #: The last 32 bits of these are an IPv4 address, to which they lead (RFC 4291, 6052, 2765).
@@ -129,7 +153,7 @@ class PublicOnlyResolver:
     def __init__(self, reactor: Any, allow_private: bool) -> None:
         self.reactor = reactor
         self.allow_private = allow_private
-        self.resolver: Any = reactor.nameResolver
+        self.resolver = GAIResolver(reactor, getaddrinfo=_look_up_by_system)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: Any) -> PublicOnlyResolver:

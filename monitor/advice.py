@@ -19,6 +19,7 @@ from text.folding import isolate
 _UNREACHABLE = {
     "asked us to wait": "busy",
     "the name leads nowhere": "no_name",
+    "no name server tells": "no_name_server",
     "the connection was refused": "no_server",
     "did not answer in time": "too_slow",
     "certificate is not valid": "certificate",

@@ -62,7 +62,9 @@ class CheckedBackend(httpcore.NetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         """Connect to the first of the name's addresses that answers."""
-        refusal: Exception = httpcore.ConnectError(f"{host} has no address")
+        refusal: Exception = httpcore.ConnectError(
+            f"{host} has no address; see that this machine has internet"
+        )
         for address in self._resolve(host, port):
             try:
                 stream = self._backend.connect_tcp(
@@ -78,7 +80,9 @@ class CheckedBackend(httpcore.NetworkBackend):
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
-            raise httpcore.ConnectError(f"{host} has no address") from error
+            raise httpcore.ConnectError(
+                f"{host} has no address; see that this machine has internet"
+            ) from error
         addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
         open_to_us = [one for one in addresses if self._allow_private or is_public(one)]
         if addresses and not open_to_us:

@@ -6,6 +6,8 @@ import datetime as dt
 import json
 import random
 import ssl
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -165,6 +167,28 @@ def test_a_host_that_is_not_there_is_told_by_the_address_that_was_asked_for(
     unread = RobotsUnreadError(f"https://{host}/robots.txt")
     unread.__cause__ = cause
     assert explain_failure(f"https://{host}/ar", unread).why.startswith(told)
+
+
+#: Runs the command where look-ups fail as the name asks for.
+WITHOUT_NAMES = """
+import socket
+def look_up(host, *_, **__):
+    raise socket.gaierror(getattr(socket, host.removesuffix(".example").upper().replace("-", "_")), "told")
+socket.getaddrinfo = look_up
+from cli.main import run
+run()
+"""
+LOOKED_UP = {
+    "eai-again": "no name server tells where it is; see that this machine has internet",
+    "eai-noname": "the name leads nowhere; see that this machine has internet, and that it is spelled right",
+}
+
+
+@pytest.mark.parametrize(("failure", "told"), LOOKED_UP.items(), ids=LOOKED_UP)
+def test_a_machine_without_internet_is_not_taken_for_a_slip(balagh: Command, failure: str, told: str) -> None:
+    words = [sys.executable, "-c", WITHOUT_NAMES, "detect", f"https://{failure}.example/"]
+    done = subprocess.run(words, env=balagh.environ, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, f"https://{failure}.example/: {told}" in done.stderr) == (1, True), done.stderr
 
 
 def test_what_is_no_fingerprint_is_told(balagh: Command) -> None:

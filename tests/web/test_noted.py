@@ -60,7 +60,14 @@ def test_what_is_noted_is_told_in_arabic(noted: str, said: str) -> None:
 
 
 def test_what_balagh_says_of_failures_and_gaps_is_known() -> None:
-    ours = [*failures._WORDS.values(), failures._HEAD, failures._BOMB, NO_ROOM, "Balagh was not running"]
+    ours = [
+        *failures._WORDS.values(),
+        failures._NO_NAME_SERVER,
+        failures._HEAD,
+        failures._BOMB,
+        NO_ROOM,
+        "Balagh was not running",
+    ]
     for sentence in ours:
         for language in (Language.AR, Language.FR):
             assert "\u2068" not in say_noted(f"{sentence}; x", language, 500).removesuffix("\u2068x\u2069")
