@@ -13,7 +13,7 @@ from cli import conditions, rehearse
 from cli.assembly import House, open_house
 from cli.manner import USUAL, Alive, Digest, In, Quiet, Timezone, describe_manner
 from cli.numbers import number_of
-from cli.output import print_json, print_table, say, show_time
+from cli.output import print_json, print_list, say, show_time
 from cli.portals import AsJson
 from cli.standing import find_same
 from monitor.rehearsal import REHEARSED_DAYS
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from monitor.channels import Channel
     from monitor.conditions import Conditions
 
+#: What is said where there is no subscription.
+NOBODY_TOLD = "nobody is told anything; `balagh subscribe TARGET` begins it"
 _COLUMNS = (
     "id", "target", "portals", "kinds", "words", "created_at", "events", "languages", "regions", "provinces",
     "told",
@@ -165,7 +167,7 @@ def subscriptions(as_json: AsJson = False) -> None:
             print_json(row)
     else:
         cells = [[_cell(name, value) for name, value in row.items()] for row in rows]
-        print_table(_COLUMNS, cells)
+        print_list(_COLUMNS, cells, NOBODY_TOLD)
 
 
 def _cell(name: str, value: Any) -> Any:

@@ -10,8 +10,9 @@ from typing import Annotated
 
 import typer
 
+from cli.alerts import NOBODY_TOLD
 from cli.assembly import House, open_house
-from cli.output import print_json, print_table, say, say_count, show_time
+from cli.output import print_json, print_list, say, say_count, show_time
 from cli.portals import AsJson
 from storage import deliveries as outbox
 from storage import subscriptions as kept
@@ -39,14 +40,23 @@ def deliveries(
         is_sent = _retry(house) and is_sent
     with house.store.read() as connection:
         found = outbox.list_deliveries(connection, failed=failed)
+        is_told = bool(kept.list_subscriptions(connection))
     if replayed is not None:
         found = [one for one in found if one.subscription == to and one.event in replayed]
-    _print(found, as_json=as_json)
+    _print(found, _explain_none(failed=failed, is_told=is_told), as_json=as_json)
     if not is_sent:
         raise typer.Exit(1)
 
 
-def _print(found: list[Delivery], *, as_json: bool) -> None:
+def _explain_none(*, failed: bool, is_told: bool) -> str:
+    """What is said where no alert is listed."""
+    if failed:
+        return "no alert was given up"
+    news = "alerts are of what is found from now on, by `balagh watch` or `balagh poll`"
+    return f"no alert was sent or is on its way yet: {news if is_told else NOBODY_TOLD}"
+
+
+def _print(found: list[Delivery], nothing: str, *, as_json: bool) -> None:
     from monitor.alert_rows import delivery_row
 
     if as_json:
@@ -54,7 +64,7 @@ def _print(found: list[Delivery], *, as_json: bool) -> None:
             print_json(delivery_row(one))
         return
     columns = ("id", "subscription", "event", "status", "attempts", "due", "sent", "error")
-    print_table(columns, [_cells(one) for one in found])
+    print_list(columns, [_cells(one) for one in found], nothing)
 
 
 def _cells(one: Delivery) -> tuple[object, ...]:

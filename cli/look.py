@@ -10,7 +10,7 @@ import typer
 from cli.assembly import House, open_house
 from cli.extract_file import describe_file
 from cli.numbers import read_article_number
-from cli.output import print_json, print_table, print_text, say, show_time
+from cli.output import print_json, print_list, print_text, show_time
 from cli.portals import AsJson
 from storage import articles as kept
 from storage import clusters
@@ -84,11 +84,15 @@ def articles(
                 print_json(article_row(article))
             return
         rows = [(one.id, one.portal, show_date(one), one.kind, one.status.value, one.title) for one in found]
-        is_empty = not rows and not any(count_portals(connection))
-    if is_empty:
-        say(house.none_watched)
-    else:
-        print_table(("id", "portal", "published", "kind", "status", "title"), rows)
+        nothing = explain_nothing(
+            connection, house, "no article is of this choice; `balagh articles` without options lists all"
+        )
+    print_list(("id", "portal", "published", "kind", "status", "title"), rows, nothing)
+
+
+def explain_nothing(connection: Connection, house: House, otherwise: str) -> str:
+    """Why nothing is found: no portal is watched, or `otherwise`."""
+    return otherwise if any(count_portals(connection)) else house.none_watched
 
 
 def show_date(article: Article) -> str:
@@ -194,7 +198,8 @@ def events(
     from monitor.payload import event_payload
 
     rows: list[tuple[Any, ...]] = []
-    with open_house().store.read() as connection:
+    house = open_house()
+    with house.store.read() as connection:
         for event in log.list_events(connection, after):
             if as_json:
                 print_json(event_payload(event))
@@ -202,5 +207,7 @@ def events(
                 rows.append(
                     (event.id, show_time(event.at), event.type, event.origin, event.portal, event.title)
                 )
+        later = f"nothing was logged after event {after} yet; `balagh watch` or `balagh poll` looks for news"
+        nothing = explain_nothing(connection, house, later)
     if not as_json:
-        print_table(("id", "at", "type", "origin", "portal", "title"), rows)
+        print_list(("id", "at", "type", "origin", "portal", "title"), rows, nothing)

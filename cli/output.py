@@ -64,6 +64,14 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
         console.print(_stack(columns, row))
 
 
+def print_list(columns: Sequence[str], rows: Sequence[Sequence[object]], nothing: str) -> None:
+    """A table, or a sentence where there is no row: what is not there, and how it comes to be."""
+    if rows:
+        print_table(columns, rows)
+    else:
+        say(nothing)
+
+
 def _stack(columns: Sequence[str], row: Sequence[Text]) -> Table:
     """One row, a line for each column, and an empty line."""
     block = Table.grid(padding=(0, 2))

@@ -33,7 +33,8 @@ def say_how_much(house: House, subscription: Subscription) -> None:
 def print_rehearsal(found: Rehearsal, days: int) -> None:
     """For people: what would have been sent, what was near, and how many."""
     columns = ("at", "type", "portal", "title")
-    print_table(columns, [_cells(one) for one in found.sent])
+    if found.sent:
+        print_table(columns, [_cells(one) for one in found.sent])
     say(f"{say_count(len(found.sent), 'alert')} would have been sent for the last {say_count(days, 'day')}")
     if found.near:
         say(f"{say_count(len(found.near), 'near miss', 'near misses')}, and what each lacks:")

@@ -8,7 +8,17 @@ import typer
 from rich.text import Text
 
 from cli.assembly import open_house
-from cli.look import Kind, Portal, Since, Status, Until, make_filter, require_archived, show_date
+from cli.look import (
+    Kind,
+    Portal,
+    Since,
+    Status,
+    Until,
+    explain_nothing,
+    make_filter,
+    require_archived,
+    show_date,
+)
 from cli.output import clean, print_json, print_styled, say
 from cli.portals import AsJson
 from monitor.finding import find, found_row, list_words
@@ -35,16 +45,19 @@ def search(  # noqa: PLR0913, PLR0917  # the command's options
     """Search titles, texts and files by words as readers of Arabic and French mean them, newest first."""
     query = _parse(words)
     wanted = make_filter(portal, kind, since, until, status)
-    with open_house().store.read() as connection:
+    house = open_house()
+    with house.store.read() as connection:
         require_archived(connection, portal)
         found = find(connection, query, wanted, limit, event, best=best)
+        fewer = "nothing was found; fewer words, or a beginning such as بلا*, find more"
+        nothing = explain_nothing(connection, house, fewer)
     for article in found:
         if as_json:
             print_json(found_row(article, query))
         else:
             _print(article, query)
     if not found and not as_json:
-        say("nothing was found; fewer words, or a beginning such as بلا*, find more")
+        say(nothing)
 
 
 def _parse(words: list[str]) -> Query:

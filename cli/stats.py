@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from cli.assembly import open_house
-from cli.look import Kind, Portal, Since, Status, Until, make_filter, require_archived
-from cli.output import print_json, print_table, print_text
+from cli.look import Kind, Portal, Since, Status, Until, explain_nothing, make_filter, require_archived
+from cli.output import print_json, print_table, print_text, say
 from cli.picture import require_picture, write_picture
 from cli.portals import AsJson
 from monitor.saying import Language
@@ -52,16 +52,20 @@ def stats(  # noqa: PLR0913, PLR0917  # typer's options
     wanted = make_filter(portal, kind, since, until, status)
     if picture is not None:
         require_picture(picture)
-    store = open_house().store
+    house = open_house()
+    store = house.store
     with store.read() as connection:
         require_archived(connection, portal)
         found = read_statistics(connection, wanted, by, store)
+        nothing = explain_nothing(connection, house, "no article is of this choice; fewer options count more")
     if picture is not None:
         write_picture(picture, found, language)
     if as_json:
         print_json(describe(found))
-    else:
+    elif found.groups:
         _print(found)
+    else:
+        say(nothing)
 
 
 def _print(found: Statistics) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.assembly import open_house
-from cli.output import print_json, print_table, print_text, say, show_time
+from cli.output import print_json, print_list, print_text, say, show_time
 from cli.portals import AsJson
 from storage import tokens as kept
 from storage.model import BalaghError, UsageError
@@ -45,7 +45,7 @@ def list_(as_json: AsJson = False) -> None:
             print_json(_row(one))
         return
     rows = [(one.name, show_time(one.created_at), one.used_on or "never") for one in found]
-    print_table(("name", "created", "last used"), rows)
+    print_list(("name", "created", "last used"), rows, "no token stands; `balagh token new NAME` makes one")
 
 
 @token.command()
