@@ -138,6 +138,11 @@ def count_portals(connection: Connection) -> tuple[int, int]:
     return count, paused
 
 
+def has_any(connection: Connection) -> bool:
+    """Whether any portal was ever watched."""
+    return connection.scalar(select(portals.c.id).limit(1)) is not None
+
+
 def list_due_portals(
     connection: Connection, now: datetime, shards: Collection[int] | None = None
 ) -> Generator[Portal]:

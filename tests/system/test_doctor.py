@@ -146,6 +146,10 @@ def test_secrets_that_others_may_read(balagh: Command) -> None:
 def test_an_archive_that_a_settings_file_leads_away_from(balagh: Command, simulator: Simulator) -> None:
     del balagh.environ["BALAGH_HOME"]
     balagh.environ["XDG_DATA_HOME"] = str(balagh.home / "data")
+    balagh.ok("token", "new", "dashboard")
+    (balagh.home / "balagh.toml").write_text("delay_seconds = 0\n")
+    assert "another archive" not in look(balagh)["archive"][1], "nothing was added there"
+    (balagh.home / "balagh.toml").unlink()
     balagh.ok("add", simulator.add_portal("meknes", items=4).url, "--id", "meknes")
     (balagh.home / "balagh.toml").write_text("delay_seconds = 0\n")
     before = look(balagh)["archive"][1]

@@ -79,6 +79,30 @@ def test_who_begins_to_watch_begins_an_archive(balagh: Command, words: str) -> N
     assert (balagh.home / "balagh.db").exists()
 
 
+#: What is said where an archive has nothing of this.
+NOTHING = {
+    "articles": "no portal is watched in",
+    "search eau": "no portal is watched in",
+    "events": "no portal is watched in",
+    "stats": "no portal is watched in",
+    "stats --by month": "no portal is watched in",
+    "subscriptions": "nobody is told anything; `balagh subscribe TARGET` begins it",
+    "deliveries": "no alert was sent or is on its way yet: nobody is told anything",
+    "deliveries --failed": "no alert was given up",
+    "token list": "no token stands; `balagh token new NAME` makes one",
+}
+
+
+def test_a_list_of_nothing_says_what_makes_some(balagh: Command) -> None:
+    balagh.begin()
+    for words, sentence in NOTHING.items():
+        done = balagh.run(*words.split())
+        assert (done.returncode, done.stdout, sentence in done.stderr) == (0, "", True), (words, done)
+    assert balagh.ok("events", "--json") == ""
+    balagh.ok("subscribe", "terminal:")
+    assert "alerts are of what is found from now on" in balagh.run("deliveries").stderr
+
+
 def test_what_is_offered_needs_no_archive(balagh: Command) -> None:
     assert any(one["id"] == "meknes" for one in balagh.lines("portals", "--offered"))
     assert list(balagh.home.iterdir()) == []
