@@ -22,8 +22,10 @@ from text.hosts import show_hosts
 
 T = TypeVar("T")
 messages = Console(stderr=True, highlight=False, soft_wrap=True)
-#: Of tables that go to a file or another program, in columns.
-PLAIN_WIDTH = 200
+#: By how many columns it is judged whether a table fits into a terminal at all.
+_WIDE = 200
+#: More columns than any table has that goes to a file or another program.
+_UNBOUNDED = 1_000_000
 _CONTROL = {code: None for code in (*range(9), *range(11, 32), *range(127, 160))}
 
 
@@ -50,18 +52,33 @@ def print_styled(line: Text) -> None:
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A table, or a block for each row where a terminal is too narrow; each cell keeps its own direction."""
+    """A table, or a block for each row where a terminal is too narrow; each cell keeps its own direction.
+
+    For a file or another program each row is one line, as long as it needs.
+    """
     cells = [[Text(_cell(value)) for value in row] for row in rows]
     table = Table(*columns, box=None, header_style="bold", pad_edge=False)
     for row in cells:
         table.add_row(*row)
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else PLAIN_WIDTH)
-    whole = Measurement.get(console, console.options.update_width(PLAIN_WIDTH), table)
+    if not sys.stdout.isatty():
+        _print_plain(table)
+        return
+    console = Console(highlight=False)
+    whole = Measurement.get(console, console.options.update_width(_WIDE), table)
     if whole.minimum <= console.width:
         console.print(table)
         return
     for row in cells:
         console.print(_stack(columns, row))
+
+
+def _print_plain(table: Table) -> None:
+    console = Console(highlight=False, width=_UNBOUNDED)
+    width = Measurement.get(console, console.options, table).maximum
+    with console.capture() as captured:
+        console.print(table, width=width)
+    for line in captured.get().split("\n")[:-1]:
+        sys.stdout.write(f"{line.rstrip()}\n")
 
 
 def print_list(columns: Sequence[str], rows: Sequence[Sequence[object]], nothing: str) -> None:

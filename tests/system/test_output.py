@@ -83,6 +83,15 @@ def test_a_table_that_no_terminal_is_wide_enough_for_is_shown_row_by_row(
     assert all(len(line) <= columns for line in shown)
 
 
+def test_a_program_gets_each_row_in_one_line(balagh: Command, simulator: Simulator) -> None:
+    portal = simulator.add_portal("meknes", items=2)
+    title = portal.publish("Avis aux habitants " * 9).title.strip()
+    balagh.ok("add", portal.url)
+    head, *rows = balagh.ok("articles").splitlines()
+    assert (head.split()[0], len(rows), head) == ("id", 3, head.rstrip())
+    assert sum(row.endswith(title) for row in rows) == 1, rows
+
+
 def read_terminal(terminal: int) -> str:
     """All that is written to a terminal until its last user goes."""
     shown = b""
