@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.choosing import make_id, not_offered
-from cli.output import print_json, print_table, say
+from cli.output import print_json, print_table, say, say_count
 from cli.portals import AsJson
 from cli.reading import list_offered, read_portals, read_settings
 from storage.model import (
@@ -24,6 +24,7 @@ from storage.model import (
     SourceRead,
     SourcesFound,
 )
+from text.folding import isolate
 
 if TYPE_CHECKING:
     from settings import Settings
@@ -150,9 +151,19 @@ def _show(found: SourcesFound) -> None:
         ["published", "title", "url"],
         [[entry.published or "unknown", entry.title, entry.url] for entry in best.entries[:SAMPLE]],
     )
-    for other in found.seen[1:]:
-        say(f"also there: the {other.source.kind.value} {other.source.url}: {other.verdict}")
+    others = (f"also there: {_name(other, best)}: {other.verdict}" for other in found.seen[1:])
+    for line in dict.fromkeys(others):
+        say(line)
     _show_tried(found)
+
+
+def _name(other: FoundSource, best: FoundSource) -> str:
+    """What else was met; a page may have several lists, which its address alone does not tell apart."""
+    if (other.source.kind, other.source.url) != (best.source.kind, best.source.url):
+        return f"the {other.source.kind.value} {other.source.url}"
+    first = next((entry.title for entry in other.entries if entry.title), "")
+    shown = f", the first of them {isolate(first)}" if first else ""
+    return f"another list on the same page, {say_count(len(other.entries), 'entry', 'entries')}{shown}"
 
 
 def _show_tried(found: SourcesFound | None) -> None:

@@ -28,6 +28,12 @@ def test_the_id_of_a_definition(balagh: Command, portal: Portal) -> None:
     assert [(one["title"], one["published"]) for one in found["entries"]] == [
         (row["title"], row["date"]) for row in portal.truth()
     ]
+    said = balagh.run("detect", "mine").stderr
+    assert said.count(f"the listing {found['chosen']['url']}:") == 1, said
+    assert (
+        len([line for line in said.splitlines() if "also there: another list on the same page, " in line])
+        == 1
+    )
     assert [path.name for path in balagh.home.iterdir()] == ["portals"]
 
 
