@@ -225,9 +225,9 @@ class House:
         return changed, troubles
 
     def require_room(self, command: str) -> None:
-        """Raises NoRoomError where there is none; `watch` and `worker` wait for it."""
+        """Raises NoRoomError where there is none; `watch`, `worker` and `up` wait for it."""
         shortage = self.new_room().find_shortage()
-        if shortage is not None and command not in ("watch", "worker"):
+        if shortage is not None and command not in ("watch", "worker", "up"):
             raise NoRoomError(f"nothing is polled: {shortage}; make room first")
 
 

@@ -132,6 +132,7 @@ def watch(
     seconds: Annotated[
         float | None, typer.Option("--for", metavar="SECONDS", help="Stop after this time.")
     ] = None,
+    within_up: Annotated[bool, typer.Option("--within-up", hidden=True)] = False,
 ) -> None:
     """Watch all portals: poll what is due, alert, until stopped (Ctrl-C).
 
@@ -143,7 +144,7 @@ def watch(
     start; shorter ones reach what is known already, and `balagh poll --recheck` visits every known article
     at once.
     """
-    _watch(open_house(begins=True), seconds, "watch")
+    _watch(open_house(begins=True), seconds, "up" if within_up else "watch")  # what its user has started
 
 
 def worker(

@@ -28,7 +28,7 @@ _LOOK_SECONDS = 0.2
 def only_poller(house: House, command: str) -> Iterator[None]:
     """Be the only one that polls this archive; the lock goes with the process, however it ends.
 
-    Raises StorageError where there is another one, or (but for `watch`, which waits) no room.
+    Raises StorageError where there is another one, or (but for `watch` and `up`, which wait) no room.
     """
     house.require_room(command)
     path = _find_lock(house)

@@ -17,7 +17,7 @@ def up(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     """Watch all portals and show the archive, until stopped; what falls is started again."""
     # What would make both fall again and again is told at once, and ends us.
     house = open_house(begins=True)
-    with watching(house, "watch"), listen(host, port) as free:
+    with watching(house, "up"), listen(host, port) as free:
         address, number = show_address(free), free.getsockname()[1]
     begin_log(house.settings)
     house.store.close()
@@ -27,4 +27,4 @@ def up(host: Host = "127.0.0.1", port: Port = 8000) -> None:
         signal.signal(one, lambda *_: stopped.set())
     # Readers go first: what the watch brings to its end, nobody has to see.
     serve = Child("serve", ["serve", "--host", host, "--port", str(number)])
-    keep_running([serve, Child("watch", ["watch"])], stopped)
+    keep_running([serve, Child("watch", ["watch", "--within-up"])], stopped)

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from crawler.politeness.hosts import name_host
 from monitor.advice import advise
-from monitor.gaps import explain_gap, is_overlong, is_unread
+from monitor.gaps import explain_gap, is_overlong, is_told, is_unread
 from monitor.saying import Language
 from storage import gaps, news
 from storage.database import Connection
@@ -55,7 +55,7 @@ def find_conditions(
             one,
             advise(one, language, is_unwatched=_is_unwatched(one, now, interval)),
             days.get(one.id),
-            tuple(over[one.id]),
+            tuple(filter(is_told, over[one.id])),
             _find_open_gap(one, now, interval),
             waiting.get(name_host(one.definition.url)),
         )

@@ -32,6 +32,11 @@ def is_overlong(last: datetime, now: datetime, interval: timedelta) -> bool:
     return now - last > 2 * interval + _SLACK
 
 
+def is_told(gap: Gap) -> bool:
+    """Whether a gap is longer than any schedule allows: who removes a portal and adds it again makes any."""
+    return gap.ended_at - gap.started_at > _SLACK
+
+
 def explain_gap(portal: Portal) -> str:
     """Why a portal was not read, as far as is known before it is read again."""
     if portal.paused_at is not None:

@@ -57,7 +57,7 @@ def test_what_is_killed_comes_back(balagh: Command) -> None:
         # Whoever comes second, when the watch has begun, is told at once, and changes nothing.
         assert any("watching" in line for line in process.stderr)
         second = balagh.run("up", "--port", "0")
-        assert (second.returncode, "wait for its end, or stop it" in second.stderr) == (1, True)
+        assert (second.returncode, "`balagh up` is polling the portals of" in second.stderr) == (1, True)
         for number in first.values():
             os.kill(number, signal.SIGKILL)
         assert wait_until(lambda: not answers(address), 10)

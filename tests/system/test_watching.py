@@ -247,7 +247,7 @@ def test_a_portal_that_was_removed_begins_again_with_a_baseline(balagh: Command,
     meknes.edit(meknes.items[20].id, title="بلاغ قديم معدل")
     added = balagh.json("add", meknes.url, "--id", "meknes")
     (row,) = balagh.lines("portals")
-    assert (added["error"], row["state"]) == (None, "healthy")
+    assert (added["error"], row["state"], row["gaps"]) == (None, "healthy", []), "it was away for a moment"
     assert {row["url"] for row in balagh.lines("articles")} > kept
     balagh.ok("poll")
     assert list_found(balagh) == []
