@@ -104,6 +104,7 @@ class _Desk:
         from crawler.definitions import load_definition
 
         target = wanted.target
+        _check_region(wanted.region)
         known = target if target in self.paths else self.offered.get(_key(target))
         if known is not None:
             return _checked_id(wanted.portal_id or known), load_definition(self.paths[known])
@@ -146,6 +147,16 @@ def choose_portals(house: House, wanted: Sequence[Wanted]) -> Iterator[Choice | 
         except BalaghError as error:
             known = one.target if one.target in desk.paths else None
             yield Refusal(one, one.portal_id or known, str(error), isinstance(error, UsageError))
+
+
+def _check_region(name: str | None) -> None:
+    from crawler.regions import require_region
+
+    try:
+        if name is not None:
+            require_region(name)
+    except ValueError as error:
+        raise PortalError(f"region {name}: {error}") from error
 
 
 def new_definition(wanted: Wanted) -> PortalDefinition:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.parsers import expat
 
-from crawler.regions import require_region
 from storage.model import PortalError
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -73,7 +72,6 @@ def parse_csv(data: bytes, file: str = "") -> Iterator[Wanted]:
         if any(row[len(columns) :]):
             raise _LineError(line, f"{len(row)} cells under {len(columns)} columns; quote what holds a comma")
         cells = {name: cell or None for name, cell in zip(columns, row, strict=False)}
-        _require_region(line, cells.get("region"))
         yield Wanted(
             cells.get("url") or "",
             cells.get("id"),
@@ -81,14 +79,6 @@ def parse_csv(data: bytes, file: str = "") -> Iterator[Wanted]:
             cells.get("region"),
             f"{file}, line {line}",
         )
-
-
-def _require_region(line: int, name: str | None) -> None:
-    try:
-        if name is not None:
-            require_region(name)
-    except ValueError as error:
-        raise _LineError(line, f"region {name}: {error}") from error
 
 
 def _decode(data: bytes) -> str:

@@ -75,20 +75,25 @@ def test_one_failure_stops_no_other(balagh: Command, three: list[Portal]) -> Non
     file = write(
         balagh,
         "list.csv",
-        f"url,id,name\n{a.url},a,\n{b.url},b,\nnowhere,n,\n{c.url},No id!,\n,,Without a site\n{c.url},c,\n",
+        f"url,id,name,region\n{a.url},a,\n{b.url},b,\nnowhere,n,\n{c.url},No id!,\n,,Without a site\n"
+        f"{c.url},r,,Sous-Masa\n{c.url},c,\n",
     )
     done = balagh.run("add", "--from", file, "--json")
     assert done.returncode == 1
-    assert len(done.stdout.splitlines()) == 6
+    assert len(done.stdout.splitlines()) == 7
     rows = by_id(done.stdout)
     assert (rows["a"]["error"], rows["c"]["error"]) == (None, None)
     assert "500" in rows["b"]["error"]
     assert "neither an address" in rows["n"]["error"]
     assert "cannot be an id" in rows["No id!"]["error"]
     assert "no address is given" in rows[None]["error"]  # type: ignore[index]
-    for line, sentence in [(3, "500"), (4, "neither an address"), (5, "cannot be"), (6, "no address")]:
+    told = [(3, "500"), (4, "neither an address"), (5, "cannot be"), (6, "no address")]
+    for line, sentence in [
+        *told,
+        (7, "region Sous-Masa: there is no such region; did you mean Souss-Massa?"),
+    ]:
         assert [one for one in done.stderr.splitlines() if f"line {line}: " in one and sentence in one]
-    assert "2 added, 0 watched before, 4 failed" in done.stderr
+    assert "2 added, 0 watched before, 5 failed" in done.stderr
     assert [row["id"] for row in balagh.lines("portals")] == ["a", "c"]
     assert sorted(path.name for path in (balagh.home / "portals").iterdir()) == ["a.toml", "c.toml"]
 
