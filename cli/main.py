@@ -32,9 +32,29 @@ from cli.token import token
 from cli.up import up
 from storage.model import BalaghError, UsageError
 
+#: What the commands are for, as `--help` shows them.
+_SECTIONS = {
+    "To begin": "demo detect add subscribe up",
+    "Portals": "portals poll watch worker backfill health check pause resume remove",
+    "What was found": "articles search show diff events record stats",
+    "Alerts": "subscriptions unsubscribe deliveries audit",
+    "Data and evidence": "export import evidence forget",
+    "A page or a date by hand": "extract date",
+    "Running Balagh": "serve doctor token db",
+}
+_MOST_HELP = 500  # characters: more than the first sentence of any command
+
 
 class _Commands(TyperGroup):
     """All commands. Whoever read our output may go before its end: nothing is wrong then."""
+
+    def format_commands(self, _ctx: Any, formatter: Any) -> None:
+        """List the commands by what they are for, each with its whole first sentence."""
+        for title, names in _SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl(
+                    [(name, self.commands[name].get_short_help_str(_MOST_HELP)) for name in names.split()]
+                )
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command; typer would end with 1 where the reader has gone."""
@@ -73,7 +93,11 @@ def begin(
         typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit."),
     ] = False,
 ) -> None:
-    """Watch the news pages of communes: what is new, edited, withdrawn. Begin with `balagh demo`."""
+    """Watch the news pages of communes: what is new, edited, withdrawn.
+
+    Begin with `balagh demo`, which needs no portal; then, for one of your own, `balagh add URL`,
+    `balagh subscribe terminal:` and `balagh up`. `balagh COMMAND --help` tells of each command.
+    """
 
 
 for command in (

@@ -16,6 +16,7 @@ import pytest
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from cli import portal_keys, portals_page
+from cli.main import balagh as every_command
 from crawler.definitions import load_definition
 from crawler.regions import REGIONS
 from monitor.message import render_message
@@ -199,6 +200,7 @@ def named_commands(page: str) -> list[tuple[str, str]]:
 
 def test_commands_and_options_named_are_there(balagh: Any) -> None:
     listed = {line.split()[0] for line in balagh.ok("--help").splitlines() if line.strip()}
+    assert set(every_command.commands) <= listed, "each command has its section in `balagh --help`"
     named = [(page, *command) for page in [*PAGES, *DOCS] for command in named_commands(page)]
     assert {"add", "subscribe", "watch"} <= {word for page, word, _ in named if page == "README.md"}
     unknown = {f"{page}: balagh {word}" for page, word, _ in named if word not in listed}
