@@ -18,7 +18,7 @@ from crawler.page.links import absolute_url
 from crawler.page.phrases import fold_phrase
 from crawler.page.tree import Element, fold_space, page_root, tag_of
 
-_LONGEST_TITLE = 300  # characters
+_LONGEST_TITLE, _LONGEST_CALLED_SO = 300, 1_000  # characters; the latter as in lists
 _SHORTEST_TITLE = 8  # characters; what is shorter is mostly a label
 _SEPARATORS = re.compile(r"\s+[|–—»«:·•-]\s+|\s*[|»]\s*")
 _NAMED_TITLE = re.compile(r"titre|title|titl|headline|sujet|عنوان", re.IGNORECASE)
@@ -80,7 +80,7 @@ def _score(blocks: Sequence[Block], number: int, titles: PageTitles) -> int:
     """How much speaks for a block being the title."""
     block = blocks[number]
     words = _words(block.text)
-    if not words or len(block.text) > _LONGEST_TITLE or is_date(block.text) or is_saying(block.text):
+    if not words or _is_long(block.text, words, titles) or is_date(block.text) or is_saying(block.text):
         return -100
     if is_generic(block.text):
         return -100
@@ -90,6 +90,12 @@ def _score(blocks: Sequence[Block], number: int, titles: PageTitles) -> int:
     score -= 15 if _is_in_banner(block) else 0
     score -= 15 if block.linked >= 0.9 * len(block.text) and words != titles.listed else 0
     return score - (30 if is_news_label(block.text) or _SITE_TITLE.search(block.text) else 0)
+
+
+def _is_long(text: str, words: str, titles: PageTitles) -> bool:
+    """Whether a text is longer than titles are; one by the list or the head may be a whole paragraph."""
+    is_called_so = words == titles.listed or words in titles.stated
+    return len(text) > (_LONGEST_CALLED_SO if is_called_so else _LONGEST_TITLE)
 
 
 def _is_in_banner(block: Block) -> bool:

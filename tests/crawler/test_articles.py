@@ -275,6 +275,15 @@ def test_titles(head: str, body: str) -> None:
     assert content.text == " ".join(["نص طويل."] * 20)
 
 
+def test_a_title_as_long_as_a_paragraph() -> None:
+    title = "إعلان للعموم بشأن " + "طلب عروض مفتوح يتعلق بأشغال تهيئة الطرق " * 10 + "بتراب الجماعة"
+    switch = "<div><b><a href='/ar'>العربية</a> | <a href='/fr'>Français</a></b></div>"
+    body = f"{switch}<h1>{title}</h1><p>" + "نص طويل. " * 20 + "</p>"
+    content = read(body, head=f"<title>{title} | جماعة مكناس</title>")
+    assert content is not None
+    assert (content.title, content.text) == (title, " ".join(["نص طويل."] * 20))
+
+
 NO_ARTICLE = {
     "empty": "",
     "list": f"<div>{SIDEBAR}</div>",
