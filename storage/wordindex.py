@@ -20,10 +20,10 @@ from storage.model import ArticleStatus, EventType
 from storage.tables import articles, events
 from storage.vectors import make_hints, make_vector
 from text.headwords import list_headwords
+from text.stemming import LONGEST_WORD
 
 #: Words of one article that are found; a longer one is an annex of tables.
 MOST_WORDS = 100_000
-LONGEST_WORD = 64  # letters that count
 _HIGHEST = 2**63 - 1  #: that a database counts to
 _ID_BITS = 32
 _BATCH = 100  # articles that are indexed together, with the texts of their files

@@ -13,10 +13,9 @@ from functools import lru_cache
 
 from text.folding import fold_words
 from text.plurals import SINGULARS
-from text.stemming import stem
+from text.stemming import LONGEST_WORD, stem
 
 _PLURAL, _FEMININE, _HIS = "ات", "ه", "ته"
-_LONGEST = 64  # letters of a token that is remembered
 _SHORTEST = 3  # letters before an ending that cannot be mistaken
 _JOINED, _AS = "وفبكل", "ك"
 _ARABIC = re.compile(r"[\u0621-\u064a]+")
@@ -62,7 +61,7 @@ def list_headwords(text: str) -> list[str]:
     return [
         one
         for token in text.split()
-        for one in (_known(token) if len(token) <= _LONGEST else _read_token(token))
+        for one in (_known(token) if len(token) <= LONGEST_WORD else _read_token(token))
     ]
 
 
@@ -73,9 +72,13 @@ def _read_token(token: str) -> tuple[str, ...]:
 _known = lru_cache(maxsize=50_000)(_read_token)
 
 
-@lru_cache(maxsize=50_000)
 def headword(word: str) -> str:
     """A folded word as it would be looked up; its own headword."""
+    return _find_headword(word) if len(word) <= LONGEST_WORD else word
+
+
+@lru_cache(maxsize=50_000)
+def _find_headword(word: str) -> str:
     bare = stem(word)
     while (shorter := _reduce(bare)) != bare:
         bare = stem(shorter)

@@ -14,7 +14,8 @@ from text.folding import fold_words
 #: The article, alone and with a preposition or "and" before it; longest first. `لل` is ل with the article.
 _ARTICLES = ("وبال", "فبال", "وكال", "وفال", "ولل", "فلل", "وال", "بال", "فال", "كال", "لل", "ال")
 _LETTERS = "وفبكل"
-_LONGEST = 64  # letters of a token that is remembered
+#: Letters of a word that is taken apart and remembered: no language has longer ones, and an attacker does.
+LONGEST_WORD = 64
 _SHORTEST = 3  # letters: what is left is a word, not a root's remains
 _SHORTEST_BEHIND_AND = 4  # و may stand before any word; a short rest is more often its own word's
 
@@ -57,7 +58,7 @@ def list_stems(text: str) -> list[str]:
     return [
         one
         for token in text.split()
-        for one in (_known(token) if len(token) <= _LONGEST else _read_token(token))
+        for one in (_known(token) if len(token) <= LONGEST_WORD else _read_token(token))
     ]
 
 
@@ -68,9 +69,13 @@ def _read_token(token: str) -> tuple[str, ...]:
 _known = lru_cache(maxsize=50_000)(_read_token)
 
 
-@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """A folded word without clitics (و ف ب ك ل, ال and both together); itself where none is surely there."""
+    return _stem(word) if len(word) <= LONGEST_WORD else word
+
+
+@lru_cache(maxsize=50_000)
+def _stem(word: str) -> str:
     cut = _cut(word)
     while cut != word:
         word, cut = cut, _cut(cut)

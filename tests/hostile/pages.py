@@ -17,6 +17,7 @@ from crawler.sources import parse_source
 from crawler.sources.errors import SourceError
 from storage.model import ArticleKeys, ListingKeys, Source, SourceKind
 from tests.hostile.running import Attack
+from text.headwords import list_headwords
 from text.query import parse_query
 
 URL = "http://commune.test/"
@@ -155,6 +156,10 @@ CASES: dict[str, tuple[Attack, str]] = {
     "dates-that-repeat": (lambda: _dates("1 و 2 و 3 و " * 4_000), "read"),
     "dates-of-endless-digits": (lambda: _dates("9" * 99_999 + "/12/2024"), "read"),
     "query-of-a-thousand-words-in-one-phrase": (lambda: _asked('"' + "الجماعات " * 1_000 + '"'), f"read|{REFUSED}"),
+    "query-of-endless-endings": (lambda: _asked("كتاب" + "ات" * 490), "read"),
+    "word-of-endless-endings": (lambda: f"read {len(list_headwords('كتاب' + 'ات' * MB))}", "read 1"),
+    "word-of-endless-beginnings": (lambda: f"read {len(list_headwords('و' * MB + 'كتاب'))}", "read 1"),
+    "word-of-others-endings": (lambda: f"read {len(list_headwords('كتاب' + 'ها' * MB))}", "read 1"),
     "query-of-quotation-marks": (lambda: _asked('"' * 100_000), f"read|{REFUSED}"),
     "query-of-operators": (lambda: _asked("NEAR( OR AND NOT * ^ - : { } " * 999), f"read|{REFUSED}"),
 }  # fmt: skip
