@@ -35,7 +35,6 @@ from storage.model import ArticleStatus, EventType
 from storage.tables import articles, events
 from storage.vectors import hint_pair, list_spans
 from storage.wordindex import (
-    LONGEST_WORD,
     event_facet,
     is_sqlite,
     kind_facet,
@@ -44,6 +43,7 @@ from storage.wordindex import (
     status_facet,
 )
 from text.query import Query, Term, Way
+from text.stemming import LONGEST_WORD
 
 #: PostgreSQL reads so many of the newest articles before it asks its index, which lists every match.
 _NEWEST = 1_000
