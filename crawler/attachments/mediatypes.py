@@ -53,7 +53,7 @@ _STREAMS = (
 _FOLDERS = {"word/": DOCX, "xl/": XLSX, "ppt/": PPTX}
 _ODF = re.compile(r"application/vnd\.oasis\.opendocument\.[a-z-]+")
 _MARKUP = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(!doctype html|html|head|body|svg)\b", re.S | re.I
+    rb"\s*+(?:<\?xml[^>]*>\s*+)?(?>(?:<!--.*?-->\s*+)*)<(!doctype html|html|head|body|svg)\b", re.S | re.I
 )
 _LOOKED_AT = 4096  # bytes
 _PDF_WITHIN = 1024  # bytes that readers permit before a PDF begins

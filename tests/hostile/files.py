@@ -15,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from cli.portal_lists import load_portal_list
+from crawler.attachments.mediatypes import find_media_type
 from crawler.attachments.ocr import Tesseract
 from crawler.attachments.reading import FileReader
 from crawler.definitions import find_definition, is_portal_id, load_definition
@@ -165,6 +166,7 @@ _CATALOG = b"<</Type/Catalog/Pages 2 0 R>>"
 _NOT_READ = "broken|unreadable|scan|encrypted|empty"
 _OPML = "<opml><body>{}</body></opml>"
 CASES: dict[str, tuple[Attack, str]] = {
+    "page-of-comments-for-a-file": (lambda: find_media_type(b"<!--1-->" * 500), "text/plain"),
     "pdf-that-unpacks-to-a-quarter-gigabyte": (lambda: _file(_pdf_of(zlib.compress(bytes(250 * MB)))), _NOT_READ),
     "pdf-whose-pages-are-their-own-parents": (lambda: _file(_pdf(_CATALOG, b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 9>>")), _NOT_READ),
     "pdf-that-promises-a-billion-pages": (lambda: _file(_pdf(_CATALOG, b"<</Type/Pages/Kids[]/Count 999999999>>")), _NOT_READ),
