@@ -19,7 +19,7 @@ _JSON_TYPE = re.compile(r"[/+]json\b", re.IGNORECASE)
 #: `window.__NUXT__ = {`, `self.__INITIAL_STATE__={`: plain JSON follows, or it is not read.
 _ASSIGNED = re.compile(r"^\s*(?:var\s+|(?:window|self|globalThis)\.)?_*[A-Z][A-Z_]{2,40}_*\s*=\s*(?=[\[{])")
 #: Newer Next.js sends its data in pieces, each a string within a list.
-_PIECE = re.compile(r"^\s*(?:self|window)\.__next_f\.push\((\[.*\])\)\s*;?\s*$", re.DOTALL)
+_PIECE = re.compile(r"^\s*(?:self|window)\.__next_f\.push\((\[.*\])\)\s*+;?\s*+$", re.DOTALL)
 _NUMBERED = re.compile(r"^[0-9a-f]{1,6}:(?=[\[{])")
 _DECODER = json.JSONDecoder(strict=False)
 

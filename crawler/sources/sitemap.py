@@ -28,7 +28,7 @@ _OTHERS = re.compile(
     r"page|categor|tag|author|taxonom|image|video|product|event|attachment|media|user|rubrique|format",
     re.IGNORECASE,
 )
-_SITEMAP_LINE = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+_SITEMAP_LINE = re.compile(r"^[^\S\n]*sitemap[^\S\n]*:[^\S\n]*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
 def parse_sitemap(response: Response) -> list[Entry]:
