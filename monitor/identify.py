@@ -10,6 +10,7 @@ from itertools import accumulate
 from storage.model import Entry
 
 _NUMBER = re.compile(r"\d+")
+_MOST_DIGITS = 100
 
 
 def list_older(listed: Sequence[Entry], known: Mapping[str, Entry]) -> set[str]:
@@ -71,6 +72,8 @@ def find_number(key: str) -> tuple[str, int] | None:
     if not matches:
         return None
     last = matches[-1]
+    if len(last[0]) > _MOST_DIGITS:
+        return None  # nobody counts so far, and Python refuses to
     return key[: last.start()] + "#" + key[last.end() :], int(last[0])
 
 

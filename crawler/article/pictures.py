@@ -40,8 +40,8 @@ _SOURCES = (
     "src",
 )  #: a picture that loads late keeps its address aside
 _SMALLEST = 64  # pixels of width or height; smaller ones are signs
-_SIDE = re.compile(r"\s*(\d+)(?:\.\d+)?\s*(?:px)?\s*$", re.IGNORECASE)
-_STYLED = re.compile(r"(?:^|;)\s*(?:width|height)\s*:\s*(\d+)(?:\.\d+)?px", re.IGNORECASE)
+_SIDE = re.compile(r"\s*(\d{1,9})(?:\.\d+)?\s*+(?:px)?\s*+$", re.IGNORECASE)
+_STYLED = re.compile(r"(?:^|;)\s*(?:width|height)\s*:\s*(\d{1,9})(?:\.\d+)?px", re.IGNORECASE)
 #: The end that WordPress gives a square picture's name, as in `star-32x32.png`. In other names two numbers
 #: may be anything: centimetres of a poster, 40x60, or players of a side, 3x3.
 _NAMED = re.compile(r"-([1-9]\d)x\1\.\w+$")

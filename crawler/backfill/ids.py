@@ -28,6 +28,7 @@ _SHARE = 0.6  # of the known articles have such addresses
 _BEYOND = 5_000_000  # above the highest number: no site has so many articles
 _SPARSE = 500  # times as many numbers as articles: no count, but a time or a code
 _NUMBER = re.compile(r"\d+")
+_COUNTED = re.compile(r"[^\D0]\d{0,17}")
 _LEAVING = (PortalState.BLOCKED, PortalState.REFUSED)
 
 
@@ -41,7 +42,7 @@ def find_numbers(urls: Iterable[str]) -> Numbers | None:
     alike = [url for url in every if _NUMBER.sub("#", url) == shape]
     rows = [_NUMBER.findall(url) for url in alike]
     places = [place for place in range(len(rows[0])) if len({row[place] for row in rows}) > 1]
-    if len(places) != 1 or any(row[places[0]].startswith("0") for row in rows):
+    if len(places) != 1 or any(not _COUNTED.fullmatch(row[places[0]]) for row in rows):
         return None
     found = list(_NUMBER.finditer(alike[0]))[places[0]]
     numbers = [int(row[places[0]]) for row in rows]

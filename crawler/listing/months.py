@@ -15,6 +15,7 @@ from crawler.page.links import absolute_url
 from crawler.page.tree import page_root
 
 _PATH = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])/?$")
+_YEAR, _MONTH = re.compile(r"(?:19|20)\d\d"), re.compile(r"0?[1-9]|1[0-2]")
 _ONE = re.compile(r"^((?:19|20)\d\d)[-/_]?(0[1-9]|1[0-2])$")  # 202303, 2023-03
 _YEAR_NAMES = frozenset(["year", "y", "yr", "annee", "an", "sana"])
 _MONTH_NAMES = frozenset(["month", "m", "mon", "mois", "monthnum", "shahr"])
@@ -59,8 +60,8 @@ def find_month(url: str) -> tuple[int, int] | None:
             return int(one[1]), int(one[2])
     years = [value for name, value in values.items() if name in _YEAR_NAMES]
     months = [value for name, value in values.items() if name in _MONTH_NAMES]
-    if years and months and re.fullmatch(r"(?:19|20)\d\d", years[0]) and months[0].isdigit():
-        return (int(years[0]), int(months[0])) if 1 <= int(months[0]) <= 12 else None
+    if years and months and _YEAR.fullmatch(years[0]) and _MONTH.fullmatch(months[0]):
+        return int(years[0]), int(months[0])
     return None
 
 

@@ -10,7 +10,7 @@ from scrapy.http import TextResponse
 from w3lib.url import add_or_replace_parameter
 
 from crawler.listing.fragments import Fragment, says_no_more, walk_values
-from crawler.listing.paging import NextPage, button_text, is_next_word, leads_on
+from crawler.listing.paging import NextPage, button_text, is_count, is_next_word, leads_on
 from crawler.page.blocks import visible_text
 from crawler.page.links import absolute_url
 from crawler.page.phrases import fold_phrase, read_phrases
@@ -88,7 +88,7 @@ def _list_addresses(element: Element, page_number: int) -> Iterator[str]:
     is_seen = _is_asked_by_scrolling(element)
     if not is_seen and not _is_control(element):
         return
-    number = next((element.get(name, "") for name in _PAGES if element.get(name, "").isdigit()), "")
+    number = next((element.get(name, "") for name in _PAGES if is_count(element.get(name, ""))), "")
     for written in stated:
         filled = _PLACE.sub(str(page_number + 1), written)
         if filled == written and number and not re.search(r"\d", written):

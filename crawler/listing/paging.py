@@ -34,6 +34,7 @@ _NEXT_WORDS = read_phrases(
 articles précédents|plus anciens|عرض المزيد|تحميل المزيد|load more|voir plus|afficher plus|charger plus
         """
 )
+_MOST_DIGITS = 10
 _NEXT_NAMES = re.compile(r"\b(?:older|next)[-_]?(?:posts?|page|link|entries)\b", re.IGNORECASE)
 _NEXT_SIGNS = ("›", "»", ">", ">>", "→", "←", "«", "‹")
 _MOST_CONTROLS = 400  # of a page that are looked at; a page of ten thousand links is no pager
@@ -101,7 +102,7 @@ def _find_controls(response: TextResponse, page_number: int) -> Iterator[Control
     tests: tuple[Callable[[Control], bool], ...] = (
         lambda control: control.argument == f"Page${wanted}",
         lambda control: control.text == wanted and is_in_pager(control.element, str(page_number)),
-        lambda control: control.text.isdigit() and _is_next_offset(control, page_number),
+        lambda control: is_count(control.text) and _is_next_offset(control, page_number),
         lambda control: control.argument == "Page$Next",
         # A word that leads to several places is each row's own, as "more" is.
         lambda control: (
@@ -139,7 +140,7 @@ def _find_signs(pager: list[Control], page_number: int) -> Iterator[Control]:
 
     Which way an arrow points depends on the script: one that leads where a lower number leads points back.
     """
-    back = {one.script for one in pager if one.text.isdigit() and int(one.text) <= page_number}
+    back = {one.script for one in pager if is_count(one.text) and int(one.text) <= page_number}
     for sign in _NEXT_SIGNS:
         for control in pager:
             element = control.element
@@ -184,12 +185,17 @@ def _parent_class(element: Element) -> str:
     return "" if parent is None else parent.get("class", "")
 
 
+def is_count(text: str) -> bool:
+    """Whether a text is a number that may count pages or entries: `²` is none, nor are a thousand digits."""
+    return text.isdecimal() and len(text) < _MOST_DIGITS
+
+
 def numbers_around(element: Element) -> set[str]:
     """The numbers that stand alone in the nearest block with several short texts around the element."""
     for parent in list(element.iterancestors())[:5]:
         texts = {fold(str(text)).strip(" \u00a0\n\r\t[]|.-") for text in parent.itertext()}
         if len(texts - {""}) > 1:
-            return {text for text in texts if text.isdigit()}
+            return {text for text in texts if is_count(text)}
     return set()
 
 

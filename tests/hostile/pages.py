@@ -6,15 +6,22 @@ from __future__ import annotations
 import zlib
 from datetime import datetime
 
-from scrapy.http import HtmlResponse, Response
+from scrapy.http import HtmlResponse, Response, TextResponse
 
 from crawler.addresses import canonical_address
 from crawler.article.content import parse_article
+from crawler.backfill.ids import find_numbers
 from crawler.dates import find_dates
 from crawler.listing.entries import parse_listing
+from crawler.listing.months import find_month
+from crawler.listing.more import find_more
+from crawler.listing.pager import find_last_page
+from crawler.listing.paging import find_next_page
 from crawler.politeness.robots import Rules, read_robots
 from crawler.sources import parse_source
 from crawler.sources.errors import SourceError
+from crawler.sources.sitemap import parse_robots
+from monitor.identify import find_number
 from storage.model import ArticleKeys, ListingKeys, Source, SourceKind
 from tests.hostile.running import Attack
 from text.headwords import list_headwords
@@ -35,6 +42,17 @@ def article(body: bytes, kind: str = "text/html; charset=utf-8") -> str:
 def listing(body: bytes) -> str:
     """Read as a list."""
     return f"{len(parse_listing(HtmlResponse(URL, body=body, encoding='utf-8'), ListingKeys()))} entries"
+
+
+def paging(number: str) -> str:
+    """The next page of a list whose pager is of such numbers."""
+    steps = f"<a href=#>{number}</a><a class=next href=/?page=2>›</a>"
+    more = f"<button class=load-more data-url=/more data-page={number}>Plus</button>"
+    page = HtmlResponse(
+        URL, body=f"<div class=pager><span>1</span>{steps}</div>{more}".encode(), encoding="utf-8"
+    )
+    ways = (find_next_page(page, ListingKeys(), 1), find_more(page, 1), find_last_page(page, 1))
+    return f"next {ways[0] and ways[0].url}"
 
 
 def source(kind: SourceKind, body: bytes) -> str:
@@ -98,6 +116,8 @@ def _robots(body: bytes, path: str) -> str:
 
 _FEED, _SITEMAP = SourceKind.FEED, SourceKind.SITEMAP
 _JSON, _EMBEDDED = SourceKind.WORDPRESS, SourceKind.EMBEDDED
+_LINES = b"User-agent: *" + b"\n" * 400_000 + b"x"
+_PICTURE = b"<h1>Avis</h1><p>Le conseil communal <a href=/><img src=/x.png %b></a></p>"
 _ROW = b"<li><a href='/a/1'>Avis numero un du conseil</a> 12/03/2024</li>"
 _FILE = '<!DOCTYPE rss [<!ENTITY f SYSTEM "file:///etc/passwd">]>'
 _SCRIPT = b"<script type='application/ld+json'>%b</script><h1>Avis</h1><p>" + b"conseil " * 99
@@ -121,7 +141,12 @@ CASES: dict[str, tuple[Attack, str]] = {
     "page-in-overlong-utf-8": (lambda: article(b"\xc0\xbcscript\xc0\xbe" * 9_999), READ),
     "page-with-deep-json": (lambda: article(_SCRIPT % _deep(200_000)), READ),
     "page-with-a-number-of-a-million-digits": (lambda: article(_SCRIPT % (b"9" * MB)), READ),
+    "page-of-pictures-of-endless-width": (
+        lambda: article(_PICTURE % (b"width=" + b"9" * 5_000) + _PICTURE % (b"style='width:" + b"9" * 5_000 + b"px'")), READ),
+    "page-of-a-picture-of-a-width-of-spaces": (lambda: article(_PICTURE % (b"width='1" + b" " * 400_000 + b"x'")), READ),
     "list-of-endless-rows": (lambda: listing(_rows(60_000)), "[1-9]"),
+    "list-whose-pages-are-no-numbers": (lambda: paging("²"), "next None|next http"),
+    "list-whose-pages-have-endless-numbers": (lambda: paging("9" * 5_000), "next None|next http"),
     "list-in-nested-tables": (lambda: listing(b"<table><tr><td>" * 99_999 + _ROW * 9), MANY),
     "list-of-links-with-endless-addresses": (
         lambda: listing(b"<ul>" + b"".join(b"<li><a href='/%d%b'>Avis %d du conseil</a>" % (n, b"a" * 99_999, n) for n in range(9))), MANY),
@@ -144,13 +169,18 @@ CASES: dict[str, tuple[Attack, str]] = {
     "interface-of-deep-json": (lambda: source(_JSON, _deep(500_000)), REFUSED),
     "interface-of-a-huge-number": (lambda: source(_JSON, b"[" + b"9" * MB + b"]"), REFUSED),
     "interface-of-other-types": (lambda: source(_JSON, b'[{"link":[],"title":{"rendered":{}},"date":7}]'), f"{REFUSED}|{MANY}"),
+    "embedded-piece-of-spaces": (lambda: source(_EMBEDDED, b"<script>self.__next_f.push([1])" + b" " * MB + b"x</script>"), REFUSED),
     "embedded-deep-json": (lambda: source(_EMBEDDED, b"<script id=__NEXT_DATA__ type=application/json>" + _deep(500_000)), REFUSED),
     "robots-of-stars": (lambda: _robots(b"User-agent: *\nDisallow: /" + b"*a" * 9_000 + b"*b$\n", "a" * 50_000), "read"),
     "robots-of-forty-thousand-rules": (lambda: _robots(b"User-agent: *\n" + b"Disallow: /*x*y\n" * 40_000, "a" * 2_000), "read"),
+    "robots-of-empty-lines": (lambda: parse_robots(TextResponse(URL, body=_LINES)), r"\[\]"),
     "robots-with-an-infinite-delay": (lambda: _robots(b"User-agent: *\nCrawl-delay: inf\n", "a"), "read True"),
     "robots-in-broken-bytes": (lambda: _robots(b"\xff\xfeU\x00s\xd8" * 999, "a"), "read True"),
     "address-of-a-million-letters": (lambda: f"read {len(canonical_address(URL + 'a/../' * 200_000))}", "read"),
     "address-of-open-sessions": (lambda: f"read {len(canonical_address(URL + '(A(' * 100_000))}", "read"),
+    "address-of-a-month-that-is-no-number": (lambda: f"read {find_month(URL + '?year=2024&month=²')}", "read None"),
+    "address-of-an-endless-number": (lambda: f"read {find_number(URL + '9' * 5_000)}", "read None"),
+    "addresses-of-endless-numbers": (lambda: f"read {find_numbers(URL + f'{n}' * 5_000 for n in range(1, 9))}", "read None"),
     "address-of-parameters": (lambda: f"read {len(canonical_address(URL + '?' + 'a=b&' * 200_000))}", "read"),
     "address-of-half-a-host": (lambda: canonical_address("http://[::1"), "http"),
     "dates-that-repeat": (lambda: _dates("1 و 2 و 3 و " * 4_000), "read"),
