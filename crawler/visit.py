@@ -235,7 +235,7 @@ def _read_instant(written: str | None) -> datetime | None:
     """The instant that a header names, to the second; None without one."""
     try:
         instant = parsedate_to_datetime(written) if written else None
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return instant.replace(tzinfo=UTC) if instant and instant.tzinfo is None else instant
 

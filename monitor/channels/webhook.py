@@ -164,10 +164,10 @@ def _find_retry(status: int, answer: dict[str, str]) -> datetime | None:
         return now + min(timedelta(seconds=int(asked[:9])), LONGEST_WAIT)
     try:
         at = parsedate_to_datetime(asked)
-    except ValueError:
+        at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):  # no date, or one beyond what can be counted
         return None
-    at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return min(max(at.astimezone(UTC), now), now + LONGEST_WAIT)
+    return min(max(at, now), now + LONGEST_WAIT)
 
 
 @cache
