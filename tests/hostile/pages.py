@@ -183,6 +183,7 @@ CASES: dict[str, tuple[Attack, str]] = {
     "addresses-of-endless-numbers": (lambda: f"read {find_numbers(URL + f'{n}' * 5_000 for n in range(1, 9))}", "read None"),
     "address-of-parameters": (lambda: f"read {len(canonical_address(URL + '?' + 'a=b&' * 200_000))}", "read"),
     "address-of-half-a-host": (lambda: canonical_address("http://[::1"), "http"),
+    "dates-of-a-number-of-endless-groups": (lambda: _dates("11," + "11,1" * 75_000), "read 0"),
     "dates-that-repeat": (lambda: _dates("1 و 2 و 3 و " * 4_000), "read"),
     "dates-of-endless-digits": (lambda: _dates("9" * 99_999 + "/12/2024"), "read"),
     "query-of-a-thousand-words-in-one-phrase": (lambda: _asked('"' + "الجماعات " * 1_000 + '"'), f"read|{REFUSED}"),
