@@ -17,6 +17,7 @@ from web.api.document import describe
 from web.bodies import BodyLimit
 from web.feeds import routes as feeds
 from web.heads import answer_heads
+from web.hosts import OwnHosts
 from web.measures import Measures
 from web.pages import (
     article,
@@ -79,6 +80,7 @@ def make_app(site: Site) -> FastAPI:
             allow_headers=["Authorization", "Content-Type", "If-None-Match"],
             expose_headers=["ETag", "Retry-After"],
         )
+    app.add_middleware(OwnHosts, public_url=site.public_url)
     app.add_middleware(SafetyHeaders)
     app.add_middleware(RequestLog, measures=app.state.measures, names_readers=site.names_readers)
     return app

@@ -17,7 +17,8 @@ def ask(address: str, head: str, body: bytes = b"") -> tuple[int, str, str]:
     place = urlsplit(address)
     with socket.create_connection((place.hostname or "", place.port or 0), timeout=20) as talk:
         first, _, more = head.partition("\n")
-        lines = [f"{first} HTTP/1.1", f"Host: {place.netloc}", "Connection: close"]
+        own = [] if "\nHost:" in head else [f"Host: {place.netloc}"]
+        lines = [f"{first} HTTP/1.1", *own, "Connection: close"]
         lines += [*more.splitlines(), f"Content-Length: {len(body)}", "", ""]
         with suppress(OSError):  # it may be refused before it was sent
             talk.sendall("\r\n".join(lines).encode("latin-1") + body)
@@ -67,8 +68,19 @@ REQUESTS: dict[str, tuple[str, bytes, set[int]]] = {
     "redirect-after-login": (f"POST /subscriptions/login?next=//elsewhere.example\n{_FORM}", _form(token="{token}"), {303, 422}),
     "form-from-elsewhere": (f"POST /subscriptions/login\nOrigin: https://elsewhere.example\n{_FORM}", _form(token="x"), {403}),
     "form-from-nowhere": (f"POST /subscriptions/login\nOrigin: null\n{_FORM}", _form(token="x"), {403}),
+    "form-from-half-an-address": (f"POST /subscriptions/login\nOrigin: http://[\n{_FORM}", _form(token="x"), {403}),
+    "form-from-a-closing-bracket": (f"POST /subscriptions/login\nOrigin: http://a]\n{_FORM}", _form(token="x"), {403}),
     "form-without-a-session": (f"POST /subscriptions/new\n{_FORM}", _form(target="https://x.example"), {403}),
     "header-by-a-parameter": ("GET /?lang=fr%0d%0aSet-Cookie:%20a=b", b"", {422}),
+    # -- by a name of somebody else's that leads here (DNS rebinding)
+    "name-of-another": ("GET /\nHost: elsewhere.example", b"", {421}),
+    "name-of-another-for-the-interface": ("GET /api/v1/articles\nHost: elsewhere.example:8000", b"", {421}),
+    "name-of-another-for-a-feed": ("GET /feeds/all.atom\nHost: elsewhere.example", b"", {421}),
+    "name-of-another-that-begins-with-ours": ("GET /api/v1/articles\nHost: 127.0.0.1.elsewhere.example", b"", {421}),
+    "name-of-another-with-a-dot": ("GET /api/v1/articles\nHost: elsewhere.example.", b"", {421}),
+    "name-of-another-with-a-forwarder": ("GET /api/v1/articles\nHost: elsewhere.example\nX-Forwarded-Host: localhost\nX-Forwarded-Proto: https", b"", {421}),
+    "name-of-half-an-address": ("GET /feeds/all.atom\nHost: [::1", b"", {200}),
+    "name-with-a-script": ('GET /feeds/all.atom\nHost: "><script>alert(1)</script>', b"", {200, 421}),
     # -- script, templates and expressions
     "script-in-a-search": ("GET /search?q=%3Cscript%3Ealert(1)%3C/script%3E", b"", {200}),
     "script-in-a-path": ("GET /portals/%3Cscript%3Ealert(1)%3C%2Fscript%3E", b"", {404}),
