@@ -262,6 +262,7 @@ SPIDER_MODULES = ["crawler.spider"]
 globals().update(_chosen(_balagh))
 DOWNLOADER_MIDDLEWARES = {  # the last ones are next to the wire: bodies as sent
     "crawler.politeness.middleware.ObeyRobots": 100,
+    "crawler.page.encodings.ReadableEncoding": 580,  # behind the unpacking
     "crawler.politeness.middleware.TakeTurns": 880,
     "crawler.exchanges.ExchangeRecorder": 890,
     "crawler.ledger.RequestLedger": 895,

@@ -14,6 +14,7 @@ from scrapy.settings import Settings
 from scrapy.signalmanager import SignalManager
 
 from crawler.failures import PageError
+from crawler.page.encodings import make_readable
 from crawler.reading import read_answer
 from storage.model import ArticleRead, Entry, Exchange, PollPlan, PortalDefinition, Standing
 
@@ -46,4 +47,4 @@ def _restore(answer: Exchange) -> Response:
     idle: Any = SimpleNamespace(stats=None, settings=settings, signals=SignalManager())
     unpacked = HttpCompressionMiddleware(crawler=idle).process_response(Request(answer.url), response)
     assert isinstance(unpacked, Response)
-    return unpacked
+    return make_readable(unpacked)

@@ -12,6 +12,7 @@ from scrapy.http import HtmlResponse, Response, TextResponse
 
 from crawler.detection.candidates import Candidate, read_listings, read_machine
 from crawler.detection.choice import choose
+from crawler.page.encodings import make_readable
 from crawler.page.tree import page_root
 from crawler.sources.bodies import is_page, read_body
 from crawler.sources.errors import SourceError
@@ -50,7 +51,7 @@ def parse_saved(body: bytes, name: str, url: str | None = None) -> TextResponse:
     body = read_body(Response(name, body=body), MOST_BYTES)
     if _is_binary(body):
         raise SourceError(f"{name} is no page but a binary file")
-    page = HtmlResponse(url or NOWHERE, body=body)
+    page = make_readable(HtmlResponse(url or NOWHERE, body=body))
     return page if url else page.replace(url=find_own_address(page) or NOWHERE)
 
 

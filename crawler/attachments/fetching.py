@@ -16,6 +16,7 @@ from crawler.attachments.mediatypes import HTML, find_media_type, is_readable_by
 from crawler.exchanges import list_exchanges, record_exchanges
 from crawler.failures import PageError
 from crawler.gone import GONE_STATUS, find_block_reason, find_failure_reason
+from crawler.page.encodings import make_readable
 from crawler.page.tree import fold_space, page_root
 from crawler.politeness.retry_after import BUSY
 from crawler.visit import Visit, read_validators
@@ -155,7 +156,11 @@ def find_trouble(response: Response) -> tuple[TextStatus, str] | None:
         return TextStatus.NOT_A_FILE, "the answer is empty"
     if find_media_type(response.body) != HTML:
         return None
-    page = response if isinstance(response, TextResponse) else HtmlResponse(response.url, body=response.body)
+    page = (
+        response
+        if isinstance(response, TextResponse)
+        else make_readable(HtmlResponse(response.url, body=response.body))
+    )
     failing = find_failure_reason(page) or find_block_reason(page)
     if failing:
         return TextStatus.FAILED, failing

@@ -16,6 +16,7 @@ from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
 from crawler.contract.recording import FORMAT, KeptPage, Recording
+from crawler.page.encodings import make_readable
 from storage.model import ConfigurationError
 
 NAME = "expected.json"
@@ -57,7 +58,7 @@ def load_page(folder: Path, kept: KeptPage) -> Response:
         raise _broken(path, "is not what was recorded", folder)
     headers = Headers(kept.headers)
     made: type[Response] = responsetypes.from_args(headers=headers, url=kept.url, body=body)
-    return made(kept.url, status=kept.status, headers=headers, body=body)
+    return make_readable(made(kept.url, status=kept.status, headers=headers, body=body))
 
 
 def write_recording(folder: Path, recording: Recording, bodies: Mapping[str, bytes]) -> None:

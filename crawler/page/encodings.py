@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TypeVar
 
-from scrapy.http import TextResponse
+from scrapy.http import Request, Response, TextResponse
 
+_Answer = TypeVar("_Answer", bound=Response)
+_ANY = b"\x80"  # a byte that every encoding of texts reads, be it as a sign of what is wrong
 _ARABIC = re.compile("[\u0621-\u064a]")
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
 _FEW = 0.05  # of the letters: bytes that are wrong in a text whose encoding is right
@@ -31,3 +34,21 @@ def read_text(response: TextResponse) -> str | None:
     letters = len(_ARABIC.findall(as_arabic))
     is_arabic = letters >= _MOST * len(_FOREIGN.findall(as_arabic))
     return as_arabic if is_arabic and stated not in ("cp1256", "windows-1256") else None
+
+
+def make_readable(response: _Answer) -> _Answer:
+    """The answer, in UTF-8 where it states an encoding by which no text is read: `hex`, `bz2`, `idna`."""
+    if isinstance(response, TextResponse):
+        try:
+            _ANY.decode(response.encoding, "replace")
+        except (LookupError, ValueError):
+            return response.replace(encoding="utf-8")
+    return response
+
+
+class ReadableEncoding:
+    """A downloader middleware: what a site states of its answer holds for whoever reads it, or does not."""
+
+    def process_response(self, request: Request, response: Response) -> Response:  # noqa: ARG002 - the interface
+        """The answer as it can be read."""
+        return make_readable(response)

@@ -7,7 +7,7 @@ from io import BytesIO, RawIOBase
 
 from scrapy.http import HtmlResponse, Response, TextResponse, XmlResponse
 
-from crawler.page.encodings import read_text
+from crawler.page.encodings import make_readable, read_text
 from crawler.sources.errors import SourceError
 
 GZIP = b"\x1f\x8b"
@@ -44,7 +44,7 @@ def decode_body(response: Response, most: int) -> str:
     body = read_body(response, most)
     text_response = response
     if not isinstance(response, TextResponse) or body is not response.body:
-        text_response = XmlResponse(response.url, body=body, headers=_headers(response))
+        text_response = make_readable(XmlResponse(response.url, body=body, headers=_headers(response)))
     assert isinstance(text_response, TextResponse)
     text = read_text(text_response)
     return (text_response.text if text is None else text).lstrip("\ufeff")

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
 
-from tests.hostile.outside import INSIDE
+from tests.hostile.outside import INSIDE, OUTSIDE
 
 PIECE = bytes(1024 * 1024)
 BIG = 300  # MiB that a bomb unpacks to
@@ -63,6 +63,49 @@ def answer(talk: Talk) -> None:
         own(talk)
 
 
+def _list(head: str = "") -> bytes:
+    """A page with a list of harmless articles, and what else stands in its head."""
+    rows = (
+        f"<li><a href=/article/{n}>Avis numero {n} du conseil communal</a> 0{n}/06/2026" for n in range(1, 9)
+    )
+    return (
+        f"<html><head>{head}</head><body><h1>Actualites</h1><ul>{''.join(rows)}</ul></body></html>".encode()
+    )
+
+
+_RELATIONS = """
+    canonical alternate next prev hub self amphtml icon manifest preload prefetch preconnect pingback EditURI
+    shortlink search stylesheet https://api.w.org/ service profile
+"""
+
+
+def _refer(talk: Talk) -> None:
+    """Everything by which a page can name another one leads inside; the list itself is harmless."""
+    place = f"http://{talk.inside}/{talk.name}"
+    relations = _RELATIONS.split()
+    head = "".join(f'<link rel="{one}" href="{place}/{one}" type="application/rss+xml">' for one in relations)
+    head += f'<meta property="og:url" content="{place}/og"><meta property="og:image" content="{place}/i.png">'
+    head += (
+        f'<script src="{place}/s.js"></script><script type="application/ld+json">{{"url":"{place}"}}</script>'
+    )
+    head += f'<iframe src="{place}/f"></iframe><img src="{place}/p.png" srcset="{place}/p2.png 2x">'
+    head += f'<a rel="next" href="{place}/next">suivant</a><nav><a href="{place}/n">Actualites</a></nav>'
+    talk.send(
+        _list(head), Link=f'<{place}/l>; rel="next", <{place}/h>; rel="hub"', Refresh=f"0;url={place}/r"
+    )
+
+
+def _attach(talk: Talk) -> None:
+    """An article whose file is a page of comments without an end."""
+    said = "<p>Le conseil communal tient sa séance le 12 juin 2026 dans la salle des réunions.</p>" * 9
+    if talk.path.endswith(".pdf"):
+        talk.send(b"<!--1-->" * 500, "application/pdf")
+    elif talk.path.startswith("/read"):
+        talk.send(f"<h1>Avis</h1>{said}<a href=/avis.pdf>Avis (PDF)</a>".encode())
+    else:
+        talk.feed(f"http://{talk.name}.test:{talk.outside}/read")
+
+
 def _forever(talk: Talk, start: bytes, piece: bytes, pause: float = 0) -> None:
     talk.raw(start)
     while True:
@@ -115,6 +158,9 @@ ANSWERS: dict[str, Callable[[Talk], None]] = {
     "to-inside-later": lambda talk: talk.move(
         f"http://{talk.inside}/{talk.name}" if talk.path == "/2" else f"/{len(talk.path)}"
     ),
+    "to-half-an-address": lambda talk: talk.move("http://["),
+    "to-half-a-path": lambda talk: talk.move("//[x"),
+    "to-a-port-of-a-million": lambda talk: talk.move(f"http://{OUTSIDE}:1000000/"),
     "to-login": lambda talk: talk.move(
         f"http://to-login.test@inside-login.test:{talk.inside.partition(chr(58))[2]}/"
     ),
@@ -128,6 +174,7 @@ ANSWERS: dict[str, Callable[[Talk], None]] = {
     "to-inside-by-markup": lambda talk: talk.send(
         f'<meta http-equiv="refresh" content="0;url=http://{talk.inside}/{talk.name}">'.encode()
     ),
+    "references-inside": _refer,
     "rebind-page": lambda talk: talk.send(b"<p>nothing"),
     "robots-to-inside": lambda talk: talk.move(f"http://{talk.inside}/{talk.name}"),
     "robots-sitemap-inside": lambda talk: talk.send(
@@ -165,6 +212,26 @@ ANSWERS: dict[str, Callable[[Talk], None]] = {
     "negative-size": lambda talk: talk.send(b"<p>", Content_Length="-1"),
     "no-number-of-a-status": lambda talk: talk.raw(b"HTTP/1.1 abc\r\n\r\n"),
     "huge-chunk-size": lambda talk: talk.raw(_HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + b"f" * 5_000),
+    "endless-trailers": lambda talk: _forever(
+        talk, _HEAD + b"Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n", b"X-A: b\r\n" * 1_000
+    ),
+    "endless-chunk-extension": lambda talk: _forever(
+        talk, _HEAD + b"Transfer-Encoding: chunked\r\n\r\n1;", b"a=b;" * 1_000
+    ),
+    # -- written so that nobody can read it
+    "dates-beyond-every-calendar": lambda talk: talk.send(
+        _list(),
+        Last_Modified="Mon, 01 Jan 99999999999999999999 00:00:00 GMT",
+        Date=f"1 Jan 1 0:0:0 +{'9' * 30}",
+    ),
+    "wait-beyond-every-calendar": lambda talk: talk.send(
+        b"", status=429, Retry_After="Fri, 31 Dec 9999 23:59:59 -2300"
+    ),
+    "encoding-of-no-text": lambda talk: talk.send(_list("<meta charset=bz2>"), "text/html; charset=hex"),
+    "encoding-that-fails": lambda talk: talk.send(
+        _list("<meta charset=idna>"), "text/html; charset=undefined"
+    ),
+    "file-of-comments": _attach,
     # -- packed
     "gzip-bomb": _packed("gzip", _gzip()),
     "gzip-bomb-twice": _packed("gzip, gzip", _gzip(2)),
