@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from storage.model import BalaghError
-from text.folding import isolate
+from text.folding import drop_directions, isolate
 from text.hosts import show_hosts
 
 T = TypeVar("T")
@@ -26,7 +26,8 @@ messages = Console(stderr=True, highlight=False, soft_wrap=True)
 _WIDE = 200
 #: More columns than any table has that goes to a file or another program.
 _UNBOUNDED = 1_000_000
-_CONTROL = {code: None for code in (*range(9), *range(11, 32), *range(127, 160))}
+#: Control characters but tab and line end, and marks that part lines or turn what follows: ours are isolates.
+_CONTROL = {code: None for code in (*range(9), *range(11, 32), *range(127, 160), *range(0x2028, 0x202F))}
 
 
 def print_json(value: object) -> None:
@@ -166,5 +167,5 @@ def write_file(path: Path, data: bytes) -> None:
 
 
 def _cell(value: object) -> str:
-    text = clean("-" if value is None else str(value)).replace("\n", " ")
+    text = drop_directions(clean("-" if value is None else str(value))).replace("\n", " ")
     return text if text.isascii() else isolate(text)

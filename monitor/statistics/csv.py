@@ -7,6 +7,7 @@ from io import StringIO
 
 from monitor.statistics.rows import describe
 from monitor.statistics.table import Figures, Statistics
+from storage.dataset.cells import make_cell
 from storage.model import EXPECTED_PARTS, Origin
 
 #: Columns that are of the row itself in `balagh stats --json`.
@@ -44,7 +45,7 @@ def _make_row(one: Figures, row: dict[str, object], languages: list[str]) -> lis
     watching = one.watching
     typical = [one.typical.get(part) for part in EXPECTED_PARTS]
     return [
-        _disarm(one.items.group or "unknown"),
+        make_cell(one.items.group or "unknown"),
         row["items"],
         *(one.found[origin] for origin in Origin),
         *(row[name] for name in _OWN[1:]),
@@ -52,8 +53,3 @@ def _make_row(one: Figures, row: dict[str, object], languages: list[str]) -> lis
         *(value for one in typical for value in ((one.median_days, one.sessions) if one else (None, None))),
         *((round(watching.days, 2), round(watching.gap_days, 2)) if watching else (None, None)),
     ]
-
-
-def _disarm(text: str) -> str:
-    """A name that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

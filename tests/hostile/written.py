@@ -63,6 +63,8 @@ TITLES = {
     "too-many-marks": "A" + "\u0301" * 5_000,
     "half-a-letter": "Avis \ud83d",
 }  # fmt: skip
+#: What the definition, which somebody was talked into taking, calls the portal, and where it says it is.
+NAME = "=1+1 \x1b[2J\u202e\u2066<script>alert(1)</script>{{7*191}}\r\nBcc: x@elsewhere.example [bold]Commune"
 _TEXT = "<p>Le conseil communal tient sa séance publique dans la salle des réunions, à dix heures.</p>" * 9
 
 
@@ -100,7 +102,10 @@ def play(balagh: Command) -> tuple[dict[str, str], dict[str, int]]:
     """Add the portal, publish all, look through every face of the command: what each printed, and the ids."""
     portal = Portal()
     with serve(portal.answer) as (portal.address, _):
-        balagh.ok("add", f"{portal.address}feed.json", "--id", "hostile")
+        (balagh.home / "portals").mkdir()
+        said = f"url = {json.dumps(f'{portal.address}feed.json')}\nprovince = {json.dumps(NAME)}\n"
+        (balagh.home / "portals/hostile.toml").write_text(f"{said}name.fr = {json.dumps(NAME)}\n", "utf-8")
+        balagh.ok("add", "hostile")
         balagh.ok("subscribe", "terminal:")
         balagh.ok("subscribe", f"file:{balagh.home}/alerts.jsonl")
         portal.shown += TITLES
