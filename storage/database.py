@@ -12,7 +12,7 @@ from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import (
     ArgumentError,
     DatabaseError,
@@ -109,7 +109,7 @@ def open_store(url: str) -> Store:
 
     Raises UsageError where the address is none, StorageError where its folder cannot be made or written.
     """
-    file, parsed = find_file(url), make_url(url)
+    file, parsed = find_file(url), _move_password(make_url(url))
     if file is not None:
         return _open_sqlite(file)
     try:
@@ -121,7 +121,13 @@ def open_store(url: str) -> Store:
         ) from error
     event.listen(engine, "checkin", _note_use)
     event.listen(engine, "checkout", partial(_look_after_pause, engine))
-    return Store(engine, parsed.render_as_string(hide_password=True))
+    return Store(engine, parsed.set(query={}).render_as_string(hide_password=True))
+
+
+def _move_password(url: URL) -> URL:
+    """The address with the password that it may have behind its `?` where nothing shows it."""
+    password = url.normalized_query.get("password", (url.password,))[-1]
+    return url.set(password=password).difference_update_query(["password"])
 
 
 def find_store(url: str) -> Store | None:
@@ -134,7 +140,7 @@ def find_file(url: str) -> Path | None:
     """SQLite's file at a database address, None where a server has it. Raises UsageError where it is none."""
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # ValueError: a port that is no number
         raise UsageError(
             "BALAGH_DATABASE_URL is no database address; it looks like sqlite:///path/to/balagh.db"
         ) from error
