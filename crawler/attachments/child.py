@@ -43,7 +43,7 @@ async def run_child(
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
         cwd=_ROOT,
-        env={**os.environ, **(environ or {})},
+        env={**_list_environ(), **(environ or {})},
         start_new_session=True,  # Ctrl-C in a terminal is for us to hear
     )
     _running.add(child)
@@ -58,6 +58,11 @@ async def run_child(
         _kill(child)
         await child.wait()
         _running.discard(child)
+
+
+def _list_environ() -> dict[str, str]:
+    """Our own but for settings: what reads a stranger's file is told no password."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("BALAGH_", "PG"))}
 
 
 async def _read(child: asyncio.subprocess.Process, printed: bytearray, most_bytes: int) -> None:

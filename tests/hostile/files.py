@@ -6,15 +6,19 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import os
 import struct
+import sys
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from unittest.mock import patch
 
 from cli.portal_lists import load_portal_list
+from crawler.attachments.child import run_child
 from crawler.attachments.mediatypes import find_media_type
 from crawler.attachments.ocr import Tesseract
 from crawler.attachments.reading import FileReader
@@ -165,7 +169,22 @@ def _pdf_of(stream: bytes) -> bytes:
 _CATALOG = b"<</Type/Catalog/Pages 2 0 R>>"
 _NOT_READ = "broken|unreadable|scan|encrypted|empty"
 _OPML = "<opml><body>{}</body></opml>"
+
+
+def _look_around() -> str:
+    """What a child that reads a stranger's file sees of our settings, besides what it is told."""
+    words = [
+        sys.executable,
+        "-c",
+        "import os; print(sorted(n for n in os.environ if 'SECRET' in n or 'PASS' in n))",
+    ]
+    secrets = {"BALAGH_WEBHOOK_SECRET": "x", "BALAGH_SMTP_PASSWORD": "x", "PGPASSWORD": "x"}
+    with patch.dict(os.environ, secrets):
+        return asyncio.run(run_child(words, 20, 1_000)).printed.decode()
+
+
 CASES: dict[str, tuple[Attack, str]] = {
+    "file-that-looks-for-secrets": (_look_around, r"\[\]"),
     "page-of-comments-for-a-file": (lambda: find_media_type(b"<!--1-->" * 500), "text/plain"),
     "pdf-that-unpacks-to-a-quarter-gigabyte": (lambda: _file(_pdf_of(zlib.compress(bytes(250 * MB)))), _NOT_READ),
     "pdf-whose-pages-are-their-own-parents": (lambda: _file(_pdf(_CATALOG, b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 9>>")), _NOT_READ),
