@@ -63,6 +63,7 @@ class AppriseChannel:
             raise UnusableTargetError(
                 "a subscription has one address; write a comma within it as %2C, or subscribe several times"
             )
+        self._apprise[0].redirects = False  # whatever the address says
         refuse_bad_template(self._apprise[0], target, scheme)
         _encode_login(self._apprise[0], scheme)
         refused = None if allow_private else self._find_private()

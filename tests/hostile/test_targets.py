@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from monitor.channels import guard, open_channel
+from monitor.channels import apprise_target, guard, open_channel
 from monitor.message import Message, render_test
+from monitor.subscribing import refuse_local
 from storage.model import DeliveryError, Manner, UnusableTargetError
 from tests.servers import running
 
@@ -34,6 +35,17 @@ TARGETS = {
     "apprise-ntfy-by-name": "ntfy://inside.test:{}/topic",
     "apprise-gotify-by-name": "gotify://inside.test:{}/token",
     "apprise-of-another-apprise": "apprise://inside.test:{}/abcdef",
+    "apprise-irc-by-name": "irc://inside.test:{}/#channel",
+    "apprise-matrix-by-name": "matrix://a:b@inside.test:{}/#room",
+    "apprise-mattermost-by-name": "mmost://inside.test:{}/abcdefghijklmnopqrstuvwxyz",
+    "apprise-rocket-by-name": "rocket://a:b@inside.test:{}/#channel",
+    "apprise-nextcloud-by-name": "ncloud://a:b@inside.test:{}/someone",
+    "apprise-home-assistant-by-name": "hassio://inside.test:{}/abcdefghijklmnop",
+    "apprise-onebot-by-name": "onebot://inside.test:{}/12345",
+    "apprise-kodi-by-name": "kodi://inside.test:{}",
+    "apprise-signal-by-name": "signal://inside.test:{}/+15551234567/+15551234568",
+    "apprise-mastodon-by-name": "toot://token@inside.test:{}",
+    "apprise-json-that-follows": "json://inside.test:{}/x?redirect=yes&verify=no",
     "apprise-mail-by-name": "mailto://a:b@inside.test:{}?smtp=inside.test&from=a@b.example&to=c@d.example",
 }
 
@@ -54,7 +66,9 @@ def inside() -> Iterator[Inside]:
         def do_POST(self) -> None:
             asked.append(self.path)
             self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            self.send_response(200)
+            is_elsewhere = "/onward" in self.path
+            self.send_response(307 if is_elsewhere else 200)
+            self.send_header("Location", "/elsewhere")
             self.send_header("Content-Length", "0")
             self.end_headers()
 
@@ -96,3 +110,25 @@ def test_it_would_be_reached_if_it_were_permitted(inside: Inside, name: str) -> 
     inside.asked.clear()
     open_channel(TARGETS[name].format(inside.port), allow_private=True).send(_message())
     assert len(inside.asked) == 1
+
+
+@pytest.mark.parametrize("target", ["http://127.0.0.1:{}/onward", "json://127.0.0.1:{}/onward?redirect=yes"])
+def test_no_alert_follows_a_redirect(inside: Inside, target: str) -> None:
+    inside.asked.clear()
+    with pytest.raises(DeliveryError):
+        open_channel(target.format(inside.port), allow_private=True).send(_message())
+    assert [path.rstrip("/") for path in inside.asked] == ["/onward"]
+
+
+def test_no_service_of_the_machine_is_for_those_from_elsewhere() -> None:
+    """Services that name neither a host nor a key act where Balagh runs."""
+    services = apprise_target.N_MGR
+    local = [
+        name
+        for name in services.schemas()
+        if set(services[name].templates) & {"{schema}://", "{schema}://_/"}
+    ]
+    assert {"syslog", "glib"} < set(local)
+    for name in local:
+        with pytest.raises(UnusableTargetError):
+            refuse_local(f"{name}://")
