@@ -110,7 +110,8 @@ def _read_language(text: str) -> str:
 
 #: Channels that reach into the machine that Balagh runs on: files, and what stands on its screen.
 _LOCAL = frozenset((
-    "file", "terminal", "dbus", "kde", "qt", "gio", "glib", "gnome", "macosx", "windows", "syslog", "blink1", "vapid",
+    "file", "terminal", "dbus", "kde", "qt", "gio", "glib", "gnome", "macosx", "windows", "syslog", "blink1",
+    "vapid",
 ))  # fmt: skip
 #: By these an address has files of that machine read.
 _READS_FILES = ("template=", "keyfile=", "subfile=", "pgpkey=")
