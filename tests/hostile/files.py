@@ -14,6 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from unittest.mock import patch
 
@@ -167,8 +168,38 @@ def _pdf_of(stream: bytes) -> bytes:
 
 
 _CATALOG = b"<</Type/Catalog/Pages 2 0 R>>"
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_FILE_ENTITY = '<!DOCTYPE d [<!ENTITY f SYSTEM "file:///etc/passwd">]>'
 _NOT_READ = "broken|unreadable|scan|encrypted|empty"
 _OPML = "<opml><body>{}</body></opml>"
+
+
+def _zip_of(parts: int) -> bytes:
+    """An archive whose directory lists one empty part over and over."""
+    row = struct.pack("<4s6H3I5H2I", b"PK\x01\x02", 20, 20, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0) + b"a"
+    start = struct.pack("<4s5H3I2H", b"PK\x03\x04", 20, 0, 0, 0, 0, 0, 0, 0, 1, 0) + b"a"
+    size = len(row) * parts
+    return start + row * parts + struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 9, 9, size, len(start), 0)
+
+
+def _torn() -> bytes:
+    """An archive that says how its part is packed, and lies."""
+    written = BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+    body = bytearray(written.getvalue())
+    body[38:] = b"\xff" * 9 + body[47:]
+    return bytes(body)
+
+
+def _docx(head: str, said: str) -> bytes:
+    """A document of one paragraph."""
+    body = f'{head}<w:document xmlns:w="{_WORD}"><w:body><w:p><w:r><w:t>{said}</w:t></w:r></w:p></w:body></w:document>'
+    written = BytesIO()
+    with zipfile.ZipFile(written, "w") as packed:
+        packed.writestr("[Content_Types].xml", "<Types/>")
+        packed.writestr("word/document.xml", body)
+    return written.getvalue()
 
 
 def _look_around() -> str:
@@ -185,6 +216,9 @@ def _look_around() -> str:
 
 CASES: dict[str, tuple[Attack, str]] = {
     "file-that-looks-for-secrets": (_look_around, r"\[\]"),
+    "archive-whose-first-part-cannot-be-unpacked": (lambda: find_media_type(_torn()), "application/zip"),
+    "archive-of-half-a-million-parts": (lambda: find_media_type(_zip_of(500_000)), "application/zip"),
+    "docx-with-a-file-as-entity": (lambda: _file(_docx(_FILE_ENTITY, "Le conseil &f;")), "read|broken"),
     "page-of-comments-for-a-file": (lambda: find_media_type(b"<!--1-->" * 500), "text/plain"),
     "pdf-that-unpacks-to-a-quarter-gigabyte": (lambda: _file(_pdf_of(zlib.compress(bytes(250 * MB)))), _NOT_READ),
     "pdf-whose-pages-are-their-own-parents": (lambda: _file(_pdf(_CATALOG, b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 9>>")), _NOT_READ),
