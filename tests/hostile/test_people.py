@@ -31,7 +31,7 @@ from web.site import Site
 PRINTED = ("said", "log", "articles", "events", "search", "portals", "deliveries", "health")
 _RAW = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a\u202b\u202d\u202e\u2066\u2067]")
 _FORMULA = re.compile(r"[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
-_RAN = ("1337", "uid=", "root:")  # what the expressions and paths would bring about
+_RAN = ("829348951", "uid=", "root:")  # what the expressions and paths would bring about
 
 
 @dataclass(frozen=True)

@@ -32,11 +32,11 @@ TITLES = {
     "formula-in-wide-signs": "\uff1d1\uff0b1",
     "formula-behind-an-apostrophe": "'=1+1",
     # -- into a template or an expression
-    "template-of-jinja": "{{ 7*191 }}{% for x in [1] %}x{% endfor %}",
+    "template-of-jinja": "{{ 7919*104729 }}{% for x in [1] %}x{% endfor %}",
     "template-of-configuration": "{{ config.items() }}{{ self.__init__.__globals__ }}",
     "template-of-format": "{0.__class__}{title.__class__.__mro__}{portal}",
     "template-of-percent": "%(title)s%s%n%x{}",
-    "template-of-dollar": "${7*191}#{7*191}<%= 7*191 %>",
+    "template-of-dollar": "${7919*104729}#{7919*104729}<%= 7919*104729 %>",
     "template-of-java": "${jndi:ldap://127.0.0.1:9/x}",
     "words-of-a-shell": "$(id)`id`; id | id && id",
     "words-of-a-database": "'; DROP TABLE articles; --",
@@ -64,7 +64,7 @@ TITLES = {
     "half-a-letter": "Avis \ud83d",
 }  # fmt: skip
 #: What the definition, which somebody was talked into taking, calls the portal, and where it says it is.
-NAME = "=1+1 \x1b[2J\u202e\u2066<script>alert(1)</script>{{7*191}}\r\nBcc: x@elsewhere.example [bold]Commune"
+NAME = "=1+1 \x1b[2J\u202e\u2066<script>alert(1)</script>{{7919*104729}}\r\nBcc: x@elsewhere.example [bold]Commune"
 _TEXT = "<p>Le conseil communal tient sa séance publique dans la salle des réunions, à dix heures.</p>" * 9
 
 
