@@ -27,7 +27,7 @@ _CHARSETS = {
     "204": "cp1251",
     "238": "cp1250",
 }
-_FONT = re.compile(rb"\\f(\d+)[^{};]*?\\fcharset(\d+)")
+_FONT = re.compile(rb"\\f(\d+)[^{};]{0,200}?\\fcharset(\d+)")
 _PAGE = re.compile(rb"\\ansicpg(\d+)")
 _MOST_DEPTH = 500
 

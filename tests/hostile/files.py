@@ -230,6 +230,7 @@ CASES: dict[str, tuple[Attack, str]] = {
     "docx-that-unpacks-to-too-much": (lambda: _file(files.make_bomb()), "unpacks to more than 20 MB"),
     "picture-of-four-gigapixels": (lambda: _file(_png(65_000, 65_000)), "scan"),
     "rtf-nested-a-million-deep": (lambda: _file(rb"{\rtf1 " + b"{" * MB), "read|broken|unreadable|no text"),
+    "rtf-of-fonts-without-end": (lambda: _file(rb"{\rtf1 " + rb"\f1" * 300_000 + b"Avis du conseil communal}"), "read"),
     "definition-of-brackets": (lambda: _definition("url = " + "[" * 100_000), ERROR),
     "definition-of-endless-digits": (lambda: _definition("url = " + "9" * 100_000), ERROR),
     "definition-in-no-utf-8": (lambda: load_definition(_write("x.toml", b"url = '\xff'")), ERROR),

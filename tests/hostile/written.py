@@ -64,7 +64,7 @@ TITLES = {
     "half-a-letter": "Avis \ud83d",
 }  # fmt: skip
 #: What the definition, which somebody was talked into taking, calls the portal, and where it says it is.
-NAME = "=1+1 \x1b[2J\u202e\u2066<script>alert(1)</script>{{7919*104729}}\r\nBcc: x@elsewhere.example [bold]Commune"
+NAME = "=1+1 \x1b[2J\u202e\u2066<script>alert(1)</script>{{7919*104729}}\r\nBcc: x@elsewhere.example [b]X"
 _TEXT = "<p>Le conseil communal tient sa séance publique dans la salle des réunions, à dix heures.</p>" * 9
 
 
