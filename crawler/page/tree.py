@@ -57,7 +57,7 @@ def page_root(response: TextResponse) -> Element:
         # Not the response's own selector: it takes no page whose <base> is no address.
         root: Element | None = Selector(text=text, type="html").root
         if not isinstance(root, etree._Element) or (len(root) == 0 and response.text.strip()):
-            root = _read_leniently(text)
+            root = _read_leniently(_end_comments(text))
         if _end_early(root):
             _cut.add(response)
         _end_head(root)
@@ -80,6 +80,12 @@ def select(response: TextResponse, css: str) -> list[Element]:
 def select_in(element: Element, css: str) -> list[Element]:
     """The elements below one that a CSS selector names."""
     return [found.root for found in Selector(root=element, type="html").css(css)]
+
+
+def _end_comments(text: str) -> str:
+    """A page without what stands in a comment that nothing ends: the search for its end takes ever longer."""
+    start = text.find("<!--", max(text.rfind("-->"), 0))
+    return text if start < 0 else text[:start]
 
 
 def _read_leniently(text: str) -> Element:

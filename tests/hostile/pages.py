@@ -126,6 +126,7 @@ _SCRIPT = b"<script type='application/ld+json'>%b</script><h1>Avis</h1><p>" + b"
 CASES: dict[str, tuple[Attack, str]] = {
     "page-nested-without-end": (lambda: article(b"<div>" * 400_000), READ),
     "page-of-inline-marks-nested": (lambda: article(b"<b><i>" * 300_000 + b"x"), READ),
+    "page-of-comments-without-end": (lambda: article(b"<!-- " * 200_000), READ),
     "page-of-open-brackets": (lambda: article(b"<" * MB), READ),
     "page-of-endless-paragraphs": (lambda: article(b"<p>Avis du conseil communal" * 25_000), READ),
     "page-of-endless-rows": (lambda: article(_ROW * 12_000), READ),
