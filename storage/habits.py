@@ -6,9 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select
 
-from storage.health_tables import habits
 from storage.model import Habit, Listed, Origin
-from storage.tables import articles, entries
+from storage.tables import articles, entries, habits
 
 #: Articles by which a habit is learned: the latest.
 MOST_LISTED = 200

@@ -13,8 +13,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, func, select, text
 
-from storage.tables import IS_POLLED, portals
-from storage.worker_tables import shard_leases
+from storage.tables import IS_POLLED, portals, shard_leases
 
 #: Into how many the addresses fall. Another number would leave portals of one address in two of them until
 #: each was polled once.
