@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,6 +21,7 @@ from storage.model import (
     PortalError,
     UsageError,
 )
+from text.suggesting import suggest
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +179,10 @@ def not_offered(target: str, offered: Iterable[str]) -> BalaghError:
 
     name = target.casefold()
     is_id = is_portal_id(name)
-    near = get_close_matches(name, offered, 1) if is_id else []
+    meant = suggest(name, offered) if is_id else ""
     cure = "`balagh portals --offered` lists those"
-    if near:
-        cure = f"is {near[0]} meant? {cure}"
+    if meant:
+        cure = f"{meant} {cure}"
     elif re.fullmatch(r"[^\s/:@]+\.[^\s/:@]+(:\d+)?(/\S*)?", target):
         cure = f"an address is written https://{target}"
     kind = PortalError if is_id else UsageError
