@@ -34,12 +34,6 @@ def guess_shard(url: str) -> int:
     return find_shard(urlsplit(url).hostname or url)
 
 
-def list_shards(connection: Connection, ids: Collection[str]) -> list[int]:
-    """The shards of these portals."""
-    query = select(portals.c.shard).where(portals.c.id.in_(ids)).distinct().order_by(portals.c.shard)
-    return list(connection.scalars(query))
-
-
 def list_due_shards(connection: Connection, among: Collection[int], now: datetime) -> set[int]:
     """Those of these shards in which a portal is due."""
     due = (portals.c.next_poll_at <= now) & IS_POLLED

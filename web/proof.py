@@ -17,7 +17,6 @@ from storage.model import Article, Revision
 from text.diff import Change, diff_words
 from web.harvested import clean
 
-LANGUAGES = ("ar", "fr", "en")
 _LOCAL = ZoneInfo("Africa/Casablanca")
 _MARKS = {"removed": Markup("<del>{}</del>"), "added": Markup("<ins>{}</ins>")}
 
