@@ -11,12 +11,11 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from text.folding import fold_words
+from text.folding import each_word
 from text.plurals import SINGULARS
 from text.stemming import stem
 
 _PLURAL, _FEMININE, _HIS = "ات", "ه", "ته"
-_LONGEST = 64  # letters of a token that is remembered
 _SHORTEST = 3  # letters before an ending that cannot be mistaken
 _JOINED, _AS = "وفبكل", "ك"
 _ARABIC = re.compile(r"[\u0621-\u064a]+")
@@ -56,23 +55,6 @@ _FRENCH_ENDINGS = tuple(
 )
 
 
-def list_headwords(text: str) -> list[str]:
-    """The words of a text, folded, as they would be looked up, in order."""
-    # What a letter is folded to does not depend on its neighbours: most tokens were met before.
-    return [
-        one
-        for token in text.split()
-        for one in (_known(token) if len(token) <= _LONGEST else _read_token(token))
-    ]
-
-
-def _read_token(token: str) -> tuple[str, ...]:
-    return tuple(headword(word) for word in fold_words(token))
-
-
-_known = lru_cache(maxsize=50_000)(_read_token)
-
-
 @lru_cache(maxsize=50_000)
 def headword(word: str) -> str:
     """A folded word as it would be looked up; its own headword."""
@@ -80,6 +62,10 @@ def headword(word: str) -> str:
     while (shorter := _reduce(bare)) != bare:
         bare = stem(shorter)
     return bare
+
+
+#: The words of a text, folded, as they would be looked up, in order.
+list_headwords = each_word(headword)
 
 
 def list_forms(word: str) -> tuple[str, ...]:
