@@ -13,13 +13,12 @@ from scrapy.http import HtmlResponse, Response, TextResponse
 from crawler.detection.candidates import Candidate, read_listings, read_machine
 from crawler.detection.choice import choose
 from crawler.page.tree import page_root
-from crawler.sources.bodies import is_page, read_body
+from crawler.sources.bodies import MOST_PAGE_BYTES, is_page, read_body
 from crawler.sources.errors import SourceError
 from storage.model import FoundSource, ListingKeys, SourceKind
 
 #: What the links of a page without any address of its own are resolved against: nobody's.
 NOWHERE = "https://example.invalid/"
-MOST_BYTES = 20 * 1024 * 1024  #: of a page, as of one that is fetched
 _MAGIC = (
     b"%PDF-",
     b"PK\x03\x04",
@@ -47,7 +46,7 @@ def parse_saved(body: bytes, name: str, url: str | None = None) -> TextResponse:
     """
     if not body.strip():
         raise SourceError(f"{name} is empty")
-    body = read_body(Response(name, body=body), MOST_BYTES)
+    body = read_body(Response(name, body=body), MOST_PAGE_BYTES)
     if _is_binary(body):
         raise SourceError(f"{name} is no page but a binary file")
     page = HtmlResponse(url or NOWHERE, body=body)
