@@ -13,16 +13,19 @@ from scrapy.http import Response, TextResponse
 
 from crawler.addresses import canonical_address, same_site
 from crawler.article.content import parse_article
+from crawler.failures import PageError
 from crawler.front import is_front
 from crawler.listing.entries import find_listed_rows
 from crawler.page.blocks import find_blocks, visible_text
 from crawler.page.generic import is_generic
 from crawler.page.phrases import fold_phrase
 from crawler.page.tree import HEADINGS, Element, fold_space, page_root
-from storage.model import ArticleKeys, Entry, ListingKeys
+from storage.model import ArticleKeys, Entry, ListingKeys, PortalState
 from text.folding import fold
 
 GONE_STATUS = {404: "not found", 410: "gone"}
+#: A page that answers, and is not what it was or has nothing in it.
+_LOST = frozenset({PortalState.REDESIGNED, PortalState.EMPTY})
 _ERROR_ADDRESS = re.compile(
     r"aspxerrorpath=|/(?:40[34]|410|not-?found|page-?not-?found|page404|(?:http)?error(?:s|page|404)?"
     r"|erreurs?|page-?erreur|introuvable|oops)(?:\.\w{2,5})?(?:[/?&]|$)",
@@ -124,6 +127,11 @@ def find_block_reason(response: Response) -> str | None:
         return None
     short = len(visible_text(page_root(response))) < _SHORT_PAGE
     return "the page is a challenge for browsers" if short else None
+
+
+def is_lost(error: PageError) -> bool:
+    """Whether what a source answered says that it is not there any more, and not that its site fails."""
+    return error.state in _LOST or error.status in GONE_STATUS
 
 
 def _find_redirect(response: Response, entry: Entry, home_url: str) -> str | None:
