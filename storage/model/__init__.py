@@ -24,6 +24,7 @@ from storage.model.backfill import (
     BackfillPage,
     Cursor,
 )
+from storage.model.clock import MOROCCO
 from storage.model.definition import (
     ArticleKeys,
     Expect,
@@ -118,6 +119,7 @@ __all__ = [
     "BROKEN_STATES",
     "EXPECTED_PARTS",
     "LISTED",
+    "MOROCCO",
     "READ_STATES",
     "REMEMBERED_PAGES",
     "SMALL",
