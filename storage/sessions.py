@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, case, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.days import DAY, IS_DATED
 from storage.model import ArticleStatus, Mention, Publication, SessionPart, SessionReading
 from storage.revisions import read_published
 from storage.tables import articles, attachments, session_readings
@@ -159,9 +160,7 @@ def list_published_days(connection: Connection, portal: str) -> list[date]:
 
 def list_all_published_days(connection: Connection, portals: Sequence[str]) -> dict[str, list[date]]:
     """The same of several portals."""
-    day = func.substr(articles.c.published, 1, 10)
-    query = select(articles.c.portal, day).distinct()
-    query = query.where(articles.c.portal.in_(portals), func.length(day) == 10)
+    query = select(articles.c.portal, DAY).distinct().where(articles.c.portal.in_(portals), IS_DATED)
     found: dict[str, list[date]] = {portal: [] for portal in portals}
     for portal, one in connection.execute(query):
         found[portal].append(date.fromisoformat(one))
