@@ -20,6 +20,7 @@ from storage.model import (
     PortalDefinition,
     PortalError,
     UsageError,
+    is_portal_id,
 )
 from text.suggesting import suggest
 
@@ -175,7 +176,6 @@ def new_definition(wanted: Wanted) -> PortalDefinition:
 
 def not_offered(target: str, offered: Iterable[str]) -> BalaghError:
     """The error for what names no portal: of usage where it could not even be an id, however written."""
-    from crawler.definitions import is_portal_id
 
     name = target.casefold()
     is_id = is_portal_id(name)
@@ -213,7 +213,6 @@ def _split(url: str) -> tuple[str, int | None]:
 
 
 def _checked_id(portal_id: str) -> str:
-    from crawler.definitions import is_portal_id
 
     if not is_portal_id(portal_id):
         raise UsageError(f"{portal_id!r} cannot be an id: lower-case letters, digits, - and _ can")

@@ -14,11 +14,10 @@ from parsel import Selector
 from pydantic import BaseModel, ValidationError
 
 from crawler.regions import require_region
-from storage.model import ConfigurationError, PortalDefinition
+from storage.model import ConfigurationError, PortalDefinition, is_portal_id
 from text.suggesting import suggest
 
 SHIPPED = Path(__file__).parent / "portals"
-_ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
 def load_definition(path: Path) -> PortalDefinition:
@@ -81,11 +80,6 @@ def find_definition(portal_id: str, folders: Iterable[Path]) -> PortalDefinition
     paths = [folder / f"{portal_id}.toml" for folder in folders]
     path = next((path for path in reversed(paths) if path.exists()), None)
     return None if path is None else load_definition(path)
-
-
-def is_portal_id(text: str) -> bool:
-    """Whether a text can be a portal's id."""
-    return _ID.fullmatch(text) is not None
 
 
 def write_definition(path: Path, definition: PortalDefinition) -> None:

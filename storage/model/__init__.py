@@ -33,6 +33,7 @@ from storage.model.definition import (
     PortalDefinition,
     SourceKeys,
     SourceKind,
+    is_portal_id,
 )
 from storage.model.errors import (
     BalaghError,
@@ -214,4 +215,5 @@ __all__ = [
     "Witness",
     "WitnessRead",
     "is_meaningful",
+    "is_portal_id",
 ]
