@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, and_, case, func, 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.days import DAY, IS_DATED
-from storage.model import ArticleStatus, Mention, Publication, SessionPart, SessionReading
+from storage.model import GENERAL_KINDS, ArticleStatus, Mention, Publication, SessionPart, SessionReading
 from storage.revisions import read_published
 from storage.tables import articles, attachments, session_readings
 from storage.tombstones import forgotten_articles
@@ -20,9 +20,8 @@ from storage.tombstones import forgotten_articles
 TEXT_REACH = 700
 #: Beginnings of words without which no title of a general kind names a session.
 _WORDS = ("دور", "جلس", "session", "séance", "seance")
-_GENERAL_KINDS = ("communique", "notice", "statement")
 #: Kinds of articles that may be of a session.
-KINDS = ("session", *_GENERAL_KINDS)
+KINDS = ("session", *GENERAL_KINDS)
 
 
 def list_publications(
@@ -132,7 +131,7 @@ def _wanted() -> list[ColumnElement[bool]]:
     names = or_(*(articles.c.title.ilike(f"%{word}%") for word in _WORDS))
     return [
         articles.c.id.not_in(forgotten_articles()),
-        (articles.c.kind == "session") | (articles.c.kind.in_(_GENERAL_KINDS) & names),
+        (articles.c.kind == "session") | (articles.c.kind.in_(GENERAL_KINDS) & names),
     ]
 
 

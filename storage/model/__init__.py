@@ -66,7 +66,14 @@ from storage.model.evidence import (
     Headers,
     Tombstone,
 )
-from storage.model.expectation import EXPECTED_PARTS, Body, Mention, SessionPart, SessionReading
+from storage.model.expectation import (
+    EXPECTED_PARTS,
+    GENERAL_KINDS,
+    Body,
+    Mention,
+    SessionPart,
+    SessionReading,
+)
 from storage.model.habit import Habit, Listed, Sighting
 from storage.model.health import (
     Gap,
@@ -119,6 +126,7 @@ __all__ = [
     "BEGINNING",
     "BROKEN_STATES",
     "EXPECTED_PARTS",
+    "GENERAL_KINDS",
     "LISTED",
     "MOROCCO",
     "READ_STATES",
