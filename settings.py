@@ -213,10 +213,7 @@ def find_data_folder(environ: Mapping[str, str]) -> Path:
     return Path(base) / "balagh"
 
 
-_CURES = {
-    "bool_parsing": "give 1 or 0",
-    "float_parsing": "give a number",
-}
+_CURES = {"bool_parsing": "give 1 or 0", "float_parsing": "give a number"}
 
 
 def _explain(error: ValidationError, path: Path, environ: Mapping[str, str]) -> str:
