@@ -12,7 +12,7 @@ _A_DAY = timedelta(hours=20)  # from one night to any hour of the next
 _LONGEST = timedelta(hours=36)
 
 
-def is_quiet_time(now: datetime, last: datetime | None) -> bool:
+def is_time_to_tidy(now: datetime, last: datetime | None) -> bool:
     """Whether it is time to take away what is too old, which was done last then (None: never)."""
     if last is None or now - last >= _LONGEST:
         return True
