@@ -18,6 +18,8 @@ from crawler.page.generic import is_generic
 from crawler.page.links import absolute_url
 from crawler.page.tree import Element, fold_space, tag_of
 
+#: How the name of a picture's file ends.
+PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp|tiff?)$", re.IGNORECASE)
 #: Links by which a page is handed on.
 SHARING = re.compile(
     r"sharer|/share(?!/\w/)|[?&]u(?:rl)?=https?|twitter\.com/(?:home|intent)|whatsapp|mailto:|linkedin\.com|"
@@ -91,7 +93,7 @@ def leads_elsewhere(response: TextResponse, picture: Element) -> bool:
     return url is not None and url.partition("#")[0] != response.url.partition("#")[0]
 
 
-def find_rows(response: TextResponse, blocks: Iterable[Block]) -> set[Element]:
+def find_picture_rows(response: TextResponse, blocks: Iterable[Block]) -> set[Element]:
     """The pictures in rows of links: to several other sites, as partners are, or with one that is a tool.
 
     One that leads to another site alone may be an article's poster.
