@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from difflib import get_close_matches
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -16,6 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from storage.model import UsageError
+from text.suggesting import suggest
 
 #: Environment variables that are read, with the setting each of them sets.
 ENVIRONMENT = {
@@ -213,10 +213,7 @@ def find_data_folder(environ: Mapping[str, str]) -> Path:
     return Path(base) / "balagh"
 
 
-_CURES = {
-    "bool_parsing": "give 1 or 0",
-    "float_parsing": "give a number",
-}
+_CURES = {"bool_parsing": "give 1 or 0", "float_parsing": "give a number"}
 
 
 def _explain(error: ValidationError, path: Path, environ: Mapping[str, str]) -> str:
@@ -224,9 +221,8 @@ def _explain(error: ValidationError, path: Path, environ: Mapping[str, str]) -> 
     problem = error.errors()[0]
     name = str(problem["loc"][0])
     if problem["type"] == "extra_forbidden":
-        near = get_close_matches(name, Settings.model_fields, 1)
         others = f"there are {', '.join(sorted(Settings.model_fields))}"
-        return f"{path}: unknown key `{name}`; {f'did you mean `{near[0]}`?' if near else others}"
+        return f"{path}: unknown key `{name}`; {suggest(name, Settings.model_fields, others)}"
     variable = next((key for key, field in ENVIRONMENT.items() if field == name), None)
     place = variable if variable and environ.get(variable) else f"{path}: `{name}`"
     cure = _CURES.get(

@@ -107,13 +107,13 @@ class House:
     def tidy(self) -> None:
         """Take away what is older than it is to be kept, once a day, at night where there is one."""
         from crawler.attachments.reading import remove_leftovers
-        from monitor.quiet import is_quiet_time
+        from monitor.tidying import is_time_to_tidy
         from storage.pruning import find_last_pruning, prune
 
         now = datetime.now(UTC)
         with self.store.read() as connection:
             last = find_last_pruning(connection)
-        if is_quiet_time(now, last):
+        if is_time_to_tidy(now, last):
             prune(self.store, self.evidence, self.limits, now)
             remove_leftovers(now - timedelta(days=1))
 

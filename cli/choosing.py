@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,7 +20,9 @@ from storage.model import (
     PortalDefinition,
     PortalError,
     UsageError,
+    is_portal_id,
 )
+from text.suggesting import suggest
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,14 +176,13 @@ def new_definition(wanted: Wanted) -> PortalDefinition:
 
 def not_offered(target: str, offered: Iterable[str]) -> BalaghError:
     """The error for what names no portal: of usage where it could not even be an id, however written."""
-    from crawler.definitions import is_portal_id
 
     name = target.casefold()
     is_id = is_portal_id(name)
-    near = get_close_matches(name, offered, 1) if is_id else []
+    meant = suggest(name, offered) if is_id else ""
     cure = "`balagh portals --offered` lists those"
-    if near:
-        cure = f"is {near[0]} meant? {cure}"
+    if meant:
+        cure = f"{meant} {cure}"
     elif re.fullmatch(r"[^\s/:@]+\.[^\s/:@]+(:\d+)?(/\S*)?", target):
         cure = f"an address is written https://{target}"
     kind = PortalError if is_id else UsageError
@@ -213,7 +213,6 @@ def _split(url: str) -> tuple[str, int | None]:
 
 
 def _checked_id(portal_id: str) -> str:
-    from crawler.definitions import is_portal_id
 
     if not is_portal_id(portal_id):
         raise UsageError(f"{portal_id!r} cannot be an id: lower-case letters, digits, - and _ can")

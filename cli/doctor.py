@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from enum import StrEnum
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -34,6 +33,7 @@ from storage.room import count_free
 from storage.setback import is_behind
 from storage.subscriptions import list_subscriptions
 from storage.workers import list_workers
+from text.suggesting import suggest
 
 if TYPE_CHECKING:
     from settings import Settings
@@ -109,8 +109,7 @@ def _examine_settings(settings: Settings) -> Iterator[Finding]:
         if name.startswith("BALAGH_") and name not in {*ENVIRONMENT, "BALAGH_CONFIG"}
     )
     for name in unknown:
-        near = get_close_matches(name, ENVIRONMENT, 1)
-        cure = f"{near[0]} is meant, perhaps" if near else "README.md lists those that there are"
+        cure = suggest(name, ENVIRONMENT, "README.md lists those that there are")
         yield Finding("settings", Mark.WRONG, f"{name} sets nothing; {cure}")
     if not unknown:
         said = f"from {path}" if path is not None else "no balagh.toml here"

@@ -93,11 +93,12 @@ def _load(file: str) -> bytes:
 
 
 def _parse_page(body: bytes, file: str, url: str | None) -> TextResponse:
-    from crawler.saved import MOST_BYTES, parse_saved
+    from crawler.saved import parse_saved
+    from crawler.sources.bodies import MOST_PAGE_BYTES
     from crawler.sources.errors import SourceError
 
     try:
-        return parse_saved(body[: MOST_BYTES + 1], _name(file), url)
+        return parse_saved(body[: MOST_PAGE_BYTES + 1], _name(file), url)
     except SourceError as error:
         raise PortalError(error.why) from error
 

@@ -11,7 +11,7 @@ from cli.assembly import open_house
 from cli.output import print_json
 from cli.portals import AsJson
 from storage import portals
-from storage.model import BalaghError, PortalError
+from storage.model import MOROCCO, BalaghError, PortalError
 
 
 def record(
@@ -21,11 +21,10 @@ def record(
 ) -> None:
     """Show what a portal published of its council's sessions in a year, and what is not on the portal."""
     from cli.record_text import print_record
-    from monitor.expectations.coverage import LOCAL
     from monitor.expectations.rows import read_record
 
     now = datetime.now(UTC)
-    wanted = read_year(year, now.astimezone(LOCAL).year)
+    wanted = read_year(year, now.astimezone(MOROCCO).year)
     house = open_house()
     with house.store.read() as connection:
         portal = portals.find_portal(connection, portal_id)

@@ -30,7 +30,7 @@ async def read_beyond(
 
     `pages`: those of the source that were read, where links to months are looked for.
     """
-    between, before = list[Entry](), visit.plan.anchors.get(source.url) or visit.plan.known
+    between, before = list[Entry](), visit.plan.known_in(source.url)
     for url in _list_places(source, pages):
         try:
             shown = _parse(source, require_answer(await visit.fetch(visit.request(url))))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,10 +14,10 @@ from parsel import Selector
 from pydantic import BaseModel, ValidationError
 
 from crawler.regions import require_region
-from storage.model import ConfigurationError, PortalDefinition
+from storage.model import ConfigurationError, PortalDefinition, is_portal_id
+from text.suggesting import suggest
 
 SHIPPED = Path(__file__).parent / "portals"
-_ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
 def load_definition(path: Path) -> PortalDefinition:
@@ -83,11 +82,6 @@ def find_definition(portal_id: str, folders: Iterable[Path]) -> PortalDefinition
     return None if path is None else load_definition(path)
 
 
-def is_portal_id(text: str) -> bool:
-    """Whether a text can be a portal's id."""
-    return _ID.fullmatch(text) is not None
-
-
 def write_definition(path: Path, definition: PortalDefinition) -> None:
     """Write a definition that says what differs from the defaults."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -124,8 +118,7 @@ def _explain(error: ValidationError) -> str:
         what = problem["msg"].removeprefix("Value error, ")
         return f"key `{where}`: {what}; docs/portal-keys.md lists what it may be"
     *parents, unknown = problem["loc"]
-    near = get_close_matches(str(unknown), _keys(parents), n=1)
-    cure = f"did you mean `{near[0]}`?" if near else "docs/portal-keys.md lists the keys there are"
+    cure = suggest(str(unknown), _keys(parents), "docs/portal-keys.md lists the keys there are")
     return f"unknown key `{where}`; {cure}"
 
 

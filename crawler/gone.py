@@ -7,21 +7,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from scrapy.http import Response, TextResponse
 
 from crawler.addresses import canonical_address, same_site
 from crawler.article.content import parse_article
+from crawler.failures import PageError
+from crawler.front import is_front
 from crawler.listing.entries import find_listed_rows
 from crawler.page.blocks import find_blocks, visible_text
 from crawler.page.generic import is_generic
 from crawler.page.phrases import fold_phrase
 from crawler.page.tree import HEADINGS, Element, fold_space, page_root
-from storage.model import ArticleKeys, Entry, ListingKeys
+from storage.model import ArticleKeys, Entry, ListingKeys, PortalState
 from text.folding import fold
 
 GONE_STATUS = {404: "not found", 410: "gone"}
+#: A page that answers, and is not what it was or has nothing in it.
+_LOST = frozenset({PortalState.REDESIGNED, PortalState.EMPTY})
 _ERROR_ADDRESS = re.compile(
     r"aspxerrorpath=|/(?:40[34]|410|not-?found|page-?not-?found|page404|(?:http)?error(?:s|page|404)?"
     r"|erreurs?|page-?erreur|introuvable|oops)(?:\.\w{2,5})?(?:[/?&]|$)",
@@ -71,9 +75,6 @@ _CHALLENGE_MARKUP = re.compile(
     rb"h-captcha-challenge|awswaf",
     re.IGNORECASE,
 )
-_FRONT_FILE = re.compile(r"/(?:default|index|home|accueil)(?:\.\w{2,5})?$", re.IGNORECASE)
-#: Where a site in several languages begins in one of them.
-_LANGUAGE = re.compile(r"/(?:ar|fr|en|es|amz|zgh|tzm|ber)(?:[-_][a-z]{2})?", re.IGNORECASE)
 _SHORT_PAGE = 700  # characters of text; a page of the site has its menu and more, an error's page does not
 _LONGEST_HEADLINE = 80  # characters
 _FEW_LINKS = 10  # a page of the site has a menu, with more
@@ -128,26 +129,25 @@ def find_block_reason(response: Response) -> str | None:
     return "the page is a challenge for browsers" if short else None
 
 
+def is_lost(error: PageError) -> bool:
+    """Whether what a source answered says that it is not there any more, and not that its site fails."""
+    return error.state in _LOST or error.status in GONE_STATUS
+
+
 def _find_redirect(response: Response, entry: Entry, home_url: str) -> str | None:
     """A sentence where the entry's address led to the front page, or to a page for errors."""
-    here = canonical_address(response.url)
-    home = canonical_address(home_url)
-    if here == entry.key or response.status >= 400 or not same_site(response.url, entry.url):
+    if (
+        canonical_address(response.url) == entry.key
+        or response.status >= 400
+        or not same_site(response.url, entry.url)
+    ):
         return None
     if _ERROR_ADDRESS.search(unquote(response.url)):
         return f"the address leads to a page for errors, {response.url}"
     hops = response.meta.get("redirect_urls", [])[1:] if response.request else []
-    if any(_is_front_page(canonical_address(hop), home) for hop in (*hops, response.url)):
+    if any(is_front(hop, home_url) for hop in (*hops, response.url)):
         return f"the address leads to the front page, {response.url}"
     return None
-
-
-def _is_front_page(here: str, home: str) -> bool:
-    """Whether a canonical address is the portal's front page, or that of the whole site."""
-    plain = [_FRONT_FILE.sub("", urlsplit(key).path).rstrip("/") for key in (here, home)]
-    if _LANGUAGE.fullmatch(plain[0]):
-        return not urlsplit(here).query
-    return here == home or (not urlsplit(here).query and plain[0] in ("", plain[1]))
 
 
 def _find_gone_words(response: TextResponse) -> str | None:

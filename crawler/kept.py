@@ -16,9 +16,8 @@ from scrapy.signalmanager import SignalManager
 from crawler.failures import PageError
 from crawler.page.encodings import make_readable
 from crawler.reading import read_answer
+from crawler.sources.bodies import MOST_PAGE_BYTES
 from storage.model import ArticleRead, Entry, Exchange, PollPlan, PortalDefinition, Standing
-
-_MOST_BYTES = 20 * 1024 * 1024  # unpacked
 
 
 def read_kept(
@@ -43,7 +42,7 @@ def _restore(answer: Exchange) -> Response:
     kind = responsetypes.from_args(headers=headers, url=answer.url, body=answer.body)
     response = kind(answer.url, status=answer.status, headers=headers, body=answer.body)
     # Scrapy makes a crawler's statistics when it crawls; here there are none to be kept.
-    settings = Settings({"DOWNLOAD_MAXSIZE": _MOST_BYTES})
+    settings = Settings({"DOWNLOAD_MAXSIZE": MOST_PAGE_BYTES})
     idle: Any = SimpleNamespace(stats=None, settings=settings, signals=SignalManager())
     unpacked = HttpCompressionMiddleware(crawler=idle).process_response(Request(answer.url), response)
     assert isinstance(unpacked, Response)

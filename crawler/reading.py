@@ -19,7 +19,7 @@ from crawler.attachments.mediatypes import find_media_type, is_document
 from crawler.exchanges import list_exchanges, record_exchanges
 from crawler.failures import PageError
 from crawler.glance import is_as_it_was
-from crawler.gone import GONE_STATUS, find_gone_reason, find_missing_reason
+from crawler.gone import find_gone_reason, find_missing_reason, is_lost
 from crawler.heal import heal
 from crawler.newer import is_all_newer
 from crawler.page.landmarks import is_still_there
@@ -47,8 +47,6 @@ from storage.model import (
     WitnessRead,
 )
 
-#: What makes it worth while to look for a source anew.
-_TELLING = frozenset({PortalState.REDESIGNED, PortalState.EMPTY})
 #: Redirects that say that an address is another one from now on.
 FOR_GOOD = (301, 308)
 _BEGINNING = 100  # letters of a text by which it is known
@@ -116,7 +114,7 @@ async def _read_further(source: Source, visit: Visit) -> SourceRead | None:
 
 def _may_have_moved(error: PageError) -> bool:
     """Whether what a source answered may mean that it is elsewhere now, and not that the site fails."""
-    return error.key is None and (error.state in _TELLING or error.status in GONE_STATUS)
+    return error.key is None and is_lost(error)
 
 
 def _recognise(read: SourceRead | None, visit: Visit) -> SourceRead | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from text.folding import fold_words
+from text.suggesting import suggest
 
 #: The twelve regions since 2015, by the French name that definitions use, with the Arabic one.
 REGIONS = {
@@ -44,8 +44,7 @@ def suggest_region(name: str, regions: Iterable[str]) -> str:
     """Which of these regions may be meant by a name that is none, or all of them, for people."""
     every = list(regions)
     spelt = {" ".join(_fold(one)): french for french in every for one in (french, REGIONS.get(french, ""))}
-    near = get_close_matches(" ".join(_fold(name)), spelt, n=1)
-    return f"did you mean {spelt[near[0]]}?" if near else f"there are: {', '.join(every)}"
+    return suggest(" ".join(_fold(name)), spelt, f"there are: {', '.join(every)}", spelt.__getitem__)
 
 
 def _fold(name: str) -> tuple[str, ...]:

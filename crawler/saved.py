@@ -10,17 +10,17 @@ from urllib.parse import urlsplit
 
 from scrapy.http import HtmlResponse, Response, TextResponse
 
+from crawler.attachments.mediatypes import is_text
 from crawler.detection.candidates import Candidate, read_listings, read_machine
 from crawler.detection.choice import choose
 from crawler.page.encodings import make_readable
 from crawler.page.tree import page_root
-from crawler.sources.bodies import is_page, read_body
+from crawler.sources.bodies import MOST_PAGE_BYTES, is_page, read_body
 from crawler.sources.errors import SourceError
 from storage.model import FoundSource, ListingKeys, SourceKind
 
 #: What the links of a page without any address of its own are resolved against: nobody's.
 NOWHERE = "https://example.invalid/"
-MOST_BYTES = 20 * 1024 * 1024  #: of a page, as of one that is fetched
 _MAGIC = (
     b"%PDF-",
     b"PK\x03\x04",
@@ -31,10 +31,7 @@ _MAGIC = (
     b"RIFF",
     b"\x7fELF",
 )
-_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")  # of texts: UTF-8, UTF-16
-_CONTROL = bytes([*range(9), 11, *range(14, 27), *range(28, 32)])
 _LOOKED_AT = 4096  # bytes from which a binary file is told
-_FEW = 0.01  # of them: control characters that stray into a text
 _DATA = (b"<?xml", b"<rss", b"<feed", b"{", b"[")  # how a source that is made for programs begins
 #: How browsers note, when a page is saved, where it came from.
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(https?://[^\s>]+)", re.IGNORECASE)
@@ -48,7 +45,7 @@ def parse_saved(body: bytes, name: str, url: str | None = None) -> TextResponse:
     """
     if not body.strip():
         raise SourceError(f"{name} is empty")
-    body = read_body(Response(name, body=body), MOST_BYTES)
+    body = read_body(Response(name, body=body), MOST_PAGE_BYTES)
     if _is_binary(body):
         raise SourceError(f"{name} is no page but a binary file")
     page = make_readable(HtmlResponse(url or NOWHERE, body=body))
@@ -117,8 +114,4 @@ def _host_of(href: str) -> str:
 
 def _is_binary(body: bytes) -> bool:
     """Whether the bytes are no text in any encoding that pages use."""
-    if body.startswith(_MAGIC):
-        return True
-    start = body[:_LOOKED_AT]
-    stray = len(start) - len(start.translate(None, _CONTROL))
-    return not body.startswith(_MARKS) and stray > _FEW * len(start)
+    return body.startswith(_MAGIC) or not is_text(body[:_LOOKED_AT])

@@ -224,8 +224,8 @@ def read_validators(response: Response) -> Validators:
     A page that changed in the very second of its answer may change once more in it: then its Last-Modified,
     which counts seconds, and a weak ETag are no proof of what we have (RFC 9110, 8.8.2.2).
     """
-    etag, modified = _header(response, "ETag"), _header(response, "Last-Modified")
-    changed, answered = _read_instant(modified), _read_instant(_header(response, "Date"))
+    etag, modified = read_header(response, "ETag"), read_header(response, "Last-Modified")
+    changed, answered = _read_instant(modified), _read_instant(read_header(response, "Date"))
     if changed is None or answered is None or changed < answered:
         return Validators(etag, modified)
     return Validators(None if etag and etag.startswith("W/") else etag, None)
@@ -240,6 +240,7 @@ def _read_instant(written: str | None) -> datetime | None:
     return instant.replace(tzinfo=UTC) if instant and instant.tzinfo is None else instant
 
 
-def _header(response: Response, name: str) -> str | None:
+def read_header(response: Response, name: str) -> str | None:
+    """What a header of an answer says; None where it has none of that name."""
     value = response.headers.get(name)
     return None if value is None else value.decode("latin-1")

@@ -119,7 +119,7 @@ def _is_torn(walk: Walk, visit: Visit) -> bool:
 
 def _ends_above(walk: Walk, visit: Visit) -> bool:
     """Whether nothing that was listed before is reached, though something was."""
-    before = _list_anchors(walk, visit) or visit.plan.known
+    before = visit.plan.known_in(walk.source.url)
     return walk.source.baseline_at is not None and bool(before) and before.isdisjoint(walk.listed)
 
 

@@ -7,14 +7,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from crawler.failures import PageError
-from crawler.gone import GONE_STATUS
+from crawler.gone import is_lost
 from crawler.visit import Visit, require_answer
 from crawler.walk import Walk, walk_on
-from storage.model import FoundSource, PortalState, Source, SourceKind, SourceRead, WitnessRead
+from storage.model import FoundSource, Source, SourceKind, SourceRead, WitnessRead
 
 #: Entries that two lists have in common when one can speak for the other.
 _COMMON = 3
-_LOST = frozenset({PortalState.REDESIGNED, PortalState.EMPTY})
 
 
 def choose_witness(seen: Sequence[FoundSource]) -> Source | None:
@@ -44,7 +43,7 @@ async def ask_witness(visit: Visit) -> AsyncIterator[WitnessRead | SourceRead]:
         first = require_answer(await visit.fetch(visit.request(source.url)))
         walk.add(first)
     except PageError as error:
-        if error.state in _LOST or error.status in GONE_STATUS:
+        if is_lost(error):
             yield WitnessRead(visit.plan.portal, source.url, (), datetime.now(UTC), is_lost=True)
         return
     yield WitnessRead(visit.plan.portal, source.url, tuple(walk.listed.values()), datetime.now(UTC))

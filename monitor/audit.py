@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import islice
 
 from monitor.match import is_wanted
-from monitor.silences import list_untold
+from monitor.untold import list_untold
 from storage import deliveries, events, repeats, subscriptions, tombstones
 from storage.database import Connection
 from storage.definitions import list_definitions

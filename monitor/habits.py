@@ -26,11 +26,10 @@ from monitor.officedays import (
     DAYS_A_WEEK,
     HOURS_A_DAY,
     HOURS_A_WEEK,
-    LOCAL,
     SATURDAY,
     list_slots,
 )
-from storage.model import Habit, Listed, Sighting
+from storage.model import MOROCCO, Habit, Listed, Sighting
 
 HALF_LIFE = timedelta(days=60)
 #: What was seen longer ago counts for nothing.
@@ -102,7 +101,7 @@ def _read_published(text: str | None) -> Sighting | None:
     if text is None or len(text) < len("2024-02-12"):
         return None
     told = datetime.fromisoformat(text)
-    local = told.astimezone(LOCAL) if told.tzinfo else told.replace(tzinfo=LOCAL)
+    local = told.astimezone(MOROCCO) if told.tzinfo else told.replace(tzinfo=MOROCCO)
     if len(text) > len("2024-02-12") and (told.hour, told.minute) != (0, 0) != (local.hour, local.minute):
         return Sighting(local - TOLD_STRETCH, local)
     start = local.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -129,7 +128,7 @@ def learn(sightings: Iterable[Sighting], since: datetime, now: datetime, months:
 
 def list_rates(habit: Habit, months: Sequence[int], start: datetime, hours: int) -> list[float]:
     """Articles an hour that are expected in so many hours, the first being the one that holds `start`."""
-    local = start.astimezone(LOCAL)
+    local = start.astimezone(MOROCCO)
     day, hour, rates = local.date(), local.hour, list[float]()
     while len(rates) < hours:
         weekly = habit.weekly_at_sessions if find_session(day, months) else habit.weekly
@@ -168,7 +167,7 @@ def _find_volumes(
     since = max(since, now - MEMORY)
     special = 0.0
     for first in _list_all_sessions(since.date(), now.date(), months):
-        begun = datetime.combine(first, datetime.min.time(), LOCAL)
+        begun = datetime.combine(first, datetime.min.time(), MOROCCO)
         opens, ends = begun - timedelta(days=DAYS_BEFORE), begun + timedelta(days=DAYS_AFTER)
         special += _weigh_days(max(opens, since), min(ends, now), now)
     usual_days = max(0.0, _weigh_days(since, now, now) - special)
@@ -198,7 +197,7 @@ def _list_all_sessions(since: date, until: date, months: tuple[int, ...]) -> lis
 @lru_cache(4096)
 def _trace(one: Sighting, months: tuple[int, ...]) -> tuple[float, bool, tuple[tuple[int, float], ...]]:
     """What is learned from a sighting, whenever it is asked: when, whether near a session, in which hours."""
-    day = one.until.astimezone(LOCAL).date()
+    day = one.until.astimezone(MOROCCO).date()
     is_special = any(_is_near(day, first) for first in _list_sessions(day, months))
     return one.until.timestamp(), is_special, _share(one)
 
@@ -208,7 +207,7 @@ def _share(one: Sighting) -> tuple[tuple[int, float], ...]:
     after = max(one.after, one.until - _LONGEST_STRETCH - timedelta(hours=1))
     if one.until - after > _LONGEST_STRETCH:
         return ()
-    start = after.astimezone(LOCAL).replace(minute=0, second=0, microsecond=0)
+    start = after.astimezone(MOROCCO).replace(minute=0, second=0, microsecond=0)
     parts = list[tuple[int, float]]()
     while start < one.until or not parts:
         end = start + timedelta(hours=1)

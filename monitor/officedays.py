@@ -9,11 +9,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
 from crawler.dates.hijri import find_gregorian, find_hijri_year
 
-LOCAL = ZoneInfo("Africa/Casablanca")
 HOURS_A_DAY, DAYS_A_WEEK = 24, 7
 HOURS_A_WEEK = HOURS_A_DAY * DAYS_A_WEEK
 SATURDAY, SUNDAY = 5, 6

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from monitor.phrases import find_wording_sort
+from monitor.substitutions import find_wording_sort
 from monitor.tokens import Hunk, Token, list_hunks, list_tokens
 from monitor.values import Value, list_values
 from storage.model import Reason, ReasonSort

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
-from monitor.expectations.coverage import LOCAL
 from monitor.rhythm import SHORTEST, count_days, longest_usual
 from storage import news
 from storage.database import Connection
-from storage.model import Portal
+from storage.model import MOROCCO, Portal
 
 #: Days of its record by which a portal's rhythm is known: what it did years ago is no rhythm of today's.
 _MOST_DAYS = 200
@@ -36,8 +35,8 @@ def find_end(connection: Connection, portal: Portal, now: datetime) -> datetime:
 
     Nor is anything overdue before a new day of Morocco's.
     """
-    tomorrow = [(now.astimezone(zone) + timedelta(days=1)).date() for zone in (UTC, LOCAL)]
-    ends = [datetime.combine(day, time(), zone) for day, zone in zip(tomorrow, (UTC, LOCAL), strict=True)]
+    tomorrow = [(now.astimezone(zone) + timedelta(days=1)).date() for zone in (UTC, MOROCCO)]
+    ends = [datetime.combine(day, time(), zone) for day, zone in zip(tomorrow, (UTC, MOROCCO), strict=True)]
     stated = portal.definition.expect.quiet_days
     if stated is not None:
         ends.append(_find_begin(connection, portal) + timedelta(days=stated + 1))

@@ -11,11 +11,11 @@ from typing import Any
 from monitor.expectations.record import find_calendar
 from monitor.habits import DAYS_AFTER, SURE, find_next_session, find_session
 from monitor.nextpoll import Cause, find_next_by_habit, list_months, read_habit
-from monitor.officedays import HOURS_A_DAY, HOURS_A_WEEK, LOCAL
+from monitor.officedays import HOURS_A_DAY, HOURS_A_WEEK
 from monitor.schedule import LONGEST_BACKOFF, LONGEST_WAIT, PRICE, SHORTEST_WAIT, Timing
 from storage import habits
 from storage.database import Connection
-from storage.model import Habit, Portal
+from storage.model import MOROCCO, Habit, Portal
 
 #: A plan is kept to the microsecond; what lies farther from it was not planned so.
 _SAME = timedelta(seconds=1)
@@ -127,7 +127,7 @@ def _say_habit(why: Why) -> Iterator[str]:
     habit = why.habit
     if habit is None:
         return
-    weekly, since = f"about {habit.weekly:.1f} a week", f"{habit.since.astimezone(LOCAL):%Y-%m-%d}"
+    weekly, since = f"about {habit.weekly:.1f} a week", f"{habit.since.astimezone(MOROCCO):%Y-%m-%d}"
     if habit.count:
         yield f"Learned from {_count(habit.count, 'article')} that came out since {since}: {weekly}."
     else:
@@ -147,7 +147,7 @@ def _say_habit(why: Why) -> Iterator[str]:
 
 
 def _say_session(why: Why, habit: Habit) -> Iterator[str]:
-    today, months = why.now.astimezone(LOCAL).date(), list_months(why.portal)
+    today, months = why.now.astimezone(MOROCCO).date(), list_months(why.portal)
     calendar = find_calendar(why.portal.definition.expect)
     near, coming = find_session(today, months), find_next_session(today, months)
     expected = f"about {habit.weekly_at_sessions:.1f} a week are expected"

@@ -28,20 +28,21 @@ class Communique:
 
 def invent(number: int, date: dt.date, language: str, months: Sequence[str]) -> Communique:
     """Invent the communiqué of this number and day; its text names the number, so no two agree."""
-    phrases = _load_phrases(language)
+    phrases = load_phrases(language)
     chance = random.Random(f"{language} {number}")
     place = chance.choice(phrases["places"])
     blocks = [chance.choice(phrases["leads"]), *chance.sample(phrases["sentences"], chance.randint(1, 3))]
     if chance.random() < 0.4:
         blocks += _invent_list(phrases, chance)
     blocks.append(chance.choice(phrases["closings"]))
-    text = tuple(_fill(block, _details(number, date, months, place, chance)) for block in blocks)
+    text = tuple(fill(block, _details(number, date, months, place, chance)) for block in blocks)
     opening, subject = chance.choice(phrases["openings"]), chance.choice(phrases["subjects"])
     return Communique(f"{opening} {subject} {place}", text)
 
 
 @cache
-def _load_phrases(language: str) -> Phrases:
+def load_phrases(language: str) -> Phrases:
+    """The phrases of a language."""
     return tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
 
 
@@ -63,5 +64,6 @@ def _details(
     }
 
 
-def _fill(block: str, details: Mapping[str, str]) -> str:
+def fill(block: str, details: Mapping[str, str]) -> str:
+    """A phrase with its places filled."""
     return Template(block).substitute(details)

@@ -102,3 +102,7 @@ PLAIN_PDF = make_pdf(
         "Ce document est joint à l’annonce publiée par la commune.",
     ]
 )
+#: A picture of one transparent dot.
+PIXEL = bytes.fromhex(
+    "47494638396101000100800000ffffff00000021f90400000000002c00000000010001000002024401003b"
+)

@@ -7,10 +7,9 @@ import random
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
-from string import Template
 from typing import Any
 
-from simulator.communiques import FOLDER, Communique, invent
+from simulator.communiques import FOLDER, Communique, fill, invent, load_phrases
 from simulator.templated.calendars import MONTHS as NAMES
 
 MONTHS = {
@@ -29,10 +28,10 @@ def invent_varied(number: int, date: dt.date, language: str) -> Communique:
     names = [name for name in genres if name != "session" or _session_month(date)]
     genre = chance.choices(names, [genres[name]["weight"] for name in names])[0]
     details = _details(number, date, language, chance)
-    title = _fill(chance.choice(genres[genre]["titles"]), details)
+    title = fill(chance.choice(genres[genre]["titles"]), details)
     told = invent(number, date, language, MONTHS[language])
     leads = genres[genre].get("leads", ())
-    lead = (_fill(chance.choice(leads), details),) if leads else ()
+    lead = (fill(chance.choice(leads), details),) if leads else ()
     return Communique(title, (*lead, *told.text), genre)
 
 
@@ -53,7 +52,7 @@ def _details(number: int, date: dt.date, language: str, chance: random.Random) -
     months: Sequence[str] = MONTHS[language]
     past, coming = date - dt.timedelta(chance.randint(0, 4)), date + dt.timedelta(chance.randint(2, 12))
     session = _session_month(date) or date.month
-    words = _load_words(language)
+    words = load_phrases(language)
     return {
         "session": months[session - 1],
         "of_session": ("d’" if months[session - 1][0] in "ao" else "de ") + months[session - 1],
@@ -68,12 +67,3 @@ def _details(number: int, date: dt.date, language: str, chance: random.Random) -
         "subject": chance.choice(words["subjects"]),
         "other": chance.choice(words["subjects"]),
     }
-
-
-@cache
-def _load_words(language: str) -> Mapping[str, Sequence[str]]:
-    return tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
-
-
-def _fill(text: str, details: Mapping[str, str]) -> str:
-    return Template(text).substitute(details)

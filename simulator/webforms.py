@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from simulator import webforms_markup as markup
 from simulator.exchange import Request, Response
-from simulator.files import PLAIN_PDF
+from simulator.files import PIXEL, PLAIN_PDF
 from simulator.site import Site
 from simulator.webforms_markup import PAGER, Visit, page_window
 
@@ -18,9 +18,6 @@ LAYOUTS = ("default", "cards", "table")
 
 _COOKIE = "ASP.NET_SessionId"
 _NO_STATE = (("Cache-Control", "private"), ("X-AspNet-Version", "4.0.30319"))
-_PIXEL = bytes.fromhex(
-    "47494638396101000100800000ffffff00000021f90400000000002c00000000010001000002024401003b"
-)
 _NOT_FOUND = b"<html><head><title>404 - File or directory not found.</title></head><body>404</body></html>"
 
 
@@ -129,7 +126,7 @@ def _answer_file(site: Site, path: str) -> Response:
         rule = "Disallow: /" if site.refuses_robots else "Allow: /\r\nDisallow: /admin/"
         return Response(body=f"User-agent: *\r\n{rule}\r\n".encode(), content_type="text/plain")
     if path.endswith(".gif"):
-        return Response(body=_PIXEL, content_type="image/gif")
+        return Response(body=PIXEL, content_type="image/gif")
     if path.endswith(".css"):
         return Response(body=b"body { font-family: Tahoma }", content_type="text/css")
     match = re.fullmatch(r"/upload/([0-9]+)_([0-9]+)\.pdf", path)

@@ -10,9 +10,23 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, insert, select, text
 
-from storage.model import Article, ArticleRead, Event, EventType, Origin, Portal, Reason, ReasonSort, Told
+from storage.model import (
+    Article,
+    ArticleRead,
+    ArticleStatus,
+    Event,
+    EventType,
+    Origin,
+    Portal,
+    Reason,
+    ReasonSort,
+    Told,
+)
 from storage.tables import articles, events
 from storage.wordindex import index_article
+
+#: What becomes of an article by an event of its own; by other ones it stays what it is.
+STATUS_AFTER = {EventType.WITHDRAWN: ArticleStatus.WITHDRAWN, EventType.RESTORED: ArticleStatus.PRESENT}
 
 
 def insert_article_event(
@@ -182,9 +196,10 @@ def find_newest(connection: Connection) -> int:
 
 def list_status_changes(connection: Connection, numbers: Collection[int]) -> list[tuple[int, int, EventType]]:
     """(article, number of the event, type) of when these articles were withdrawn or restored, in order."""
-    types = (EventType.WITHDRAWN, EventType.RESTORED)
     query = select(events.c.article, events.c.id, events.c.type)
-    query = query.where(events.c.article.in_(numbers), events.c.type.in_(types)).order_by(events.c.id)
+    query = query.where(events.c.article.in_(numbers), events.c.type.in_(list(STATUS_AFTER))).order_by(
+        events.c.id
+    )
     return [(article, number, EventType(kind)) for article, number, kind in connection.execute(query)]
 
 

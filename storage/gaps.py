@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from storage.health_tables import gaps
 from storage.model import Gap
+from storage.tables import gaps
 
 #: Gaps of a portal that are kept.
 MOST_GAPS = 1_000

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select
 
-from storage.health_tables import habits
+from storage.days import IS_DATED
 from storage.model import Habit, Listed, Origin
-from storage.tables import articles, entries
+from storage.tables import articles, entries, habits
 
 #: Articles by which a habit is learned: the latest.
 MOST_LISTED = 200
-_DAY = len("2024-02-12")
 
 
 # Asked at nearly every poll: to put it together would take longer than to ask it.
@@ -25,8 +24,7 @@ def list_listed(connection: Connection, portal: str, since: datetime) -> list[Li
     Each article once: where it stands at several addresses, as it was seen first.
     """
     is_watched = entries.c.origin == Origin.WATCH
-    day = func.length(articles.c.published) >= _DAY
-    is_recent = day & (articles.c.published >= f"{since:%Y-%m-%d}")
+    is_recent = IS_DATED & (articles.c.published >= f"{since:%Y-%m-%d}")
     query = (
         select(
             entries.c.id,

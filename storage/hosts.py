@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Select, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.health_tables import hosts
 from storage.model import Host, HostAsked, Robots, Wait
+from storage.tables import hosts
 
 #: Hosts that are asked for in one statement: an engine takes no more than some ten thousands.
 MOST_NAMES = 1_000

@@ -7,8 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, exists, or_, select
 
-from storage.health_tables import witnesses
-from storage.tables import articles, entries, portals
+from storage.tables import articles, entries, portals, witnesses
 from storage.tombstones import forgotten_articles
 
 #: Visits that are asked for when it is asked which is the next.

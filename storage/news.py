@@ -8,13 +8,13 @@ from itertools import chain
 
 from sqlalchemy import Connection, func, select
 
+from storage.days import DAY, IS_DATED
 from storage.model import Origin
 from storage.tables import articles, entries, portals
 from storage.tombstones import forgotten_articles
 
-_DAY = len("2024-02-12")
 #: Of which no day of publication is known.
-_UNDATED = articles.c.published.is_(None) | (func.length(articles.c.published) < _DAY)
+_UNDATED = articles.c.published.is_(None) | ~IS_DATED
 
 
 def find_last_news(connection: Connection, portal: str) -> datetime | None:
@@ -27,10 +27,10 @@ def find_last_news(connection: Connection, portal: str) -> datetime | None:
 def find_last_days(connection: Connection, ids: Sequence[str]) -> dict[str, date]:
     """The latest day on which something came out, of each of these portals of which any is known."""
     here = articles.c.portal == portals.c.id
-    dated = select(articles.c.published).where(here, func.length(articles.c.published) >= _DAY)
+    dated = select(articles.c.published).where(here, IS_DATED)
     dated = dated.order_by(articles.c.published.desc()).limit(1)
     query = select(portals.c.id, dated.correlate(portals).scalar_subquery()).where(portals.c.id.in_(ids))
-    found = {portal: date.fromisoformat(last[:_DAY]) for portal, last in connection.execute(query) if last}
+    found = {portal: date.fromisoformat(last[:10]) for portal, last in connection.execute(query) if last}
     listed = (entries.c.portal == articles.c.portal) & (entries.c.article == articles.c.id)
     undated = (
         select(articles.c.portal, func.max(articles.c.first_seen))
@@ -45,10 +45,9 @@ def find_last_days(connection: Connection, ids: Sequence[str]) -> dict[str, date
 
 def list_news_days(connection: Connection, portal: str, limit: int) -> list[date]:
     """The latest days on which something came out, oldest first; what is known to the month only is left."""
-    day = func.substr(articles.c.published, 1, _DAY).label("day")
-    is_dated = func.length(articles.c.published) >= _DAY
+    day = DAY.label("day")
     here = articles.c.portal == portal
-    dated = select(day).where(here, is_dated).distinct().order_by(day.desc()).limit(limit)
+    dated = select(day).where(here, IS_DATED).distinct().order_by(day.desc()).limit(limit)
     undated = (
         select(articles.c.first_seen)
         .join(entries, (entries.c.portal == portal) & (entries.c.article == articles.c.id))
@@ -65,10 +64,10 @@ def list_news_days(connection: Connection, portal: str, limit: int) -> list[date
 
 def count_news(connection: Connection, portal: str, first: date, last: date) -> dict[date, int]:
     """How many articles of a portal were published on each day of these; none that was forgotten."""
-    day = func.substr(articles.c.published, 1, _DAY).label("day")
+    day = DAY.label("day")
     query = (
         select(day, func.count())
-        .where(articles.c.portal == portal, func.length(articles.c.published) >= _DAY)
+        .where(articles.c.portal == portal, IS_DATED)
         .where(articles.c.id.not_in(forgotten_articles()))
         .where(day >= first.isoformat(), day <= last.isoformat())
         .group_by(day)

@@ -10,8 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.health_tables import poll_days
-from storage.tables import polls
+from storage.tables import poll_days, polls
 
 _COUNTS = ("polls", "failed", "changed", "requests", "not_modified", "events")
 

@@ -26,7 +26,6 @@ from storage.articles import NOT_ASKED, UNREAD
 from storage.backfills import remove_backfill
 from storage.definitions import read_definition
 from storage.gaps import insert_gap
-from storage.health_tables import witnesses
 from storage.model import (
     Gap,
     Portal,
@@ -37,7 +36,7 @@ from storage.model import (
 )
 from storage.shards import guess_shard
 from storage.sources import list_all_sources, list_sources
-from storage.tables import IS_POLLED, articles, portals, sources
+from storage.tables import IS_POLLED, articles, portals, sources, witnesses
 
 _LAST_POLL = select(portals.c.last_poll_at).where(portals.c.id == bindparam("portal"))
 _AT_A_TIME = 50

@@ -13,9 +13,8 @@ from storage.database import Store
 from storage.evidence import rows
 from storage.evidence.erasing import expire
 from storage.evidence.keeping import EvidenceFolder
-from storage.health_tables import prunings
 from storage.poll_log import count_old_polls, delete_old_polls
-from storage.tables import portals
+from storage.tables import portals, prunings
 
 #: Portals whose polls go in one transaction: of one day, a thousand rows at four polls an hour.
 _PORTALS_AT_ONCE = 10

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select
 
-from storage.health_tables import requests
 from storage.model import RequestMade, RequestsMade
+from storage.tables import requests
 
 #: Requests of a portal that are kept, the newest: five days of one each quarter of an hour, some 100 kB.
 MOST_REQUESTS = 500

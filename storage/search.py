@@ -42,8 +42,8 @@ from storage.wordindex import (
     sort_number,
     status_facet,
 )
+from text.folding import LONGEST_WORD
 from text.query import Query, Term, Way
-from text.stemming import LONGEST_WORD
 
 #: PostgreSQL reads so many of the newest articles before it asks its index, which lists every match.
 _NEWEST = 1_000

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, case, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.model import ArticleStatus, Mention, Publication, SessionPart, SessionReading
+from storage.days import DAY, IS_DATED
+from storage.model import GENERAL_KINDS, ArticleStatus, Mention, Publication, SessionPart, SessionReading
 from storage.revisions import read_published
 from storage.tables import articles, attachments, session_readings
 from storage.tombstones import forgotten_articles
@@ -19,9 +20,8 @@ from storage.tombstones import forgotten_articles
 TEXT_REACH = 700
 #: Beginnings of words without which no title of a general kind names a session.
 _WORDS = ("دور", "جلس", "session", "séance", "seance")
-_GENERAL_KINDS = ("communique", "notice", "statement")
 #: Kinds of articles that may be of a session.
-KINDS = ("session", *_GENERAL_KINDS)
+KINDS = ("session", *GENERAL_KINDS)
 
 
 def list_publications(
@@ -131,7 +131,7 @@ def _wanted() -> list[ColumnElement[bool]]:
     names = or_(*(articles.c.title.ilike(f"%{word}%") for word in _WORDS))
     return [
         articles.c.id.not_in(forgotten_articles()),
-        (articles.c.kind == "session") | (articles.c.kind.in_(_GENERAL_KINDS) & names),
+        (articles.c.kind == "session") | (articles.c.kind.in_(GENERAL_KINDS) & names),
     ]
 
 
@@ -159,9 +159,7 @@ def list_published_days(connection: Connection, portal: str) -> list[date]:
 
 def list_all_published_days(connection: Connection, portals: Sequence[str]) -> dict[str, list[date]]:
     """The same of several portals."""
-    day = func.substr(articles.c.published, 1, 10)
-    query = select(articles.c.portal, day).distinct()
-    query = query.where(articles.c.portal.in_(portals), func.length(day) == 10)
+    query = select(articles.c.portal, DAY).distinct().where(articles.c.portal.in_(portals), IS_DATED)
     found: dict[str, list[date]] = {portal: [] for portal in portals}
     for portal, one in connection.execute(query):
         found[portal].append(date.fromisoformat(one))

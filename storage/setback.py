@@ -7,10 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, func, select, update
 
-from storage.health_tables import hosts, witnesses
 from storage.model import DeliveryStatus, Manner
 from storage.subscriptions import list_subscriptions
-from storage.tables import IS_POLLED, articles, deliveries, entries, portals, subscriptions
+from storage.tables import IS_POLLED, articles, deliveries, entries, hosts, portals, subscriptions, witnesses
 
 
 def is_behind(connection: Connection, now: datetime) -> bool:

@@ -13,8 +13,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, func, select, text
 
-from storage.tables import IS_POLLED, portals
-from storage.worker_tables import shard_leases
+from storage.tables import IS_POLLED, portals, shard_leases
 
 #: Into how many the addresses fall. Another number would leave portals of one address in two of them until
 #: each was polled once.
@@ -33,12 +32,6 @@ def find_shard(address: str) -> int:
 def guess_shard(url: str) -> int:
     """The shard of a portal before its first poll tells its address: by its host's name."""
     return find_shard(urlsplit(url).hostname or url)
-
-
-def list_shards(connection: Connection, ids: Collection[str]) -> list[int]:
-    """The shards of these portals."""
-    query = select(portals.c.shard).where(portals.c.id.in_(ids)).distinct().order_by(portals.c.shard)
-    return list(connection.scalars(query))
 
 
 def list_due_shards(connection: Connection, among: Collection[int], now: datetime) -> set[int]:

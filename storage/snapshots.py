@@ -9,14 +9,12 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from storage.articles import find_article, find_articles
-from storage.events import list_status_changes
+from storage.events import STATUS_AFTER, list_status_changes
 from storage.export import article_row, seal
-from storage.model import Article, ArticleStatus, Event, EventType, PortalDefinition, Tombstone
+from storage.model import Article, ArticleStatus, Event, PortalDefinition, Tombstone
 from storage.revisions import DETAILS, find_details, find_revision
 from storage.tables import portals
 from storage.tombstones import find_tombstone, find_tombstones
-
-_STATUS = {EventType.WITHDRAWN: ArticleStatus.WITHDRAWN, EventType.RESTORED: ArticleStatus.PRESENT}
 
 
 def list_snapshots(connection: Connection, told: Sequence[Event]) -> list[dict[str, Any] | None]:
@@ -36,7 +34,7 @@ def list_snapshots(connection: Connection, told: Sequence[Event]) -> list[dict[s
             snapshots.append(None)
             continue
         kinds = [kind for number, at, kind in changes if number == article.id and at <= event.id]
-        status = _STATUS[kinds[-1]] if kinds else ArticleStatus.PRESENT
+        status = STATUS_AFTER[kinds[-1]] if kinds else ArticleStatus.PRESENT
         then = replace(article, status=status, url=event.url)
         snapshots.append(_finish(_make_row(connection, then, event.revision), erased.get(article.id)))
     return snapshots

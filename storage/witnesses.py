@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
-from storage.health_tables import witnesses
 from storage.model import ListingKeys, Source, SourceKind, Witness
+from storage.tables import witnesses
 
 
 def find_witness(connection: Connection, portal: str) -> Witness | None:

@@ -19,8 +19,8 @@ from storage.attachments import list_file_texts
 from storage.model import ArticleStatus, EventType
 from storage.tables import articles, events
 from storage.vectors import make_hints, make_vector
+from text.folding import LONGEST_WORD
 from text.headwords import list_headwords
-from text.stemming import LONGEST_WORD
 
 #: Words of one article that are found; a longer one is an annex of tables.
 MOST_WORDS = 100_000

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, text
 
-from storage.worker_tables import workers
+from storage.tables import workers
 
 
 @dataclass(frozen=True, slots=True)

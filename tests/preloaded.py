@@ -35,7 +35,7 @@ IMPORTED = [
     "monitor.deliver",
     "monitor.due",
     "monitor.pipeline",
-    "monitor.quiet",
+    "monitor.tidying",
     "monitor.room",
     "monitor.watch",
     "procrastinate",

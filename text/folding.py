@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
 
 #: Tatweel, soft hyphen, joiners and direction marks: they are inside words and nobody sees them.
 UNSEEN = (
@@ -22,6 +24,8 @@ _ISOLATES = {None: "\u2068", "rtl": "\u2067", "ltr": "\u2066"}
 _STRONG = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 _WORD = re.compile(r"[^\W_]+")
+#: Letters of a word that is taken apart and remembered: no language has longer ones, and an attacker does.
+LONGEST_WORD = 64
 
 
 class _Folded(dict[int, str]):
@@ -45,6 +49,22 @@ def fold(text: str) -> str:
 def fold_words(text: str) -> list[str]:
     """The folded words of a text, in order; what stands between words is gone."""
     return _WORD.findall(fold(text))
+
+
+def each_word(form: Callable[[str], str]) -> Callable[[str], list[str]]:
+    """A function that gives this form of each folded word of a text, in order."""
+
+    def read_token(token: str) -> tuple[str, ...]:
+        return tuple(form(word) for word in fold_words(token))
+
+    # What a letter is folded to does not depend on its neighbours: most tokens were met before.
+    known = lru_cache(maxsize=50_000)(read_token)
+
+    def read(text: str) -> list[str]:
+        ways = ((token, known if len(token) <= LONGEST_WORD else read_token) for token in text.split())
+        return [one for token, way in ways for one in way(token)]
+
+    return read
 
 
 def drop_directions(text: str) -> str:

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from text.folding import fold_words
+from text.folding import LONGEST_WORD, each_word
 from text.plurals import SINGULARS
-from text.stemming import LONGEST_WORD, stem
+from text.stemming import stem
 
 _PLURAL, _FEMININE, _HIS = "ات", "ه", "ته"
 _SHORTEST = 3  # letters before an ending that cannot be mistaken
@@ -55,23 +55,6 @@ _FRENCH_ENDINGS = tuple(
 )
 
 
-def list_headwords(text: str) -> list[str]:
-    """The words of a text, folded, as they would be looked up, in order."""
-    # What a letter is folded to does not depend on its neighbours: most tokens were met before.
-    return [
-        one
-        for token in text.split()
-        for one in (_known(token) if len(token) <= LONGEST_WORD else _read_token(token))
-    ]
-
-
-def _read_token(token: str) -> tuple[str, ...]:
-    return tuple(headword(word) for word in fold_words(token))
-
-
-_known = lru_cache(maxsize=50_000)(_read_token)
-
-
 def headword(word: str) -> str:
     """A folded word as it would be looked up; its own headword."""
     return _find_headword(word) if len(word) <= LONGEST_WORD else word
@@ -83,6 +66,10 @@ def _find_headword(word: str) -> str:
     while (shorter := _reduce(bare)) != bare:
         bare = stem(shorter)
     return bare
+
+
+#: The words of a text, folded, as they would be looked up, in order.
+list_headwords = each_word(headword)
 
 
 def list_forms(word: str) -> tuple[str, ...]:

@@ -9,13 +9,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from text.folding import fold_words
+from text.folding import LONGEST_WORD, each_word
 
 #: The article, alone and with a preposition or "and" before it; longest first. `لل` is ل with the article.
 _ARTICLES = ("وبال", "فبال", "وكال", "وفال", "ولل", "فلل", "وال", "بال", "فال", "كال", "لل", "ال")
 _LETTERS = "وفبكل"
-#: Letters of a word that is taken apart and remembered: no language has longer ones, and an attacker does.
-LONGEST_WORD = 64
 _SHORTEST = 3  # letters: what is left is a word, not a root's remains
 _SHORTEST_BEHIND_AND = 4  # و may stand before any word; a short rest is more often its own word's
 
@@ -52,23 +50,6 @@ _KNOWN = _read(
 _ACTION = re.compile(r"(?:ت[^ا].ي.|ا.ت.ا.|ان..ا.|است..ا.)(?:ه|ات|ها|هم)?")
 
 
-def list_stems(text: str) -> list[str]:
-    """The words of a text, folded and without what is joined before them, in order."""
-    # What a letter is folded to does not depend on its neighbours: most tokens were met before.
-    return [
-        one
-        for token in text.split()
-        for one in (_known(token) if len(token) <= LONGEST_WORD else _read_token(token))
-    ]
-
-
-def _read_token(token: str) -> tuple[str, ...]:
-    return tuple(stem(word) for word in fold_words(token))
-
-
-_known = lru_cache(maxsize=50_000)(_read_token)
-
-
 def stem(word: str) -> str:
     """A folded word without clitics (و ف ب ك ل, ال and both together); itself where none is surely there."""
     return _stem(word) if len(word) <= LONGEST_WORD else word
@@ -80,6 +61,10 @@ def _stem(word: str) -> str:
     while cut != word:
         word, cut = cut, _cut(cut)
     return word
+
+
+#: The words of a text, folded and without what is joined before them, in order.
+list_stems = each_word(stem)
 
 
 def _cut(word: str) -> str:

@@ -43,7 +43,3 @@ def require_token(
         told = 'Bearer realm="Balagh"' + (', error="invalid_token"' if shown else "")
         raise Problem(401, "Authorization", why, cure, {"WWW-Authenticate": told})
     return token
-
-
-#: The token of a request, as an argument of a route that changes something.
-TokenHere = Annotated[Token, Depends(require_token)]

@@ -8,17 +8,14 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from storage.model import Article, Revision
+from storage.model import MOROCCO, Article, Revision
 from text.diff import Change, diff_words
 from web.harvested import clean
 
-LANGUAGES = ("ar", "fr", "en")
-_LOCAL = ZoneInfo("Africa/Casablanca")
 _MARKS = {"removed": Markup("<del>{}</del>"), "added": Markup("<ins>{}</ins>")}
 
 
@@ -56,7 +53,7 @@ def _direction(language: str | None) -> str:
 
 def _show_record(row: dict[str, Any]) -> dict[str, Any]:
     at = datetime.fromisoformat(row["fetched_at"])
-    return row | {"utc": _show_time(at), "local": f"{at.astimezone(_LOCAL):%Y-%m-%d %H:%M:%S (UTC%z)}"}
+    return row | {"utc": _show_time(at), "local": f"{at.astimezone(MOROCCO):%Y-%m-%d %H:%M:%S (UTC%z)}"}
 
 
 def _show_revision(revision: Revision, digest: str) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
@@ -17,14 +16,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from monitor.saying import COLONS, Language
 from monitor.speech import plural_category, speak
-from storage.model import PublishedDate
+from storage.model import MOROCCO, PublishedDate
 from web.harvested import clean, direct, find_link, shorten
 from web.noted import say_noted
 from web.places import call_place
 from web.reader import Reader
-
-#: The clock of the portals and of whoever reads of them.
-MOROCCO = ZoneInfo("Africa/Casablanca")
 
 
 class Words:

@@ -9,8 +9,9 @@ from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
 from monitor.speech import speak
+from storage.model import MOROCCO
 from web.reader import Reader
-from web.rendering import MOROCCO, find_words
+from web.rendering import find_words
 
 
 def speak_to(reader: Reader) -> dict[str, Any]:

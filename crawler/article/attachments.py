@@ -13,7 +13,13 @@ from scrapy.http import TextResponse
 from w3lib.url import safe_url_string
 
 from crawler.addresses import canonical_address
-from crawler.article.pictures import find_rows, hands_on, is_content_picture, picture_source
+from crawler.article.pictures import (
+    PICTURE_FILE,
+    find_picture_rows,
+    hands_on,
+    is_content_picture,
+    picture_source,
+)
 from crawler.page.blocks import Block, visible_text
 from crawler.page.generic import is_generic
 from crawler.page.links import MOST_LINKS, absolute_url
@@ -21,7 +27,6 @@ from crawler.page.tree import Element, fold_space, page_root
 from storage.model import Attachment
 
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|csv|zip|rar|7z)$", re.IGNORECASE)
-_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp|tiff?)$", re.IGNORECASE)
 _DOWNLOAD = re.compile(r"/(?:download|telecharg\w*|attachments?)(?:[/.]|$)", re.IGNORECASE)
 _MOST_DIGESTS = 300  # of one page, from both ends, as of its lines
 
@@ -68,7 +73,7 @@ def is_attachment_link(response: TextResponse, link: Element) -> bool:
         return False
     if _DOCUMENT.search(unquote(urlsplit(url).path)):
         return True  # whatever it is told of the page that leads to it
-    is_named = _has_ending(url, _DOCUMENT) or _has_ending(url, _PICTURE)
+    is_named = _has_ending(url, _DOCUMENT) or _has_ending(url, PICTURE_FILE)
     return (is_named or _is_download(link, url)) and not hands_on(response, url)
 
 
@@ -119,12 +124,12 @@ def file_name(url: str) -> str:
 def _find_files(response: TextResponse, blocks: Iterable[Block]) -> Iterator[tuple[str, str, bool]]:
     """Their addresses as written, what is said of them, and whether they are pictures."""
     held = list(blocks)
-    rows = find_rows(response, held)
+    rows = find_picture_rows(response, held)
     for block in held:
         files = [link for link in block.links if is_attachment_link(response, link)]
         for link in files:
             href = link.get("href", "")
-            yield href, _link_title(link), _has_ending(href, _PICTURE)
+            yield href, _link_title(link), _has_ending(href, PICTURE_FILE)
         for picture in block.pictures:
             is_of_file = any(link in files for link in picture.iterancestors("a"))
             if not is_of_file and picture not in rows and is_content_picture(response, picture):

@@ -12,11 +12,14 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from scrapy.http import TextResponse
 
 from crawler.addresses import canonical_address, same_site
+from crawler.front import is_front
 from crawler.page.blocks import Block
 from crawler.page.generic import is_generic
 from crawler.page.links import absolute_url
 from crawler.page.tree import Element, fold_space, tag_of
 
+#: How the name of a picture's file ends.
+PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp|tiff?)$", re.IGNORECASE)
 #: Links by which a page is handed on.
 SHARING = re.compile(
     r"sharer|/share(?!/\w/)|[?&]u(?:rl)?=https?|twitter\.com/(?:home|intent)|whatsapp|mailto:|linkedin\.com|"
@@ -51,7 +54,6 @@ _DOES = re.compile(r"\bprint\s*\(|\bhistory\.(?:back|go)\s*\(|\bwindow\.close\s*
 _FORM = re.compile(
     r"print(?:able|er|version|[-_]?view)?|imprim(?:er|able)|tmpl|pdf|e?mail|lang(?:ue|uage)?", re.IGNORECASE
 )
-_FRONT = re.compile(r"/*(?:[a-z]{2}(?:[-_][a-z]{2})?/*)?(?:(?:index|default|home)\.\w+)?", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -91,7 +93,7 @@ def leads_elsewhere(response: TextResponse, picture: Element) -> bool:
     return url is not None and url.partition("#")[0] != response.url.partition("#")[0]
 
 
-def find_rows(response: TextResponse, blocks: Iterable[Block]) -> set[Element]:
+def find_picture_rows(response: TextResponse, blocks: Iterable[Block]) -> set[Element]:
     """The pictures in rows of links: to several other sites, as partners are, or with one that is a tool.
 
     One that leads to another site alone may be an article's poster.
@@ -166,12 +168,7 @@ def _is_tool(response: TextResponse, link: Element, picture: Element) -> bool:
     url = absolute_url(response, href)
     if url is None or not same_site(url, response.url):
         return url is not None and hands_on(response, url)
-    return _is_front(url) or _is_same_page(response, url)
-
-
-def _is_front(url: str) -> bool:
-    parts = urlsplit(url)
-    return not parts.query and bool(_FRONT.fullmatch(parts.path))
+    return is_front(url) or _is_same_page(response, url)
 
 
 def _is_same_page(response: TextResponse, url: str) -> bool:

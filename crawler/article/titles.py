@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from scrapy.http import TextResponse
 
-from crawler.addresses import canonical_address, same_site
+from crawler.addresses import same_site
 from crawler.article.furniture import is_saying, weigh
+from crawler.front import is_front
 from crawler.listing.datetexts import is_date
 from crawler.listing.newswords import is_news_label
 from crawler.page.blocks import Block, visible_text
@@ -175,15 +176,7 @@ def _site_names(response: TextResponse, root: Element) -> set[str]:
     names = [meta.get("content", "") for meta in root.iter("meta") if meta.get("property") == "og:site_name"]
     for link in root.iter("a"):
         url = absolute_url(response, link.get("href", ""))
-        if url and same_site(url, response.url) and _is_front(url):
+        if url and same_site(url, response.url) and is_front(url):
             names += [visible_text(link), link.get("title", "")]
             names += [picture.get("alt", "") for picture in link.iter("img")]
     return {words for name in names if (words := _words(name))}
-
-
-def _is_front(url: str) -> bool:
-    """Whether an address is a site's front page, or that of its half in one language."""
-    path = canonical_address(url).split("/", 3)[3]
-    return bool(
-        re.fullmatch(r"(?:(?:langue-)?[a-z]{2}(?:-[a-z]{2})?/?)?(?:(?:default|index|home)\.\w+)?", path, re.I)
-    )

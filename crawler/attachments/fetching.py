@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -11,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from scrapy.exceptions import DownloadCancelledError
 from scrapy.http import HtmlResponse, Response, TextResponse
 
+from crawler.article.pictures import PICTURE_FILE
 from crawler.article.read import FEW_WORDS
 from crawler.attachments.mediatypes import HTML, find_media_type, is_readable_by_ocr
 from crawler.exchanges import list_exchanges, record_exchanges
@@ -26,7 +26,6 @@ MOST_FILES = 20  # of one article
 MOST_PICTURES = 5  # of one article
 MOST_BYTES_IN_ALL = 100 * 1024 * 1024  # of the files of one article, as their answers are kept together
 MOST_BYTES = 50 * 1024 * 1024  # of one file; a scan of many pages is larger than a page may be
-_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp|tiff?)$", re.IGNORECASE)
 _NOT_MODIFIED = 304
 
 
@@ -77,7 +76,7 @@ def list_skipped(found: Sequence[Attachment], text: str) -> Mapping[str, str]:
 
 def is_picture_address(url: str) -> bool:
     """Whether an address is named as a picture's."""
-    return bool(_PICTURE.search(unquote(urlsplit(url).path)))
+    return bool(PICTURE_FILE.search(unquote(urlsplit(url).path)))
 
 
 async def _fetch(one: Attachment, known: Attachment | None, visit: Visit, had: Response | None) -> Attachment:

@@ -7,6 +7,8 @@ import zipfile
 from collections.abc import Iterable
 from io import BytesIO
 
+from crawler.attachments.plain import UTF16_MARKS
+
 PDF = "application/pdf"
 HTML = "text/html"
 TEXT = "text/plain"
@@ -59,7 +61,7 @@ _MARKUP = re.compile(
 _LOOKED_AT = 4096  # bytes
 _PDF_WITHIN = 1024  # bytes that readers permit before a PDF begins
 _CONTROL = bytes([*range(9), 11, *range(14, 27), *range(28, 32)])
-_MARKS = (b"\xff\xfe", b"\xfe\xff")  # of texts in UTF-16
+_MARKS = (b"\xef\xbb\xbf", *UTF16_MARKS)
 _FEW = 0.01  # of the bytes: control characters that stray into a text
 
 
@@ -127,10 +129,15 @@ def _find_text_type(start: bytes) -> str:
     markup = _MARKUP.match(start.lstrip(b"\xef\xbb\xbf"))
     if markup:
         return "image/svg+xml" if markup[1].lower() == b"svg" else HTML
-    stray = len(start) - len(start.translate(None, _CONTROL))
-    if not start or (stray > _FEW * len(start) and not start.startswith(_MARKS)):
+    if not start or not is_text(start):
         return UNKNOWN
     return CSV if _is_table(start) else TEXT
+
+
+def is_text(start: bytes) -> bool:
+    """Whether bytes begin a text, in any encoding that pages use."""
+    stray = len(start) - len(start.translate(None, _CONTROL))
+    return start.startswith(_MARKS) or stray <= _FEW * len(start)
 
 
 def _is_table(start: bytes) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+#: How a text in UTF-16 begins.
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def decode_plain(body: bytes) -> str:
     """The text of a plain file: UTF-8 or UTF-16 by its bytes, else windows-1256 or western by its letters."""
-    if body.startswith(_UTF16):
+    if body.startswith(UTF16_MARKS):
         return body.decode("utf-16", "replace")
     try:
         return body.decode("utf-8-sig")

@@ -64,8 +64,7 @@ class Taking:
             url, portal = page.response.url, self._plan.portal
             why = f"{url}: nothing on it is known; `balagh poll {portal}` first"
             raise PageError(PortalState.REDESIGNED, why)
-        anchors = self._plan.anchors.get(trail.url) or self._plan.known
-        trail.is_below = bool(page.entries) and page.entries[-1].key in anchors
+        trail.is_below = bool(page.entries) and page.entries[-1].key in self._plan.known_in(trail.url)
         return True
 
     def _find_above(self, trail: Trail, page: Page) -> set[str]:

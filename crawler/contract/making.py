@@ -20,6 +20,7 @@ from crawler.contract.recording import (
 )
 from crawler.contract.replay import is_found_without_keys
 from crawler.contract.values import article_values
+from crawler.visit import read_header
 from storage.model import (
     ArticleFailed,
     ArticleGone,
@@ -140,14 +141,9 @@ def _keep(name: str, answer: Response, bodies: dict[str, bytes]) -> KeptPage:
         file=file,
         url=answer.url,
         status=answer.status,
-        headers={name: value for name in _HEADERS if (value := _header(answer, name)) is not None},
+        headers={name: value for name in _HEADERS if (value := read_header(answer, name)) is not None},
         sha256=sha256(answer.body).hexdigest(),
     )
-
-
-def _header(answer: Response, name: str) -> str | None:
-    value = answer.headers.get(name)
-    return None if value is None else value.decode("latin-1")
 
 
 def _ending(answer: Response) -> str:

@@ -6,13 +6,12 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
-from zoneinfo import ZoneInfo
 
 from crawler.dates.find import find_dates, read_date
 from crawler.dates.folding import fold
 from crawler.dates.reading import DateReading
+from storage.model import MOROCCO
 
-CASABLANCA = ZoneInfo("Africa/Casablanca")
 MACHINE = {"feed", "wordpress", "jsonld", "meta", "time"}
 LONGEST = 20_000  #: letters of a text that are searched for a labelled date
 
@@ -69,7 +68,7 @@ def _read_instant(text: str) -> tuple[datetime, bool] | None:
 
 def _of_instant(provenance: str, instant: datetime, timed: bool) -> PublishedReading | None:
     try:
-        local = instant.astimezone(CASABLANCA) if instant.tzinfo else instant.replace(tzinfo=CASABLANCA)
+        local = instant.astimezone(MOROCCO) if instant.tzinfo else instant.replace(tzinfo=MOROCCO)
     except OverflowError:
         return None
     if not timed:

@@ -11,7 +11,6 @@ from crawler.dates.words import DAY, HOUR, MONTH
 
 NEAR_YEARS = 4  #: how far from the reference a weekday may look for the year that fits it
 MISMATCH = "weekday-mismatch"
-PRECISIONS = {1: "second", 60: "minute", 3600: "hour", MONTH: "month"}
 
 
 #: What a phrase says, once settled: start, end, precision, calendar and partial of its reading.

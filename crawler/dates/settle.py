@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from crawler.dates.published import CASABLANCA, PublishedReading, read_published
-from storage.model import PublishedDate
+from crawler.dates.published import PublishedReading, read_published
+from storage.model import MOROCCO, PublishedDate
 
 #: Machine data first (exact, and made when the article was), then what is shown, then the text's own label.
 TRUST = ("wordpress", "jsonld", "meta", "time", "feed", "listing", "url", "byline", "last-line", "text")
@@ -43,11 +43,11 @@ def settle_published(
     dated neighbours. A time of day carries the offset of Africa/Casablanca. Never raises on any text.
     """
     known = _read_candidates(candidates, seen_at)
-    chosen = _choose(known, seen_at.astimezone(CASABLANCA).date())
+    chosen = _choose(known, seen_at.astimezone(MOROCCO).date())
     if chosen:
         ago = chosen.counted_back
         return PublishedDate(chosen.value, chosen.precision, chosen.provenance, counted_back=ago)
-    return _bound(seen_at.astimezone(CASABLANCA).date().isoformat(), after, before)
+    return _bound(seen_at.astimezone(MOROCCO).date().isoformat(), after, before)
 
 
 def _bound(seen: str, after: str | None, before: str | None) -> PublishedDate:
@@ -58,7 +58,7 @@ def _bound(seen: str, after: str | None, before: str | None) -> PublishedDate:
 
 def _read_candidates(candidates: Iterable[DateCandidate], seen_at: datetime) -> list[PublishedReading]:
     """What can be a publication date, in the order of trust."""
-    local = seen_at.astimezone(CASABLANCA)
+    local = seen_at.astimezone(MOROCCO)
     readings = (
         read_published(one.provenance, one.text, local) for one in candidates if one.provenance in TRUST
     )

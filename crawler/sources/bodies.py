@@ -11,7 +11,8 @@ from crawler.page.encodings import make_readable, read_text
 from crawler.sources.errors import SourceError
 
 GZIP = b"\x1f\x8b"
-_MOST_BYTES = 60 * 1024 * 1024  # of an unpacked body: the sitemap protocol permits 50 MB
+MOST_PAGE_BYTES = 20 * 1024 * 1024  #: of a page, or of what takes its place, once it is unpacked
+_MOST_BYTES = 60 * 1024 * 1024  # of any unpacked body: the sitemap protocol permits 50 MB
 _FREE_BYTES = 1024 * 1024  # that may be unpacked from however little
 _MOST_RATIO = 250  # of unpacked to packed bytes; addresses that differ in a number reach about 60
 _CHUNK = 64 * 1024

@@ -32,7 +32,7 @@ def parse_embedded(response: Response, pattern: str | None = None) -> list[Entry
     """The posts in the data of a page, or of an answer that is such data, each address once.
 
     `pattern` makes addresses of short names where it is known from another page of the site
-    (`find_address_pattern`). Raises SourceError where nothing looks like a list of posts, and where only
+    (`read_posts`). Raises SourceError where nothing looks like a list of posts, and where only
     short names are told and nothing shows what their addresses are.
     """
     _, found, learnt = read_posts(response)
@@ -42,14 +42,6 @@ def parse_embedded(response: Response, pattern: str | None = None) -> list[Entry
         why = "posts by short names only, and no link on the page shows what their addresses are"
         raise SourceError(f"{response.url} lists {len(found.posts)} {why}")
     return entries
-
-
-def find_address_pattern(response: Response) -> str | None:
-    """How this page shows that addresses are made of short names: `https://commune.ma/ar/actualites/{slug}`.
-
-    Raises SourceError where the page lists no posts.
-    """
-    return read_posts(response)[2].pattern
 
 
 def read_posts(response: Response) -> tuple[list[Any], PostList, Addresses]:

@@ -15,7 +15,7 @@ from w3lib.url import add_or_replace_parameter, add_or_replace_parameters
 
 from crawler.addresses import canonical_address, same_site
 from crawler.listing.paging import NextPage
-from crawler.sources.bodies import decode_body
+from crawler.sources.bodies import MOST_PAGE_BYTES, decode_body
 from crawler.sources.errors import EmptySourceError, SourceError
 from crawler.sources.feedplaces import find_addresses
 from crawler.sources.jsonfeed import find_next_address, is_json, parse_json_feed
@@ -26,7 +26,6 @@ from storage.model import Entry
 __all__ = ["find_addresses", "find_next", "parse_feed"]
 
 MOST_ENTRIES = 1_000  #: of one answer that are read
-_MOST_BYTES = 20 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ def parse_feed(response: Response) -> list[Entry]:
 
     Raises SourceError where the answer is no feed, lists nothing, or is broken beyond reading.
     """
-    text = decode_body(response, _MOST_BYTES)
+    text = decode_body(response, MOST_PAGE_BYTES)
     if is_json(text):
         return parse_json_feed(response.url, text, MOST_ENTRIES)
     feed = _read_feed(response, text)
@@ -62,7 +61,7 @@ def find_next(response: Response, page_number: int) -> NextPage | None:
 
     Raises SourceError where the answer is no feed.
     """
-    text = decode_body(response, _MOST_BYTES)
+    text = decode_body(response, MOST_PAGE_BYTES)
     if is_json(text):
         url = find_next_address(response.url, text)
     else:

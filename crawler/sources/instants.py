@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, time
 from email.utils import parsedate_to_datetime
 
 from crawler.dates import DateReading, read_date
-from crawler.dates.published import CASABLANCA
 from crawler.dates.settle import FIRST_PORTAL
+from storage.model import MOROCCO
 
 _RFC_822 = re.compile(
     r"^\s*(?:[a-z]{3,9}\.?,?\s+)?\d{1,2}\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+"
@@ -67,7 +67,7 @@ def _express(written: datetime) -> tuple[str | None, str | None]:
     if written.time() == time(0) or written.date() < FIRST_PORTAL:
         return _express_day(written.date())
     try:
-        local = written.astimezone(CASABLANCA) if written.tzinfo else written
+        local = written.astimezone(MOROCCO) if written.tzinfo else written
     except (OverflowError, ValueError):
         return None, None
     exact = "second" if written.second else "minute"

@@ -10,11 +10,10 @@ from typing import Any
 from scrapy.http import HtmlResponse, Response, TextResponse
 
 from crawler.page.tree import Element, page_root
-from crawler.sources.bodies import decode_body, is_page
+from crawler.sources.bodies import MOST_PAGE_BYTES, decode_body, is_page
 from crawler.sources.jsonfeed import is_json
 
 _MOST_LETTERS = 5_000_000  # of all the data of one page
-_MOST_BYTES = 20 * 1024 * 1024
 _JSON_TYPE = re.compile(r"[/+]json\b", re.IGNORECASE)
 #: `window.__NUXT__ = {`, `self.__INITIAL_STATE__={`: plain JSON follows, or it is not read.
 _ASSIGNED = re.compile(r"^\s*(?:var\s+|(?:window|self|globalThis)\.)?_*[A-Z][A-Z_]{2,40}_*\s*=\s*(?=[\[{])")
@@ -29,7 +28,7 @@ def list_documents(response: Response) -> list[Any]:
 
     Raises SourceError where the answer is empty or larger than is read.
     """
-    text = decode_body(response, _MOST_BYTES)
+    text = decode_body(response, MOST_PAGE_BYTES)
     if is_json(text) and not is_page(response, text[:2_000].encode()):
         return list(_load(text[:_MOST_LETTERS]))
     if not isinstance(response, TextResponse):

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
 
 from scrapy.http import Response, TextResponse
 
 from crawler.addresses import canonical_address
+from crawler.front import is_language_folder
 from crawler.platforms import GENERIC, find_platform, load_platform
-
-#: The first folder of a site's half in one language.
-_LANGUAGE = re.compile(
-    r"(?:ar|fr|en|es|amz|zgh|ber|tzm|tmz)(?:[-_][A-Za-z]{2})?|(?:langue|lang)[-_]\w{2,3}|arabe?|francais|arabic|french",
-    re.IGNORECASE,
-)
 
 
 def list_roots(page: Response) -> list[str]:
@@ -23,7 +17,7 @@ def list_roots(page: Response) -> list[str]:
     parts = urlsplit(page.url)
     root = f"{parts.scheme}://{parts.netloc}/"
     first = parts.path.strip("/").split("/")[0]
-    return [f"{root}{first}/", root] if _LANGUAGE.fullmatch(first) else [root]
+    return [f"{root}{first}/", root] if is_language_folder(first) else [root]
 
 
 def list_usual(page: TextResponse, what: str) -> list[str]:

@@ -14,7 +14,7 @@ from crawler.addresses import same_site
 from crawler.listing.paging import NextPage
 from crawler.page.links import absolute_url
 from crawler.page.tree import page_root
-from crawler.sources.bodies import decode_body, is_page
+from crawler.sources.bodies import MOST_PAGE_BYTES, decode_body, is_page
 from crawler.sources.errors import EmptySourceError, SourceError
 from crawler.sources.jsonfeed import load_json
 from crawler.sources.listed import each_once, join_address, list_entry, plain_title
@@ -23,7 +23,6 @@ from storage.model import Entry
 
 MOST_PLACES = 6
 MOST_ENTRIES = 1_000  #: of one answer that are read; WordPress itself gives at most 100
-_MOST_BYTES = 20 * 1024 * 1024
 _POSTS = "wp/v2/posts"
 _ASKED = "per_page=100&_fields=id,date,date_gmt,modified,link,title,type"
 _RELATION = "https://api.w.org/"
@@ -110,7 +109,7 @@ def _posts_of(root: str) -> str:
 
 
 def _read_posts(response: Response) -> list[dict[str, Any]]:
-    text = decode_body(response, _MOST_BYTES)
+    text = decode_body(response, MOST_PAGE_BYTES)
     if is_page(response, text[:2_000].encode()):
         raise SourceError(f"{response.url} is a page, not the interface of WordPress")
     noise = _BEFORE.match(text)

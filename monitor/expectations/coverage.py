@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
-from storage.model import Backfill, Portal
+from storage.model import MOROCCO, Backfill, Portal
 
-LOCAL = ZoneInfo("Africa/Casablanca")
 #: A longer silence in what was listed may be a hole before an old article that was pinned on top.
 LONGEST_GAP_DAYS = 183
 
@@ -35,8 +33,8 @@ class Coverage:
 
 def find_coverage(portal: Portal, walk: Backfill | None, days: Sequence[date]) -> Coverage:
     """What is covered; `days` are those on which the portal published, newest first."""
-    watched = portal.added_at.astimezone(LOCAL).date()
-    until = portal.last_read_at.astimezone(LOCAL).date() if portal.last_read_at else None
+    watched = portal.added_at.astimezone(MOROCCO).date()
+    until = portal.last_read_at.astimezone(MOROCCO).date() if portal.last_read_at else None
     walked = walk is not None and walk.complete
     listed = min(days, default=None) if walked else _find_reach(days)
     known = watched if listed is None else min(watched, listed)

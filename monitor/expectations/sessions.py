@@ -12,10 +12,8 @@ from crawler.article.facts.sessions import find_sessions
 from crawler.dates import DateReading, find_dates
 from monitor.expectations import wording
 from monitor.expectations.wording import has_any
-from storage.model import Mention, Publication, SessionPart, SessionReading
+from storage.model import GENERAL_KINDS, Mention, Publication, SessionPart, SessionReading
 
-#: Kinds whose title may name a session; an article of the kind `session` always belongs to one.
-_NAMED_IN_TITLE = ("communique", "notice", "statement")
 _DAY_PRECISIONS = ("day", "hour", "minute", "second")
 #: A sitting may be held so many days before its month begins, and after.
 _EARLIEST, _LATEST = -7, 75
@@ -77,7 +75,7 @@ def _belongs(one: Publication) -> bool:
         return True
     kinds = (*wording.ORDINARY, *wording.EXTRAORDINARY)
     named = has_any(one.title, kinds) or next(find_sessions(one.title, None), None) is not None
-    return one.kind in _NAMED_IN_TITLE and has_any(one.title, wording.SESSIONS) and named
+    return one.kind in GENERAL_KINDS and has_any(one.title, wording.SESSIONS) and named
 
 
 def _is_extraordinary(one: Publication) -> bool:

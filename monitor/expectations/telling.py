@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from monitor.expectations.coverage import LOCAL, find_coverage
+from monitor.expectations.coverage import find_coverage
 from monitor.expectations.keeping import name_reader
 from monitor.expectations.overdue import LONGEST_DAYS, Overdue, find_overdue
 from monitor.expectations.record import Subject, find_reach, make_subject
 from monitor.tell import tell_overdue
 from storage import backfills, events, portals, sessions
 from storage.database import Connection
-from storage.model import READ_STATES, EventType, Portal, PortalState, Told
+from storage.model import MOROCCO, READ_STATES, EventType, Portal, PortalState, Told
 
 #: Days of publications by which it is learned what a portal publishes: sessions of a year, and those told of.
 LEARNED_DAYS = 800
@@ -20,7 +20,7 @@ LEARNED_DAYS = 800
 
 def read_subject(connection: Connection, portal: Portal, now: datetime, *, recent: bool = False) -> Subject:
     """What is known of a portal's sessions: of all years, or of what `find_overdue` needs."""
-    today = now.astimezone(LOCAL).date()
+    today = now.astimezone(MOROCCO).date()
     since = today - timedelta(days=LEARNED_DAYS) if recent else None
     days = sessions.list_published_days(connection, portal.id)
     coverage = find_coverage(portal, backfills.find_backfill(connection, portal.id), days)
@@ -47,7 +47,7 @@ def _read_subjects(
         one.id: make_subject(
             one.definition.expect,
             find_coverage(one, walks.get(one.id), days[one.id]),
-            now.astimezone(LOCAL).date(),
+            now.astimezone(MOROCCO).date(),
             publications[one.id],
         )
         for one in watched
@@ -57,10 +57,10 @@ def _read_subjects(
 def stamp_all(connection: Connection, watched: Sequence[Portal], now: datetime) -> dict[str, Hashable]:
     """By portal, all that the record of its sessions depends on besides its articles and its definition."""
     walks = backfills.list_backfills(connection)
-    today = now.astimezone(LOCAL).date()
+    today = now.astimezone(MOROCCO).date()
 
     def stamp(one: Portal) -> Hashable:
-        read = one.last_read_at.astimezone(LOCAL).date() if one.last_read_at else None
+        read = one.last_read_at.astimezone(MOROCCO).date() if one.last_read_at else None
         walk = walks.get(one.id)
         return today, one.added_at, read, walk is not None and walk.complete
 
@@ -103,10 +103,10 @@ def find_all_overdue(
     connection: Connection, watched: Sequence[Portal], now: datetime
 ) -> dict[str, list[Overdue]]:
     """By portal, what is overdue there now."""
-    since = now.astimezone(LOCAL).date() - timedelta(days=LEARNED_DAYS)
+    since = now.astimezone(MOROCCO).date() - timedelta(days=LEARNED_DAYS)
     subjects = _read_subjects(connection, watched, since, now)
     return {portal: list(find_overdue(portal, subject)) for portal, subject in subjects.items()}
 
 
 def _is_same_day(one: datetime, other: datetime) -> bool:
-    return one.astimezone(LOCAL).date() == other.astimezone(LOCAL).date()
+    return one.astimezone(MOROCCO).date() == other.astimezone(MOROCCO).date()

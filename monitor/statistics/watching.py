@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from monitor.expectations.coverage import LOCAL
+from storage.model import MOROCCO
 from storage.statistics import Stint
 
 _DAY_SECONDS = 24 * 3600
@@ -42,8 +42,8 @@ def find_watching(stint: Stint, window: Stretch | None = None) -> Watching:
 
 def find_window(since: date | None, until: date | None) -> Stretch:
     """The instants between which a day or another lies, by Morocco's clock; days are inclusive."""
-    start = datetime.combine(since or date(1970, 1, 2), time(), LOCAL)
-    end = datetime.combine((until or date(9998, 1, 1)) + timedelta(days=1), time(), LOCAL)
+    start = datetime.combine(since or date(1970, 1, 2), time(), MOROCCO)
+    end = datetime.combine((until or date(9998, 1, 1)) + timedelta(days=1), time(), MOROCCO)
     return start, end
 
 
@@ -53,8 +53,8 @@ def list_months(stint: Stint, window: Stretch) -> Iterator[tuple[str, Stretch]]:
     whole = _clip((watched.started_at, watched.ended_at), window) if watched.ended_at else None
     if whole is None:
         return
-    month = whole[0].astimezone(LOCAL).date().replace(day=1)
-    while datetime.combine(month, time(), LOCAL) < whole[1]:
+    month = whole[0].astimezone(MOROCCO).date().replace(day=1)
+    while datetime.combine(month, time(), MOROCCO) < whole[1]:
         following = (month + timedelta(days=31)).replace(day=1)
         own = _clip(find_window(month, following - timedelta(days=1)), window)
         if own is not None:

@@ -9,18 +9,15 @@ from html import escape
 from pathlib import PurePosixPath
 
 from simulator.exchange import Request, Response
-from simulator.files import PLAIN_PDF
+from simulator.files import PIXEL, PLAIN_PDF
 from simulator.templated.sitefile import Route, SiteFile
 
-_PIXEL = bytes.fromhex(
-    "47494638396101000100800000ffffff00000021f90400000000002c00000000010001000002024401003b"
-)
 _ASSETS = {
     ".css": (b"body { margin: 0 }\n", "text/css"),
     ".js": (b"'use strict';\n", "application/javascript"),
     ".svg": (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "image/svg+xml"),
     ".pdf": (PLAIN_PDF, "application/pdf"),
-} | dict.fromkeys((".gif", ".png", ".jpg", ".jpeg", ".ico", ".webp"), (_PIXEL, "image/gif"))
+} | dict.fromkeys((".gif", ".png", ".jpg", ".jpeg", ".ico", ".webp"), (PIXEL, "image/gif"))
 
 
 def make_response(

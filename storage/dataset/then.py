@@ -8,12 +8,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, case, func, null, select
 
+from storage.events import STATUS_AFTER
 from storage.filter import NOW, Judged
-from storage.model import ArticleStatus, EventType
+from storage.model import ArticleStatus
 from storage.revisions import DETAILS
 from storage.tables import articles, events, revisions
-
-_STATUS = {EventType.WITHDRAWN: ArticleStatus.WITHDRAWN, EventType.RESTORED: ArticleStatus.PRESENT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +80,8 @@ def _kept(is_newest: ColumnElement[bool], now: ColumnElement[Any], then: ColumnE
 
 def _status_then(at: datetime) -> ColumnElement[str]:
     last = (
-        select(case(_STATUS, value=events.c.type))
-        .where(events.c.article == articles.c.id, events.c.at <= at, events.c.type.in_(list(_STATUS)))
+        select(case(STATUS_AFTER, value=events.c.type))
+        .where(events.c.article == articles.c.id, events.c.at <= at, events.c.type.in_(list(STATUS_AFTER)))
         .order_by(events.c.id.desc())
         .limit(1)
         .correlate(articles)

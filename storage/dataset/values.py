@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from storage.dataset.schema import Field, FieldType, Table
+from storage.model import is_portal_id
 
 _KINDS: dict[FieldType, tuple[type, ...]] = {
     FieldType.INTEGER: (int,),
@@ -18,7 +19,6 @@ _KINDS: dict[FieldType, tuple[type, ...]] = {
     FieldType.ARRAY: (list,),
     FieldType.OBJECT: (dict,),
 }
-_PORTAL_ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _ADDRESS = re.compile(r"https?://[^\s/]+")
 
 
@@ -48,7 +48,7 @@ def check_value(field: Field, value: Any) -> Any:
 
 def check_portal_id(text: str) -> str:
     """A portal's id. Raises ValueError where it cannot be one."""
-    return _matched(text, _PORTAL_ID.fullmatch, "no portal's id")
+    return _matched(text, is_portal_id, "no portal's id")
 
 
 def check_address(text: str) -> str:

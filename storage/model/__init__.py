@@ -24,6 +24,7 @@ from storage.model.backfill import (
     BackfillPage,
     Cursor,
 )
+from storage.model.clock import MOROCCO
 from storage.model.definition import (
     ArticleKeys,
     Expect,
@@ -32,6 +33,7 @@ from storage.model.definition import (
     PortalDefinition,
     SourceKeys,
     SourceKind,
+    is_portal_id,
 )
 from storage.model.errors import (
     BalaghError,
@@ -64,7 +66,14 @@ from storage.model.evidence import (
     Headers,
     Tombstone,
 )
-from storage.model.expectation import EXPECTED_PARTS, Body, Mention, SessionPart, SessionReading
+from storage.model.expectation import (
+    EXPECTED_PARTS,
+    GENERAL_KINDS,
+    Body,
+    Mention,
+    SessionPart,
+    SessionReading,
+)
 from storage.model.habit import Habit, Listed, Sighting
 from storage.model.health import (
     Gap,
@@ -117,7 +126,9 @@ __all__ = [
     "BEGINNING",
     "BROKEN_STATES",
     "EXPECTED_PARTS",
+    "GENERAL_KINDS",
     "LISTED",
+    "MOROCCO",
     "READ_STATES",
     "REMEMBERED_PAGES",
     "SMALL",
@@ -212,4 +223,5 @@ __all__ = [
     "Witness",
     "WitnessRead",
     "is_meaningful",
+    "is_portal_id",
 ]

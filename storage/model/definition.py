@@ -5,6 +5,7 @@ Only `url` is required. A definition states what detection cannot know or got wr
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -14,6 +15,14 @@ from storage.model.expectation import Body, SessionPart
 
 #: A month as it is written in a date.
 Month = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])$")]
+
+
+_ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
+
+
+def is_portal_id(text: str) -> bool:
+    """Whether a text can be a portal's id, which names its definition file."""
+    return _ID.fullmatch(text) is not None
 
 
 class SourceKind(StrEnum):

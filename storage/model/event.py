@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from storage.model.clock import MOROCCO
 from storage.model.portal import PortalState
 from storage.model.reason import Reason
 
@@ -82,7 +83,7 @@ class Manner:
     language: str = "en"  #: `ar`, `fr` or `en`
     digest: str | None = None  #: `hourly`, `daily@08:00`, `weekly@mon-08:00`; None: at once
     quiet: str | None = None  #: hours in which nothing is sent, such as `22:00-07:00`
-    timezone: str = "Africa/Casablanca"  #: in which these hours are meant
+    timezone: str = MOROCCO.key  #: in which these hours are meant
     alive_days: int | None = None  #: after so many days without an alert, a sign of life; None: there is none
 
 

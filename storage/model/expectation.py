@@ -16,6 +16,10 @@ class Body(StrEnum):
     OTHER = "other"
 
 
+#: Kinds of articles whose title may name a session; one of the kind `session` always belongs to one.
+GENERAL_KINDS = ("communique", "notice", "statement")
+
+
 class SessionPart(StrEnum):
     """What a portal publishes of one session of its council."""
 

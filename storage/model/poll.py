@@ -99,6 +99,10 @@ class PollPlan:
     is_glance: bool = False  #: only see whether its sources are what they were: the rest is not filled in
     shard: int = 0  #: of the portal
 
+    def known_in(self, source: str) -> frozenset[str]:
+        """Keys that a source showed in its complete reading; where there was none yet, all that are known."""
+        return self.anchors.get(source) or self.known
+
 
 #: The reader of an article whose page could not be read: all that is known is what its list says.
 LISTED = "list"

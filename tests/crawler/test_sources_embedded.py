@@ -14,10 +14,10 @@ from scrapy.http import HtmlResponse, TextResponse
 from crawler.listing.paging import NextPage
 from crawler.sources.embedded import (
     MOST_ENTRIES,
-    find_address_pattern,
     find_addresses,
     find_next,
     parse_embedded,
+    read_posts,
 )
 from crawler.sources.errors import SourceError
 from crawler.sources.guesses import Guess, is_proved, list_guesses
@@ -178,7 +178,7 @@ def test_short_names_alone_are_refused() -> None:
 
 
 def test_bare_data_is_read_with_the_pattern_of_a_page() -> None:
-    pattern = find_address_pattern(page(link("/ar-AR/actualites/avis-2") + slugs()))
+    pattern = read_posts(page(link("/ar-AR/actualites/avis-2") + slugs()))[2].pattern
     assert pattern == f"{SITE}/ar-AR/actualites/{{slug}}"
     data = json.dumps({"pageProps": {"posts": posts(url=None, slug="avis-#")}})
     response = answer(data, f"{SITE}/_next/data/x/ar-AR.json?page=2", "application/json")

@@ -23,13 +23,14 @@ from crawler.attachments.child import run_child
 from crawler.attachments.mediatypes import find_media_type
 from crawler.attachments.ocr import Tesseract
 from crawler.attachments.reading import FileReader
-from crawler.definitions import find_definition, is_portal_id, load_definition
+from crawler.definitions import find_definition, load_definition
 from settings import load_settings
 from storage.dataset.package import DESCRIPTOR
 from storage.dataset.source import open_source
 from storage.dataset.tables import TABLES
 from storage.evidence.manifest import dump_manifest, verify_written
 from storage.evidence.warc import BrokenRecordError, parse_records
+from storage.model import is_portal_id
 from tests.crawler import files
 from tests.hostile.running import Attack
 

@@ -15,10 +15,10 @@ from monitor.deliver import LEASE
 from monitor.retrying import DELAYS, JITTER
 from monitor.schedule import Timing
 from storage.database import Store
-from storage.health_tables import hosts as hosts_table
 from storage.model import Manner, StorageError
 from storage.subscriptions import insert_subscription, record_failing
 from storage.tables import articles, deliveries, subscriptions
+from storage.tables import hosts as hosts_table
 from storage.tables import portals as portals_table
 from tests.happenings import NOW, happen, make_portals
 

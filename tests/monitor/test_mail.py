@@ -37,7 +37,7 @@ from storage.model import (
     Subscription,
     UnusableTargetError,
 )
-from tests.monitor.test_channels import make_certificate
+from tests.monitor.receiving import make_certificate
 
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 ODD = "p@:%\\\"' ü كلمة"

@@ -15,7 +15,6 @@ from monitor.schedule import Timing
 from storage import portals
 from storage.database import Store
 from storage.events import list_events
-from storage.health_tables import poll_days, requests
 from storage.model import (
     Entry,
     Expect,
@@ -31,7 +30,7 @@ from storage.model import (
     SourcesFound,
     Validators,
 )
-from storage.tables import polls
+from storage.tables import poll_days, polls, requests
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TIMING = Timing(timedelta(hours=1), timedelta(days=30), timedelta(hours=6))

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from monitor.gaps import explain_gap
-from monitor.quiet import is_quiet_time
+from monitor.tidying import is_time_to_tidy
 from storage import gaps, portals
 from storage.database import Store
 from storage.evidence.keeping import EvidenceFolder
@@ -94,7 +94,7 @@ def test_too_many_gaps_are_joined_and_never_forgotten(store: Store, monkeypatch:
 )
 def test_it_is_done_at_night(hours_ago: int | None, now: datetime, is_time: bool) -> None:
     last = None if hours_ago is None else now - timedelta(hours=hours_ago)
-    assert is_quiet_time(now, last) is is_time
+    assert is_time_to_tidy(now, last) is is_time
 
 
 def test_a_full_disk_is_the_reason_of_a_gap_until_the_next_good_reading(store: Store) -> None:

@@ -60,7 +60,7 @@ def test_a_house_in_order(balagh: Command, simulator: Simulator) -> None:
 @pytest.mark.parametrize(
     ("variables", "subject", "said"),
     [
-        ({"BALAGH_CONTAKT": "me"}, "settings", "BALAGH_CONTACT is meant, perhaps"),
+        ({"BALAGH_CONTAKT": "me"}, "settings", "did you mean `BALAGH_CONTACT`?"),
         ({"BALAGH_DELAY_SECONDS": "soon"}, "settings", "BALAGH_DELAY_SECONDS"),
         ({"BALAGH_HOME": "/dev/null/none"}, "archive", "none can be begun in /dev/null/none"),
         ({"BALAGH_DATABASE_URL": "postgresql+psycopg://127.0.0.1:1/x"}, "archive", "does not answer"),

@@ -15,8 +15,9 @@ import pytest
 from sqlalchemy import text
 
 from monitor.leases import Leases
-from storage import migrate, shards
+from storage import migrate
 from storage.database import Store, open_store
+from storage.portals import find_portal
 from tests import hosts, preloaded
 from tests.conftest import Command, wait_until
 from tests.fleet import add_portals, publish
@@ -159,8 +160,9 @@ def test_what_one_polls_no_other_does(balagh: Command, shared: Store, tmp_path: 
     with hosts.running(tmp_path / "asked.jsonl") as server:
         add_portals(shared, server, 1)
         with shared.read() as connection:
-            shard = shards.list_shards(connection, ["p00000"])[0]
-        assert other.take(shard)
+            portal = find_portal(connection, "p00000")
+        assert portal is not None
+        assert other.take(portal.shard)
         refused = balagh.run("poll")
         assert refused.returncode == 1
         assert "the worker another is polling portals" in refused.stderr
@@ -169,4 +171,4 @@ def test_what_one_polls_no_other_does(balagh: Command, shared: Store, tmp_path: 
         balagh.ok("poll")
         assert [one.status for one in server.list_asked() if one.path == "/feed"] == [200]
     # It was guessed by the host's name, which here is its address.
-    assert other.take(shard)
+    assert other.take(portal.shard)

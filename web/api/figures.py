@@ -6,10 +6,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from monitor.expectations.coverage import LOCAL
 from monitor.expectations.rows import FIRST_YEAR, read_record
 from monitor.statistics.counting import Counting
 from monitor.statistics.rows import describe
+from storage.model import MOROCCO
 from storage.portals import find_portal
 from storage.statistics import Grouping
 from web.api import shapes
@@ -51,7 +51,7 @@ def show_statistics(
 def show_record(site: SiteHere, request: Request, portal: PortalId, year: Year = None) -> Response:
     """What `balagh record --json` prints."""
     now = site.now()
-    present = now.astimezone(LOCAL).year
+    present = now.astimezone(MOROCCO).year
     if year is not None and not FIRST_YEAR <= year <= present:
         cure = f"give a year from {FIRST_YEAR} to {present}"
         raise Problem(422, "year", f"there is no record of {year}", cure)

@@ -13,7 +13,7 @@ from storage.model import ArticleStatus, EventType, PortalDefinition
 from storage.timeline import Place, Wanted
 from text.folding import fold_words
 from text.query import Query, parse_query
-from web.asking import read_day
+from web.asking import LARGEST, read_day
 from web.problems import Problem
 
 #: The parts of an address by which a feed is chosen or narrowed.
@@ -22,7 +22,6 @@ CONDITIONS = ("q", "portal", "kind", "region", "since", "until", "status", "even
 _BESIDE = ("before", "after", "lang")
 #: What happens to articles.
 _EVENTS = (EventType.NEW, EventType.EDITED, EventType.WITHDRAWN, EventType.RESTORED, EventType.MOVED)
-_HIGHEST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +139,6 @@ def _read_place(name: str, value: str | None) -> Place | None:
     if value is None:
         return None
     sort, digits = value[:1], value[1:]
-    if sort not in ("e", "s") or not (digits.isascii() and digits.isdigit()) or int(digits[:20]) > _HIGHEST:
+    if sort not in ("e", "s") or not (digits.isascii() and digits.isdigit()) or int(digits[:20]) > LARGEST:
         raise Problem(422, name, f"{name} is no place in a feed", "take it from a feed's own links")
     return Place(sort == "e", int(digits[:20]))

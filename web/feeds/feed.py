@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from uuid import NAMESPACE_URL, uuid5
 
-from storage.model import Article, PublishedDate
-from web.rendering import MOROCCO
+from storage.model import MOROCCO, Article, PublishedDate
 
 #: Ids are made in a space of our own from what every copy of an archive knows, and from no host's name.
 _OURS = uuid5(NAMESPACE_URL, "balagh")

@@ -20,7 +20,7 @@ from storage.database import Connection
 from storage.directory import list_cards
 from storage.events import list_events_of
 from storage.evidence.rows import list_records
-from storage.model import Article, Event, Origin, Tombstone, is_meaningful
+from storage.model import MOROCCO, Article, Event, Origin, Tombstone, is_meaningful
 from storage.revisions import Version, find_revision, list_versions
 from storage.tombstones import find_tombstone
 from web.asking import read_choice, read_number
@@ -29,7 +29,7 @@ from web.harvested import LONGEST_TEXT, clean
 from web.problems import Problem
 from web.reader import Reader, ReaderHere
 from web.reading import read_blocks
-from web.rendering import MOROCCO, render
+from web.rendering import render
 from web.site import SiteHere
 
 router = APIRouter()

@@ -18,7 +18,7 @@ from storage.database import Connection
 from storage.directory import Card, list_cards
 from storage.events import count_events_of
 from storage.filter import ArticleFilter
-from storage.model import EventType, Habit, Origin, Portal
+from storage.model import MOROCCO, EventType, Habit, Origin, Portal
 from storage.news import count_news
 from storage.poll_log import list_poll_days
 from storage.portals import find_former
@@ -26,7 +26,7 @@ from web.asking import read_number
 from web.calendar import find_first, find_unread, list_months
 from web.problems import Problem
 from web.reader import Reader, ReaderHere
-from web.rendering import MOROCCO, render
+from web.rendering import render
 from web.site import SiteHere
 
 router = APIRouter()

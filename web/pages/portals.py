@@ -12,12 +12,12 @@ from storage.browsing import Line, find_place, list_lines
 from storage.database import Connection
 from storage.directory import Card, list_cards
 from storage.filter import ArticleFilter
-from storage.model import BROKEN_STATES, PortalState
+from storage.model import BROKEN_STATES, MOROCCO, PortalState
 from web.asking import read_choice
 from web.pages.listing import list_regions
 from web.places import call_place
 from web.reader import ReaderHere
-from web.rendering import MOROCCO, render
+from web.rendering import render
 from web.site import SiteHere
 
 router = APIRouter()

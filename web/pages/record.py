@@ -10,7 +10,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
-from monitor.expectations.coverage import LOCAL
 from monitor.expectations.record import (
     OtherSession,
     SessionRecord,
@@ -23,7 +22,7 @@ from monitor.expectations.telling import read_year, stamp_all
 from monitor.remembering import ByPortal
 from storage.database import Connection
 from storage.directory import Card, list_cards
-from storage.model import Body
+from storage.model import MOROCCO, Body
 from storage.portals import list_portals
 from web.asking import read_choice, read_number
 from web.leafing import leaf_through
@@ -118,7 +117,7 @@ def _read_subjects(
 
 def choose_year(site: Site, text: str | None) -> tuple[int, int]:
     """The year that an address names, and the present one, which it is else. Raises Problem."""
-    present = site.now().astimezone(LOCAL).year
+    present = site.now().astimezone(MOROCCO).year
     year = read_number(text, "year") or present
     if not FIRST_YEAR <= year <= present:
         raise Problem(

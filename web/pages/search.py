@@ -17,7 +17,7 @@ from storage.filter import ArticleFilter
 from storage.model import Article
 from storage.search import search_articles
 from text.marking import list_marks, make_snippet
-from text.query import Query, parse_query
+from text.query import LONGEST_QUERY, Query, parse_query
 from web.asking import read_choice, read_number
 from web.harvested import LONGEST_TITLE
 from web.pages.listing import AskedHere, list_choices, list_kinds
@@ -31,7 +31,6 @@ router = APIRouter()
 ORDERS = ("newest", "best")
 #: Articles on one page; and of how many of the newest the best are sought.
 PAGE, RANKED = 20, 100
-LONGEST_QUERY = 500  # characters
 #: Of a text with its files, where the piece is sought that shows the words.
 _SEARCHED = 30_000
 #: Of a text, by which the best are told.
@@ -82,6 +81,7 @@ def show_search(  # what an address may say
         "search",
         status=422 if trouble else 200,
         q=q[:LONGEST_QUERY],
+        longest=LONGEST_QUERY,
         trouble=trouble,
         has_asked=query is not None,
         order=order,
@@ -98,7 +98,7 @@ def _read_query(text: str) -> tuple[Query | None, bool]:
     if not text.strip():
         return None, False
     try:
-        return (None, True) if len(text) > LONGEST_QUERY else (parse_query(text), False)
+        return parse_query(text), False
     except ValueError:
         return None, True
 

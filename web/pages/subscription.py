@@ -15,7 +15,7 @@ from storage.events import find_events
 from storage.model import BalaghError, DeliveryStatus, Subscription
 from storage.outbox import count_by_status, list_newest
 from storage.subscriptions import find_subscription, remove_subscription
-from web.asking import read_number
+from web.asking import LARGEST, read_number
 from web.forms import WriterHere, require_writer
 from web.leafing import Leaf
 from web.pages.subscriptions import HEADERS, describe, show_login, show_private
@@ -30,7 +30,7 @@ router = APIRouter()
 PAGE = 50
 #: What a page may be told to say of what was done just now.
 _SAID = ("made", "retried", "there")
-Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
+Number = Annotated[int, Path(ge=1, le=LARGEST)]
 
 
 @router.get("/subscriptions/{number}", include_in_schema=False)

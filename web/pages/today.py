@@ -13,12 +13,12 @@ from storage.browsing import Line, find_place, list_lines
 from storage.database import Connection
 from storage.directory import Card, list_cards
 from storage.filter import ArticleFilter
-from storage.model import PortalState
+from storage.model import MOROCCO, PortalState
 from web.asking import read_number
 from web.pages.listing import AskedHere, group_lines, list_choices, list_kinds
 from web.problems import Problem
 from web.reader import ReaderHere
-from web.rendering import MOROCCO, render
+from web.rendering import render
 from web.site import SiteHere
 
 router = APIRouter()

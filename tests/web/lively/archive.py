@@ -13,9 +13,9 @@ from storage import migrate, polling, portals
 from storage.database import Connection, Store, open_store
 from storage.evidence.keeping import EvidenceFolder
 from storage.gaps import insert_gap
-from storage.health_tables import poll_days
 from storage.model import Gap, PollRead, PortalDefinition, PortalState
 from storage.subscriptions import insert_subscription
+from storage.tables import poll_days
 from tests.web.lively.cast import GAPPED, MEKNES, PAUSED, PLACES, REMOVED, STATES
 from tests.web.lively.year import BEGIN, NOW, list_readings
 from web.site import Site

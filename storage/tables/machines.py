@@ -1,11 +1,11 @@
-"""The tables of an archive that several machines share: who has which shard, and who is there."""
+"""Of an archive that several machines share: who has which shard, and who is there."""
 
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Integer, String, Table
 
 from storage.instant import Instant
-from storage.tables import metadata
+from storage.tables.schema import metadata
 
 # Who may ask the hosts of a shard, by the database's clock. The token grows with each holder.
 shard_leases = Table(

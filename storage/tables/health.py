@@ -1,11 +1,11 @@
-"""The tables of how the watching fares; the others are in storage/tables.py."""
+"""How the watching fares: gaps, requests, habits, and what is known of hosts."""
 
 from __future__ import annotations
 
 from sqlalchemy import JSON, Column, Float, ForeignKey, Index, Integer, String, Table, Text
 
 from storage.instant import Instant
-from storage.tables import metadata
+from storage.tables.schema import metadata
 
 # Another list of a portal, asked now and then: by it one that stands still is told from one that is silent.
 witnesses = Table(
