@@ -16,6 +16,7 @@ from tests.conftest import Command
 
 @pytest.fixture
 def portal(simulator: Simulator, balagh: Command) -> Portal:
+    balagh.environ["BALAGH_RECHECK_SECONDS"] = "86400"  # no article is visited unasked
     portal = simulator.add_portal("meknes", items=6)
     balagh.ok("add", portal.url, "--id", "mine")
     balagh.ok("subscribe", f"file:{balagh.home / 'told.jsonl'}")

@@ -86,7 +86,7 @@ class Asked:
         )  # fmt: skip
         self.client = httpx.AsyncClient(
             transport=httpx.ASGITransport(make_app(site)),
-            base_url="https://balagh.example:8000",
+            base_url="https://balagh:8000",
             trust_env=False,
         )
         self._begin_session()
