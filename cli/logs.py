@@ -30,6 +30,8 @@ def begin_log(chosen: Settings) -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for name in _TELLING:
         logging.getLogger(name).setLevel(logging.INFO)
+    # A connection that is lost is told by who meets it, in words for people.
+    logging.getLogger("psycopg").setLevel(logging.CRITICAL)
     if as_json:
         logging.captureWarnings(True)
         warnings.simplefilter("default")
