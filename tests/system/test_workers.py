@@ -125,8 +125,8 @@ def test_workers_that_die_sleep_and_lose_the_database_lose_nothing(
     # Who ended in order has left; who was killed is remembered for a day.
     assert [one["alive"] for one in balagh.lines("health", "--workers")] == [False]
     said = stays.list_said()
-    # Each who meets it says it: the clock, the queue, a lease, a crawl, the deliveries; as the server goes, and
-    # on a busy machine as it comes.
+    # Each who meets it says it: the clock, the queue, a lease, a crawl, the deliveries; on a busy machine
+    # as the server goes and as it comes.
     away = [number for number, one in enumerate(said) if "does not answer; start the PostgreSQL" in one]
     assert 1 <= len(away) <= 10, said
     assert not any("psycopg" in one.replace("postgresql+psycopg", "") for one in said), said
