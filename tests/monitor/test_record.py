@@ -13,6 +13,7 @@ from crawler.visit import LIST_ALONE
 from monitor.compare import Comparison, compare
 from monitor.decide import Decider
 from monitor.due import shorten_waits
+from monitor.plan import make_plan
 from monitor.schedule import Timing
 from storage import entries, events, portals
 from storage.articles import list_undated, list_waiting
@@ -30,6 +31,7 @@ from storage.model import (
     PortalError,
     PortalState,
     PublishedDate,
+    Recheck,
     Source,
     SourceKind,
     SourceRead,
@@ -262,3 +264,17 @@ def test_articles_that_are_not_read_are_told_whatever_polls_lie_between(decider:
     for fails in (True, False, True):
         end_poll_by_articles(decider, NOW, fails=fails)
     assert list_types(decider) == ["broken"]
+
+
+def test_where_no_article_is_due_one_is_read_to_see_whether_they_are_read_again(decider: Decider) -> None:
+    decider.record(read(NOW))
+    portal = end_poll_by_articles(decider, NOW, fails=True)
+    read_well = PollRead("commune", None, "3 entries", 2, 0, 3, 3, NOW, NOW, articles_read=1)
+    for expected in ([Recheck(ENTRY, url=ENTRY.url, text="Texte")], []):
+        with decider.store.read() as connection:
+            plan = make_plan(connection, portal, NOW)
+        assert [replace(one, family="") for one in plan.rechecks] == expected
+        decider.record(read_well)
+        with decider.store.read() as connection:
+            (portal,) = portals.list_portals(connection)
+    assert portal.state is PortalState.HEALTHY
