@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from storage.model import UsageError
+from text.hosts import write_host
 from text.suggesting import suggest
 
 #: Environment variables that are read, with the setting each of them sets.
@@ -122,7 +123,7 @@ class Settings(BaseModel):
     licence: str | None = Field(
         None, min_length=1, description="of the data that are exported; unknown by default"
     )
-    public_url: str | None = Field(
+    public_url: Annotated[str | None, AfterValidator(write_host)] = Field(
         None,
         pattern=r"^https?://[^/?#]+/?$",
         description="by which readers reach `balagh serve` behind a proxy, as https://balagh.example",

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.measure import Measurement
 from rich.progress import MofNCompleteColumn, Progress
@@ -24,8 +25,6 @@ T = TypeVar("T")
 messages = Console(stderr=True, highlight=False, soft_wrap=True)
 #: By how many columns it is judged whether a table fits into a terminal at all.
 _WIDE = 200
-#: More columns than any table has that goes to a file or another program.
-_UNBOUNDED = 1_000_000
 #: Control characters but tab and line end, and marks that part lines or turn what follows: ours are isolates.
 _CONTROL = {code: None for code in (*range(9), *range(11, 32), *range(127, 160), *range(0x2028, 0x202F))}
 
@@ -57,13 +56,13 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
 
     For a file or another program each row is one line, as long as it needs.
     """
-    cells = [[Text(_cell(value)) for value in row] for row in rows]
+    cells = [[_cell(value) for value in row] for row in rows]
+    if not sys.stdout.isatty():
+        _print_plain([columns, *cells])
+        return
     table = Table(*columns, box=None, header_style="bold", pad_edge=False)
     for row in cells:
-        table.add_row(*row)
-    if not sys.stdout.isatty():
-        _print_plain(table)
-        return
+        table.add_row(*map(Text, row))
     console = Console(highlight=False)
     whole = Measurement.get(console, console.options.update_width(_WIDE), table)
     if whole.minimum <= console.width:
@@ -73,13 +72,11 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
         console.print(_stack(columns, row))
 
 
-def _print_plain(table: Table) -> None:
-    console = Console(highlight=False, width=_UNBOUNDED)
-    width = Measurement.get(console, console.options, table).maximum
-    with console.capture() as captured:
-        console.print(table, width=width)
-    for line in captured.get().split("\n")[:-1]:
-        sys.stdout.write(f"{line.rstrip()}\n")
+def _print_plain(rows: Sequence[Sequence[str]]) -> None:
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True))
+        sys.stdout.write(f"{'  '.join(cells).rstrip()}\n")
 
 
 def print_list(columns: Sequence[str], rows: Sequence[Sequence[object]], nothing: str) -> None:
@@ -90,11 +87,11 @@ def print_list(columns: Sequence[str], rows: Sequence[Sequence[object]], nothing
         say(nothing)
 
 
-def _stack(columns: Sequence[str], row: Sequence[Text]) -> Table:
+def _stack(columns: Sequence[str], row: Sequence[str]) -> Table:
     """One row, a line for each column, and an empty line."""
     block = Table.grid(padding=(0, 2))
     for column, cell in zip(columns, row, strict=True):
-        block.add_row(Text(column, style="bold"), cell)
+        block.add_row(Text(column, style="bold"), Text(cell))
     block.add_row()
     return block
 

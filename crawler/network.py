@@ -24,10 +24,9 @@ if TYPE_CHECKING:
 
 ALLOW_PRIVATE = "set BALAGH_ALLOW_PRIVATE=1 to permit it"
 
-
 #: What was refused last, by host name: Twisted's resolvers cannot say why they found nothing.
 _refusals: dict[str, str] = {}
-_MOST_REFUSALS = 1_000
+_MOST_HOSTS = 10_000  # that are remembered: where there is no internet, those of all communes
 MOST_SECONDS_TO_LOOK_UP = 20.0
 
 
@@ -54,7 +53,7 @@ def _look_up_by_system(host: Any, port: Any, *words: Any, **named: Any) -> Any:
     try:
         return socket.getaddrinfo(host, port, *words, **named)
     except socket.gaierror as error:
-        if error.errno in _NO_ANSWER and len(_unanswered) < _MOST_REFUSALS:
+        if error.errno in _NO_ANSWER and len(_unanswered) < _MOST_HOSTS:
             _unanswered.add(host)
         raise
 
@@ -192,7 +191,7 @@ class _PublicOnly:
     def addressResolved(self, address: Any) -> None:  # noqa: N802
         if is_public(address.host):
             self.receiver.addressResolved(address)
-        elif len(_refusals) < _MOST_REFUSALS:
+        elif len(_refusals) < _MOST_HOSTS:
             _refusals[self.host] = address.host
 
     def resolutionComplete(self) -> None:  # noqa: N802

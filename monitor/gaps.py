@@ -33,7 +33,7 @@ def is_overlong(last: datetime, now: datetime, interval: timedelta) -> bool:
 
 
 def is_told(gap: Gap) -> bool:
-    """Whether a gap is longer than any schedule allows: who removes a portal and adds it again makes any."""
+    """Whether a gap is worth telling: who removes a portal and adds it again makes one of a moment."""
     return gap.ended_at - gap.started_at > _SLACK
 
 

@@ -28,13 +28,18 @@ def is_undecided(portal: Portal, read: PollRead) -> bool:
 
     That its list is read was known before: only an article that is read shows that they are read again.
     """
-    if not is_broken(portal.state) or not portal.state_evidence.startswith(LIST_ALONE):
+    if not rests_on_articles(portal):
         return False
     if read.trouble is not None or is_broken(_find_state_by_list(portal, read)[0]):
         return False
     # Of a selector, a page that is what it was says nothing: it was read by another one then.
     unchanged = 0 if blames_selector(portal.state_evidence) else read.articles_unchanged
     return read.articles_read + unchanged == 0
+
+
+def rests_on_articles(portal: Portal) -> bool:
+    """Whether a portal is broken as its articles could not be read, though its list was."""
+    return is_broken(portal.state) and portal.state_evidence.startswith(LIST_ALONE)
 
 
 def blames_selector(evidence: str) -> bool:

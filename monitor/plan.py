@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor.families import choose_controls, name_families
+from monitor.health import rests_on_articles
 from storage import addresses, entries, pagelines, portals, witnesses
 from storage.database import Connection
 from storage.idle import list_idle
@@ -72,6 +73,8 @@ def make_plan(
     due = None if recheck_all else now
     witness = witnesses.find_witness(connection, portal.id)
     rechecks = entries.list_rechecks(connection, portal.id, due, len(known) if recheck_all else MOST_RECHECKS)
+    if not rechecks and rests_on_articles(portal):  # else that lasts until one is due, which may be in weeks
+        rechecks = entries.list_proofs(connection, portal.id)
     rechecks, controls = _add_controls(connection, portal.id, rechecks)
     return PollPlan(
         portal=portal.id,

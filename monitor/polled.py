@@ -42,7 +42,7 @@ def record_poll(turn: Turn, read: PollRead) -> PollResult:
         bound_undated(turn.connection, portal.id)  # without an event, nothing can have changed
     if gap := (None if read.trouble else find_gap(portal, read, turn.timing.poll)):
         gaps.insert_gap(turn.connection, gap)
-    failures = portal.failures + 1 if read.trouble else portal.failures * is_open
+    failures = _count_failures(portal, read, is_open=is_open)
     due, settled_until = find_due(turn.connection, turn.timing, portal, read, state, failures), None
     if state in READ_STATES:
         settled_until = find_end(turn.connection, portal, read.finished_at)
@@ -59,6 +59,16 @@ def record_poll(turn: Turn, read: PollRead) -> PollResult:
     tell_what_is_overdue(turn.connection, portal, state, read.finished_at)
     tell_alive(turn.connection, read.finished_at)
     return PollResult(read, state, brought)
+
+
+def _count_failures(portal: Portal, read: PollRead, *, is_open: bool) -> int:
+    """Polls that failed one after the other; while articles are not read, one that reads the list ends none.
+
+    Nor is it a reason to ask the list less and less often: it counts no more than it takes to be told.
+    """
+    if read.trouble:
+        return portal.failures + 1
+    return min(portal.failures, FAILURES_TO_ALARM) if is_open else 0
 
 
 def _explain(read: PollRead, state: PortalState, evidence: str, *, is_open: bool) -> PollRead:

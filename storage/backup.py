@@ -6,7 +6,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import URL, select
 
 from storage.database import Store, said_clearly
 from storage.model import StorageError
@@ -41,8 +41,10 @@ def write_backup(store: Store, path: Path) -> bool:
 
 def _dump(store: Store, path: Path) -> None:
     url = store.engine.url
-    address = url.set(drivername="postgresql", password=None).render_as_string()
-    # The password goes by the environment: what stands in a command line is seen by all.
+    # The password goes by the environment: what stands in a command line is seen by all, and goes before it.
+    address = URL.create(
+        "postgresql", url.username, None, url.host, url.port, url.database, url.query
+    ).render_as_string()
     secret = {} if url.password is None else {"PGPASSWORD": str(url.password)}
     command = ["pg_dump", "--format=custom", "--file", str(path), address]
     try:

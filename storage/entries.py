@@ -164,9 +164,13 @@ def list_rechecks(
     )
     if now is not None:
         return _read_checks(connection, query.where(articles.c.next_check_at <= now))
-    return tuple(
-        replace(one, validators=Validators(), body_sha256=None) for one in _read_checks(connection, query)
-    )
+    return tuple(one.anew() for one in _read_checks(connection, query))
+
+
+def list_proofs(connection: Connection, portal: str) -> tuple[Recheck, ...]:
+    """The known article that was read last, if there is one, to be read again, due or not."""
+    latest = _checks(portal).order_by(articles.c.last_seen.desc(), articles.c.id).limit(1)
+    return tuple(one.anew() for one in _read_checks(connection, latest))
 
 
 def list_checks(connection: Connection, portal: str, numbers: Iterable[int]) -> tuple[Recheck, ...]:

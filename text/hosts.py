@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from urllib.parse import urlsplit
 
 #: Scripts in which bodies of this country write their names.
 _SCRIPTS = ({"ARABIC"}, {"LATIN"}, {"TIFINAGH"})
@@ -27,3 +28,9 @@ def _show_label(label: str) -> str:
         return label
     scripts = {unicodedata.name(one, "").partition(" ")[0] for one in shown if one.isalpha()}
     return shown if scripts in _SCRIPTS else label
+
+
+def write_host(url: str) -> str:
+    """A web address with its host as machines ask for it, `xn--…`. Raises ValueError where it can be none."""
+    host = urlsplit(url).netloc.partition(":")[0]
+    return url if url.isascii() else url.replace(host, host.encode("idna").decode("ascii"), 1)

@@ -14,6 +14,8 @@ import httpcore
 from crawler.network import explain_private, is_public
 from storage.model import DeliveryError
 
+_NO_ADDRESS = "has no address; see that it is spelled right, and that this machine has internet"
+
 
 def find_private(host: str) -> str | None:
     """The sentence for a host that is seen to be private without asking anybody; None for all others."""
@@ -62,9 +64,7 @@ class CheckedBackend(httpcore.NetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         """Connect to the first of the name's addresses that answers."""
-        refusal: Exception = httpcore.ConnectError(
-            f"{host} has no address; see that this machine has internet"
-        )
+        refusal: Exception = httpcore.ConnectError(f"{host} {_NO_ADDRESS}")
         for address in self._resolve(host, port):
             try:
                 stream = self._backend.connect_tcp(
@@ -80,9 +80,7 @@ class CheckedBackend(httpcore.NetworkBackend):
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
-            raise httpcore.ConnectError(
-                f"{host} has no address; see that this machine has internet"
-            ) from error
+            raise httpcore.ConnectError(f"{host} {_NO_ADDRESS}") from error
         addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
         open_to_us = [one for one in addresses if self._allow_private or is_public(one)]
         if addresses and not open_to_us:

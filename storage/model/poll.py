@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -40,6 +40,10 @@ class Recheck:
     family: str = ""  #: articles of one family fail together; empty: it was never read
     is_left_behind: bool = False  #: its site was found anew since it was last listed
     former: Entry | None = None  #: a known entry of that title and day, at an address that is not listed
+
+    def anew(self) -> Recheck:
+        """The same, read even where its page is what it was, whatever its server calls unchanged."""
+        return replace(self, validators=Validators(), body_sha256=None)
 
 
 @dataclass(frozen=True, slots=True)

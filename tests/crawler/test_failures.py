@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import random
+import socket
 import ssl
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError
 
+from crawler import network
 from crawler.failures import explain_failure
 from crawler.politeness.middleware import RobotsUnreadError
 from tests.conftest import Command
@@ -189,6 +191,18 @@ def test_a_machine_without_internet_is_not_taken_for_a_slip(balagh: Command, fai
     words = [sys.executable, "-c", WITHOUT_NAMES, "detect", f"https://{failure}.example/"]
     done = subprocess.run(words, env=balagh.environ, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, f"https://{failure}.example/: {told}" in done.stderr) == (1, True), done.stderr
+
+
+def test_without_internet_all_communes_are_told_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    def look_up(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_AGAIN, "told")
+
+    monkeypatch.setattr(network, "_unanswered", set())
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    for number in range(1_503):
+        with pytest.raises(socket.gaierror):
+            network._look_up_by_system(f"{number}.example", 443)
+    assert all(network.is_unanswered(f"{number}.example") for number in range(1_503))
 
 
 def test_what_is_no_fingerprint_is_told(balagh: Command) -> None:

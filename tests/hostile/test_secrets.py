@@ -40,4 +40,5 @@ def test_a_password_is_not_told(name: str, tmp_path: Path, monkeypatch: pytest.M
         write_backup(store, tmp_path / "copy")
     assert "S3CRET" not in str(told.value)
     assert "S3CRET" not in str([words for words, _ in given])
+    assert "u:" not in str([words for words, _ in given]), "pg_dump would take any password here before ours"
     assert all(env["PGPASSWORD"] == "S3CRET" for _, env in given)

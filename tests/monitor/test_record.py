@@ -9,9 +9,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import event
 
+from crawler.visit import LIST_ALONE
 from monitor.compare import Comparison, compare
 from monitor.decide import Decider
 from monitor.due import shorten_waits
+from monitor.plan import make_plan
 from monitor.schedule import Timing
 from storage import entries, events, portals
 from storage.articles import list_undated, list_waiting
@@ -24,9 +26,12 @@ from storage.model import (
     ArticleUnchanged,
     Entry,
     PollRead,
+    Portal,
     PortalDefinition,
     PortalError,
+    PortalState,
     PublishedDate,
+    Recheck,
     Source,
     SourceKind,
     SourceRead,
@@ -232,3 +237,44 @@ def test_what_a_poll_reads_of_a_portal_that_was_removed_is_not_kept(decider: Dec
         with pytest.raises(PortalError, match="commune was removed"):
             decider.record(reading)
     assert list_types(decider) == []
+
+
+def end_poll_by_articles(decider: Decider, now: datetime, *, fails: bool) -> Portal:
+    """A poll reads the list and looks at articles in vain, or at none; gives the portal as it is then."""
+    said = f"{LIST_ALONE}; 3 of 3 articles could not be read: 403" if fails else "3 entries"
+    trouble = PortalState.BLOCKED if fails else None
+    decider.record(PollRead("commune", trouble, said, 4, 0, 3, 3, now, now))
+    with decider.store.read() as connection:
+        (portal,) = portals.list_portals(connection)
+    return portal
+
+
+def test_a_list_is_asked_as_often_while_its_articles_are_not_read(decider: Decider) -> None:
+    for _ in range(6):
+        failing = end_poll_by_articles(decider, NOW, fails=True)
+    assert failing.next_poll_at > NOW + timedelta(hours=6)
+    for _ in range(2):
+        open_still = end_poll_by_articles(decider, NOW, fails=False)
+        assert (open_still.state, open_still.state_evidence) == (failing.state, failing.state_evidence)
+        assert open_still.next_poll_at < NOW + 2.2 * TIMING.poll
+    assert list_types(decider) == ["broken"]
+
+
+def test_articles_that_are_not_read_are_told_whatever_polls_lie_between(decider: Decider) -> None:
+    for fails in (True, False, True):
+        end_poll_by_articles(decider, NOW, fails=fails)
+    assert list_types(decider) == ["broken"]
+
+
+def test_where_no_article_is_due_one_is_read_to_see_whether_they_are_read_again(decider: Decider) -> None:
+    decider.record(read(NOW))
+    portal = end_poll_by_articles(decider, NOW, fails=True)
+    read_well = PollRead("commune", None, "3 entries", 2, 0, 3, 3, NOW, NOW, articles_read=1)
+    for expected in ([Recheck(ENTRY, url=ENTRY.url, text="Texte")], []):
+        with decider.store.read() as connection:
+            plan = make_plan(connection, portal, NOW)
+        assert [replace(one, family="") for one in plan.rechecks] == expected
+        decider.record(read_well)
+        with decider.store.read() as connection:
+            (portal,) = portals.list_portals(connection)
+    assert portal.state is PortalState.HEALTHY

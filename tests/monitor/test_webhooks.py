@@ -243,6 +243,17 @@ def test_names_of_private_addresses_are_refused_when_connecting(
     assert len(receiver.requests) == 1
 
 
+def test_a_name_that_leads_nowhere_may_be_a_slip_or_a_machine_without_internet(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def look_up(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "told")
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    with pytest.raises(DeliveryError, match=r"nowhere\.example has no address.* spelled right, .*internet"):
+        open_channel("https://nowhere.example/key", allow_private=False).send(MESSAGE)
+
+
 @pytest.mark.parametrize(
     "target", ["http:", "http://", "https:///x", "http://h:99999/", "http://[::1/", "http://h:0/"]
 )

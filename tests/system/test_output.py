@@ -87,6 +87,7 @@ def test_a_program_gets_each_row_in_one_line(balagh: Command, simulator: Simulat
     portal = simulator.add_portal("meknes", items=2)
     title = portal.publish("Avis aux habitants " * 9).title.strip()
     balagh.ok("add", portal.url)
+    balagh.environ["FORCE_COLOR"] = "1"  # as some services that run programs set it
     head, *rows = balagh.ok("articles").splitlines()
     assert (head.split()[0], len(rows), head) == ("id", 3, head.rstrip())
     assert sum(row.endswith(title) for row in rows) == 1, rows

@@ -67,7 +67,8 @@ def add(balagh: Command, *houses: House) -> dict[str, dict[str, Any]]:
 def test_robots_are_obeyed_and_pauses_outlast_a_command(balagh: Command, town: Town) -> None:
     slow = town.build(robots="User-agent: balagh\nCrawl-delay: 0.2\nDisallow: /private\n")
     beside = town.build()  # another site on the same server
-    balagh.environ |= {"BALAGH_CONTACT": "mailto:owner@example.org", "BALAGH_PUBLIC_URL": "https://b.example"}
+    ours = {"BALAGH_CONTACT": "mailto:owner@example.org", "BALAGH_PUBLIC_URL": "https://بلاغ.المغرب:8443/"}
+    balagh.environ |= ours
     balagh.environ["BALAGH_DELAY_SECONDS"] = "0.05"
     assert all(row["error"] is None for row in add(balagh, slow, beside).values())
     assert {row["outcome"] for row in poll(balagh)} == {"unchanged"}
@@ -76,7 +77,8 @@ def test_robots_are_obeyed_and_pauses_outlast_a_command(balagh: Command, town: T
     assert town.find_shortest_pause(lambda one: one.address) >= 0.05, "one at a time for a shared address"
     assert town.find_shortest_pause(lambda one: one.place, slow) >= 0.2, "a pause outlasts its command"
     assert {one.agent for one in town.log} == {
-        "User-Agent: Balagh/0.1 (+https://b.example/about-the-robot; mailto:owner@example.org)"
+        "User-Agent: Balagh/0.1 (+https://xn--mgbb9cvb.xn--mgbc0a9azcg:8443/about-the-robot; "
+        "mailto:owner@example.org)"
     }
     row = find_host(balagh, slow)
     assert (row["address"], row["crawl_delay"], row["refused"] > 0) == ("127.0.0.1", 0.2, True)
