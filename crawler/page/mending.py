@@ -46,13 +46,13 @@ def mend(text: str) -> str:
 
 
 def _drop_illegal_characters(text: str) -> str:
-    """The text without characters that none has; a form feed is white space, as HTML reads it."""
-    text = ILLEGAL_CHARACTERS.sub("", text.replace("\f", " "))
+    """The text without characters that none has; a form feed and a word processor's end of line are space."""
+    text = ILLEGAL_CHARACTERS.sub("", text.replace("\f", " ").replace("\v", " "))
     return _NUMBERED.sub(_read_number, text) if "&#" in text else text
 
 
 def _read_number(found: re.Match[str]) -> str:
-    return " " if found[0].lower().strip("&#x0;") in ("12", "c") else ""
+    return " " if found[0].lower().strip("&#x0;") in ("11", "b", "12", "c") else ""
 
 
 def cut_tags(text: str) -> str:

@@ -46,7 +46,7 @@ def test_entities_of_entities(written: str, meant: str) -> None:
     ("written", "meant"),
     [
         ("av\x01is\x1b[31m", "avis[31m"),
-        ("avis\fpublic", "avis public"),
+        ("avis\fpublic\vde&#11;ce&#xB;jour", "avis public de ce jour"),
         ("avis&#12;au&#x0C;public&#012", "avis au public "),
         ("av&#1;is&#x1B;&#0031;&#xFFFE;&amp;#31;", "avis"),
         ("&#10;&#9;&#13;&#32;&#310;&#x1F4;&#xB7;&#65533;", "&#10;&#9;&#13;&#32;&#310;&#x1F4;&#xB7;&#65533;"),
