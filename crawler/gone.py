@@ -144,10 +144,17 @@ def _find_redirect(response: Response, entry: Entry, home_url: str) -> str | Non
         return None
     if _ERROR_ADDRESS.search(unquote(response.url)):
         return f"the address leads to a page for errors, {response.url}"
-    hops = response.meta.get("redirect_urls", [])[1:] if response.request else []
-    if any(is_front(hop, home_url) for hop in (*hops, response.url)):
+    if is_front(response.url, home_url) or _has_passed_front(response, entry, home_url):
         return f"the address leads to the front page, {response.url}"
     return None
+
+
+def _has_passed_front(response: Response, entry: Entry, home_url: str) -> bool:
+    """Whether the front page sent us on to what is not the article: its own first page, in a language."""
+    hops = response.meta.get("redirect_urls", [])[1:] if response.request else []
+    if not any(is_front(hop, home_url) for hop in hops):
+        return False
+    return not isinstance(response, TextResponse) or not shows_title(response, entry.title)
 
 
 def _find_gone_words(response: TextResponse) -> str | None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import urllib.error
 
 import pytest
-from scrapy.http import HtmlResponse, Response
+from scrapy.http import HtmlResponse, Request, Response
 
 from crawler.addresses import canonical_address
 from crawler.gone import find_block_reason, find_failure_reason, find_gone_reason
@@ -28,6 +28,12 @@ def answer(body: str, url: str = URL, status: int = 200) -> HtmlResponse:
     return HtmlResponse(url, status=status, body=body.encode(), encoding="utf-8")
 
 
+def led(response: HtmlResponse, over: str) -> HtmlResponse:
+    """The answer to the entry's address, which led over another one."""
+    response.request = Request(response.url, meta={"redirect_urls": [URL, over]})
+    return response
+
+
 GONE = {
     "404": answer("<h1>Not Found</h1>", status=404),
     "410": answer("", status=410),
@@ -35,6 +41,9 @@ GONE = {
     "front page": answer(page(SIDEBAR), "http://www.meknes.ma/langue-ar/"),
     "front page of the site": answer(page(SIDEBAR), "https://meknes.ma/"),
     "front page by its file": answer(page(SIDEBAR), "http://meknes.ma/langue-ar/default.aspx"),
+    "front page, which leads on to its first page": led(
+        answer(page(SIDEBAR), "http://meknes.ma/langue-ar/portail/premiere.aspx"), HOME
+    ),
     "error page": answer(
         page("<h1>خطأ</h1>"), HOME + "erreur.aspx?aspxerrorpath=/langue-ar/actualites/x.aspx"
     ),
@@ -62,6 +71,9 @@ NOT_GONE = {
     "moved": answer(ARTICLES["h1 and paragraphs"](STORY), "http://meknes.ma/ar/node/77"),
     "http to https": answer(
         ARTICLES["h1 and paragraphs"](STORY), URL.replace("http:", "https:").replace("//", "//www.")
+    ),
+    "moved, by a front page that chooses a language": led(
+        answer(ARTICLES["h1 and paragraphs"](STORY), "http://meknes.ma/ar/node/77"), HOME
     ),
     "empty frame": answer(page("<div><span class=titre></span></div>" + SIDEBAR)),
     "empty": answer(""),
