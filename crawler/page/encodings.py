@@ -6,6 +6,7 @@ import re
 from typing import TypeVar
 
 from scrapy.http import Request, Response, TextResponse
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
 
 _Answer = TypeVar("_Answer", bound=Response)
 _ANY = b"\x80"  # a byte that every encoding of texts reads, be it as a sign of what is wrong
@@ -24,7 +25,7 @@ def read_text(response: TextResponse) -> str | None:
     body = response.body
     if body.isascii():
         return None
-    stated = response.encoding.lower().replace("_", "-")
+    stated = (_find_stated(response) or "").replace("_", "-")
     as_utf8 = body.decode("utf-8", "replace")
     wrong = as_utf8.count("\ufffd")
     foreign = len(_FOREIGN.findall(as_utf8)) - wrong
@@ -36,11 +37,21 @@ def read_text(response: TextResponse) -> str | None:
     return as_arabic if is_arabic and stated not in ("cp1256", "windows-1256") else None
 
 
+def _find_stated(response: TextResponse) -> str | None:
+    """The encoding that a page states; guessing one, as Scrapy does besides, takes longer than reading it."""
+    kind = response.headers.get(b"Content-Type") or b""
+    return (
+        read_bom(response.body)[0]
+        or http_content_type_encoding(kind.decode("latin-1"))
+        or html_body_declared_encoding(response.body)
+    )
+
+
 def make_readable(response: _Answer) -> _Answer:
     """The answer, in UTF-8 where it states an encoding by which no text is read: `hex`, `bz2`, `idna`."""
-    if isinstance(response, TextResponse):
+    if isinstance(response, TextResponse) and (stated := _find_stated(response)):
         try:
-            _ANY.decode(response.encoding, "replace")
+            _ANY.decode(stated, "replace")
         except (LookupError, ValueError):
             return response.replace(encoding="utf-8")
     return response
