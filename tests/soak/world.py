@@ -14,7 +14,7 @@ from simulator import Portal, Simulator
 from storage.database import open_store
 from storage.subscriptions import insert_subscription
 from tests.conftest import wait_until
-from tests.monitor.test_mail import Postbox, serve
+from tests.monitor.postbox import Postbox, serve
 from tests.soak.hurried import name
 from tests.soak.processes import Soaked
 from tests.system.receiving import Fault, Receiver, by_chance, receiving

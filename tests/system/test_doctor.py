@@ -14,7 +14,7 @@ from storage.portals import set_paused
 from storage.subscriptions import insert_subscription
 from tests.conftest import Command, wait_until
 from tests.happenings import PLACES, happen, make_portals
-from tests.monitor.test_mail import Postbox, serve
+from tests.monitor.postbox import Postbox, serve
 from tests.sqlite import open_migrated
 
 

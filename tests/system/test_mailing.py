@@ -16,8 +16,8 @@ from storage.model import Origin
 from storage.subscriptions import insert_subscription
 from tests.conftest import Command
 from tests.happenings import happen, make_portals
+from tests.monitor.postbox import ODD, Postbox, serve
 from tests.monitor.receiving import make_certificate
-from tests.monitor.test_mail import ODD, Postbox, serve
 from tests.sqlite import open_migrated
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from simulator import Simulator
 from tests.conftest import Command, wait_until
-from tests.monitor.test_mail import Postbox, serve
+from tests.monitor.postbox import Postbox, serve
 from tests.system.receiving import Fault, Receiver, receiving
 
 pytestmark = pytest.mark.slow
