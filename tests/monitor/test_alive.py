@@ -25,7 +25,7 @@ from storage.model import (
     SourcesFound,
     Subscription,
 )
-from tests.monitor.test_deliver import Channels
+from tests.monitor.delivering import Channels
 from tests.storage.archive import ENTRIES, HOME, NOW, TIMING, listed, polled, read
 
 DAYS = [NOW + timedelta(days=number) for number in range(90)]

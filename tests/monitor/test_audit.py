@@ -29,7 +29,7 @@ from storage.model import (
 )
 from storage.model.definition import PortalDefinition
 from storage.tombstones import insert_tombstone
-from tests.monitor.test_deliver import Channels
+from tests.monitor.delivering import Channels
 from tests.storage.archive import ENTRIES, HOME, NOW, TIMING, gone, listed, polled, read
 
 HOURS = [NOW + timedelta(hours=number) for number in range(20)]

@@ -17,7 +17,7 @@ from storage.batches import lease_batches
 from storage.database import open_store
 from storage.migrate import upgrade
 from storage.model import DeliveryError, DeliveryStatus, EventType, Manner, Subscription
-from tests.monitor.test_deliver import NOW, Archive, Channels, Clock
+from tests.monitor.delivering import NOW, Archive, Channels, Clock
 
 
 class House(Archive):

@@ -37,7 +37,7 @@ from storage.model import (
 )
 from storage.portals import is_polled
 from storage.tombstones import insert_tombstone
-from tests.monitor.test_deliver import Channels
+from tests.monitor.delivering import Channels
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 TEXT = (
