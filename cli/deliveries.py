@@ -41,9 +41,11 @@ def deliveries(
     with house.store.read() as connection:
         found = outbox.list_deliveries(connection, failed=failed)
         is_told = bool(kept.list_subscriptions(connection))
+    nothing = _explain_none(failed=failed, is_told=is_told)
     if replayed is not None:
+        nothing = "none of these events is told to that subscription"
         found = [one for one in found if one.subscription == to and one.event in replayed]
-    _print(found, _explain_none(failed=failed, is_told=is_told), as_json=as_json)
+    _print(found, nothing, as_json=as_json)
     if not is_sent:
         raise typer.Exit(1)
 

@@ -62,7 +62,7 @@ def read_day(text: str | None, option: str) -> date | None:
     try:
         return None if text is None else date.fromisoformat(text)
     except ValueError as error:
-        raise UsageError(f"{option} {text}: write the day as 2024-02-12") from error
+        raise UsageError(f"{option} {text}: it is no day; write the day as 2024-02-12") from error
 
 
 def articles(

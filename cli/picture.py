@@ -8,15 +8,15 @@ from cli.output import say
 from monitor.saying import Language
 from monitor.statistics.table import Statistics
 from storage.dataset.placing import open_file
-from storage.model import BalaghError
+from storage.model import BalaghError, UsageError
 
 _SVG, _PNG = ".svg", ".png"
 
 
 def require_picture(path: Path) -> None:
-    """Raise BalaghError where the name is no picture's, UsageError where the library for PNG is missing."""
+    """Raise UsageError where the name is no picture's, or where the library for PNG is missing."""
     if path.suffix.lower() not in (_SVG, _PNG):
-        raise BalaghError(f"{path} is no name of a picture; name a file that ends in {_SVG} or {_PNG}")
+        raise UsageError(f"{path} is no name of a picture; name a file that ends in {_SVG} or {_PNG}")
     if path.suffix.lower() == _PNG:
         from web.pictures.png import require_png
 

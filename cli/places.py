@@ -19,7 +19,7 @@ def name_other_archive(place: str) -> str:
     from settings import find_data_folder
 
     usual = find_data_folder(os.environ) / "balagh.db"
-    if not usual.exists() or str(usual) == place or not _is_used(usual):
+    if "://" in place or not usual.exists() or str(usual) == place or not _is_used(usual):
         return ""
     return (
         f". There is another archive, {usual}, of what was added without these settings: "

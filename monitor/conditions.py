@@ -15,6 +15,7 @@ from storage.database import Connection
 from storage.model import EventType, PortalError, Subscription, UsageError
 from text.folding import fold_words
 from text.query import parse_query
+from text.suggesting import suggest
 
 #: What is told to nobody, or to a single one who asked for it: docs/vocabulary.md.
 _UNTOLD = (EventType.MOVED, EventType.ALIVE)
@@ -78,7 +79,8 @@ def require_kinds(kinds: Iterable[str]) -> None:
     known = list_kinds()
     for kind in kinds:
         if kind not in known:
-            raise ConditionError("kind", kind, f"there is no such kind; there are: {', '.join(known)}")
+            said = ["there is no such kind;", suggest(kind, known), f"there are: {', '.join(known)}"]
+            raise ConditionError("kind", kind, " ".join(filter(None, said)))
 
 
 def is_somewhere(connection: Connection, wanted: Conditions) -> bool:

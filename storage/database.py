@@ -144,6 +144,9 @@ def find_file(url: str) -> Path | None:
         raise UsageError(
             "BALAGH_DATABASE_URL is no database address; it looks like sqlite:///path/to/balagh.db"
         ) from error
+    if "@" in (parsed.host or ""):  # the rest of a password, which nothing is to show
+        signs = "@ as %40, / as %2F, : as %3A, % as %25"
+        raise UsageError(f"BALAGH_DATABASE_URL: some signs are written otherwise in its password: {signs}")
     return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
 
 

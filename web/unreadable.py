@@ -50,6 +50,8 @@ async def _answer_invalid(request: Request, error: Exception) -> Response:
 def find_problem(fault: Mapping[str, Any]) -> Problem:
     """One of the faults of a request, as `RequestValidationError.errors()` tells them."""
     place, *names = fault["loc"]
+    if place == "body" and not names and isinstance(fault.get("input"), bytes):
+        return Problem(422, place, "it is not said to be JSON", "send Content-Type: application/json")
     if fault["type"] == "json_invalid":
         return Problem(400, place, "what was sent is no JSON", "send JSON, in UTF-8")
     field = quote(".".join(map(str, names))) or place

@@ -48,7 +48,8 @@ def open_channel(
     refuse_invisible(target)
     scheme, colon, rest = target.partition(":")
     if not colon:
-        raise UnusableTargetError(f"{target!r} is no target; give {_KNOWN}")
+        meant = f"did you mean mailto:{target}? " if "@" in target else ""
+        raise UnusableTargetError(f"{target!r} is no target; {meant}give {_KNOWN}")
     match scheme.lower():
         case "terminal":
             return TerminalChannel(rest)

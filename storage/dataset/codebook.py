@@ -158,7 +158,7 @@ def _render_limits(statement: Statement) -> str:
 
 def _render_citation(statement: Statement) -> str:
     until = statement.as_of or statement.known_until
-    when = f"as of {until:%Y-%m-%d %H:%M} UTC" if until else "empty"
+    when = f"as of {until:%Y-%m-%dT%H:%M:%S.%fZ}" if until else "empty"
     return (
         "## How to cite\n\n"
         f"> News of Moroccan communes, as Balagh read it, {when}. Data package, written by Balagh "

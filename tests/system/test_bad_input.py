@@ -57,6 +57,8 @@ WORDS = {
     "no day": (["articles", "--since", "yesterday"], 2, "write the day as"),
     "unknown subscription": (["unsubscribe", "7"], 1, "no subscription 7"),
     "unknown channel": (["subscribe", "nonsense"], 2, "'nonsense' is no target"),
+    "an address of mail alone": (["subscribe", "me@ngo.example"], 2, "did you mean mailto:me@ngo.example?"),
+    "a picture of no form": (["stats", "--picture", "figures.pdf"], 2, "no name of a picture"),
     "a password that ends early": (["subscribe", "ntfys://me:a#b@ntfy.example/x"], 2, "# as %23"),
     "replay to nobody": (["deliveries", "--replay", "1-2"], 2, "go together"),
     "replay of no range": (["deliveries", "--replay", "9-1", "--to", "1"], 2, "ends before it begins"),
@@ -66,7 +68,7 @@ WORDS = {
     "no digest": (["subscribe", "terminal:", "--digest", "daily@8"], 2, "there are hourly, daily@08:00"),
     "no language of ours": (["subscribe", "terminal:", "--in", "de"], 2, "are written in ar, fr, en"),
     "no target, tested": (["subscribe", "pigeon://x", "--test"], 2, "no channel is called pigeon:"),
-    "unknown kind": (["subscribe", "terminal:", "--kind", "comunique"], 2, "there are: budget, communique"),
+    "unknown kind": (["subscribe", "terminal:", "--kind", "comunique"], 2, "did you mean `communique`?"),
     "unknown kind, articles": (["articles", "--kind", "comunique"], 2, "there are: budget, communique"),
     "no words": (["subscribe", "terminal:", "--words", "!!!"], 2, "there is no word in it"),
     "unknown format": (["export", "--format", "xls"], 2, "xls"),
@@ -303,6 +305,7 @@ VARIABLES = {
     "neither yes nor no": ("BALAGH_ALLOW_PRIVATE", "perhaps", "give 1 or 0"),
     "no address": ("BALAGH_DATABASE_URL", "hidden", "sqlite:///path/to/balagh.db"),
     "no driver": ("BALAGH_DATABASE_URL", "oracle://hidden", "no driver for oracle"),
+    "signs in a password": ("BALAGH_DATABASE_URL", "postgresql+psycopg://me:p@hidden@host/b", "@ as %40"),
     "no secret": ("BALAGH_WEBHOOK_SECRET", "whsec_hidden!", "make one: echo whsec_"),
 }
 

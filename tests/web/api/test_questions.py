@@ -121,6 +121,9 @@ def test_what_is_sent_is_bounded_and_read_as_json(shown: Shown) -> None:
     broken = shown.ask(address, "POST", content=b"{", headers={"Content-Type": "application/json"})
     assert_problem(broken, 400, "body")
     assert broken.json()["title"] == "what was sent is no JSON"
+    plain = shown.ask(address, "POST", content=b'{"a": "secret"}', headers={"Content-Type": "text/plain"})
+    assert_problem(plain, 422, "body")
+    assert ("application/json" in plain.text, "secret" in plain.text) == (True, False)
 
 
 @pytest.mark.parametrize(
