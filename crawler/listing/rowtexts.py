@@ -22,6 +22,7 @@ from crawler.page.phrases import CUTS
 from crawler.page.tree import HEADINGS, Element, find_pieces, fold_space, tag_of
 
 _MOST_ELEMENTS = 30  # below one that holds a date and nothing else; rows may be nested a hundredfold
+_MOST_LETTERS = 1_000  # of one that holds a date and little else
 _SHORTEST_TITLE = 12  # characters; shorter ones are titles only where there is nothing longer
 
 
@@ -112,7 +113,13 @@ def _may_be_date(node: Element) -> bool:
     """Whether it is worth the while to read an element's text for a date."""
     if next(islice(node.iter(), _MOST_ELEMENTS, None), None) is not None:
         return False
-    return may_be_date("".join(str(text) for text in node.itertext()))
+    said, letters = list[str](), 0
+    for text in map(str, node.itertext()):
+        said.append(text)
+        letters += len(text.strip())
+        if letters > _MOST_LETTERS:
+            return False
+    return may_be_date("".join(said))
 
 
 def _title_candidates(row: Row, dates: Collection[Element]) -> Iterator[tuple[str, Element]]:

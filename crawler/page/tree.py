@@ -43,6 +43,7 @@ HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _APART = _BREAKING | HEADINGS | {"br"}
 INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 SPACE = re.compile(r"\s+")
+_DECLARATION = re.compile(r"<!doctype[^>]*+>?", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
@@ -90,7 +91,8 @@ def _end_comments(text: str) -> str:
 
 def _read_leniently(text: str) -> Element:
     try:
-        soup: Element = soupparser.fromstring(text, features="html.parser")
+        # What a page declares of its form would be text of it.
+        soup: Element = soupparser.fromstring(_DECLARATION.sub("", text), features="html.parser")
     except (ValueError, RecursionError):
         return etree.Element("html")
     return soup

@@ -7,7 +7,10 @@ from typing import Any
 
 def local_name(element: Any) -> str:
     """The element's name in small letters without namespace or prefix; nothing for a comment."""
-    tag = element.tag
+    try:
+        tag = element.tag
+    except UnicodeDecodeError:  # half a pair of UTF-16, which libxml2 lets into a name
+        return ""
     return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
 
 
