@@ -13,7 +13,7 @@ from storage.attachments import list_attachments
 from storage.dataset.then import as_of, find_judged
 from storage.filter import ArticleFilter, filter_articles
 from storage.model import Attachment
-from storage.tables import articles, events, portals
+from storage.tables import articles, backfills, events, portals
 
 _BATCH = 200  # articles whose words are held at a time
 _NOW = {
@@ -89,10 +89,10 @@ def list_files(connection: Connection, row: dict[str, Any], at: datetime | None)
 
 
 def find_last_instant(connection: Connection) -> datetime | None:
-    """When the archive last learned something: its last poll or event; None: it is empty."""
-    polled = connection.scalar(select(func.max(portals.c.last_poll_at)))
-    logged = connection.scalar(select(func.max(events.c.at)))
-    return max((one for one in (polled, logged) if one), default=None)
+    """When the archive last learned something: its last poll, event or walk back; None: it is empty."""
+    times = (portals.c.last_poll_at, events.c.at, backfills.c.updated_at)
+    found = [connection.scalar(select(func.max(one))) for one in times]
+    return max((one for one in found if one), default=None)
 
 
 def _newest_first(connection: Connection, selection: Selection) -> Select[Any]:
