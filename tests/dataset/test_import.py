@@ -15,7 +15,7 @@ import pytest
 
 from crawler.addresses import canonical_address
 from storage import portals
-from storage.backfills import find_backfill
+from storage.backfills import find_backfill, record_end
 from storage.backup import list_faults
 from storage.database import Store
 from storage.dataset.bringing import take
@@ -29,7 +29,7 @@ from storage.entries import list_known_keys
 from storage.events import list_events, list_missing_changes
 from storage.export import seal, write_jsonl
 from storage.filter import ArticleFilter
-from storage.model import BalaghError, Origin, PortalDefinition
+from storage.model import BackfillEnd, BalaghError, Origin, PortalDefinition
 from storage.tombstones import insert_tombstone
 from tests.dataset.killed_import import count_rows
 from tests.dataset.story import HARD, HOURS, WALKED, open_new, tell, watch, watch_all
@@ -112,6 +112,14 @@ def test_how_far_its_past_was_walked_comes_back_until_it_is_watched_here(
         assert (walk.started_at, walk.updated_at) == (HOURS[23], HOURS[24])
         portals.insert_portal(connection, "commune", PortalDefinition(url=HOME), HOURS[39])
         assert find_backfill(connection, "commune") is None  # what came in between it has not seen
+
+
+def test_what_was_learned_last_may_be_of_the_past(store: Store) -> None:
+    with store.write() as connection:
+        portals.insert_portal(connection, "commune", PortalDefinition(url=HOME), HOURS[0])
+        record_end(connection, BackfillEnd("commune", True, None, "it came to its end", HOURS[39]))
+    with store.read() as connection:
+        assert find_last_instant(connection) == HOURS[39]
 
 
 def test_a_package_of_the_first_form_is_taken(brought: dict[str, Path], store: Store, tmp_path: Path) -> None:
