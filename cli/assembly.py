@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from cli.output import say
 from cli.places import name_other_archive
 from storage import migrate, portals
 from storage.database import Store, find_file, find_store, open_store
@@ -280,12 +281,15 @@ def open_house(settings: Settings | None = None, *, begins: bool = False) -> Hou
         settings = load_settings(os.environ)
     url = settings.database_url
     store = open_store(url) if begins else find_store(url)
-    if store is None or not (begins or migrate.find_version(store)):
+    is_there = store is not None and migrate.find_version(store)
+    if store is None or not (begins or is_there):
         place = str(find_file(url)) if store is None else store.place
         raise StorageError(
             f"there is no archive {place} yet; `balagh add URL` begins one, or let BALAGH_HOME or "
             f"BALAGH_DATABASE_URL lead to yours{name_other_archive(place)}"
         )
+    if not is_there and (other := name_other_archive(store.place)):
+        say(f"a new archive begins, {store.place}{other}")
     migrate.upgrade(store)
     return House(settings, store)
 

@@ -155,7 +155,8 @@ def test_an_archive_that_a_settings_file_leads_away_from(balagh: Command, simula
     before = look(balagh)["archive"][1]
     for said in (before, balagh.run("portals").stderr):
         assert f"another archive, {balagh.home / 'data' / 'balagh' / 'balagh.db'}" in said
-    balagh.begin()
+    begun = balagh.run("subscribe", "terminal:").stderr
+    assert f"a new archive begins, {balagh.home / 'balagh.db'}. There is another archive, " in begun
     mark, said = look(balagh)["portals"]
     assert (mark, f"no portal is watched in {balagh.home / 'balagh.db'} yet" in said) == ("note", True)
     assert f"another archive, {balagh.home / 'data' / 'balagh' / 'balagh.db'}" in said
