@@ -35,6 +35,8 @@ def begin_log(chosen: Settings) -> None:
     if as_json:
         logging.captureWarnings(True)
         warnings.simplefilter("default")
+        # Nor is a cursor closed whose connection was lost.
+        warnings.filterwarnings("ignore", category=ResourceWarning, module=r"psycopg\.")
         sys.excepthook = _log_end
         messages.file = _Said()  # what is said to people is a line of the log, too
 

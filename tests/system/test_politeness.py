@@ -182,7 +182,7 @@ def test_no_burst_after_downtime(balagh: Command, town: Town) -> None:
     balagh.environ |= {"BALAGH_DELAY_SECONDS": "0.03", "BALAGH_POLL_SECONDS": "2"}
     with balagh.start("watch") as watching:
         try:
-            assert wait_until(lambda: town.paths().count("/news/1") == 50, 60), "all are polled"
+            assert wait_until(lambda: town.paths().count("/news/1") == 50, 180), "all are polled"
         finally:
             watching.terminate()
             watching.communicate(timeout=30)
